@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# make            builds the plugins; installs nothing, fetches only libnagiosplug's source
+# make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
+# make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, the longest functions
+# make install    DESTDIR, prefix, libexecdir are honoured
+#
+# B=DIR           build somewhere else than in build/
+# NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug
+
+B          ?= build
+SAN        ?=
+prefix     ?= /usr
+libexecdir ?= $(prefix)/lib/nagios/plugins
+INSTALL    ?= install
+
+O  := $(B)/$(if $(SAN),san,obj)
+NP := $(or $(NAGIOSPLUG),build/nagiosplug)
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
+CFLAGS  ?= -O2 -g
+CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP
+LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die
+ifdef SAN
+CFLAGS_OUR  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+LDFLAGS_OUR += -fsanitize=address,undefined
+endif
+
+COMMON  := $(sort $(wildcard common/*/*.c))
+PLUGINS := $(patsubst plugins/%.c,%,$(sort $(wildcard plugins/check_push_*.c)))
+UNITS   := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+
+LIB       := $(O)/libcheck_push.a
+NP_LIBS   := $(NP)/lib/libmonitoringplug.a $(NP)/gl/libgnu.a
+LIBS      := $(NP_LIBS) -lssl -lcrypto -lcares -ljansson -lseccomp -lpthread -lm
+LIBS_POOL := -lcurl -lexpat -lgssapi_krb5
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all setup-build setup-demo setup-check setup-lint demo check lint install clean bats-help
+
+all: $(PLUGINS:%=$(O)/%)
+	@$(if $(SAN),,ln -sf $(PLUGINS:%=obj/%) $(B)/)
+
+# ---- libnagiosplug -------------------------------------------------------------------------------------------------
+
+$(NP_LIBS) &:
+	NAGIOSPLUG=$(NAGIOSPLUG) contrib/setup/nagiosplug build
+
+$(O)/common/front/nagiosplug.o: | $(NP_LIBS)
+$(O)/common/front/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
+
+# ---- objects, library, programs ------------------------------------------------------------------------------------
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -c -o $@ $<
+
+$(LIB): $(COMMON:%.c=$(O)/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(O)/check_push_config: LIBS += $(LIBS_POOL)
+$(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
+	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+
+$(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
+	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) -lcmocka
+
+-include $(shell [ -d $(O) ] && find $(O) -name '*.d')
+
+# ---- the two commands ----------------------------------------------------------------------------------------------
+
+setup-build:
+	@contrib/setup/install build $(if $(NAGIOSPLUG),,nagiosplug)
+setup-demo: setup-build
+	@contrib/setup/install lab
+setup-check: setup-build
+	@contrib/setup/install lab test
+setup-lint: setup-check
+	@contrib/setup/install lint
+
+demo: setup-demo
+	@$(MAKE) --no-print-directory -s all
+	@tests/lab/demo $(O)
+
+check: setup-check
+	@$(MAKE) --no-print-directory -s all units
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats))
+
+.PHONY: units
+units: $(UNITS:%=$(O)/tests/unit/%)
+
+lint: setup-lint
+	@tests/lint/lint $(B)
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(libexecdir)
+	$(INSTALL) -m 0755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(libexecdir)/
+
+clean:
+	rm -rf $(B)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * arena - memory that is freed once
+ */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 4000, ALIGNMENT = _Alignof(max_align_t) };
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size, used;
+	max_align_t bytes[];
+};
+
+static struct arena_block *block_add(struct arena *a, size_t size)
+{
+	size_t bytes = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	struct arena_block *block = calloc(1, sizeof *block + bytes);
+
+	if (!block)
+		return NULL;
+	block->size = bytes;
+	block->older = a->newest;
+	a->newest = block;
+	return block;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	size_t whole = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	struct arena_block *block = a->newest;
+
+	if (whole < size || whole > a->ceiling - a->used)
+		goto refused;
+	if ((!block || block->size - block->used < whole) && !(block = block_add(a, whole)))
+		goto refused;
+	void *at = (char *)block->bytes + block->used;
+	block->used += whole;
+	a->used += whole;
+	return at;
+refused:
+	a->failed = true;
+	return NULL;
+}
+
+void *arena_list(struct arena *a, size_t count, size_t item_size)
+{
+	size_t size;
+
+	if (__builtin_mul_overflow(count, item_size, &size)) {
+		a->failed = true;
+		return NULL;
+	}
+	return arena_alloc(a, size);
+}
+
+const char *arena_text(struct arena *a, struct span text)
+{
+	char *copy = text.len < SIZE_MAX ? arena_alloc(a, text.len + 1) : NULL;
+
+	if (!copy)
+		return "";
+	if (text.len)
+		memcpy(copy, text.at, text.len);
+	return copy;
+}
+
+const char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args, again;
+
+	va_start(args, format);
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	char *text = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
+	if (text)
+		vsnprintf(text, (size_t)len + 1, format, again);
+	else
+		a->failed = true;
+	va_end(again);
+	va_end(args);
+	return text ? text : "";
+}
+
+void arena_free(struct arena *a)
+{
+	while (a->newest) {
+		struct arena_block *block = a->newest;
+		a->newest = block->older;
+		free(block);
+	}
+	*a = ARENA(a->ceiling);
+}

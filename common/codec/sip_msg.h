@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_msg - SIP messages on a stream, from bytes to spans
+ *
+ * Knows no sockets, no clock and no memory: everything it returns points into the caller's buffer.
+ * Source: RFC 3261 7, 18.3, 25; RFC 5626 4.4.1 (keep-alives); RFC 4475 (what must be survived).
+ */
+#ifndef CODEC_SIP_MSG_H
+#define CODEC_SIP_MSG_H
+
+#include "codec/decode.h"
+
+enum {
+	SIP_MSG_HEAD_MAX = 64 * 1024,	/* start line and headers, bytes */
+	SIP_MSG_BODY_MAX = 256 * 1024,	/* bytes */
+	SIP_MSG_HEADERS_MAX = 512,
+};
+
+enum sip_header_id {
+	SIP_OTHER,
+	SIP_VIA, SIP_FROM, SIP_TO, SIP_CALL_ID, SIP_CSEQ, SIP_CONTACT, SIP_CONTENT_LENGTH, SIP_CONTENT_TYPE,
+	SIP_SERVER, SIP_WARNING, SIP_REASON, SIP_RETRY_AFTER, SIP_ALLOW, SIP_WWW_AUTHENTICATE, SIP_PROXY_AUTHENTICATE,
+	SIP_MS_DIAGNOSTICS, SIP_MS_CLIENT_DIAGNOSTICS, SIP_MS_DIAGNOSTICS_PUBLIC, SIP_ROUTE, SIP_MAX_FORWARDS,
+};
+
+struct sip_header {
+	enum sip_header_id id;	/* compact forms too */
+	struct span name, value; /* as on the wire; value trimmed, folds still in it */
+};
+
+struct sip_msg {
+	bool is_response;
+	int status;		/* response: 100-699 */
+	struct span reason;	/* response: may be empty */
+	struct span method, uri; /* request */
+	struct sip_header headers[SIP_MSG_HEADERS_MAX]; /* in order */
+	size_t header_count;
+	struct span body;
+};
+
+/*
+ * Reads one message from the start of `bytes`, which may hold more behind it. Line ends before the start line are skipped
+ * (keep-alives); bytes that hold nothing else are MORE. BAD: the first byte cannot start a SIP message, version not
+ * SIP/2.0, status not three digits in 100-699, a line without colon, no Content-Length, two different ones, one that is no
+ * number or over SIP_MSG_BODY_MAX, a head over SIP_MSG_HEAD_MAX, more headers than SIP_MSG_HEADERS_MAX, a NUL in the head.
+ */
+[[nodiscard]] struct decode sip_msg_decode(struct span bytes, struct sip_msg *);
+
+/* The index-th header of that kind, counted from 0; NULL when there are fewer. */
+const struct sip_header *sip_msg_header(const struct sip_msg *, enum sip_header_id, size_t index);
+
+/* A parameter (";name=value", outside of <> and quotes) of a header's value; false: not there. An empty value is one. */
+[[nodiscard]] bool sip_msg_param(struct span value, const char *name, struct span *param);
+
+/* Which request a response must belong to. */
+struct sip_match {
+	struct span branch;   /* of our Via, with z9hG4bK */
+	struct span call_id;
+	struct span from_tag;
+	uint32_t cseq;
+	struct span method;
+};
+
+/* True when it is a response to that request: one Via with our branch, CSeq number and method, Call-ID, From tag
+ * (RFC 3261 8.1.3.3, 17.1.3). */
+bool sip_msg_answers(const struct sip_msg *, const struct sip_match *);
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_request - SIP requests, from values to bytes
+ *
+ * The request is the one that Test-CsFederatedPartner sends (Microsoft's article "Test-CsFederatedPartner fails" prints it
+ * as the Edge's internal side saw it), with a From, which that print lacks. No randomness here: the caller brings tags.
+ * Source: RFC 3261 7, 8.1.1, 25.1; RFC 3428 (MESSAGE carries no Contact).
+ */
+#ifndef CODEC_SIP_REQUEST_H
+#define CODEC_SIP_REQUEST_H
+
+#include "base/buf.h"
+#include "base/fault.h"
+#include "model/plan.h"
+
+enum { SIP_TAG_MAX = 32, SIP_REQUEST_MAX = 128 * 1024 };
+
+/* What must be new for every request: hexadecimal texts. */
+struct sip_request_ids {
+	char branch[SIP_TAG_MAX + 8]; /* z9hG4bK + hex */
+	char call_id[SIP_TAG_MAX + 1];
+	char from_tag[SIP_TAG_MAX + 1];
+	char epid[11];
+	uint32_t cseq; /* 1.. */
+};
+
+struct sip_request {
+	const char *method;
+	const char *uri;	/* Request-URI and To */
+	const char *from;	/* URI, without <> */
+	const char *local_host; /* numeric; IPv6 without brackets */
+	uint16_t local_port;
+	const char *contact_host; /* FQDN or numeric address for Contact */
+	struct host_port proxy; /* Route with ms-edge-route; name NULL: no Route */
+	const char *user_agent;
+	unsigned max_forwards;
+	struct texts headers;	/* further ones, "Name: value" */
+	const char *content_type; /* NULL without a body */
+	struct span body;
+	struct sip_request_ids ids;
+};
+
+/* Appends the request. False when it would not fit the buffer's ceiling, or no memory (buf's failed). */
+[[nodiscard]] bool sip_request_encode(const struct sip_request *, struct buf *);
+
+/* The ids, as hexadecimal of 28 random bytes and more that the caller took from the kernel. */
+enum { SIP_REQUEST_RANDOM = 40 };
+void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32_t cseq, struct sip_request_ids *);
+
+/*
+ * May this text stand in a request as it is? Each says in one sentence what is wrong with it, by naming the text:
+ * a method is a token; a URI begins "sip:" and has a host, no blanks, control characters, <>, or quotes; a header is
+ * "Name: value" without a line end, and is none of those that we make ourselves.
+ */
+[[nodiscard]] bool sip_request_check_method(const char *method, struct fault *);
+[[nodiscard]] bool sip_request_check_uri(const char *uri, struct fault *);
+[[nodiscard]] bool sip_request_check_header(const char *header, struct fault *);
+
+#endif

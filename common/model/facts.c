@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * facts - what was seen, without opinion
+ */
+#include "model/facts.h"
+
+enum { RUN_CEILING = 64 * 1024 * 1024 };
+
+const char *phase_name(enum phase phase)
+{
+	static const char *const names[] = { "identity", "dns", "connect", "tls", "sip" };
+
+	return names[phase];
+}
+
+const char *diag_param(const struct diag *d, const char *name)
+{
+	for (size_t i = 0; i < d->param_count; i++)
+		if (span_equal_nocase(span_of(d->params[i].name), span_of(name)))
+			return d->params[i].value;
+	return NULL;
+}
+
+void target_init(struct target *t, size_t arena_ceiling)
+{
+	*t = (struct target){
+		.host = "",
+		.address = "",
+		.tls = { .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 },
+		.arena = ARENA(arena_ceiling),
+	};
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		t->phase_us[phase] = -1;
+}
+
+int64_t target_took_us(const struct target *t)
+{
+	int64_t sum = 0;
+
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		if (t->phase_us[phase] > 0)
+			sum += t->phase_us[phase];
+	return sum;
+}
+
+void facts_init(struct facts *f)
+{
+	*f = (struct facts){ .arena = ARENA(RUN_CEILING) };
+}
+
+void facts_free(struct facts *f)
+{
+	for (size_t i = 0; i < f->target_count; i++)
+		arena_free(&f->targets[i].arena);
+	arena_free(&f->arena);
+	facts_init(f);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * facts - what was seen, without opinion
+ *
+ * Steps write them, rules read them. Everything here is a plain value: no handle, no vendor's type, no text that a rule
+ * would have to parse. A refused connection, an expired certificate, a 504 is a fact like any other.
+ *
+ * Facts own their bytes: texts and lists live in the arena of the target (or of the run) they belong to. A text is never
+ * NULL unless its comment says so; bytes from outside are kept as they came and cleaned by the report.
+ */
+#ifndef MODEL_FACTS_H
+#define MODEL_FACTS_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "model/wire.h"
+
+enum phase { PHASE_IDENTITY, PHASE_DNS, PHASE_CONNECT, PHASE_TLS, PHASE_SIP, PHASE_COUNT };
+
+/* "identity", "dns", "connect", "tls", "sip" */
+const char *phase_name(enum phase);
+
+/* Where and why a run of steps ended early; fault.kind FAULT_NONE: it did not. */
+struct stopped {
+	enum phase phase;
+	struct fault fault;
+};
+
+enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES }; /* we could not see; no; yes */
+
+struct text_list {
+	const char **at;
+	size_t count;
+};
+
+/* ---- certificates (RFC 5280) ---- */
+
+enum cert_eku {
+	CERT_EKU_PRESENT = 1, /* there is an extendedKeyUsage at all */
+	CERT_EKU_SERVER = 2,
+	CERT_EKU_CLIENT = 4,
+	CERT_EKU_ANY = 8,
+};
+
+struct cert {
+	const char *subject; /* one line, RFC 2253 */
+	const char *common_name; /* last CN, or "" */
+	const char *issuer;
+	const char *serial; /* hexadecimal */
+	const char *sha256; /* of the DER, hexadecimal */
+	int64_t not_before, not_after; /* seconds since 1970 */
+	struct text_list dns_names; /* SAN dNSName, as in the certificate; one with a NUL inside is escaped \00 */
+	struct text_list sip_names; /* SAN URI of scheme sip, without the scheme */
+	bool self_signed;
+	bool is_ca;
+	const char *key_type; /* "RSA", "EC", ... */
+	int key_bits;
+	const char *signature; /* "sha256WithRSAEncryption" */
+	unsigned eku; /* enum cert_eku */
+	bool key_usage_present, may_sign; /* keyUsage digitalSignature */
+};
+
+struct chain {
+	struct cert *at; /* leaf first, as the peer (or our file) gave them */
+	size_t count;
+};
+
+/* Our own certificate and key. */
+struct identity {
+	bool given; /* -J */
+	struct chain chain;
+	bool chain_complete; /* ends in a root, or in one that a known root issued */
+	struct fault fault; /* why it cannot be used: FAULT_IDENTITY, FAULT_FILE */
+};
+
+/* ---- DNS ---- */
+
+enum dns_code {
+	DNS_NO_SUCH_NAME = 1, /* NXDOMAIN */
+	DNS_NO_ADDRESS,	      /* the name is there, without an address of the wanted family */
+	DNS_SERVER_FAILED,    /* SERVFAIL, REFUSED, NOTIMP, a broken answer */
+	DNS_NO_ANSWER,	      /* no server answered */
+};
+
+struct address {
+	char text[46]; /* numeric, without scope */
+	int family;    /* AF_INET, AF_INET6 */
+};
+
+struct addresses {
+	struct address *at; /* in the order in which they are to be tried */
+	size_t count;
+};
+
+/* One name given with -H. */
+struct host {
+	const char *name;
+	uint16_t port;
+	struct addresses addresses;
+	int64_t dns_us; /* -1: no lookup was made (-I, or a numeric host) */
+	struct fault fault;
+};
+
+/* An address that was tried before the one that answered. */
+struct passed_over {
+	struct address address;
+	struct fault fault;
+	bool own_network; /* our own host has no way there (no IPv6): says nothing of the peer */
+};
+
+/* ---- TLS ---- */
+
+struct verify_error {
+	int code;  /* X509_V_ERR_* */
+	int depth; /* 0: the peer's own certificate */
+	const char *text; /* OpenSSL's words */
+	const char *subject; /* whose certificate, or "" */
+};
+
+enum { VERIFY_ERRORS_MAX = 8 };
+
+struct tls {
+	bool peer_spoke;     /* a TLS record came from the peer */
+	bool handshake_done; /* our side finished; under TLS 1.3 the peer may still refuse our certificate */
+	const char *version; /* "TLSv1.2", or "" before it was agreed */
+	const char *cipher;
+	int alert_sent, alert_received; /* RFC 8446 6; -1: none. close_notify is none */
+	bool certificate_asked;	 /* a CertificateRequest came */
+	bool certificate_given;	 /* ours was sent */
+	size_t ca_names;	 /* in the CertificateRequest's list */
+	enum known issuer_in_ca_names; /* is one of our chain's issuers in that list; not known when it is empty */
+	struct verify_error errors[VERIFY_ERRORS_MAX];
+	size_t error_count;
+	bool name_matches; /* the leaf carries the wanted name */
+	const char *wanted_name;
+	struct chain chain;
+};
+
+/* ---- SIP ---- */
+
+enum diag_header { DIAG_INTERNAL, DIAG_CLIENT, DIAG_PUBLIC }; /* ms-diagnostics, ms-client-, -public */
+
+struct param {
+	const char *name, *value; /* name as on the wire; value unquoted, "" without one */
+};
+
+/* One ms-diagnostics header. */
+struct diag {
+	enum diag_header header;
+	uint32_t code;
+	const char *reason; /* "" when absent */
+	const char *source; /* the server that says so; "" when absent */
+	struct param *params; /* all, reason and source too */
+	size_t param_count;
+};
+
+/* The value of a parameter, name without case; NULL when it is not there. */
+const char *diag_param(const struct diag *, const char *name);
+
+/* A SIP response. Headers that were absent are "". */
+struct answer {
+	int status; /* 100-699 */
+	const char *reason;
+	const char *server;
+	const char *contact;
+	const char *warning;
+	const char *reason_header; /* Reason: (RFC 3326) */
+	const char *allow;
+	const char *www_authenticate; /* or Proxy-Authenticate */
+	int64_t retry_after_s; /* -1: absent */
+	struct diag *diags; /* in the order of the message */
+	size_t diag_count;
+};
+
+/* One request and what became of it. */
+struct sample {
+	int64_t sent_us; /* since the run began; -1: never sent */
+	int64_t took_us; /* until the final answer; -1: none came */
+	size_t provisional; /* 1xx answers */
+	struct answer answer; /* status 0: none came */
+};
+
+/* ---- one endpoint: a host, or one address of it with --all-addresses ---- */
+
+struct target {
+	const char *host; /* the name after -H */
+	uint16_t port;
+	const char *address; /* numeric, the one in use or tried last; "" before */
+	struct stopped stopped;
+	int64_t phase_us[PHASE_COUNT]; /* how long each took; -1: did not happen */
+	struct passed_over *passed_over;
+	size_t passed_over_count;
+	struct tls tls;
+	struct sample *samples; /* as many as were planned */
+	size_t sample_count;
+	size_t strangers; /* messages that were no answer to us */
+	struct wire wire;
+	struct arena arena;
+};
+
+/* No fact yet: every phase -1, alerts -1, texts "". */
+void target_init(struct target *, size_t arena_ceiling);
+
+/* The sum of the phases that happened. */
+int64_t target_took_us(const struct target *);
+
+struct facts {
+	int64_t taken_at; /* seconds since 1970, from front/plugin */
+	int64_t took_us;  /* the whole run */
+	struct identity identity;
+	struct host *hosts;
+	size_t host_count;
+	struct target *targets; /* grouped by host, in the order of -H */
+	size_t target_count;
+	struct arena arena;
+};
+
+void facts_init(struct facts *);
+void facts_free(struct facts *);
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * finding - what a rule has to say
+ */
+#include "model/finding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { SENTENCE_MAX = 1024, FINDINGS_CEILING = 16 * 1024 * 1024 };
+
+void findings_init(struct findings *f)
+{
+	*f = (struct findings){ .target = NO_TARGET, .arena = ARENA(FINDINGS_CEILING) };
+}
+
+void findings_free(struct findings *f)
+{
+	arena_free(&f->arena);
+	findings_init(f);
+}
+
+[[gnu::format(printf, 2, 0)]] static const char *format_text(struct findings *f, const char *format, va_list args)
+{
+	char text[SENTENCE_MAX];
+
+	if (vsnprintf(text, sizeof text, format, args) < 0)
+		return "";
+	return arena_text(&f->arena, span_of(text));
+}
+
+struct finding *finding_add(struct findings *f, enum state state, const char *format, ...)
+{
+	struct finding *finding = arena_alloc(&f->arena, sizeof *finding);
+	va_list args;
+
+	if (!finding)
+		return &f->spare;
+	finding->rule = f->rule;
+	finding->state = state;
+	finding->target = f->target;
+	va_start(args, format);
+	finding->sentence = format_text(f, format, args);
+	va_end(args);
+	*(f->last ? &f->last->next : &f->first) = finding;
+	f->last = finding;
+	return finding;
+}
+
+const char *findings_text(struct findings *f, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *text = format_text(f, format, args);
+	va_end(args);
+	return text;
+}
+
+static bool counts(const struct finding *finding)
+{
+	return !finding->note && !finding->ignored;
+}
+
+enum state findings_state(const struct findings *f)
+{
+	enum state worst = STATE_OK;
+
+	for (const struct finding *finding = f->first; finding; finding = finding->next)
+		if (counts(finding))
+			worst = state_worse(worst, finding->state);
+	return worst;
+}
+
+const struct finding *findings_headline(const struct findings *f)
+{
+	enum state worst = findings_state(f);
+
+	for (const struct finding *finding = f->first; finding; finding = finding->next)
+		if (counts(finding) && finding->state == worst)
+			return finding;
+	return NULL;
+}

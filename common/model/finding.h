@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * finding - what a rule has to say
+ *
+ * The sentence is for the pager: who failed towards whom, what was seen; at most 120 characters, no full stop. Cause and
+ * remedy are for the console: `cause` is a key of stable spelling ("tls-refused"; machines match it), `because` says it in
+ * words, `remedy` names the move and whose it is.
+ */
+#ifndef MODEL_FINDING_H
+#define MODEL_FINDING_H
+
+#include "base/arena.h"
+#include "model/state.h"
+
+enum { NO_TARGET = -1 };
+
+struct finding {
+	struct finding *next;
+	const char *rule;     /* id of the rule, as --ignore names it */
+	enum state state;
+	bool note;	      /* shown with -v only, never the headline, never part of the state */
+	bool ignored;	      /* --ignore: shown, no part of the state */
+	int target;	      /* index in facts->targets, or NO_TARGET */
+	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
+	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
+	const char *cause;    /* NULL: nothing to explain; "undetermined": cannot be told from here */
+	const char *because;  /* NULL or a sentence */
+	const char *remedy;   /* NULL or a sentence */
+};
+
+struct findings {
+	struct finding *first, *last;
+	const char *rule; /* the rule being asked and its target: set by judge() */
+	int target;
+	struct finding spare; /* what finding_add() returns without memory */
+	struct arena arena;
+};
+
+void findings_init(struct findings *);
+void findings_free(struct findings *);
+
+/*
+ * Appends a finding of the rule being asked and returns it, so that the rule may fill hop, cause, because and remedy (static
+ * texts or ones from findings_text()). Never NULL: without memory it is the spare, and findings->arena.failed is set, which
+ * the report turns into UNKNOWN.
+ */
+[[gnu::format(printf, 3, 4)]] struct finding *finding_add(struct findings *, enum state, const char *format, ...);
+
+/* A text that lives as long as the findings. */
+[[gnu::format(printf, 2, 3)]] const char *findings_text(struct findings *, const char *format, ...);
+
+/* The worst state of all findings that count (neither note nor ignored); OK without any. */
+enum state findings_state(const struct findings *);
+
+/* The first finding of the worst state: the one the first line quotes. NULL without any that counts. */
+const struct finding *findings_headline(const struct findings *);
+
+#endif

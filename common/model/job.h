@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * job - what a run of steps gets
+ *
+ * The face between the conductor (front/plugin) and the steps (probe/steps): neither includes the other.
+ */
+#ifndef MODEL_JOB_H
+#define MODEL_JOB_H
+
+#include "base/clock.h"
+#include "model/facts.h"
+#include "model/material.h"
+#include "model/plan.h"
+
+/* A step works on the run or on one endpoint of it; both are probe/'s own. False: it stopped, and left a fault in the facts. */
+struct run;
+struct session;
+
+struct run_step {
+	enum phase phase;
+	bool (*step)(struct run *); /* NULL ends the table */
+};
+
+struct session_step {
+	enum phase phase;
+	bool (*step)(struct session *);
+};
+
+struct steps {
+	const struct run_step *once;	  /* identity, dns: before any connection is made */
+	const struct session_step *each; /* connect, tls, sip: for every endpoint, side by side */
+};
+
+struct job {
+	const struct steps *steps;
+	const struct plan *plan;
+	const struct material *material;
+	int64_t began_us; /* on clock_us(): the zero of every time in the facts */
+	struct deadline deadline;
+};
+
+/* Runs the steps of a job and fills the facts. */
+typedef void job_runner(const struct job *, struct facts *);
+
+#endif

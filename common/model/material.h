@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * material - the bytes of the files that make up an identity and trust
+ *
+ * Read by front/secret before any socket is opened, parsed by probe/, wiped by front/secret as soon as they are parsed. The
+ * only values in the program that hold a secret.
+ */
+#ifndef MODEL_MATERIAL_H
+#define MODEL_MATERIAL_H
+
+#include "base/buf.h"
+
+struct blob {
+	const char *path; /* as the operator named it; NULL: not given */
+	struct buf bytes;
+};
+
+struct material {
+	struct blob client_cert;
+	struct blob private_key;  /* not given: the key is in client_cert */
+	struct blob key_password; /* without the line end */
+	struct blob *roots;	  /* --ca-cert: the file, or every file of a directory without hash links */
+	size_t root_count;
+	const char *root_dir;	  /* --ca-cert: a directory with hash links, to be looked up when needed; or NULL */
+};
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * plan - what was asked
+ *
+ * Built once by front/options from the command line and ini files, constant afterwards. Its texts live as long as the
+ * program. It holds no secret: only the names of the files that do. Defaults stand in the option tables of plugins/.
+ */
+#ifndef MODEL_PLAN_H
+#define MODEL_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/range.h"
+#include "model/state.h"
+
+struct texts {
+	const char **at;
+	size_t count;
+};
+
+struct host_port {
+	const char *name; /* host name, or address where that was allowed; without brackets; NULL: not given */
+	uint16_t port;	  /* 0: none named */
+};
+
+struct hosts {
+	struct host_port *at;
+	size_t count;
+};
+
+/* Life left of a certificate below which it alerts: the sooner of the two that are set. Negative: not set. */
+struct life_limit {
+	double days;
+	double percent; /* of the whole lifetime */
+};
+
+/* What a SIP answer counts as (--expect). */
+struct expect {
+	int first, last; /* status, inclusive */
+	enum state state;
+};
+
+struct expects {
+	struct expect *at;
+	size_t count;
+};
+
+enum tls_version { TLS_1_0 = 0x0301, TLS_1_1, TLS_1_2, TLS_1_3 };
+
+struct plan {
+	/* whom to ask, and how to get there */
+	struct hosts hosts;	      /* -H, in the order given; at least one once options are complete; ports filled in */
+	const char *address;	      /* -I: connect here instead of resolving; NULL: resolve */
+	uint16_t port;		      /* -p */
+	int family;		      /* AF_UNSPEC, AF_INET (-4), AF_INET6 (-6) */
+	const char *bind;	      /* --bind; NULL: any */
+	struct host_port dns_server;  /* --dns-server: an address */
+	bool all_addresses;	      /* --all-addresses */
+	uint64_t min_ok;	      /* --min-ok */
+
+	/* limits */
+	int64_t timeout_us;	      /* -t, for the whole check */
+	enum state timeout_state;     /* -t N:STATE */
+	struct range warning;	      /* -w: seconds of the whole exchange (notification: mean round trip) */
+	struct range critical;	      /* -c */
+	struct life_limit life_warning, life_critical; /* -C */
+
+	/* TLS */
+	const char *client_cert;      /* -J: file; NULL: none */
+	const char *private_key;      /* -K: file; NULL: in client_cert's file */
+	const char *key_password_file;
+	const char *ca_cert;	      /* --ca-cert: file or directory; NULL: the system's */
+	const char *verify_name;      /* --verify-name; NULL: each host's own name */
+	bool insecure;		      /* -k */
+	bool no_client_cert;	      /* --no-client-cert: judge up to the peer's demand for one */
+	enum tls_version tls_min;     /* --tls-min */
+	int security_level;	      /* --security-level 0..5; -1: OpenSSL's, or 0 with tls_min below 1.2 */
+
+	/* the SIP request */
+	const char *domain;	      /* -d: federated domain */
+	struct host_port proxy;	      /* -P: partner's access edge; name NULL: no Route header */
+	const char *uri;	      /* -u: Request-URI */
+	const char *from;	      /* -f: From URI; NULL: guessed, for each host its own */
+	const char *user_agent;
+	uint64_t max_forwards;
+
+	/* the verdict */
+	struct expects expect;	      /* --expect, first match wins */
+	bool strict;		      /* --strict: only 2xx is OK */
+	struct texts ignore;	      /* --ignore: rule ids */
+
+	/* the output */
+	uint64_t verbose;	      /* -v, -vv, -vvv */
+};
+
+#endif

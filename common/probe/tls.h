@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tls - TLS as the plan wants it, its facts copied out
+ *
+ * The one home of OpenSSL's SSL. Nothing above sees a type of it. Without -k nothing of ours (no certificate, no request)
+ * reaches a peer whose certificate did not verify.
+ * Source: RFC 5246, RFC 8446, RFC 5280, RFC 6125.
+ */
+#ifndef PROBE_TLS_H
+#define PROBE_TLS_H
+
+#include "model/facts.h"
+#include "model/material.h"
+#include "model/plan.h"
+#include "probe/stream.h"
+
+/* Roots, identity and policy: made once, shared read-only by every endpoint of the run. */
+struct tls_setup;
+
+/*
+ * Parses the material and fills *identity: chain, completeness, and a fault when ours cannot be used (FAULT_IDENTITY, with a
+ * sentence: wrong password, key does not match, no private key in FILE, ...). Roots that cannot be used are FAULT_FILE in *f.
+ * `now`: seconds since 1970 at which certificates are judged. NULL: *f says why. Certificates of *identity live in *arena.
+ */
+[[nodiscard]] struct tls_setup *tls_setup_new(const struct plan *, const struct material *, int64_t now,
+					      struct identity *, struct arena *, struct fault *f);
+void tls_setup_free(struct tls_setup *);
+
+/* What one handshake gets. */
+struct tls_wish {
+	const char *name;    /* SNI, and the name the peer's certificate must carry */
+	bool give_identity;  /* present our certificate if asked (--direct does not) */
+	struct deadline deadline;
+};
+
+/*
+ * Shakes hands over `lower`, which stays the caller's, and makes *upper from it. Facts are filled whatever the end.
+ * True: our side finished and *upper can be used; under TLS 1.3 the peer may still refuse us, which the first read on
+ * *upper tells: tls_facts_after() then brings the facts up to date. False: *f says why: FAULT_TIMEOUT, FAULT_CLOSED, FAULT_RESET,
+ * FAULT_ALERT (code: the peer's alert), FAULT_VERIFY (code: the first error), FAULT_TLS (our side refused).
+ */
+[[nodiscard]] bool tls_open(struct tls_setup *, const struct tls_wish *, struct stream *lower, struct stream *upper,
+			    struct tls *facts, struct arena *, struct fault *f);
+
+/*
+ * After a read or write on `upper`: alerts that came since go into the facts. *ticket_us (clock_us(), or -1) is when the first
+ * session ticket came: under TLS 1.3 that is when the server had accepted our certificate.
+ */
+void tls_facts_after(struct stream *upper, struct tls *facts, int64_t *ticket_us);
+
+#endif
