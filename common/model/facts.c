@@ -26,6 +26,9 @@ void target_init(struct target *t, size_t arena_ceiling)
 	*t = (struct target){
 		.host = "",
 		.address = "",
+		.method = "",
+		.uri = "",
+		.from = "",
 		.tls = { .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 },
 		.arena = ARENA(arena_ceiling),
 	};

@@ -186,6 +186,7 @@ struct target {
 	const char *host; /* the name after -H */
 	uint16_t port;
 	const char *address; /* numeric, the one in use or tried last; "" before */
+	const char *method, *uri, *from; /* of the request: method, Request-URI, From URI; "" before it was made */
 	struct stopped stopped;
 	int64_t phase_us[PHASE_COUNT]; /* how long each took; -1: did not happen */
 	struct passed_over *passed_over;

@@ -3,7 +3,7 @@
  * material - the bytes of the files that make up an identity and trust
  *
  * Read by front/secret before any socket is opened, parsed by probe/, wiped by front/secret as soon as they are parsed. The
- * only values in the program that hold a secret.
+ * only values in the program that hold a secret. Every file that the operator names is read there and handed on here.
  */
 #ifndef MODEL_MATERIAL_H
 #define MODEL_MATERIAL_H
@@ -19,6 +19,8 @@ struct material {
 	struct blob client_cert;
 	struct blob private_key;  /* not given: the key is in client_cert */
 	struct blob key_password; /* without the line end */
+	struct blob body;	  /* --body-file */
+	struct blob request_template; /* --request-template */
 	struct blob *roots;	  /* --ca-cert: the file, or every file of a directory without hash links */
 	size_t root_count;
 	const char *root_dir;	  /* --ca-cert: a directory with hash links, to be looked up when needed; or NULL */

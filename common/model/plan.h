@@ -84,6 +84,17 @@ struct plan {
 	const char *from;	      /* -f: From URI; NULL: guessed, for each host its own */
 	const char *user_agent;
 	uint64_t max_forwards;
+	const char *method;	      /* -m; NULL: OPTIONS */
+	const char *content_type;     /* --content-type */
+	struct texts headers;	      /* --header: "NAME: value" */
+	const char *body_file;	      /* --body-file */
+	const char *request_template; /* --request-template: a captured request */
+
+	/* samples of the round trip */
+	uint64_t count;		      /* -n; 0: one */
+	int64_t interval_us;	      /* -i */
+	int64_t wait_us;	      /* --wait: after which a sample counts as lost; 0: the deadline */
+	double loss_warning, loss_critical; /* --loss: percent, at or above; negative: not set */
 
 	/* the verdict */
 	struct expects expect;	      /* --expect, first match wins */

@@ -17,7 +17,7 @@ apt_home() {
 	local dir
 	dir=$(realpath -m -- "$1")
 	case $dir in *[[:space:]\"\;]*) fail "apt cannot work in a directory whose name has blanks or quotes: $dir" ;; esac
-	mkdir -p "$dir/lists" 2>/dev/null || fail "cannot write to $dir"
+	mkdir -p "$dir/lists" "$dir/cache/archives/partial" 2>/dev/null || fail "cannot write to $dir"
 	cat >"$dir/apt.conf" <<-END
 		Dir::State::Lists "$dir/lists";
 		Dir::Cache "$dir/cache";
