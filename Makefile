@@ -39,7 +39,7 @@ LIBS_POOL := -lcurl -lexpat -lgssapi_krb5
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup-build setup-demo setup-check setup-lint demo check lint install clean bats-help
+.PHONY: all setup-build setup-demo setup-check setup-lint demo check lint install clean
 
 all: $(PLUGINS:%=$(O)/%)
 	@$(if $(SAN),,ln -sf $(PLUGINS:%=obj/%) $(B)/)
@@ -95,7 +95,7 @@ check: setup-check
 units: $(UNITS:%=$(O)/tests/unit/%)
 
 lint: setup-lint
-	@tests/lint/lint $(B)
+	@tests/lint/lint
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(libexecdir)

@@ -24,7 +24,7 @@ may_include() {
 }
 
 for floor in base model codec probe judge front; do
-	allowed=$(echo "$floor" $(may_include "$floor") | tr ' ' '|')
+	allowed=$(echo "$floor $(may_include "$floor")" | sed 's/ *$//; s/ /|/g')
 	breach "$(grep -nE '^#include "' "common/$floor"/*.[ch] 2>/dev/null | grep -vE "\"($allowed)/" |
 		grep -v 'common/front/nagiosplug.c' || true)" "common/$floor may include only: $allowed"
 done
