@@ -213,6 +213,7 @@ struct facts {
 	size_t host_count;
 	struct target *targets; /* grouped by host, in the order of -H */
 	size_t target_count;
+	struct pool *pool; /* model/pool.h; NULL: this plugin reads no settings */
 	struct arena arena;
 };
 

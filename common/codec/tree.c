@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tree - what CLIXML, JSON and WMI items have in common
+ */
+#include "codec/tree.h"
+
+struct tree *tree_add(struct arena *arena, struct tree *parent, enum tree_kind kind)
+{
+	struct tree *child = arena_alloc(arena, sizeof *child);
+
+	if (!child)
+		return NULL;
+	*child = (struct tree){ .kind = kind, .name = "", .type = "", .text = "" };
+	if (parent) {
+		*(parent->last ? &parent->last->next : &parent->first) = child;
+		parent->last = child;
+	}
+	return child;
+}
+
+const struct tree *tree_member(const struct tree *object, const char *name)
+{
+	if (!object || object->kind != TREE_OBJECT)
+		return NULL;
+	for (const struct tree *member = object->first; member; member = member->next)
+		if (span_equal_nocase(span_of(member->name), span_of(name)))
+			return member;
+	return NULL;
+}
+
+const char *tree_text(const struct tree *value)
+{
+	if (!value || value->kind == TREE_NIL || value->kind == TREE_LIST)
+		return NULL;
+	if (value->kind == TREE_TEXT || value->text[0])
+		return value->text;
+	return tree_text(tree_member(value, "Value"));
+}

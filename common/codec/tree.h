@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tree - what CLIXML, JSON and WMI items have in common
+ *
+ * Objects with named members, lists, texts. Each decoder makes one, pool_facts reads it without knowing which it was.
+ * Lives in the arena of whoever asked.
+ */
+#ifndef CODEC_TREE_H
+#define CODEC_TREE_H
+
+#include "base/arena.h"
+
+enum tree_kind { TREE_NIL, TREE_TEXT, TREE_LIST, TREE_OBJECT };
+
+enum { TREE_DEPTH_MAX = 64, TREE_NODES_MAX = 1000000 };
+
+struct tree {
+	enum tree_kind kind;
+	const char *name; /* as a member or dictionary entry; "" otherwise */
+	const char *type; /* first type name of an object ("Deserialized.Microsoft.Rtc...."), or "" */
+	const char *text; /* TEXT: the value; OBJECT: its ToString, or "" */
+	struct tree *first, *last, *next; /* members or items, in order */
+};
+
+/* A new child at the end; NULL: no memory. */
+struct tree *tree_add(struct arena *, struct tree *parent, enum tree_kind);
+
+/* The member of that name (case as PowerShell: none) of this object itself, not of objects inside it; NULL: none. */
+const struct tree *tree_member(const struct tree *, const char *name);
+
+/* A value as text: TEXT's own, an object's ToString (an enum), a single-item object's Value; NULL: nil or none. */
+const char *tree_text(const struct tree *);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * pool - the settings of a pool, and of an OCS 2007 R2 Edge, as they were read
+ *
+ * A section is what one cmdlet (or WMI class) gives: read, refused, unknown there, or missing in the export. Its objects keep
+ * only the members that a rule looks at; a member that the object lacked is NULL, KNOWN_NOT.
+ * Source: Microsoft's pages of the cmdlets named below; for the WMI classes the OCS 2007 R2 reference.
+ */
+#ifndef MODEL_POOL_H
+#define MODEL_POOL_H
+
+#include "model/facts.h"
+
+/*	section		  cmdlet or class				  ends of type names */
+#define POOL_SECTIONS(X)                                                                                      \
+	X(HOSTING_PROVIDER, "Get-CsHostingProvider", "DisplayHostingProvider")                                \
+	X(ALLOWED_DOMAIN, "Get-CsAllowedDomain", "AllowedDomain")                                             \
+	X(BLOCKED_DOMAIN, "Get-CsBlockedDomain", "BlockedDomain")                                             \
+	X(ACCESS_EDGE, "Get-CsAccessEdgeConfiguration", "AccessEdgeSettings")                                 \
+	X(PUSH, "Get-CsPushNotificationConfiguration", "PushNotificationConfiguration")                       \
+	X(MCX, "Get-CsMcxConfiguration", "McxConfiguration")                                                  \
+	X(IM_FILTER, "Get-CsImFilterConfiguration", "ImFilterConfiguration")                                  \
+	X(MOBILITY, "Get-CsMobilityPolicy", "MobilityPolicy")                                                 \
+	X(REPLICATION, "Get-CsManagementStoreReplicationStatus", "ReplicaState")                              \
+	X(PARTNER, "MSFT_SIPFederationPartnerTable", "MSFT_SIPFederationPartnerTable")                        \
+	X(EDGE_SETTING, "MSFT_SIPFederationExternalEdgeSetting", "MSFT_SIPFederationExternalEdgeSetting")
+
+enum pool_section_id {
+#define X(id, cmdlet, type) POOL_##id,
+	POOL_SECTIONS(X)
+#undef X
+	POOL_SECTION_COUNT
+};
+
+/* The cmdlet or class that gives a section. */
+const char *pool_section_source(enum pool_section_id);
+
+enum pool_how {
+	POOL_NOT_ASKED, /* nobody asked for it: this kind of server, or half, was not given */
+	POOL_READ,	/* read; an empty list is an answer too */
+	POOL_MISSING,	/* the export does not hold it */
+	POOL_REFUSED,	/* the cmdlet ran and failed, or the role may not run it: fault says why */
+	POOL_NO_SUCH,	/* the server does not know the cmdlet */
+	POOL_UNSEEN,	/* the server could not be asked at all: facts' stopped says why */
+};
+
+/* One object of any section; each rule knows which members its section has. */
+struct pool_object {
+	const char *identity; /* "Global", "Site:Redmond", "LyncOnline" */
+	/* hosting provider */
+	const char *proxy_fqdn; /* allowed domain too */
+	const char *verification_level; /* name, or the number as it came */
+	enum known enabled;	/* IM filter too */
+	enum known is_local;
+	/* allowed and blocked domain; federation partner */
+	const char *domain;
+	const char *edge_proxy_address;
+	/* access edge */
+	enum known allow_federated_users;
+	const char *routing_method;
+	const char *default_route_fqdn;
+	enum known enable_partner_discovery;
+	/* push notification */
+	enum known apple, microsoft;
+	/* mobility service */
+	const char *push_proxy_uri;
+	/* IM filter */
+	const char *action;
+	struct text_list prefixes;
+	/* mobility policy */
+	enum known enable_mobility;
+	/* replication */
+	const char *replica_fqdn;
+	enum known up_to_date;
+	/* OCS 2007 R2 Edge */
+	enum known enable_federation;
+	const char *default_route;
+};
+
+struct pool_section {
+	enum pool_how how;
+	struct fault fault;
+	struct pool_object *objects;
+	size_t count;
+};
+
+struct pool {
+	bool asked; /* this run reads a pool or an export */
+	struct pool_section sections[POOL_SECTION_COUNT];
+	const char *version; /* "6.3.9600" told by the session, or "" */
+	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live, or not told */
+	int64_t open_us;     /* until the remote shell was open; -1: never */
+	uint64_t requests, bytes; /* HTTP requests sent; body bytes received */
+	uint64_t round_trips_opening; /* of them, until the shell was open */
+};
+
+#endif
