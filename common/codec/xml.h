@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * xml - XML documents, told event by event
+ *
+ * The one home of expat. Names come apart into namespace and local part, so that no reader looks at a prefix. Document type
+ * declarations are refused: SOAP forbids them, no export has one, and with them go entity bombs.
+ * UTF-8 and UTF-16, by byte order mark or by what the declaration says.
+ * Source: XML 1.0; SOAP 1.2 part 1, 5.
+ */
+#ifndef CODEC_XML_H
+#define CODEC_XML_H
+
+#include "base/fault.h"
+#include "base/span.h"
+
+enum { XML_DEPTH_MAX = 128 };
+
+struct xml_name {
+	struct span space; /* namespace URI; empty: none */
+	struct span local;
+};
+
+struct xml_attribute {
+	struct xml_name name;
+	struct span value;
+};
+
+/* What a reader wants to hear. Spans live until the callback returns. False stops the reading. */
+struct xml_events {
+	bool (*open)(void *self, struct xml_name, const struct xml_attribute *, size_t count);
+	bool (*text)(void *self, struct span); /* may come in pieces */
+	bool (*close)(void *self, struct xml_name);
+};
+
+/*
+ * Reads a whole document. False: the fault says why and where: FAULT_PROTOCOL with line and column (not well-formed, cut off,
+ * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_MEMORY; or a callback
+ * said no and had set the fault itself.
+ */
+[[nodiscard]] bool xml_read(struct span document, const struct xml_events *, void *self, struct fault *);
+
+/* The value of the attribute with that local name, in any namespace; at NULL: absent. */
+struct span xml_attribute(const struct xml_attribute *, size_t count, const char *local);
+
+#endif
