@@ -24,6 +24,7 @@ apt_home() {
 		Dir::Cache::pkgcache "";
 		Dir::Cache::srcpkgcache "";
 		Acquire::Languages "none";
+		Acquire::GzipIndexes "true";
 		Acquire::Retries "2";
 		Acquire::http::Timeout "20";
 		Acquire::https::Timeout "20";
