@@ -41,16 +41,26 @@ struct sip_msg {
 /*
  * Reads one message from the start of `bytes`, which may hold more behind it. Line ends before the start line are skipped
  * (keep-alives); bytes that hold nothing else are MORE. BAD: the first byte cannot start a SIP message, version not
- * SIP/2.0, status not three digits in 100-699, a line without colon, no Content-Length, two different ones, one that is no
- * number or over SIP_MSG_BODY_MAX, a head over SIP_MSG_HEAD_MAX, more headers than SIP_MSG_HEADERS_MAX, a NUL in the head.
+ * SIP/2.0, status not three digits in 100-699, a line that ends in LF alone, without colon or with a name that is no token,
+ * no Content-Length, two different ones, one that is no number or over SIP_MSG_BODY_MAX, a head over SIP_MSG_HEAD_MAX, more
+ * headers than SIP_MSG_HEADERS_MAX, a NUL in the head. The message is to be looked at after DONE only.
  */
 [[nodiscard]] struct decode sip_msg_decode(struct span bytes, struct sip_msg *);
 
 /* The index-th header of that kind, counted from 0; NULL when there are fewer. */
 const struct sip_header *sip_msg_header(const struct sip_msg *, enum sip_header_id, size_t index);
 
-/* A parameter (";name=value", outside of <> and quotes) of a header's value; false: not there. An empty value is one. */
+/*
+ * Cuts the next parameter (";name=value", outside of <> and quotes) off *rest, at first a header's value; false: no more.
+ * Blanks are trimmed, quotes stay on the value; it is empty when there is none. A quote that nobody closes lasts to the end.
+ */
+[[nodiscard]] bool sip_msg_param_next(struct span *rest, struct span *name, struct span *value);
+
+/* The first parameter of that name, without case; false: not there. An empty value is one. */
 [[nodiscard]] bool sip_msg_param(struct span value, const char *name, struct span *param);
+
+/* Is it a token (RFC 3261 25.1), as methods and header names are? */
+bool sip_msg_is_token(struct span);
 
 /* Which request a response must belong to. */
 struct sip_match {
