@@ -57,6 +57,13 @@ const char *findings_text(struct findings *f, const char *format, ...)
 	return text;
 }
 
+enum state finding_counts_as(const struct finding *finding)
+{
+	if (finding->note || finding->ignored)
+		return STATE_OK;
+	return finding->spared && finding->state != STATE_OK ? STATE_WARNING : finding->state;
+}
+
 static bool counts(const struct finding *finding)
 {
 	return !finding->note && !finding->ignored;
@@ -67,8 +74,7 @@ enum state findings_state(const struct findings *f)
 	enum state worst = STATE_OK;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (counts(finding))
-			worst = state_worse(worst, finding->state);
+		worst = state_worse(worst, finding_counts_as(finding));
 	return worst;
 }
 
@@ -77,7 +83,7 @@ const struct finding *findings_headline(const struct findings *f)
 	enum state worst = findings_state(f);
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (counts(finding) && finding->state == worst)
+		if (counts(finding) && finding_counts_as(finding) == worst)
 			return finding;
 	return NULL;
 }

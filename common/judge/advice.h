@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * advice - what the tables of knowledge have in common: meaning, place, cause, move
+ *
+ * The texts are patterns: {asked}, {server}, {edge}, {next}, {partner}, {domain} stand for names of the route (route.h);
+ * phrase.h puts them in.
+ */
+#ifndef JUDGE_ADVICE_H
+#define JUDGE_ADVICE_H
+
+#include "model/state.h"
+
+/* Where it broke, seen from the server that says so; the later ones tell more. */
+enum place {
+	PLACE_UNTOLD, /* it does not say: the server's next hop, or one behind it */
+	PLACE_BEYOND, /* behind the partner's access edge: the request got there */
+	PLACE_SERVER, /* the server itself refuses */
+	PLACE_NEXT,   /* between the server and its next hop */
+};
+
+enum { ADVICE_BY_STATUS = -1 };
+
+struct advice {
+	int state;	      /* enum state; ADVICE_BY_STATUS: the SIP status decides */
+	enum place place;
+	const char *sentence; /* who failed towards whom; NULL: the wire's own text is the sentence */
+	const char *cause;    /* key of stable spelling */
+	const char *because;
+	const char *remedy;   /* NULL: nothing to be done about it */
+	const char *whose;    /* whose move it is; NULL: nobody's */
+	const char *source;
+	bool sourced;	      /* false: recalled, found in no public document; never stated as a fact */
+};
+
+#endif

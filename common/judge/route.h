@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * route - from us to the push service, hop by hop, as far as it is known
+ *
+ * Names come from the answer's ms-diagnostics (source=, PeerServer=, tls-target=, fqdn1=), else from the plan (-P, domain),
+ * else, for push.lync.com, from Microsoft's documents, which name its access edge. A source= that is not the server asked
+ * is one hop more: a Front End or Director was asked. A name that nobody told is put in words ("access edge of
+ * fabrikam.com"). Pure: no clock, no I/O, no memory.
+ */
+#ifndef JUDGE_ROUTE_H
+#define JUDGE_ROUTE_H
+
+#include "judge/advice.h"
+#include "model/rule.h"
+
+enum { ROUTE_HOPS_MAX = 6, ROUTE_NAME_MAX = 288 };
+
+struct hop {
+	const char *from, *to; /* bytes from outside, not cleaned */
+	bool reached;	       /* `to` was heard, by us or by a server that says so */
+};
+
+/* Do not copy: names point into the texts at its end, the rest into plan and facts. */
+struct route {
+	struct hop hops[ROUTE_HOPS_MAX]; /* hop 1 is hops[0]: from "monitor" to the server asked */
+	size_t count;			 /* at least 1 */
+	size_t broke; /* hop at which it broke, 1..count; 0: it did not, or before the first hop (DNS, our files) */
+
+	/* the same names by their part */
+	const char *asked;   /* after -H */
+	const char *server;  /* who told of the failure, else the server asked */
+	const char *edge;    /* "our Edge" where that is the server, and the only one; else its name */
+	const char *next;    /* the one behind `server` */
+	const char *partner; /* the partner's access edge */
+	const char *domain;  /* whom the request was for */
+
+	char peer_text[ROUTE_NAME_MAX], partner_text[ROUTE_NAME_MAX], domain_text[ROUTE_NAME_MAX];
+};
+
+/* The route to view->target. */
+void route_of(const struct view *, struct route *);
+
+/* The answer that tells most: the first final one that is no 2xx, else the first final one; NULL: none came. */
+const struct answer *route_answer(const struct target *);
+
+/* Is that another name of the server asked: its own, or one that its certificate carries? */
+bool route_is_asked(const struct target *, const char *name);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_table - what a SIP status means on the way to the push service, without ms-diagnostics
+ */
+#include "judge/sip_table.h"
+
+#include <stddef.h>
+
+#define LOG_REMEDY "on the Edge, read the SIPStack log of this request (Start-CsClsLogging, or OCSLogger on Lync 2010)"
+#define EDGE "our Edge"
+#define OURS "our servers"
+#define PARTNER "the partner"
+#define MONITOR "the monitoring host"
+
+/* The first row that fits is taken: single statuses before their class. */
+static const struct sip_row rows[] = {
+	{ 200, 299, "success", { STATE_OK, PLACE_BEYOND, NULL, NULL, NULL, NULL, NULL, "RFC 3261 21.2", true } },
+	{ 300, 399, "redirection",
+	  { STATE_WARNING, PLACE_UNTOLD, "the request to {domain} was redirected, which is not followed", "redirected",
+	    "a server on the way names another address; following it would leave the path that push requests take",
+	    "find out which server redirects, from Contact and Server in the answer", OURS, "RFC 3261 21.3", true } },
+	{ 400, 400, "bad request",
+	  { STATE_UNKNOWN, PLACE_UNTOLD, "a server on the way to {domain} calls our request malformed", "request-malformed",
+	    "the request was not judged, only refused", "look at the request with -vvv, and at --header, --from and "
+	    "--request-template", MONITOR, "RFC 3261 21.4.1", true } },
+	{ 401, 401, "unauthorized",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; the route is not judged", "taken-for-client",
+	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
+	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
+	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.2", true } },
+	{ 407, 407, "proxy authentication required",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; the route is not judged", "taken-for-client",
+	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
+	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
+	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.8", true } },
+	{ 403, 403, "forbidden",
+	  { STATE_WARNING, PLACE_BEYOND, "a server on the way refuses our request to {domain}", "request-refused",
+	    "no ms-diagnostics says who: most often a server behind our Edge, because the Edge itself says why it refuses",
+	    "check -f: its domain must be one of the organisation's (Get-CsSipDomain); then ask the partner", PARTNER,
+	    "RFC 3261 21.4.4", true } },
+	{ 404, 404, "not found",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} does not know whom we ask for; the route is alive", "address-unknown",
+	    "an answer of this kind comes from behind our Edge: the request got there, and the user part is unknown",
+	    "check -u; where 404 is this partner's usual answer, say so: --expect=404", MONITOR, "RFC 3261 21.4.5", true } },
+	{ 405, 405, "method not allowed",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} does not take this method; the route is alive", "service-refused",
+	    "the request got to a server behind our Edge, which refuses its method",
+	    "where 405 is this partner's usual answer, say so: --expect=405", MONITOR, "RFC 3261 21.4.6", true } },
+	{ 408, 408, "request timeout",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} waited in vain for an answer from {domain}", "undetermined",
+	    "a server on the way gave up waiting; none says which one was silent", LOG_REMEDY, EDGE, "RFC 3261 21.4.9",
+	    true } },
+	{ 480, 480, "temporarily unavailable",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} is temporarily unavailable; the route is alive", "service-refused",
+	    "the request got to a server behind our Edge, which has nobody to hand it to",
+	    "where 480 is this partner's usual answer, say so: --expect=480", PARTNER, "RFC 3261 21.4.18", true } },
+	{ 482, 482, "loop detected",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "the request to {domain} runs in a loop", "loop",
+	    "a server saw the same request twice: two servers take each other for the way there",
+	    "compare the federation route of the topology, the Edge's next hop and the partner's name", OURS,
+	    "RFC 3261 21.4.19", true } },
+	{ 483, 483, "too many hops",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "the request to {domain} ran out of hops", "too-many-hops",
+	    "Max-Forwards was used up on the way: a loop, or a small --max-forwards",
+	    "raise --max-forwards; with 70 and more compare the next hops of the servers on the way", OURS,
+	    "RFC 3261 21.4.20", true } },
+	{ 488, 488, "not acceptable here",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} refuses what is in our request; the route is alive", "service-refused",
+	    "the service refused; a filter on the way that objects to links is one possible cause",
+	    "look at the IM filter: Get-CsImFilterConfiguration; then at the request's body and type", OURS,
+	    "RFC 3261 21.4.26", true } },
+	{ 500, 500, "server internal error",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "a server on the way to {domain} failed", "undetermined",
+	    "a server reports a failure of its own, and none says which one it was", LOG_REMEDY, EDGE, "RFC 3261 21.5.1",
+	    true } },
+	{ 501, 501, "not implemented",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} does not know this method; the route is alive", "service-refused",
+	    "the request got to a server behind our Edge, which does not know its method", "check --method", MONITOR,
+	    "RFC 3261 21.5.2", true } },
+	{ 502, 502, "bad gateway",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "a server on the way to {domain} got an unusable answer", "undetermined",
+	    "a server on the way could not use the answer of the next one, and none says which", LOG_REMEDY, EDGE,
+	    "RFC 3261 21.5.3", true } },
+	{ 503, 503, "service unavailable",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "a server on the way to {domain} is out of service", "undetermined",
+	    "a server is overloaded or being serviced, {asked} or one behind it; none says which",
+	    "on the Edge, check its services and load (Get-CsWindowsService); then " LOG_REMEDY, EDGE, "RFC 3261 21.5.4",
+	    true } },
+	{ 504, 504, "server time-out",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} got no answer from {next} for {domain}", "undetermined",
+	    "without ms-diagnostics this leaves open: DNS as the Edge sees it, the way to {partner} (port 5061), TLS with it "
+	    "(trust on either side), or the partner's own next hop",
+	    LOG_REMEDY "; ask the Edge's internal side, which tells more than the external", EDGE,
+	    "RFC 3261 21.5.5; Cisco document 212383", true } },
+	{ 603, 603, "decline",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} declines; the route is alive", "service-refused",
+	    "the request got to a server behind our Edge, which declines it",
+	    "where 603 is this partner's usual answer, say so: --expect=603", PARTNER, "RFC 3261 21.6.2", true } },
+	{ 606, 606, "not acceptable",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} refuses what is in our request; the route is alive", "service-refused",
+	    "the service refused; a filter on the way that objects to links is one possible cause",
+	    "look at the IM filter: Get-CsImFilterConfiguration; then at the request's body and type", OURS,
+	    "RFC 3261 21.6.4", true } },
+	{ 400, 499, "request failure",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} refuses our request; the route is alive", "service-refused",
+	    "an answer of this kind comes from behind our Edge, as far as ms-diagnostics do not say otherwise",
+	    "ask the partner; where this is its usual answer, say so with --expect", PARTNER, "RFC 3261 21.4", true } },
+	{ 500, 599, "server failure",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "a server on the way to {domain} failed", "undetermined",
+	    "a server reports a failure, and none says which one it was", LOG_REMEDY, EDGE, "RFC 3261 21.5", true } },
+	{ 600, 699, "global failure",
+	  { STATE_WARNING, PLACE_BEYOND, "{domain} refuses our request; the route is alive", "service-refused",
+	    "the request got to a server behind our Edge, which refuses it for everybody",
+	    "ask the partner; where this is its usual answer, say so with --expect", PARTNER, "RFC 3261 21.6", true } },
+};
+
+const struct sip_row *sip_table_find(int status)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (status >= rows[i].first && status <= rows[i].last)
+			return &rows[i];
+	return NULL;
+}
