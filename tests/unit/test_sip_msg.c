@@ -92,7 +92,7 @@ static const struct decode_case {
 	{ "no colon", T(OK "Server RTC\r\n" CL0), DECODE_BAD, "no colon", 0, 0, 0, 0 },
 	{ "no name", T(OK ": RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
 	{ "a blank in a name", T(OK "Ser ver: RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
-	{ "a fold in a name", T(OK "Server\r\n : RTC\r\n" CL0), DECODE_BAD, "no colon", 0, 0, 0, 0 },
+	{ "a fold in a name", T(OK "Server\r\n : RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
 	{ "LF alone, everywhere", T("SIP/2.0 200 OK\nContent-Length: 0\n\n"), DECODE_BAD, "LF alone", 0, 0, 0, 0 },
 	{ "LF alone, once", T(OK "Server: RTC\nContent-Length: 0\r\n\r\n"), DECODE_BAD, "LF alone", 0, 0, 0, 0 },
 	{ "LF alone as the empty line", T(OK "Content-Length: 0\r\n\n"), DECODE_BAD, "LF alone", 0, 0, 0, 0 },
