@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_resolve - names to addresses, against a name server of our own on loopback
+ */
+#include "probe/resolve.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { TYPE_A = 1, TYPE_AAAA = 28 };
+enum { NOERROR = 0, SERVFAIL = 2, NXDOMAIN = 3, REFUSED = 5, SILENT = -1 };
+
+/* ---- the zone: what the server answers for a name and a type; a name that is not here does not exist ---- */
+
+struct record {
+	const char *name;
+	int type;
+	int rcode;
+	int delay_ms;
+	const char *addresses[4];
+};
+
+static const struct record zone[] = {
+	{ "both.test", TYPE_A, NOERROR, 0, { "192.0.2.1", "192.0.2.2", "192.0.2.3" } },
+	{ "both.test", TYPE_AAAA, NOERROR, 0, { "2001:db8::1" } },
+	{ "four.test", TYPE_A, NOERROR, 0, { "192.0.2.4" } },
+	{ "four.test", TYPE_AAAA, NOERROR, 0, { 0 } },
+	{ "six.test", TYPE_A, NOERROR, 0, { 0 } },
+	{ "six.test", TYPE_AAAA, NOERROR, 0, { "2001:db8::6" } },
+	{ "mute6.test", TYPE_A, NOERROR, 0, { "192.0.2.5" } },
+	{ "mute6.test", TYPE_AAAA, SILENT, 0, { 0 } },
+	{ "late6.test", TYPE_A, NOERROR, 0, { "192.0.2.6" } },
+	{ "late6.test", TYPE_AAAA, NOERROR, 25, { "2001:db8::7" } },
+	{ "later6.test", TYPE_A, NOERROR, 120, { "192.0.2.7" } },
+	{ "later6.test", TYPE_AAAA, NOERROR, 200, { "2001:db8::8" } },
+	{ "late4.test", TYPE_A, NOERROR, 200, { "192.0.2.8" } },
+	{ "late4.test", TYPE_AAAA, NOERROR, 0, { 0 } },
+	{ "toolate6.test", TYPE_A, NOERROR, 0, { "192.0.2.9" } },
+	{ "toolate6.test", TYPE_AAAA, NOERROR, 200, { "2001:db8::9" } },
+	{ "empty.test", TYPE_A, NOERROR, 0, { 0 } },
+	{ "empty.test", TYPE_AAAA, NOERROR, 0, { 0 } },
+	{ "broken.test", TYPE_A, SERVFAIL, 0, { 0 } },
+	{ "broken.test", TYPE_AAAA, SERVFAIL, 0, { 0 } },
+	{ "refused.test", TYPE_A, REFUSED, 0, { 0 } },
+	{ "refused.test", TYPE_AAAA, REFUSED, 0, { 0 } },
+	{ "mute.test", TYPE_A, SILENT, 0, { 0 } },
+	{ "mute.test", TYPE_AAAA, SILENT, 0, { 0 } },
+	{ "halfmute.test", TYPE_A, SILENT, 0, { 0 } },
+	{ "halfmute.test", TYPE_AAAA, NOERROR, 0, { 0 } },
+};
+
+/* ---- the cases ---- */
+
+struct expected {
+	const char *name;
+	int family;
+	bool whole;
+	const char *addresses; /* in order, each followed by a blank; NULL: a fault */
+	int code;
+	const char *says;
+	int64_t least_ms, most_ms; /* how long it may take */
+};
+
+static const struct expected cases[] = {
+	{ "both.test", AF_UNSPEC, false, "2001:db8::1 192.0.2.1 192.0.2.2 192.0.2.3 ", 0, "", 0, 300 },
+	{ "both.test", AF_INET, false, "192.0.2.1 192.0.2.2 192.0.2.3 ", 0, "", 0, 300 },
+	{ "both.test", AF_INET6, false, "2001:db8::1 ", 0, "", 0, 300 },
+	{ "BOTH.Test", AF_INET6, false, "2001:db8::1 ", 0, "", 0, 300 },
+	{ "four.test", AF_UNSPEC, false, "192.0.2.4 ", 0, "", 0, 300 },
+	{ "six.test", AF_UNSPEC, false, "2001:db8::6 ", 0, "", 0, 300 },
+	{ "mute6.test", AF_UNSPEC, false, "192.0.2.5 ", 0, "", 45, 400 },
+	{ "late6.test", AF_UNSPEC, false, "2001:db8::7 192.0.2.6 ", 0, "", 20, 400 },
+	{ "later6.test", AF_UNSPEC, false, "2001:db8::8 192.0.2.7 ", 0, "", 200, 400 },
+	{ "late4.test", AF_UNSPEC, false, "192.0.2.8 ", 0, "", 190, 600 },
+	{ "toolate6.test", AF_UNSPEC, false, "192.0.2.9 ", 0, "", 45, 400 },
+	{ "toolate6.test", AF_UNSPEC, true, "2001:db8::9 192.0.2.9 ", 0, "", 190, 600 },
+	{ "192.0.2.77", AF_UNSPEC, false, "192.0.2.77 ", 0, "", 0, 300 },
+	{ "2001:db8::77", AF_UNSPEC, false, "2001:db8::77 ", 0, "", 0, 300 },
+	{ "nowhere.test", AF_UNSPEC, false, NULL, DNS_NO_SUCH_NAME,
+	  "nowhere.test has no address: name server 127.0.0.1 says there is no such name (NXDOMAIN)", 0, 900 },
+	{ "empty.test", AF_UNSPEC, false, NULL, DNS_NO_ADDRESS, "empty.test has no address: ", 0, 900 },
+	{ "four.test", AF_INET6, false, NULL, DNS_NO_ADDRESS, "four.test has no IPv6 address: ", 0, 900 },
+	{ "six.test", AF_INET, false, NULL, DNS_NO_ADDRESS, "six.test has no IPv4 address: ", 0, 900 },
+	{ "broken.test", AF_UNSPEC, false, NULL, DNS_SERVER_FAILED,
+	  "broken.test cannot be looked up: name server 127.0.0.1 failed (SERVFAIL or REFUSED)", 0, 990 },
+	{ "refused.test", AF_UNSPEC, false, NULL, DNS_SERVER_FAILED, "refused.test cannot be looked up: ", 0, 990 },
+	{ "mute.test", AF_UNSPEC, false, NULL, DNS_NO_ANSWER,
+	  "mute.test cannot be looked up: name server 127.0.0.1 did not answer within 1.0 s", 950, 1400 },
+	{ "halfmute.test", AF_UNSPEC, false, NULL, DNS_NO_ANSWER, "did not answer within 1.0 s", 950, 1400 },
+};
+
+/* ---- the server ---- */
+
+struct reply {
+	int64_t due_us; /* 0: free */
+	struct sockaddr_in to;
+	size_t len;
+	unsigned char bytes[512];
+};
+
+struct server {
+	int fd, stop[2];
+	uint16_t port;
+	size_t asked;
+	struct reply replies[64];
+	pthread_t thread;
+};
+
+static const struct record *find(const char *name, int type, bool *exists)
+{
+	const struct record *found = NULL;
+
+	*exists = false;
+	for (size_t i = 0; i < sizeof zone / sizeof *zone; i++)
+		if (span_equal_nocase(span_of(zone[i].name), span_of(name))) {
+			*exists = true;
+			if (zone[i].type == type)
+				found = &zone[i];
+		}
+	return found;
+}
+
+static void put_answers(struct reply *r, const struct record *record)
+{
+	for (size_t i = 0; i < 4 && record->addresses[i]; i++) {
+		bool six = record->type == TYPE_AAAA;
+		unsigned char fixed[] = { 0xc0, 12, 0, (unsigned char)record->type, 0, 1, 0, 0, 0, 60, 0, six ? 16 : 4 };
+
+		memcpy(r->bytes + r->len, fixed, sizeof fixed);
+		r->len += sizeof fixed;
+		assert_int_equal(inet_pton(six ? AF_INET6 : AF_INET, record->addresses[i], r->bytes + r->len), 1);
+		r->len += six ? 16 : 4;
+		r->bytes[7]++;
+	}
+}
+
+/* Only the question is kept of the request: whatever stands behind it (EDNS) goes unanswered. */
+static void answer(struct server *s, const unsigned char *request, const struct sockaddr_in *from)
+{
+	char name[256] = "";
+	size_t at = 12;
+	bool exists;
+
+	while (request[at]) {
+		snprintf(name + strlen(name), sizeof name - strlen(name), "%s%.*s", *name ? "." : "", request[at],
+			 (const char *)request + at + 1);
+		at += request[at] + 1u;
+	}
+	const struct record *record = find(name, request[at + 2], &exists);
+	if (record && record->rcode == SILENT)
+		return;
+	struct reply *r = s->replies;
+	while (r->due_us)
+		r++;
+	*r = (struct reply){ .to = *from, .len = at + 5, .due_us = clock_us() + (record ? record->delay_ms * 1000 : 0) };
+	memcpy(r->bytes, request, r->len);
+	memset(r->bytes + 6, 0, 6);
+	r->bytes[2] = 0x81;
+	r->bytes[3] = (unsigned char)(0x80 | (record ? record->rcode : exists ? NOERROR : NXDOMAIN));
+	if (record)
+		put_answers(r, record);
+}
+
+static void *serve(void *arg)
+{
+	struct server *s = arg;
+	struct pollfd fds[] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+
+	while (poll(fds, 2, 1) >= 0 && !fds[1].revents) {
+		unsigned char request[512] = { 0 };
+		struct sockaddr_in from;
+		socklen_t size = sizeof from;
+
+		if (fds[0].revents && recvfrom(s->fd, request, sizeof request - 1, 0, (struct sockaddr *)&from, &size) > 12) {
+			__atomic_add_fetch(&s->asked, 1, __ATOMIC_RELAXED);
+			answer(s, request, &from);
+		}
+		for (struct reply *r = s->replies; r < s->replies + 64; r++)
+			if (r->due_us && r->due_us <= clock_us()) {
+				sendto(s->fd, r->bytes, r->len, 0, (struct sockaddr *)&r->to, sizeof r->to);
+				r->due_us = 0;
+			}
+	}
+	return NULL;
+}
+
+static int start(void **state)
+{
+	static struct server s;
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof at;
+
+	s.fd = socket(AF_INET, SOCK_DGRAM, 0);
+	assert_int_equal(bind(s.fd, (struct sockaddr *)&at, size), 0);
+	assert_int_equal(getsockname(s.fd, (struct sockaddr *)&at, &size), 0);
+	s.port = ntohs(at.sin_port);
+	assert_int_equal(pipe(s.stop), 0);
+	*state = &s;
+	return pthread_create(&s.thread, NULL, serve, &s);
+}
+
+static int stop(void **state)
+{
+	struct server *s = *state;
+
+	close(s->stop[1]);
+	pthread_join(s->thread, NULL);
+	close(s->stop[0]);
+	close(s->fd);
+	return 0;
+}
+
+/* ---- the loop ---- */
+
+static struct resolve_wish wish_of(const struct server *s, const struct expected *e, int64_t time_us)
+{
+	return (struct resolve_wish){
+		.family = e->family,
+		.server = { "127.0.0.1", s->port },
+		.whole = e->whole,
+		.deadline = { .at_us = clock_us() + time_us, .cancel_fd = -1 },
+	};
+}
+
+static void check(const struct host *h, const struct expected *e, int64_t took_us)
+{
+	char seen[512] = "";
+
+	for (size_t i = 0; i < h->addresses.count; i++)
+		snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s ", h->addresses.at[i].text);
+	assert_string_equal(seen, e->addresses ? e->addresses : "");
+	if (h->fault.kind != (e->addresses ? FAULT_NONE : FAULT_DNS) || h->fault.code != e->code)
+		fail_msg("%s: %s %ld: %s", e->name, fault_word(h->fault.kind), h->fault.code, h->fault.text);
+	if (!strstr(h->fault.text, e->says))
+		fail_msg("'%s' does not say '%s'", h->fault.text, e->says);
+	if (took_us < e->least_ms * 1000 || took_us > e->most_ms * 1000)
+		fail_msg("%s took %ld us, not %ld to %ld ms", e->name, took_us, e->least_ms, e->most_ms);
+}
+
+static void test_each_alone(void **state)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct expected *e = &cases[i];
+		struct arena arena = ARENA(1 << 20);
+		struct host host = { .name = e->name };
+		struct resolve_wish wish = wish_of(*state, e, 1000000);
+		int64_t began = clock_us();
+
+		resolve_hosts(&wish, &host, 1, &arena);
+		check(&host, e, clock_us() - began);
+		arena_free(&arena);
+	}
+}
+
+/* Side by side each host's own time counts: the silent one does not make the others slow. */
+static void test_all_at_once(void **state)
+{
+	struct arena arena = ARENA(1 << 20);
+	struct host hosts[sizeof cases / sizeof *cases];
+	const struct expected *used[sizeof cases / sizeof *cases];
+	struct resolve_wish wish = wish_of(*state, &(struct expected){ .family = AF_UNSPEC }, 1000000);
+	size_t count = 0;
+	int64_t began = clock_us();
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (cases[i].family == AF_UNSPEC && !cases[i].whole && !strstr(cases[i].name, "toolate")) {
+			used[count] = &cases[i];
+			hosts[count++] = (struct host){ .name = cases[i].name };
+		}
+	resolve_hosts(&wish, hosts, count, &arena);
+	assert_in_range(clock_us() - began, 950000, 1500000);
+	for (size_t i = 0; i < count; i++) {
+		struct expected e = *used[i];
+
+		if (hosts[i].dns_us == -1)
+			e.least_ms = 0;
+		else if (strcmp(e.name, "mute6.test") == 0)
+			e.addresses = "192.0.2.5 "; /* its AAAA had more time, and stayed away */
+		check(&hosts[i], &e, hosts[i].dns_us == -1 ? 0 : hosts[i].dns_us);
+	}
+	arena_free(&arena);
+}
+
+/* The machine's own /etc/hosts: its first name is found without a word to any server; with a server of one's own it is not. */
+static void test_hosts_file(void **state)
+{
+	struct server *s = *state;
+	char line[512], address[64] = "", name[256] = "";
+	FILE *file = fopen("/etc/hosts", "r");
+
+	while (file && fgets(line, sizeof line, file) && sscanf(line, " %63[0-9.] %255s", address, name) != 2)
+		;
+	if (file)
+		fclose(file);
+	if (!*address || !*name)
+		return;
+	struct arena arena = ARENA(1 << 20);
+	struct resolve_wish wish = wish_of(s, &(struct expected){ .family = AF_INET }, 1000000);
+	struct host with = { .name = name }, without = { .name = "hosts-file-is-not-read.test" };
+	wish.server.name = NULL;
+	resolve_hosts(&wish, &with, 1, &arena);
+	assert_true(with.addresses.count >= 1);
+	assert_string_equal(with.addresses.at[0].text, address);
+	wish.server.name = "127.0.0.1";
+	resolve_hosts(&wish, &without, 1, &arena);
+	assert_int_equal(without.fault.code, DNS_NO_SUCH_NAME);
+	arena_free(&arena);
+}
+
+/* With a server of our own no search domain is tried: a name without a dot is asked once per family. */
+static void test_no_search(void **state)
+{
+	struct server *s = *state;
+	struct arena arena = ARENA(1 << 20);
+	struct resolve_wish wish = wish_of(s, &(struct expected){ .family = AF_UNSPEC }, 1000000);
+	struct host host = { .name = "edge" };
+	size_t before = __atomic_load_n(&s->asked, __ATOMIC_RELAXED);
+
+	assert_int_equal(setenv("LOCALDOMAIN", "test example.test", 1), 0);
+	resolve_hosts(&wish, &host, 1, &arena);
+	assert_int_equal(unsetenv("LOCALDOMAIN"), 0);
+	assert_int_equal(host.fault.code, DNS_NO_SUCH_NAME);
+	assert_int_equal(__atomic_load_n(&s->asked, __ATOMIC_RELAXED) - before, 2);
+	arena_free(&arena);
+}
+
+static void test_nothing_listens(void **state)
+{
+	struct server nobody = { .port = 0 };
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0); /* a port that was free a moment ago */
+	struct arena arena = ARENA(1 << 20);
+	struct host host = { .name = "both.test" };
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, size), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	close(fd);
+	nobody.port = ntohs(at.sin_port);
+	struct resolve_wish wish = wish_of(&nobody, &(struct expected){ .family = AF_UNSPEC }, 2000000);
+	resolve_hosts(&wish, &host, 1, &arena);
+	assert_int_equal(host.fault.code, DNS_NO_ANSWER);
+	assert_non_null(strstr(host.fault.text, "nothing listens at name server 127.0.0.1"));
+	arena_free(&arena);
+}
+
+static void test_cancelled(void **state)
+{
+	struct arena arena = ARENA(1 << 20);
+	struct host host = { .name = "mute.test" };
+	struct resolve_wish wish = wish_of(*state, &(struct expected){ .family = AF_UNSPEC }, 5000000);
+	int64_t began = clock_us();
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	close(ends[1]);
+	wish.deadline.cancel_fd = ends[0];
+	resolve_hosts(&wish, &host, 1, &arena);
+	assert_int_equal(host.fault.kind, FAULT_CANCELLED);
+	assert_in_range(clock_us() - began, 0, 500000);
+	close(ends[0]);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_alone),
+		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_hosts_file),
+		cmocka_unit_test(test_no_search),
+		cmocka_unit_test(test_nothing_listens),
+		cmocka_unit_test(test_cancelled),
+	};
+
+	return cmocka_run_group_tests_name("resolve", tests, start, stop);
+}
