@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * option_check - options that cannot go together, and what follows from those that do
+ */
+#include "front/option_check.h"
+
+#include <sys/socket.h>
+
+#include "front/host_text.h"
+
+enum { WAIT_SAMPLES_US = 2000000 };
+
+static int family_of(const char *address)
+{
+	return address ? host_text_family(span_of(address)) : AF_UNSPEC;
+}
+
+static bool families_meet(int a, int b)
+{
+	return a == AF_UNSPEC || b == AF_UNSPEC || a == b;
+}
+
+/* ---- whom to ask ---- */
+
+static bool check_hosts(const struct plan *p, struct fault *f)
+{
+	return p->hosts.count > 0 || fault(f, FAULT_USAGE, 0, "--hostname is missing: name the server to ask, e.g. -H edge.example.com");
+}
+
+static bool check_address(const struct plan *p, struct fault *f)
+{
+	return !p->address || p->hosts.count == 1 ||
+	       fault(f, FAULT_USAGE, 0, "--IP-address: %s is the address of one host, but %zu were given with -H", p->address,
+		     p->hosts.count);
+}
+
+static bool check_verify_name(const struct plan *p, struct fault *f)
+{
+	for (size_t i = 0; i < p->hosts.count && !p->verify_name; i++)
+		if (family_of(p->hosts.at[i].name))
+			return fault(f, FAULT_USAGE, 0,
+				     "--hostname: %s is an address: give the name in its certificate with --verify-name, or -H NAME -I %s",
+				     p->hosts.at[i].name, p->hosts.at[i].name);
+	return true;
+}
+
+static bool check_twice(const struct plan *p, struct fault *f)
+{
+	for (size_t i = 1; i < p->hosts.count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (p->hosts.at[i].port == p->hosts.at[j].port &&
+			    span_equal_nocase(span_of(p->hosts.at[i].name), span_of(p->hosts.at[j].name)))
+				return fault(f, FAULT_USAGE, 0, "--hostname: %s, port %u, was given twice", p->hosts.at[i].name,
+					     (unsigned)p->hosts.at[i].port);
+	return true;
+}
+
+static bool check_families(const struct plan *p, struct fault *f)
+{
+	int bind = family_of(p->bind), connect = family_of(p->address);
+
+	if (!families_meet(p->family, connect))
+		return fault(f, FAULT_USAGE, 0, "--IP-address: %s is not of the family that -%c allows", p->address,
+			     p->family == AF_INET ? '4' : '6');
+	if (!families_meet(p->family, bind))
+		return fault(f, FAULT_USAGE, 0, "--bind: %s is not of the family that -%c allows", p->bind,
+			     p->family == AF_INET ? '4' : '6');
+	if (!families_meet(connect, bind))
+		return fault(f, FAULT_USAGE, 0, "--bind: from %s there is no way to %s: one is IPv4, the other IPv6", p->bind, p->address);
+	for (size_t i = 0; i < p->hosts.count && !p->address; i++) {
+		int host = family_of(p->hosts.at[i].name);
+		if (!families_meet(p->family, host) || !families_meet(bind, host))
+			return fault(f, FAULT_USAGE, 0, "--hostname: %s is not of the family that %s allows", p->hosts.at[i].name,
+				     families_meet(p->family, host) ? "--bind" : p->family == AF_INET ? "-4" : "-6");
+	}
+	return true;
+}
+
+static bool check_min_ok(const struct plan *p, struct fault *f)
+{
+	return p->all_addresses || p->min_ok <= p->hosts.count ||
+	       fault(f, FAULT_USAGE, 0, "--min-ok: %llu targets cannot be good, there are only %zu; or did you mean --all-addresses?",
+		     (unsigned long long)p->min_ok, p->hosts.count);
+}
+
+/* ---- identity ---- */
+
+static bool check_identity(const struct plan *p, struct fault *f)
+{
+	if (p->private_key && !p->client_cert)
+		return fault(f, FAULT_USAGE, 0, "--private-key: %s is of no use without its certificate: give --client-cert",
+			     p->private_key);
+	if (p->key_password_file && !p->client_cert)
+		return fault(f, FAULT_USAGE, 0, "--key-password-file: %s is of no use without a key: give --client-cert",
+			     p->key_password_file);
+	if (p->no_client_cert && p->client_cert)
+		return fault(f, FAULT_USAGE, 0, "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out");
+	return true;
+}
+
+/* ---- the request ---- */
+
+static bool check_body(const struct plan *p, struct fault *f)
+{
+	if (p->request_template && (p->body_file || p->content_type))
+		return fault(f, FAULT_USAGE, 0, "--request-template brings its own body: leave out --body-file and --content-type");
+	if (p->body_file && !p->content_type)
+		return fault(f, FAULT_USAGE, 0, "--body-file needs --content-type, e.g. text/plain");
+	if (p->content_type && !p->body_file)
+		return fault(f, FAULT_USAGE, 0, "--content-type: %s is the type of what? give --body-file", p->content_type);
+	return true;
+}
+
+static bool check_samples(const struct plan *p, struct fault *f)
+{
+	int64_t last_us = p->count ? ((int64_t)p->count - 1) * p->interval_us : 0;
+
+	return last_us < p->timeout_us ||
+	       fault(f, FAULT_USAGE, 0, "--count: the last of %llu samples is sent after %g s, but --timeout ends the check after %g s",
+		     (unsigned long long)p->count, (double)last_us / 1e6, (double)p->timeout_us / 1e6);
+}
+
+static bool (*const checks[])(const struct plan *, struct fault *) = {
+	check_hosts,	check_address, check_verify_name, check_twice, check_families,
+	check_min_ok,	check_identity, check_body,	  check_samples,
+};
+
+static void complete(struct plan *p)
+{
+	for (size_t i = 0; i < p->hosts.count; i++)
+		if (!p->hosts.at[i].port)
+			p->hosts.at[i].port = p->port;
+	if (p->security_level < 0 && p->tls_min < TLS_1_2)
+		p->security_level = 0;
+	if (p->count > 1 && !p->wait_us)
+		p->wait_us = WAIT_SAMPLES_US;
+}
+
+bool option_check(struct plan *p, struct fault *f)
+{
+	complete(p);
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+		if (!checks[i](p, f))
+			return false;
+	return true;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * option_rows - the rows that several plugins have in their option tables
+ *
+ * Every default of the shared options stands here. A plugin's table begins with OPTION_COMMON and ends with { 0 }.
+ */
+#ifndef FRONT_OPTION_ROWS_H
+#define FRONT_OPTION_ROWS_H
+
+#include "front/options.h"
+#include "front/version.h"
+
+#define OPTION_SECOND_US UINT64_C(1000000)
+#define OPTION_HOUR_US (3600 * OPTION_SECOND_US)
+
+/* port, timeout: defaults, as texts; what: that the ranges of -w and -c are about */
+#define OPTION_COMMON(port_default, timeout_default, what)                                                             \
+	OPT_GROUP("Server"),                                                                                           \
+	OPT('H', "hostname", "NAME[:PORT]", OPT_HOSTS, hosts, NULL,                                                    \
+	    "server to ask; its name is what SNI, verification, From and the sentence use; repeatable"),               \
+	OPT('I', "IP-address", "ADDR", OPT_ADDRESS, address, NULL,                                                     \
+	    "connect there instead of resolving the host; with one -H only"),                                          \
+	OPT('p', "port", "PORT", OPT_PORT, port, port_default, "port for every host that names none"),                 \
+	OPT_LIMITED('4', NULL, NULL, OPT_SET, family, AF_INET, 0, NULL, "IPv4 only"),                                  \
+	OPT_LIMITED('6', NULL, NULL, OPT_SET, family, AF_INET6, 0, NULL, "IPv6 only"),                                 \
+	OPT(0, "bind", "ADDR", OPT_ADDRESS, bind, NULL, "local address to connect from"),                              \
+	OPT(0, "dns-server", "ADDR[:PORT]", OPT_ADDRESS_PORT, dns_server, NULL,                                        \
+	    "ask this resolver, e.g. the one the Edge uses, and neither /etc/hosts nor search domains"),               \
+	OPT_GROUP("Limits"),                                                                                           \
+	OPT_TIME('t', "timeout", "SECONDS[:STATE]", OPT_TIMEOUT, timeout_us, timeout_state, OPTION_SECOND_US / 10,     \
+		 OPTION_HOUR_US, timeout_default,                                                                      \
+		 "for the whole check; STATE (ok, warning, critical, unknown) is the result when it is reached"),      \
+	OPT('w', "warning", "RANGE", OPT_RANGE, warning, NULL, "WARNING when " what " in seconds is outside"),         \
+	OPT('c', "critical", "RANGE", OPT_RANGE, critical, NULL, "CRITICAL when " what " in seconds is outside"),      \
+	OPT_PAIR('C', "certificate", "LIFE[,LIFE]", OPT_LIFE, life_warning, life_critical, "30/33%,7/10%",             \
+		 "life that certificates must have left, warning[,critical]: days, N% of the lifetime, or both as "    \
+		 "DAYS/N%, whichever is sooner"),                                                                      \
+	OPT_GROUP("TLS"),                                                                                              \
+	OPT('J', "client-cert", "FILE", OPT_FILE, client_cert, NULL,                                                   \
+	    "our certificate: PEM, which may hold the key too, DER or PKCS#12"),                                       \
+	OPT('K', "private-key", "FILE", OPT_FILE, private_key, NULL, "its key, when in a file of its own"),            \
+	OPT(0, "key-password-file", "FILE", OPT_FILE, key_password_file, NULL, "password of the key: one line"),       \
+	OPT(0, "ca-cert", "FILE|DIR", OPT_FILE, ca_cert, NULL,                                                         \
+	    "trusted roots instead of the system's: PEM, DER or PKCS#7; a directory with or without hash links"),      \
+	OPT(0, "verify-name", "NAME", OPT_CERT_NAME, verify_name, NULL,                                                \
+	    "name that the peer's certificate must carry instead of the host's"),                                      \
+	OPT('k', "insecure", NULL, OPT_FLAG, insecure, NULL,                                                           \
+	    "go on past a bad certificate, which is then reported as WARNING"),                                        \
+	OPT_LIMITED(0, "tls-min", "1.0|1.1|1.2|1.3", OPT_CHOICE, tls_min, TLS_1_0, 0, "1.2",                           \
+		    "lowest TLS version accepted; 1.0 and 1.1 also allow servers with legacy renegotiation"),          \
+	OPT(0, "security-level", "0|1|2|3|4|5", OPT_CHOICE, security_level, NULL,                                      \
+	    "OpenSSL's security level: 0 for SHA-1 chains of old internal CAs; without it OpenSSL's own, or 0 with "   \
+	    "--tls-min below 1.2"),                                                                                    \
+	OPT_GROUP("General"),                                                                                          \
+	OPT(0, "ignore", "RULE[,RULE]", OPT_RULES, ignore, NULL,                                                       \
+	    "leave findings of these rules out of the state; they are still shown; repeatable"),                       \
+	OPT_OURS(0, "list-rules", NULL, OPT_LIST_RULES, "every rule of this plugin: id, severity, what it checks"),    \
+	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \
+		 "take options from an ini file first: section named as the plugin in the usual files, unless given; " \
+		 "repeatable"),                                                                                        \
+	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
+	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
+	OPT_OURS('V', "version", NULL, OPT_VERSION, "print the version"),                                              \
+	OPT_OURS('h', "help", NULL, OPT_HELP, "print this help")
+
+/* The plugins that send a SIP request; uri: default of -u */
+#define OPTION_SIP(uri_default)                                                                                        \
+	OPT_GROUP("SIP request"),                                                                                      \
+	OPT('d', "domain", "DOMAIN", OPT_NAME, domain, "push.lync.com", "federated domain the request is for"),        \
+	OPT('P', "proxy", "FQDN[:PORT]", OPT_NAME_PORT, proxy, NULL,                                                   \
+	    "partner's access edge: adds a Route there, with ms-edge-route; without it the Edge routes as it would "   \
+	    "for real traffic"),                                                                                       \
+	OPT('u', "uri", "URI", OPT_URI, uri, uri_default, "Request-URI"),                                              \
+	OPT('f', "from", "URI", OPT_URI, from, NULL,                                                                   \
+	    "From; must be in one of the organisation's SIP domains; without it guessed: sip:monitor@ and the host "   \
+	    "(or --verify-name) without its first label"),                                                             \
+	OPT(0, "user-agent", "TEXT", OPT_TEXT, user_agent, "check_push/" VERSION, "User-Agent"),                       \
+	OPT_LIMITED(0, "max-forwards", "N", OPT_NUMBER, max_forwards, 0, 255, "70", "Max-Forwards"),                   \
+	OPT_GROUP("Verdict"),                                                                                          \
+	OPT('e', "expect", "CODES[:STATE]", OPT_EXPECTS, expect, NULL,                                                 \
+	    "what SIP answers count as, e.g. 404,480-489 (ok) or 503:warning; the first that fits; repeatable"),       \
+	OPT(0, "strict", NULL, OPT_FLAG, strict, NULL, "only 2xx is OK, all else CRITICAL, as the cmdlet judges"),     \
+	OPT(0, "all-addresses", NULL, OPT_FLAG, all_addresses, NULL,                                                   \
+	    "probe every address behind each name, not the first that answers"),                                       \
+	OPT_LIMITED(0, "min-ok", "N", OPT_NUMBER, min_ok, 1, 10000, "1",                                               \
+		    "targets that must be neither CRITICAL nor UNKNOWN: fewer is CRITICAL, not all is WARNING"),       \
+	OPT(0, "no-client-cert", NULL, OPT_FLAG, no_client_cert, NULL,                                                 \
+	    "we hold no identity: judge up to the Edge's demand for one, which then is OK")
+
+/* The plugins that send it as a push request, several times if wanted */
+#define OPTION_PUSH                                                                                                    \
+	OPT_GROUP("Push request"),                                                                                     \
+	OPT('m', "method", "METHOD", OPT_METHOD, method, "OPTIONS", "SIP method"),                                     \
+	OPT(0, "body-file", "FILE", OPT_FILE, body_file, NULL, "body of the request; with --content-type"),            \
+	OPT(0, "content-type", "TYPE", OPT_TEXT, content_type, NULL, "type of the body"),                              \
+	OPT(0, "header", "NAME: VALUE", OPT_HEADERS, headers, NULL, "further header; repeatable"),                     \
+	OPT(0, "request-template", "FILE", OPT_FILE, request_template, NULL,                                           \
+	    "a captured request; Via, tags, Call-ID, CSeq and Content-Length are made anew"),                          \
+	OPT_GROUP("Samples"),                                                                                          \
+	OPT_LIMITED('n', "count", "N", OPT_NUMBER, count, 1, 1000, "1", "samples, on one connection"),                 \
+	OPT_LIMITED('i', "interval", "SECONDS", OPT_SECONDS, interval_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, "1", \
+		    "between samples, sent on schedule whatever is still open"),                                       \
+	OPT_LIMITED(0, "wait", "SECONDS", OPT_SECONDS, wait_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, NULL,          \
+		    "after which a sample counts as lost; without it 2, and for a single sample the time-out"),        \
+	OPT_PAIR(0, "loss", "PERCENT[,PERCENT]", OPT_PERCENTS, loss_warning, loss_critical, NULL,                      \
+		 "samples without an answer, warning[,critical], at or above; without it any is WARNING, all lost "    \
+		 "CRITICAL")
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * options - from the command line and ini files to a plan
+ *
+ * One table of rows gives parsing, defaults and help, so they cannot disagree. A row holds an offset into struct plan and
+ * its default as the user would type it: defaults go through the same reader as the user's text.
+ *
+ * Options are given as getopt_long(3) takes them: -p 5061, -p5061, -vk, --port 5061, --port=5061, long names abbreviated as
+ * long as they stay unambiguous. Not getopt itself: it can neither take arguments from an ini file first nor tell the
+ * character that is wrong. A later value replaces an earlier one; lists grow.
+ */
+#ifndef FRONT_OPTIONS_H
+#define FRONT_OPTIONS_H
+
+#include <sys/socket.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "model/plan.h"
+#include "model/rule.h"
+
+enum option_type {
+	OPT_HEADING,	  /* no option: `help` is the heading of the rows that follow */
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_LIST_RULES,
+	OPT_EXTRA_OPTS,	  /* value may be missing */
+	OPT_FLAG,	  /* bool, no value */
+	OPT_SET,	  /* int, no value: stores `low` */
+	OPT_COUNT,	  /* uint64_t, no value: how often it was given */
+	OPT_CHOICE,	  /* int or enum: one of the words of `argument` ("1.0|1.1"): stores low + its place; unset: -1 */
+	OPT_NUMBER,	  /* uint64_t, low to high */
+	OPT_PORT,	  /* uint16_t, 1 to 65535 */
+	OPT_SECONDS,	  /* int64_t, microseconds: "0.5"; low to high are microseconds */
+	OPT_TIMEOUT,	  /* the same, and ":STATE" in `other` */
+	OPT_RANGE,	  /* struct range */
+	OPT_LIFE,	  /* struct life_limit, the second in `other`: DAYS, N% or DAYS/N%, twice with a comma between */
+	OPT_PERCENTS,	  /* double, the second in `other`: "5" or "5,20"; unset: -1 */
+	OPT_TEXT,	  /* const char *, no control characters */
+	OPT_FILE,	  /* const char * */
+	OPT_NAME,	  /* const char *: host name */
+	OPT_CERT_NAME,	  /* const char *: host name, or one with "*" as its first label */
+	OPT_ADDRESS,	  /* const char *: IPv4 or IPv6 address, no brackets */
+	OPT_ADDRESS_PORT, /* struct host_port: address, [address] for IPv6 with a port */
+	OPT_NAME_PORT,	  /* struct host_port: host name */
+	OPT_HOSTS,	  /* struct hosts, grows: host name or address, with or without port */
+	OPT_URI,	  /* const char *: SIP URI */
+	OPT_METHOD,	  /* const char *: SIP method */
+	OPT_HEADERS,	  /* struct texts, grows: "NAME: value" */
+	OPT_EXPECTS,	  /* struct expects, grows: "404,480-489:warning" */
+	OPT_RULES,	  /* struct texts, grows: ids of rules, comma between */
+};
+
+struct option {
+	char letter;	      /* 'H'; 0: none */
+	const char *name;     /* "hostname"; NULL: only a letter, or a heading */
+	const char *argument; /* what it takes, as help shows it; NULL: no value */
+	enum option_type type;
+	size_t offset, other; /* in struct plan */
+	uint64_t low, high;   /* limits of a number */
+	const char *fallback; /* default, as the user would type it; NULL: none. One of a URI or a method is not used with
+				 --request-template, and may say {domain} for the value of --domain */
+	const char *help;     /* no full stop at the end; NULL ends the table */
+};
+
+#define OPT(l, n, a, t, field, f, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), \
+	.offset = offsetof(struct plan, field), .fallback = (f), .help = (h) }
+/* with limits of a number; and for OPT_SET the value in lo */
+#define OPT_LIMITED(l, n, a, t, field, lo, hi, f, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), \
+	.offset = offsetof(struct plan, field), .low = (lo), .high = (hi), .fallback = (f), .help = (h) }
+/* one text, two fields */
+#define OPT_PAIR(l, n, a, t, field, second, f, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), \
+	.offset = offsetof(struct plan, field), .other = offsetof(struct plan, second), .fallback = (f), .help = (h) }
+#define OPT_TIME(l, n, a, t, field, second, lo, hi, f, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), \
+	.offset = offsetof(struct plan, field), .other = offsetof(struct plan, second), .low = (lo), .high = (hi), \
+	.fallback = (f), .help = (h) }
+/* no field: help, version, ... */
+#define OPT_OURS(l, n, a, t, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), .help = (h) }
+#define OPT_GROUP(h) { .type = OPT_HEADING, .help = (h) }
+
+enum { OPTION_HOSTS_MAX = 256, OPTION_MEMORY_MAX = 1024 * 1024 };
+
+struct options {
+	/* given by the caller */
+	const char *plugin;	     /* name of the program, and of its section in ini files */
+	const struct option *table;
+	const struct rule *rules;    /* what --ignore may name */
+
+	/* the outcome */
+	struct plan plan;	     /* its texts live in the arena */
+	struct fault fault;	     /* OPTIONS_BAD: one self-sufficient line; else FAULT_NONE */
+	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check) */
+	size_t column;		     /* and the byte in it */
+	struct arena arena;
+};
+
+enum options_result {
+	OPTIONS_RUN,	    /* the plan is complete */
+	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; nothing else was looked at */
+	OPTIONS_VERSION,
+	OPTIONS_LIST_RULES,
+	OPTIONS_BAD,	    /* fault, at, column say what and where; FAULT_USAGE, FAULT_FILE for an ini file, FAULT_MEMORY */
+};
+
+/*
+ * Reads argv[1..]. Files of --extra-opts are read here, their options first, so that the command line wins; nothing else is
+ * opened. argv is left as it is.
+ */
+[[nodiscard]] enum options_result options_parse(struct options *, int argc, char **argv);
+void options_free(struct options *);
+
+#endif

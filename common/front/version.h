@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * version - the one place that knows it
+ */
+#ifndef FRONT_VERSION_H
+#define FRONT_VERSION_H
+
+#define VERSION "0.1.0"
+
+#endif
