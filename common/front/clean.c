@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * clean - any bytes, made fit to be shown
+ */
+#include "front/clean.h"
+
+/* Characters that are never shown: they hide, or reorder, what stands beside them. */
+static const struct {
+	uint32_t first, last;
+} unseen[] = {
+	{ 0x00, 0x1f },	      /* C0 */
+	{ 0x7f, 0x9f },	      /* delete, C1 */
+	{ 0xad, 0xad },	      /* soft hyphen */
+	{ 0x61c, 0x61c },     /* Arabic letter mark */
+	{ 0x115f, 0x1160 },   /* Hangul fillers */
+	{ 0x180b, 0x180f },   /* Mongolian selectors */
+	{ 0x200b, 0x200f },   /* zero width, left-to-right and right-to-left marks */
+	{ 0x2028, 0x202e },   /* line and paragraph separators, embeddings, overrides */
+	{ 0x2060, 0x206f },   /* joiners, isolates */
+	{ 0x3164, 0x3164 },   /* Hangul filler */
+	{ 0xfe00, 0xfe0f },   /* variation selectors */
+	{ 0xfeff, 0xfeff },   /* byte order mark */
+	{ 0xfff0, 0xffff },   /* specials */
+	{ 0x1d173, 0x1d17a }, /* musical format characters */
+	{ 0xe0000, 0x10ffff } /* tags, selectors, private use */
+};
+
+static bool is_unseen(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+		if (c >= unseen[i].first && c <= unseen[i].last)
+			return true;
+	return false;
+}
+
+/* How many bytes follow this first byte of a character, and the lowest character that needs so many; -1: no first byte. */
+static int followers(unsigned char byte, uint32_t *c, uint32_t *lowest)
+{
+	static const struct {
+		unsigned char mask, is;
+		uint32_t lowest;
+	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 } };
+
+	for (int i = 0; i < 4; i++)
+		if ((byte & forms[i].mask) == forms[i].is) {
+			*c = byte & (unsigned char)~forms[i].mask;
+			*lowest = forms[i].lowest;
+			return i;
+		}
+	return -1;
+}
+
+/* The character at the start of text; its length, or 0 when the bytes are no UTF-8. */
+static size_t character(struct span text, uint32_t *c)
+{
+	uint32_t lowest;
+	int more = followers((unsigned char)text.at[0], c, &lowest);
+
+	if (more < 0 || (size_t)more >= text.len)
+		return 0;
+	for (int i = 1; i <= more; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		if ((byte & 0xc0) != 0x80)
+			return 0;
+		*c = *c << 6 | (byte & 0x3f);
+	}
+	return *c < lowest || (*c >= 0xd800 && *c <= 0xdfff) || *c > 0x10ffff ? 0 : (size_t)more + 1;
+}
+
+static bool breaks(char c)
+{
+	return c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f';
+}
+
+/* The length of a run of blanks that holds a line end or a tab; 0: there is none here. */
+static size_t broken_blanks(struct span text)
+{
+	size_t len = 0;
+	bool broken = false;
+
+	while (len < text.len && (text.at[len] == ' ' || breaks(text.at[len])))
+		broken |= breaks(text.at[len++]);
+	return broken ? len : 0;
+}
+
+static char inert(char c, struct clean_style style)
+{
+	switch (c) {
+	case '|':
+		return '/';
+	case '<':
+		return style.terminal ? c : '(';
+	case '&':
+		return style.terminal ? c : '+';
+	default:
+		return c;
+	}
+}
+
+bool clean_add(struct buf *to, struct span text, struct clean_style style)
+{
+	while (text.len > 0 && !to->failed) {
+		uint32_t c = 0;
+		size_t blanks = broken_blanks(text), len = character(text, &c);
+
+		if (blanks)
+			buf_add(to, SPAN(" "));
+		else if (len == 0 || is_unseen(c) || (len > 1 && !style.utf8))
+			buf_add(to, SPAN("?"));
+		else if (len == 1)
+			buf_add(to, (struct span){ (char[]){ inert(text.at[0], style) }, 1 });
+		else
+			buf_add(to, (struct span){ text.at, len });
+		size_t used = blanks ? blanks : len ? len : 1;
+		text = (struct span){ text.at + used, text.len - used };
+	}
+	return !to->failed;
+}
+
+size_t clean_prefix(struct span text, size_t columns)
+{
+	size_t at = 0;
+
+	for (; at < text.len; at++)
+		if (((unsigned char)text.at[at] & 0xc0) != 0x80 && columns-- == 0)
+			break;
+	return at;
+}
+
+size_t clean_columns(struct span text)
+{
+	size_t columns = 0;
+
+	for (size_t at = 0; at < text.len; at++)
+		columns += ((unsigned char)text.at[at] & 0xc0) != 0x80;
+	return columns;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * details - TLS and certificates as they were seen, for -vv
+ */
+#ifndef FRONT_DETAILS_H
+#define FRONT_DETAILS_H
+
+#include "front/lines.h"
+#include "model/facts.h"
+
+void details_tls(struct lines *, const struct tls *);
+
+/* `whose`: "peer's certificate", "our certificate" */
+void details_chain(struct lines *, const char *whose, const struct chain *);
+
+#endif

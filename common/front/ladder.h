@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * ladder - the route as a picture in text: one line for each hop, from us to the push service
+ *
+ *	[OK]       1  monitor -> accessproxy.contoso.com:5061
+ *	              dns 2 ms, connect 1 ms (10.0.0.5), tls 6 ms (TLSv1.2, mutual)
+ *	[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com
+ *	              504 Server time-out after 212 ms
+ *	[UNKNOWN]  3  sipfed.online.lync.com -> push.lync.com   not reached
+ */
+#ifndef FRONT_LADDER_H
+#define FRONT_LADDER_H
+
+#include "front/lines.h"
+#include "front/report.h"
+
+/* The route to facts->targets[target]. */
+void ladder_route(struct lines *, const struct report *, size_t target);
+
+/* The phases as bars on one time axis, for -vv. */
+void ladder_phases(struct lines *, const struct target *);
+
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * text - the result as a monitoring system reads it, and below it as a person does
+ */
+#include "front/text.h"
+
+#include <math.h>
+
+#include "front/cmdlet.h"
+#include "front/details.h"
+#include "front/dialogue.h"
+#include "front/ladder.h"
+#include "judge/route.h"
+
+enum { NAME_LONG = 32, NAME_HEAD = 12, NAME_TAIL = 14 };
+
+static struct clean_style style_of(const struct text_reader *reader)
+{
+	return (struct clean_style){ .utf8 = reader->utf8, .terminal = reader->terminal };
+}
+
+/* ---- a sentence that fits ---- */
+
+/* The longest word of clean text. */
+static struct span longest_word(struct span text)
+{
+	struct span longest = { text.at, 0 };
+
+	for (size_t at = 0; at < text.len;) {
+		size_t end = at;
+		while (end < text.len && text.at[end] != ' ')
+			end++;
+		if (end - at > longest.len)
+			longest = (struct span){ text.at + at, end - at };
+		at = end + 1;
+	}
+	return longest;
+}
+
+/* Puts "..." in the place of what stands between the first `head` and the last `tail` characters of a word. */
+static void shorten_word(struct buf *text, struct span word, size_t head, size_t tail)
+{
+	size_t columns = clean_columns(word);
+	size_t from = clean_prefix(word, head), to = clean_prefix(word, columns - tail);
+	size_t at = (size_t)(word.at - text->at) + from, cut = to - from - 3;
+
+	memcpy(text->at + at, "...", 3);
+	memmove(text->at + at + 3, text->at + at + 3 + cut, text->len - at - 3 - cut + 1);
+	text->len -= cut;
+}
+
+/* Clean text made at most so long: names in it are shortened in their middle first, then its end goes. */
+static void fit(struct buf *text, size_t columns)
+{
+	while (clean_columns(buf_span(text)) > columns) {
+		struct span word = longest_word(buf_span(text));
+		if (clean_columns(word) < NAME_LONG)
+			break;
+		shorten_word(text, word, NAME_HEAD, NAME_TAIL);
+	}
+	if (clean_columns(buf_span(text)) > columns && columns > 3) {
+		text->len = clean_prefix(buf_span(text), columns - 3);
+		buf_text(text, "...");
+	}
+}
+
+/* ---- first line ---- */
+
+static void add_headline(const struct report *r, struct clean_style style, struct buf *to)
+{
+	struct buf sentence = BUF(16 * 1024);
+	size_t start = to->len;
+
+	buf_printf(to, "%s %s - ", r->plugin->service, state_name(r->state));
+	if (!clean_add(to, span_of(r->lead), style))
+		return;
+	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->tail);
+	if (clean_add(&sentence, span_of(r->sentence), style)) {
+		fit(&sentence, TEXT_SENTENCE_MAX > taken ? TEXT_SENTENCE_MAX - taken : 0);
+		buf_add(to, buf_span(&sentence));
+	}
+	buf_text(to, r->tail);
+	buf_free(&sentence);
+}
+
+static bool plain(const char *label)
+{
+	return strspn(label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-") == strlen(label);
+}
+
+/* A label is ours or a host name: anything else in it is left out, because every consumer quotes in its own way. */
+static void add_label(const char *label, struct buf *to)
+{
+	if (plain(label)) {
+		buf_text(to, label);
+		return;
+	}
+	buf_text(to, "'");
+	for (; *label; label++)
+		if (*label >= ' ' && *label < 0x7f && !strchr("'=|<&", *label))
+			buf_add(to, (struct span){ label, 1 });
+	buf_text(to, "'");
+}
+
+static void add_value(double value, const char *unit, struct buf *to)
+{
+	char text[REPORT_NUMBER_MAX];
+
+	if (report_number_text(value, strcmp(unit, "s") == 0 ? 6 : 2, text))
+		buf_text(to, text);
+}
+
+/* label=value[unit];warning;critical;min;max, without semicolons that nothing follows */
+static void add_number(const struct report_number *n, struct buf *to)
+{
+	const double limits[] = { n->warning, n->critical, n->min, n->max };
+
+	add_label(n->label, to);
+	buf_text(to, "=");
+	add_value(n->value, n->unit, to);
+	buf_text(to, n->unit);
+	size_t keep = to->len;
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		buf_text(to, ";");
+		add_value(limits[i], n->unit, to);
+		if (isfinite(limits[i]))
+			keep = to->len;
+	}
+	if (to->failed)
+		return;
+	to->len = keep;
+	to->at[keep] = '\0';
+}
+
+/* As many numbers as a packet of NRPE has room for; the ones for all targets come first. */
+static void add_perfdata(const struct report *r, size_t room, struct buf *to)
+{
+	struct buf one = BUF(TEXT_LINE_MAX);
+	const char *before = " | ";
+
+	for (size_t i = 0; i < r->number_count; i++) {
+		add_number(&r->numbers[i], &one);
+		if (one.failed || strlen(before) + one.len > room)
+			break;
+		room -= strlen(before) + one.len;
+		buf_text(to, before);
+		buf_add(to, buf_span(&one));
+		buf_free(&one);
+		before = " ";
+	}
+	buf_free(&one);
+}
+
+static void add_first_line(const struct report *r, struct clean_style style, struct buf *to)
+{
+	size_t start = to->len;
+
+	add_headline(r, style, to);
+	size_t used = to->len - start + 1;
+	add_perfdata(r, used < TEXT_LINE_MAX ? TEXT_LINE_MAX - used : 0, to);
+	buf_text(to, "\n");
+}
+
+/* ---- below it, for -v ---- */
+
+static void add_advice(struct lines *l, const struct finding *f)
+{
+	if (f->because)
+		lines_add(l, "cause   ", "%s", f->because);
+	if (f->remedy)
+		lines_add(l, "remedy  ", "%s", f->remedy);
+}
+
+static void add_diag(struct lines *l, const struct diag *d)
+{
+	static const char *const names[] = { "ms-diagnostics", "ms-client-diagnostics", "ms-diagnostics-public" };
+	struct buf params = BUF(LINES_TEXT_MAX);
+
+	for (size_t i = 0; i < d->param_count; i++)
+		buf_printf(&params, "; %s=\"%s\"", d->params[i].name, d->params[i].value);
+	lines_add(l, "seen    ", "%s: %u%s", names[d->header], d->code, params.at ? params.at : "");
+	buf_free(&params);
+}
+
+/* What was seen of a failure, in the words of the wire or of our own system. */
+static void add_seen(struct lines *l, const struct target *t)
+{
+	const struct answer *a = route_answer(t);
+
+	if (t->stopped.fault.kind != FAULT_NONE)
+		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
+	if (!a || a->status < 300)
+		return;
+	for (size_t i = 0; i < a->diag_count; i++)
+		add_diag(l, &a->diags[i]);
+	if (*a->warning)
+		lines_add(l, "seen    ", "Warning: %s", a->warning);
+	if (*a->reason_header)
+		lines_add(l, "seen    ", "Reason: %s", a->reason_header);
+	if (*a->server)
+		lines_add(l, "seen    ", "Server: %s", a->server);
+}
+
+/* The other findings about a target, or about none: one line each, notes last; the one that the sentence quotes has its own. */
+static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
+{
+	for (const struct finding *f = r->findings->first; f; f = f->next)
+		if (f->target == target && f != quoted && !f->note) {
+			lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
+			if (f->remedy && f->state != STATE_OK)
+				lines_add(l, "           remedy: ", "%s", f->remedy);
+		}
+	for (const struct finding *f = r->findings->first; f; f = f->next)
+		if (f->target == target && f->note)
+			lines_add(l, "note       ", "%s", f->sentence);
+}
+
+static void add_details(struct lines *l, const struct target *t, uint64_t verbose)
+{
+	buf_text(l->to, "\n");
+	ladder_phases(l, t);
+	details_tls(l, &t->tls);
+	details_chain(l, "certificate of the peer", &t->tls.chain);
+	if (t->wire.first)
+		dialogue_write(l, &t->wire, verbose > 2);
+}
+
+static void add_target(const struct report *r, struct lines *l, size_t index)
+{
+	const struct facts *facts = r->view->facts;
+	const struct target *t = &facts->targets[index];
+	const struct finding *worst = report_worst(r, (int)index);
+
+	if (facts->target_count > 1) {
+		buf_text(l->to, "\n");
+		lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s:%u %s: %s", t->host, t->port, t->address,
+			     worst ? worst->sentence : "nothing could be judged");
+	}
+	ladder_route(l, r, index);
+	add_findings(r, l, (int)index, worst);
+	if (!worst || worst->state != STATE_OK)
+		add_seen(l, t);
+	if (worst)
+		add_advice(l, worst);
+	if (r->view->plan->verbose > 1)
+		add_details(l, t, r->view->plan->verbose);
+	buf_text(l->to, "\n");
+	cmdlet_write(l, t);
+}
+
+static void add_run(const struct report *r, struct lines *l)
+{
+	const struct finding *headline = r->headline && r->headline->target == NO_TARGET ? r->headline : NULL;
+
+	add_findings(r, l, NO_TARGET, headline);
+	if (headline)
+		add_advice(l, headline);
+	if (r->view->plan->verbose > 1)
+		details_chain(l, "our certificate", &r->view->facts->identity.chain);
+}
+
+void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
+{
+	struct buf body = BUF(TEXT_OUTPUT_MAX);
+	struct lines lines = { &body, style_of(reader), reader->colour, reader->columns };
+
+	add_first_line(r, style_of(reader), to);
+	if (r->view->plan->verbose > 0) {
+		for (size_t i = 0; i < r->view->facts->target_count; i++)
+			add_target(r, &lines, i);
+		add_run(r, &lines);
+	}
+	buf_add(to, buf_span(&body));
+	if (body.failed)
+		buf_text(to, "\n(cut here: there is more than one result may hold)\n");
+	buf_free(&body);
+}
+
+void text_refuse(const struct plugin *plugin, const char *why, const struct text_reader *reader, struct buf *to)
+{
+	buf_printf(to, "%s %s - ", plugin->service, state_name(STATE_UNKNOWN));
+	clean_add(to, span_of(why), style_of(reader));
+	buf_text(to, "\n");
+}
