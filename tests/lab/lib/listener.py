@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""listener - what no real server does on request: a port that behaves badly below TLS
+
+usage: listener MODE ADDRESS PORT
+  eof    takes the connection, reads what comes first, closes: a load balancer without a live server behind it
+  full   a full backlog: the kernel drops every further SYN, as a firewall would; says so by a file "full" in the
+         working directory
+"""
+import socket
+import sys
+import time
+
+
+def serve_eof(server):
+    server.listen(64)
+    while True:
+        peer, _ = server.accept()
+        peer.settimeout(5)
+        try:
+            peer.recv(65536)
+        except OSError:
+            pass
+        peer.close()
+
+
+def serve_full(server):
+    server.listen(0)
+    fillers = []
+    for _ in range(4):
+        filler = socket.socket()
+        filler.setblocking(False)
+        filler.connect_ex(server.getsockname())
+        fillers.append(filler)
+    open("full", "w").close()
+    time.sleep(1e9)
+
+
+def main():
+    mode, address, port = sys.argv[1:]
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind((address, int(port)))
+    {"eof": serve_eof, "full": serve_full}[mode](server)
+
+
+main()

@@ -1,0 +1,49 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# world.sh - the healthy world: what every machine is and does, in variables
+#
+# A fault is a change of these. The templates in machines/ are filled from them, so a change reaches the machine's
+# configuration and nothing else; machines whose configuration did not change go on undisturbed.
+
+# What each machine is: a part (machines.sh) or "none". The order is the order of starting.
+MACHINES=(dns push partner edge front-end stray)
+declare -A PART=([dns]=dnsmasq [push]=kamailio [partner]=kamailio [edge]=kamailio [front-end]=$FRONT_END_PART [stray]=none)
+
+EDGE_IP=127.0.0.10
+EXTERNAL_IP=127.0.0.11
+PARTNER_IP=127.0.0.20
+PUSH_IP=127.0.0.30
+FRONT_END_IP=127.0.0.40
+STRAY_IP=127.0.0.2		# an address of nobody; nearer to 127.0.0.1 than the Edge's, so it is tried first
+
+# Where each machine listens: address and port.
+declare -A LISTENS=(
+	[dns]="127.0.0.1 53" [edge]="$EDGE_IP $EDGE_PORT" [partner]="$PARTNER_IP $PARTNER_PORT"
+	[push]="$PUSH_IP 5061" [front-end]="$FRONT_END_IP $FRONT_END_PORT" [stray]="$STRAY_IP $EDGE_PORT"
+)
+
+# TLS, identity by identity ("external" is the Edge's outer one): certificate, roots trusted, protocol, ciphers.
+declare -A CERT=([edge]=edge [external]=external [partner]=partner [push]=push [front-end]=front-end)
+declare -A TRUST=([edge]=ca [external]=public-ca [partner]=public-ca [push]=public-ca [front-end]=ca)
+declare -A PROTOCOL=([edge]=TLSv1.2+ [external]=TLSv1.2 [partner]=TLSv1.2+ [push]=TLSv1.2+ [front-end]=TLSv1.2+)
+declare -A CIPHERS=([edge]=DEFAULT [external]=DEFAULT [partner]=DEFAULT [push]=DEFAULT [front-end]=DEFAULT)
+
+# The Edge
+TRUSTED_SERVERS=$PROBE,$FRONT_END	# its topology
+STRANGERS=STRANGER			# what becomes of others: STRANGER (closed) or CLIENT (asked to authenticate)
+ALLOWED_DOMAINS=$PUSH_DOMAIN
+URL_FILTER=0
+
+# Beyond
+PARTNER_DOMAINS=$PUSH_DOMAIN		# what the partner hosts
+PUSH_HABIT=ANSWER			# a route of machines/push.cfg
+
+# DNS
+ZONE_EDGE=host-record=$EDGE,$EDGE_IP
+ZONE_EXTERNAL=host-record=$EDGE_EXTERNAL,$EXTERNAL_IP
+ZONE_FRONT_END=host-record=$FRONT_END,$FRONT_END_IP
+ZONE_PARTNER=host-record=$PARTNER,$PARTNER_IP
+ZONE_PUSH=host-record=$PUSH_DOMAIN,$PUSH_IP
+ZONE_SRV=srv-host=_sipfederationtls._tcp.$PUSH_DOMAIN,$PARTNER,$PARTNER_PORT,0,0
+ZONE_OWN_SRV=srv-host=_sipfederationtls._tcp.$ORG_DOMAIN,$EDGE_EXTERNAL,5061,0,0
