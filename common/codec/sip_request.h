@@ -26,31 +26,36 @@ struct sip_request_ids {
 
 struct sip_request {
 	const char *method;
-	const char *uri;	/* Request-URI and To */
+	const char *uri;	/* Request-URI */
+	const char *to;		/* To, a URI without <>; NULL: the Request-URI */
 	const char *from;	/* URI, without <> */
 	const char *local_host; /* numeric; IPv6 without brackets */
 	uint16_t local_port;
-	const char *contact_host; /* FQDN or numeric address for Contact */
+	const char *contact_host; /* FQDN or numeric address for Contact; NULL: local_host and local_port */
 	struct host_port proxy; /* Route with ms-edge-route; name NULL: no Route */
+	const char *route;	/* a whole Route value, instead of one made from proxy; NULL: none */
 	const char *user_agent;
 	unsigned max_forwards;
-	struct texts headers;	/* further ones, "Name: value" */
-	const char *content_type; /* NULL without a body */
+	struct texts headers;	/* further ones, "Name: value"; an Accept among them stands in for ours */
+	const char *content_type; /* NULL: none */
 	struct span body;
 	struct sip_request_ids ids;
 };
 
-/* Appends the request. False when it would not fit the buffer's ceiling, or no memory (buf's failed). */
+/*
+ * Appends the request. False: one of its texts holds a line end or another control character, and nothing was appended; or it
+ * does not fit the buffer (its `failed` is set), whose content then is of no use.
+ */
 [[nodiscard]] bool sip_request_encode(const struct sip_request *, struct buf *);
 
-/* The ids, as hexadecimal of 28 random bytes and more that the caller took from the kernel. */
+/* The ids, as hexadecimal of random bytes that the caller took from the kernel. */
 enum { SIP_REQUEST_RANDOM = 40 };
 void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32_t cseq, struct sip_request_ids *);
 
 /*
- * May this text stand in a request as it is? Each says in one sentence what is wrong with it, by naming the text:
- * a method is a token; a URI begins "sip:" and has a host, no blanks, control characters, <>, or quotes; a header is
- * "Name: value" without a line end, and is none of those that we make ourselves.
+ * May this text stand in a request as it is? False: FAULT_USAGE, one sentence that names the text. A method is a token; a URI
+ * begins "sip:" and has a host, no blanks, control characters, quotes, <> or bytes beyond ASCII; a header is "Name: value"
+ * without a line end, and is none of those that we make ourselves.
  */
 [[nodiscard]] bool sip_request_check_method(const char *method, struct fault *);
 [[nodiscard]] bool sip_request_check_uri(const char *uri, struct fault *);

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_request - SIP requests, from values to bytes
+ *
+ * Whatever the texts hold, no line of the request can end but where we end it: they are looked at before a byte is written.
+ */
+#include "codec/sip_request.h"
+
+#include "codec/sip_msg.h"
+
+/* ---- texts that can stand in a header ---- */
+
+static bool is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
+}
+
+/* How many bytes of the text come before its end or its first control character. */
+static size_t clean_length(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] && !is_control(text[len]))
+		len++;
+	return len;
+}
+
+static bool is_one_line(const char *text)
+{
+	return !text || text[clean_length(text)] == '\0';
+}
+
+static bool is_clean(const struct sip_request *r)
+{
+	const char *const texts[] = {
+		r->method,	 r->uri,	  r->to,	    r->from,	      r->local_host,	  r->contact_host,
+		r->proxy.name,	 r->route,	  r->user_agent,    r->content_type,  r->ids.branch,	  r->ids.call_id,
+		r->ids.from_tag, r->ids.epid,
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!is_one_line(texts[i]))
+			return false;
+	for (size_t i = 0; i < r->headers.count; i++)
+		if (!is_one_line(r->headers.at[i]))
+			return false;
+	return true;
+}
+
+/* ---- the request ---- */
+
+/* IPv6 addresses stand in brackets (RFC 3261 25.1). */
+static bool add_host(struct buf *to, const char *host)
+{
+	return buf_printf(to, strchr(host, ':') ? "[%s]" : "%s", host);
+}
+
+static void add_via(const struct sip_request *r, struct buf *to)
+{
+	buf_text(to, "Via: SIP/2.0/TLS ");
+	add_host(to, r->local_host);
+	buf_printf(to, ":%u;branch=%s\r\n", (unsigned)r->local_port, r->ids.branch);
+}
+
+static void add_route(const struct sip_request *r, struct buf *to)
+{
+	if (r->route) {
+		buf_printf(to, "Route: %s\r\n", r->route);
+		return;
+	}
+	if (!r->proxy.name)
+		return;
+	buf_text(to, "Route: <sip:");
+	add_host(to, r->proxy.name);
+	if (r->proxy.port)
+		buf_printf(to, ":%u", (unsigned)r->proxy.port);
+	buf_text(to, ";transport=tls;lr>;ms-edge-route\r\n");
+}
+
+static void add_contact(const struct sip_request *r, struct buf *to)
+{
+	if (strcmp(r->method, "MESSAGE") == 0) /* RFC 3428 4 */
+		return;
+	buf_text(to, "Contact: <sip:");
+	add_host(to, r->contact_host ? r->contact_host : r->local_host);
+	if (!r->contact_host)
+		buf_printf(to, ":%u", (unsigned)r->local_port);
+	buf_text(to, ";transport=tls>\r\n");
+}
+
+static bool brings_accept(const struct texts *headers)
+{
+	struct span value;
+
+	for (size_t i = 0; i < headers->count; i++)
+		if (span_equal_nocase(span_trim(span_cut(span_of(headers->at[i]), ':', &value)), SPAN("Accept")))
+			return true;
+	return false;
+}
+
+static void add_content(const struct sip_request *r, struct buf *to)
+{
+	if (r->content_type)
+		buf_printf(to, "Content-Type: %s\r\n", r->content_type);
+	buf_printf(to, "Content-Length: %zu\r\n\r\n", r->body.len);
+	buf_add(to, r->body);
+}
+
+bool sip_request_encode(const struct sip_request *r, struct buf *to)
+{
+	if (!is_clean(r))
+		return false;
+	buf_printf(to, "%s %s SIP/2.0\r\n", r->method, r->uri);
+	add_via(r, to);
+	buf_printf(to, "Max-Forwards: %u\r\n", r->max_forwards);
+	add_route(r, to);
+	buf_printf(to, "From: <%s>;tag=%s;epid=%s\r\n", r->from, r->ids.from_tag, r->ids.epid);
+	buf_printf(to, "To: <%s>\r\n", r->to ? r->to : r->uri);
+	buf_printf(to, "Call-ID: %s\r\nCSeq: %u %s\r\n", r->ids.call_id, (unsigned)r->ids.cseq, r->method);
+	add_contact(r, to);
+	buf_printf(to, "User-Agent: %s\r\n", r->user_agent);
+	if (strcmp(r->method, "OPTIONS") == 0 && !brings_accept(&r->headers)) /* RFC 3261 11.1 */
+		buf_text(to, "Accept: application/sdp\r\n");
+	for (size_t i = 0; i < r->headers.count; i++)
+		buf_printf(to, "%s\r\n", r->headers.at[i]);
+	add_content(r, to);
+	return !to->failed;
+}
+
+/* ---- what must be new ---- */
+
+static const unsigned char *hex(const unsigned char *from, size_t count, char *to)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < count; i++) {
+		*to++ = digits[from[i] >> 4];
+		*to++ = digits[from[i] & 15];
+	}
+	*to = '\0';
+	return from + count;
+}
+
+void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32_t cseq, struct sip_request_ids *ids)
+{
+	static const char cookie[] = "z9hG4bK"; /* RFC 3261 8.1.1.7 */
+
+	memcpy(ids->branch, cookie, sizeof cookie);
+	random = hex(random, 12, ids->branch + sizeof cookie - 1);
+	random = hex(random, 16, ids->call_id);
+	random = hex(random, 7, ids->from_tag);
+	hex(random, 5, ids->epid);
+	ids->cseq = cseq;
+}
+
+/* ---- what the operator may bring ---- */
+
+static bool has_byte(struct span text, const char *bytes)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr(bytes, text.at[i]))
+			return true;
+	return false;
+}
+
+/* How much of a text a sentence about it shows. */
+static int shown(const char *text)
+{
+	size_t len = clean_length(text);
+
+	return len < 100 ? (int)len : 100;
+}
+
+static bool refuse(struct fault *f, const char *text, const char *why)
+{
+	return fault(f, FAULT_USAGE, 0, "\"%.*s\" %s", shown(text), text, why);
+}
+
+bool sip_request_check_method(const char *method, struct fault *f)
+{
+	if (!sip_msg_is_token(span_of(method)))
+		return refuse(f, method, "is no SIP method: one word, as OPTIONS, MESSAGE or SERVICE is");
+	return true;
+}
+
+static bool is_host(struct span host)
+{
+	for (size_t i = 0; i < host.len; i++) {
+		char c = host.at[i];
+		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._", c)))
+			return false;
+	}
+	return host.len > 0;
+}
+
+static bool is_bracketed(struct span host)
+{
+	for (size_t i = 1; i + 1 < host.len; i++)
+		if (!strchr("0123456789abcdefABCDEF:.", host.at[i]))
+			return false;
+	return host.len > 2 && host.at[0] == '[' && host.at[host.len - 1] == ']';
+}
+
+/* HOST, HOST:PORT, [ADDRESS], [ADDRESS]:PORT */
+static bool is_hostport(struct span text)
+{
+	struct span port;
+	uint64_t number;
+	const char *bracket = text.len ? memchr(text.at, ']', text.len) : NULL;
+	size_t host_len = bracket ? (size_t)(bracket - text.at) + 1 : 0;
+	struct span host = span_cut((struct span){ text.at + host_len, text.len - host_len }, ':', &port);
+
+	if (port.at && (!span_number(port, 65535, &number) || number == 0))
+		return false;
+	return bracket ? host.len == 0 && is_bracketed((struct span){ text.at, host_len }) : is_host(host);
+}
+
+bool sip_request_check_uri(const char *uri, struct fault *f)
+{
+	struct span parameters, behind;
+	struct span text = span_of(uri);
+
+	if (!span_starts_nocase(text, SPAN("sip:")))
+		return refuse(f, uri, "is no SIP URI: it does not begin with sip:, as sip:push@push.lync.com does");
+	if (has_byte(text, "<>\"\\^`{}|"))
+		return refuse(f, uri, "is no SIP URI: a byte of it must be written as %HH (RFC 3261 25.1)");
+	text = (struct span){ uri + 4, text.len - 4 };
+	struct span user = span_cut(text, '@', &behind);
+	if (behind.at && user.len == 0)
+		return refuse(f, uri, "is no SIP URI: nothing stands before the @");
+	if (!is_hostport(span_cut(behind.at ? behind : text, ';', &parameters)))
+		return refuse(f, uri, "is no SIP URI: it has no host, or no host:port, as sip:push@push.lync.com:5061 has");
+	return true;
+}
+
+/* Headers that are ours, and what to do instead. */
+static const struct {
+	const char *name, *compact, *instead;
+} ours[] = {
+	{ "Via", "v", "it is made anew for every request" },
+	{ "Max-Forwards", NULL, "use --max-forwards" },
+	{ "Route", NULL, "use --proxy" },
+	{ "From", "f", "use --from" },
+	{ "To", "t", "use --uri" },
+	{ "Call-ID", "i", "it is made anew for every request" },
+	{ "CSeq", NULL, "it is made anew for every request" },
+	{ "Contact", "m", "it is made from the connection" },
+	{ "User-Agent", NULL, "use --user-agent" },
+	{ "Content-Type", "c", "use --content-type" },
+	{ "Content-Length", "l", "it is counted" },
+};
+
+static bool is_named(struct span name, const char *other)
+{
+	return other && span_equal_nocase(name, span_of(other));
+}
+
+bool sip_request_check_header(const char *header, struct fault *f)
+{
+	struct span value;
+	struct span name = span_trim(span_cut(span_of(header), ':', &value));
+
+	if (!is_one_line(header))
+		return refuse(f, header, "goes on with a line break or another control character: give each header by itself");
+	if (!value.at || !sip_msg_is_token(name))
+		return refuse(f, header, "is no header, as \"Subject: test\" is");
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (is_named(name, ours[i].name) || is_named(name, ours[i].compact))
+			return fault(f, FAULT_USAGE, 0, "the header %s cannot be given: %s", ours[i].name, ours[i].instead);
+	return true;
+}
