@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * phrase - sentences from patterns
+ */
+#include "judge/phrase.h"
+
+#include "base/buf.h"
+
+enum { PHRASE_MAX = 4096, DAY = 24 * 60 * 60, HOUR = 60 * 60 };
+
+static const char *value_of(struct span name, const struct word words[])
+{
+	for (const struct word *w = words; w->name; w++)
+		if (span_equal(name, span_of(w->name)))
+			return w->value;
+	return NULL;
+}
+
+const char *phrase(struct findings *f, const char *pattern, const struct word words[])
+{
+	struct buf text = BUF(PHRASE_MAX);
+	struct span rest = span_of(pattern), name, after;
+
+	if (!pattern)
+		return NULL;
+	while (rest.len > 0) {
+		buf_add(&text, span_cut(rest, '{', &after));
+		name = span_cut(after, '}', &rest);
+		if (rest.at)
+			buf_text(&text, value_of(name, words));
+	}
+	const char *kept = arena_text(&f->arena, buf_span(&text));
+	f->arena.failed |= text.failed;
+	buf_free(&text);
+	return kept;
+}
+
+struct phrase_words phrase_route(const struct route *r)
+{
+	return (struct phrase_words){ {
+		{ "asked", r->asked },
+		{ "server", r->server },
+		{ "edge", r->edge },
+		{ "next", r->next },
+		{ "partner", r->partner },
+		{ "domain", r->domain },
+		{ NULL, NULL },
+	} };
+}
+
+const char *phrase_seconds(struct findings *f, int64_t us)
+{
+	if (us < 10 * 1000)
+		return findings_text(f, "%lld ms", (long long)(us / 1000));
+	return findings_text(f, "%.2f s", (double)us / 1e6);
+}
+
+const char *phrase_days(struct findings *f, int64_t seconds)
+{
+	if (seconds < 2 * DAY) {
+		long long hours = seconds / HOUR;
+		return findings_text(f, "%lld hour%s", hours, hours == 1 ? "" : "s");
+	}
+	return findings_text(f, "%lld days", (long long)(seconds / DAY));
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * phrase - sentences from patterns
+ *
+ * "{next} broke off TLS with {edge}" and names become a sentence. Everything lives as long as the findings.
+ */
+#ifndef JUDGE_PHRASE_H
+#define JUDGE_PHRASE_H
+
+#include "judge/route.h"
+
+/* A word of a pattern, without braces, and what stands for it. */
+struct word {
+	const char *name; /* NULL ends the list */
+	const char *value;
+};
+
+/* The pattern with its words put in; every word of the pattern is in the list. NULL stays NULL. */
+const char *phrase(struct findings *, const char *pattern, const struct word words[]);
+
+/* The words of a route: asked, server, edge, next, partner, domain. */
+struct phrase_words {
+	struct word list[7];
+};
+struct phrase_words phrase_route(const struct route *);
+
+/* "0.21 s", "4 ms" below 0.01 s */
+const char *phrase_seconds(struct findings *, int64_t us);
+
+/* "212 days", below two days "30 hours"; `seconds` at least 0 */
+const char *phrase_days(struct findings *, int64_t seconds);
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * winsock_table - numbers of Windows that servers put into ms-diagnostics
+ *
+ * Winsock codes (WinsockFailureCode="10054(WSAECONNRESET)") and results of Schannel (HRESULT="0x80090322(...)").
+ * Source: Microsoft, Windows Sockets Error Codes; Winerror.h.
+ */
+#ifndef JUDGE_WINSOCK_TABLE_H
+#define JUDGE_WINSOCK_TABLE_H
+
+#include <stdint.h>
+
+struct winsock_row {
+	uint32_t number;
+	const char *name;
+	const char *meaning; /* "the peer refused the connection" */
+	const char *cause;   /* a sharper cause key than the diagnostic's own; NULL: none */
+};
+
+/* NULL: not in the table. */
+const struct winsock_row *winsock_table_find(uint32_t number);
+
+/* The number at the start of such a text, decimal or 0x: "10054(WSAECONNRESET)". NULL: none, or not in the table. */
+const struct winsock_row *winsock_table_read(const char *text);
+
+#endif
