@@ -160,23 +160,30 @@ static bool is_file(const char *path, const struct stat *st, struct fault *f)
 					     : "device");
 }
 
-static bool read_all(int fd, const char *path, struct buf *to, struct fault *f)
+static bool too_large(const char *path, size_t ceiling, struct fault *f)
 {
-	enum { STEP = 16 * 1024 };
+	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu KiB, the most that is read of such a file", path, ceiling / 1024);
+}
+
+/* `size`: what the file is said to have, so that a small one takes little memory; it may have grown since. */
+static bool read_all(int fd, const char *path, size_t size, struct buf *to, struct fault *f)
+{
+	enum { STEP = 4096 };
 	ssize_t got;
 
 	do {
-		size_t left = to->ceiling - to->len, step = left < STEP ? left : STEP;
-		char past_the_end;
-		char *room = step ? buf_room(to, step) : &past_the_end;
-		if (!room)
+		size_t want = to->len <= size ? size + 1 - to->len : STEP;
+		size_t left = to->ceiling - to->len;
+		char past_the_end, *room = &past_the_end;
+		if (want > left)
+			want = left;
+		if (want && !(room = buf_room(to, want)))
 			return fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
-		got = read(fd, room, step ? step : 1);
+		got = read(fd, room, want ? want : 1);
 		if (got < 0)
 			return file_fault(path, errno, f);
-		if (got > 0 && !step)
-			return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu KiB, the most that is read of such a file", path,
-				     to->ceiling / 1024);
+		if (got > 0 && !want)
+			return too_large(path, to->ceiling, f);
 		to->len += (size_t)got;
 	} while (got > 0);
 	to->at[to->len] = '\0';
@@ -194,8 +201,8 @@ bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *f
 		return file_fault(path, errno, f);
 	if (fstat(fd, &st) != 0)
 		file_fault(path, errno, f);
-	else
-		good = is_file(path, &st, f) && read_all(fd, path, to, f);
+	else if (is_file(path, &st, f))
+		good = (uint64_t)st.st_size > ceiling ? too_large(path, ceiling, f) : read_all(fd, path, (size_t)st.st_size, to, f);
 	close(fd);
 	if (!good)
 		buf_wipe(to);

@@ -9,16 +9,15 @@
 
 const char *host_text_shown(char to[HOST_SHOWN], struct span text)
 {
-	size_t room = HOST_SHOWN - sizeof "...";
-	size_t len = text.len <= room ? text.len : room;
+	size_t len = text.len;
 
+	if (len >= HOST_SHOWN)
+		len = HOST_SHOWN - sizeof "...";
 	while (len < text.len && len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
 		len--; /* never half a character of UTF-8 */
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		to[i] = c < ' ' || c == 0x7f || c == '|' ? '?' : (char)c;
-	}
-	strcpy(to + len, len < text.len ? "..." : "");
+	span_copy(to, HOST_SHOWN, (struct span){ text.at, len });
+	if (len < text.len)
+		strcpy(to + len, "...");
 	return to;
 }
 

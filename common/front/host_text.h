@@ -16,7 +16,7 @@
 
 enum { HOST_NAME_MAX_LEN = 253, HOST_LABEL_MAX_LEN = 63, HOST_SHOWN = 64 };
 
-/* The text as it may stand in a sentence: control characters and | become ?, what is long is cut. Returns `to`. */
+/* The text, cut where it is too long for a sentence. Returns `to`. Not cleaned: front/clean does that when it is printed. */
 const char *host_text_shown(char to[HOST_SHOWN], struct span text);
 
 /* AF_INET, AF_INET6; 0 when the text is no numeric address (zones are none). */

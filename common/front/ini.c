@@ -74,7 +74,8 @@ static bool read_header(struct reader *r, struct span line, struct fault *f)
 {
 	struct span after, name = span_cut((struct span){ line.at + 1, line.len - 1 }, ']', &after);
 
-	if (!after.at || span_trim(after).len)
+	after = span_trim(after);
+	if (!after.at || (after.len && after.at[0] != '#' && after.at[0] != ';'))
 		return wrong(r, "a section's name stands alone between [ and ]", f);
 	r->in_section = true;
 	r->in_ours = span_equal(span_trim(name), span_of(r->place->section));
@@ -129,8 +130,10 @@ bool ini_find(const char *locator, const char *plugin, struct arena *arena, stru
 	found.section = section.len ? arena_text(arena, section) : plugin;
 	found.path = path.at ? arena_text(arena, path) : find_file(arena);
 	if (!found.path || !*found.path)
-		return fault(f, FAULT_FILE, 0, "--extra-opts: there is no ini file in any of the usual places, e.g. %s; name one with @FILE",
+		return fault(f, FAULT_FILE, 0, "there is no ini file in any of the usual places, e.g. %s; name one with @FILE",
 			     "/etc/monitoring-plugins.ini");
+	if (strcmp(found.path, "-") == 0)
+		return fault(f, FAULT_FILE, 0, "an ini file is not read from standard input: name it after the @");
 	if (!file_read(found.path, INI_SIZE_MAX, &text, f))
 		return false;
 	bool good = look(&found, buf_span(&text), f);

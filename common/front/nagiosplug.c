@@ -84,8 +84,13 @@ static bool check_range_text(const char *text, struct fault *f)
 		return true;
 	if (*at++ != ':')
 		return range_fault(text, at - 1, f);
+	const char *end = at;
 	at += number_len(at);
-	return !*at || range_fault(text, at, f);
+	if (*at)
+		return range_fault(text, at, f);
+	if (number && *end && strtod(text + (text[0] == '@'), NULL) > strtod(end, NULL))
+		return fault(f, FAULT_USAGE, end - text, "%s is not a range: its start is above its end", text);
+	return true;
 }
 
 bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
@@ -97,7 +102,7 @@ bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
 	span_copy(copy, sizeof copy, span_of(text)); /* fits: two numbers, and three characters */
 	range *r = parse_range_string(copy);
 	if (!r)
-		return fault(f, FAULT_USAGE, 0, "%s is not a range: its start is above its end", text);
+		return fault(f, FAULT_MEMORY, 0, "no memory for the range %s", text);
 	*out = (struct range){
 		.set = true,
 		.start_open = r->start_infinity,

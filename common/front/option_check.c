@@ -79,7 +79,7 @@ static bool check_families(const struct plan *p, struct fault *f)
 static bool check_min_ok(const struct plan *p, struct fault *f)
 {
 	return p->all_addresses || p->min_ok <= p->hosts.count ||
-	       fault(f, FAULT_USAGE, 0, "--min-ok: %llu targets cannot be good, there are only %zu; or did you mean --all-addresses?",
+	       fault(f, FAULT_USAGE, 0, "--min-ok: %llu is more than the %zu hosts given with -H: lower it, or give --all-addresses",
 		     (unsigned long long)p->min_ok, p->hosts.count);
 }
 

@@ -2,10 +2,12 @@
 /*
  * option_rows - the rows that several plugins have in their option tables
  *
- * Every default of the shared options stands here. A plugin's table begins with OPTION_COMMON and ends with { 0 }.
+ * Every default of the shared options stands here. A plugin's table is OPTION_COMMON, what it alone has, OPTION_GENERAL, { 0 }.
  */
 #ifndef FRONT_OPTION_ROWS_H
 #define FRONT_OPTION_ROWS_H
+
+#include <sys/socket.h>
 
 #include "front/options.h"
 #include "front/version.h"
@@ -30,8 +32,8 @@
 	OPT_TIME('t', "timeout", "SECONDS[:STATE]", OPT_TIMEOUT, timeout_us, timeout_state, OPTION_SECOND_US / 10,     \
 		 OPTION_HOUR_US, timeout_default,                                                                      \
 		 "for the whole check; STATE (ok, warning, critical, unknown) is the result when it is reached"),      \
-	OPT('w', "warning", "RANGE", OPT_RANGE, warning, NULL, "WARNING when " what " in seconds is outside"),         \
-	OPT('c', "critical", "RANGE", OPT_RANGE, critical, NULL, "CRITICAL when " what " in seconds is outside"),      \
+	OPT('w', "warning", "RANGE", OPT_RANGE, warning, NULL, "WARNING when " what ", in seconds, is outside"),         \
+	OPT('c', "critical", "RANGE", OPT_RANGE, critical, NULL, "CRITICAL when " what ", in seconds, is outside"),      \
 	OPT_PAIR('C', "certificate", "LIFE[,LIFE]", OPT_LIFE, life_warning, life_critical, "30/33%,7/10%",             \
 		 "life that certificates must have left, warning[,critical]: days, N% of the lifetime, or both as "    \
 		 "DAYS/N%, whichever is sooner"),                                                                      \
@@ -50,18 +52,7 @@
 		    "lowest TLS version accepted; 1.0 and 1.1 also allow servers with legacy renegotiation"),          \
 	OPT(0, "security-level", "0|1|2|3|4|5", OPT_CHOICE, security_level, NULL,                                      \
 	    "OpenSSL's security level: 0 for SHA-1 chains of old internal CAs; without it OpenSSL's own, or 0 with "   \
-	    "--tls-min below 1.2"),                                                                                    \
-	OPT_GROUP("General"),                                                                                          \
-	OPT(0, "ignore", "RULE[,RULE]", OPT_RULES, ignore, NULL,                                                       \
-	    "leave findings of these rules out of the state; they are still shown; repeatable"),                       \
-	OPT_OURS(0, "list-rules", NULL, OPT_LIST_RULES, "every rule of this plugin: id, severity, what it checks"),    \
-	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \
-		 "take options from an ini file first: section named as the plugin in the usual files, unless given; " \
-		 "repeatable"),                                                                                        \
-	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
-	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
-	OPT_OURS('V', "version", NULL, OPT_VERSION, "print the version"),                                              \
-	OPT_OURS('h', "help", NULL, OPT_HELP, "print this help")
+	    "--tls-min below 1.2")
 
 /* The plugins that send a SIP request; uri: default of -u */
 #define OPTION_SIP(uri_default)                                                                                        \
@@ -93,7 +84,7 @@
 	OPT('m', "method", "METHOD", OPT_METHOD, method, "OPTIONS", "SIP method"),                                     \
 	OPT(0, "body-file", "FILE", OPT_FILE, body_file, NULL, "body of the request; with --content-type"),            \
 	OPT(0, "content-type", "TYPE", OPT_TEXT, content_type, NULL, "type of the body"),                              \
-	OPT(0, "header", "NAME: VALUE", OPT_HEADERS, headers, NULL, "further header; repeatable"),                     \
+	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, headers, NULL, "further header; repeatable"),                   \
 	OPT(0, "request-template", "FILE", OPT_FILE, request_template, NULL,                                           \
 	    "a captured request; Via, tags, Call-ID, CSeq and Content-Length are made anew"),                          \
 	OPT_GROUP("Samples"),                                                                                          \
@@ -105,5 +96,19 @@
 	OPT_PAIR(0, "loss", "PERCENT[,PERCENT]", OPT_PERCENTS, loss_warning, loss_critical, NULL,                      \
 		 "samples without an answer, warning[,critical], at or above; without it any is WARNING, all lost "    \
 		 "CRITICAL")
+
+/* Every plugin, last */
+#define OPTION_GENERAL                                                                                                 \
+	OPT_GROUP("General"),                                                                                          \
+	OPT(0, "ignore", "RULE[,RULE]", OPT_RULES, ignore, NULL,                                                       \
+	    "leave findings of these rules out of the state; they are still shown; repeatable"),                       \
+	OPT_OURS(0, "list-rules", NULL, OPT_LIST_RULES, "every rule of this plugin: id, severity, what it checks"),    \
+	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \
+		 "take options from an ini file first: section named as the plugin in the usual files, unless given; " \
+		 "repeatable"),                                                                                        \
+	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
+	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
+	OPT_OURS('V', "version", NULL, OPT_VERSION, "print the version"),                                              \
+	OPT_OURS('h', "help", NULL, OPT_HELP, "print this help")
 
 #endif

@@ -242,7 +242,7 @@ static bool read_life(const struct option_value *v, struct fault *f)
 		return false;
 	if ((warning.days >= 0 && warning.days < critical.days) ||
 	    (warning.percent >= 0 && warning.percent < critical.percent))
-		return fault(f, FAULT_USAGE, place(v, second), "%s would warn after it is critical: the longer life comes first",
+		return fault(f, FAULT_USAGE, place(v, second), "%.60s would warn after it is critical: the longer life comes first",
 			     v->text);
 	*(struct life_limit *)field(v) = warning;
 	*(struct life_limit *)other_field(v) = critical;
@@ -265,7 +265,7 @@ static bool read_percents(const struct option_value *v, struct fault *f)
 	if (second.at && !percent(without_percent_sign(second), &critical))
 		return is_not(v, second, "a percentage: more than 0, at most 100", f);
 	if (second.at && warning > critical)
-		return fault(f, FAULT_USAGE, place(v, second), "%s would warn after it is critical: the smaller loss comes first",
+		return fault(f, FAULT_USAGE, place(v, second), "%.60s would warn after it is critical: the smaller loss comes first",
 			     v->text);
 	*(double *)field(v) = warning;
 	*(double *)other_field(v) = critical;
@@ -380,7 +380,7 @@ static bool read_hosts(const struct option_value *v, struct fault *f)
 	if (!endpoint(v, &host, &family, f))
 		return false;
 	if (list->count == OPTION_HOSTS_MAX)
-		return fault(f, FAULT_USAGE, 0, "%s is one host too many: at most %d", v->text, OPTION_HOSTS_MAX);
+		return fault(f, FAULT_USAGE, 0, "%.60s is one host too many: at most %d", v->text, OPTION_HOSTS_MAX);
 	struct host_port *at = list_grow(v->arena, list->at, list->count, sizeof *at);
 	if (!at)
 		return true;

@@ -142,7 +142,7 @@ static bool take_next(struct options *o, struct words *w, struct item *item)
 		item->at = w->at;
 		item->column = 0;
 	} else if (!optional) {
-		fault(&o->fault, FAULT_USAGE, 0, "%s needs a value: %s", row_name(item->option, name), item->option->argument);
+		fault(&o->fault, FAULT_USAGE, 0, "%s needs its value (%s)", row_name(item->option, name), item->option->argument);
 		return refuse(o, item->at, strlen(w->argv[item->at]));
 	}
 	return items_add(o, w->items, item);
@@ -232,7 +232,7 @@ static bool split_ini(struct options *o, const char *argument, struct item *item
 	if (value.at && !option_value_wanted(item->option->type))
 		return value_unwanted(o, item);
 	if (!value.at && option_value_wanted(item->option->type))
-		return fault(&o->fault, FAULT_USAGE, 0, "%s needs a value: %s%s", row_name(item->option, shown),
+		return fault(&o->fault, FAULT_USAGE, 0, "%s needs its value (%s)%s", row_name(item->option, shown),
 			     item->option->argument, item->origin);
 	item->value = value.at;
 	return items_add(o, items, item);
@@ -243,10 +243,13 @@ static bool split_section(struct options *o, const struct item *extra, struct it
 	struct ini_place place;
 	struct texts arguments = { 0 };
 	struct item item = { 0 };
+	struct fault f = { 0 };
 
-	if (!ini_find(extra->value, o->plugin, &o->arena, &place, &o->fault) ||
-	    !nagiosplug_ini(place.path, place.section, &o->arena, &arguments, &o->fault))
+	if (!ini_find(extra->value, o->plugin, &o->arena, &place, &f) ||
+	    !nagiosplug_ini(place.path, place.section, &o->arena, &arguments, &f)) {
+		fault(&o->fault, f.kind, f.code, "--extra-opts: %s", f.text);
 		return refuse(o, extra->at, extra->column);
+	}
 	item.origin = arena_printf(&o->arena, " in [%s] of %s", place.section, place.path);
 	for (size_t i = 0; i < arguments.count; i++)
 		if (!split_ini(o, arguments.at[i], &item, items))
@@ -264,7 +267,7 @@ static bool read_value(struct options *o, const struct item *item)
 
 	if (option_value_read(&v, &f))
 		return true;
-	fault(&o->fault, f.kind, 0, "%s: %s%s", row_name(item->option, name), f.text, item->origin);
+	fault(&o->fault, FAULT_USAGE, 0, "%s: %s%s", row_name(item->option, name), f.text, item->origin);
 	return refuse(o, item->at, item->column + (size_t)f.code);
 }
 
@@ -352,13 +355,16 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 {
 	struct items items = { .end = &items.first };
 	struct words words = { .argc = argc, .argv = argv, .items = &items };
-	enum options_result result = OPTIONS_RUN;
 
 	o->arena = ARENA(OPTION_MEMORY_MAX);
-	bool good = split_words(o, &words) && ((result = asked_for(&items)) != OPTIONS_RUN || make_plan(o, &items));
+	bool good = split_words(o, &words);
+	enum options_result result = asked_for(&items);
+	if (result != OPTIONS_RUN)
+		return result;
+	good = good && make_plan(o, &items);
 	if (o->arena.failed)
 		good = fault(&o->fault, FAULT_MEMORY, 0, "the options need more than %d KiB of memory", OPTION_MEMORY_MAX / 1024);
-	return good ? result : OPTIONS_BAD;
+	return good ? OPTIONS_RUN : OPTIONS_BAD;
 }
 
 void options_free(struct options *o)

@@ -12,8 +12,6 @@
 #ifndef FRONT_OPTIONS_H
 #define FRONT_OPTIONS_H
 
-#include <sys/socket.h>
-
 #include "base/arena.h"
 #include "base/fault.h"
 #include "model/plan.h"
@@ -96,7 +94,7 @@ struct options {
 
 enum options_result {
 	OPTIONS_RUN,	    /* the plan is complete */
-	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; nothing else was looked at */
+	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; what stands before it has a form, the rest was not looked at */
 	OPTIONS_VERSION,
 	OPTIONS_LIST_RULES,
 	OPTIONS_BAD,	    /* fault, at, column say what and where; FAULT_USAGE, FAULT_FILE for an ini file, FAULT_MEMORY */

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * secret - the files that the operator named, read before any socket is opened
+ */
+#include "front/secret.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "front/file.h"
+
+/* Puts the option's name before the sentence. */
+static bool name_option(const char *option, struct fault *f)
+{
+	struct fault said = *f;
+
+	return fault(f, said.kind, said.code, "--%s: %s", option, said.text);
+}
+
+/* ---- single files ---- */
+
+/* The password is the file's one line, without its end. */
+static bool cut_line_end(struct blob *password, struct fault *f)
+{
+	struct buf *b = &password->bytes;
+
+	if (b->len && b->at[b->len - 1] == '\n')
+		b->len--;
+	if (b->len && b->at[b->len - 1] == '\r')
+		b->len--;
+	b->at[b->len] = '\0';
+	if (strpbrk(b->at, "\r\n") || strlen(b->at) != b->len)
+		return fault(f, FAULT_FILE, 0, "%.250s must hold the password and nothing else, on one line", password->path);
+	return true;
+}
+
+static const struct source {
+	const char *option;
+	size_t named;  /* const char * in the plan */
+	size_t blob;   /* struct blob in the material */
+	size_t ceiling;
+	bool (*polish)(struct blob *, struct fault *);
+} sources[] = {
+#define SOURCE(option, named, blob, ceiling, polish) \
+	{ option, offsetof(struct plan, named), offsetof(struct material, blob), ceiling, polish }
+	SOURCE("client-cert", client_cert, client_cert, SECRET_FILE_MAX, NULL),
+	SOURCE("private-key", private_key, private_key, SECRET_FILE_MAX, NULL),
+	SOURCE("key-password-file", key_password_file, key_password, SECRET_PASSWORD_MAX, cut_line_end),
+	SOURCE("body-file", body_file, body, SECRET_BODY_MAX, NULL),
+	SOURCE("request-template", request_template, request_template, SECRET_TEMPLATE_MAX, NULL),
+#undef SOURCE
+};
+
+static struct blob *blob_of(struct material *m, const struct source *s)
+{
+	return (struct blob *)((char *)m + s->blob);
+}
+
+static bool read_source(const struct source *s, const struct plan *plan, struct material *m, struct fault *f)
+{
+	const char *path = *(const char *const *)((const char *)plan + s->named);
+	struct blob *blob = blob_of(m, s);
+
+	if (!path)
+		return true;
+	if (!file_read(path, s->ceiling, &blob->bytes, f))
+		return name_option(s->option, f);
+	blob->path = path;
+	return !s->polish || s->polish(blob, f) || name_option(s->option, f);
+}
+
+/* ---- roots ---- */
+
+static bool is_hash_link(const char *name)
+{
+	size_t hash = strspn(name, "0123456789abcdef");
+
+	return hash == 8 && name[8] == '.' && name[9] && strspn(name + 9, "0123456789") == strlen(name + 9);
+}
+
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* Reads one more root file; the path is copied. `room` is what all roots together may still take. */
+static bool add_root(struct material *m, const char *path, size_t *room, struct fault *f)
+{
+	struct blob *blob = &m->roots[m->root_count];
+
+	if (!file_read(path, *room, &blob->bytes, f))
+		return false;
+	blob->path = strdup(path);
+	m->root_count++;
+	*room -= blob->bytes.len;
+	return blob->path || fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
+}
+
+static bool make_room(struct material *m, size_t count, struct fault *f)
+{
+	m->roots = calloc(count, sizeof *m->roots);
+	return m->roots || fault(f, FAULT_MEMORY, 0, "no memory for %zu root files", count);
+}
+
+/* Every file of a directory without hash links; what is no file in it is passed over. */
+static bool read_entries(const char *path, struct dirent **entries, size_t count, struct material *m, struct fault *f)
+{
+	size_t room = SECRET_ROOTS_MAX;
+	struct stat st;
+	bool good = make_room(m, count, f);
+
+	for (size_t i = 0; good && i < count; i++) {
+		char *file;
+		if (asprintf(&file, "%s/%s", path, entries[i]->d_name) < 0)
+			return fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
+		if (room == 0)
+			good = fault(f, FAULT_FILE, 0, "%.250s holds more than %d MiB", path, SECRET_ROOTS_MAX / 1024 / 1024);
+		else if (stat(file, &st) != 0 || S_ISREG(st.st_mode))
+			good = add_root(m, file, &room, f);
+		free(file);
+	}
+	return good && (m->root_count > 0 || fault(f, FAULT_FILE, 0, "the directory %.250s holds no file", path));
+}
+
+/* The first hash link's name; NULL: there is none. */
+static const char *first_hash_link(struct dirent *const *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_hash_link(entries[i]->d_name))
+			return entries[i]->d_name;
+	return NULL;
+}
+
+/* OpenSSL looks into the directory later, and would pass over what it cannot read: so one file is tried now. */
+static bool use_directory(const char *path, const char *link, struct material *m, struct fault *f)
+{
+	char file[PATH_MAX];
+
+	snprintf(file, sizeof file, "%s/%s", path, link);
+	if (faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) != 0)
+		return file_fault(file, errno, f);
+	m->root_dir = path;
+	return true;
+}
+
+static bool read_directory(const char *path, struct material *m, struct fault *f)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, is_shown, alphasort);
+	bool good;
+
+	if (count < 0)
+		return file_fault(path, errno, f);
+	const char *link = first_hash_link(entries, (size_t)count);
+	if (link)
+		good = use_directory(path, link, m, f);
+	else if (count == 0)
+		good = fault(f, FAULT_FILE, 0, "the directory %.250s is empty: it must hold the roots to trust", path);
+	else
+		good = read_entries(path, entries, (size_t)count, m, f);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return good;
+}
+
+static bool read_roots(const char *path, struct material *m, struct fault *f)
+{
+	size_t room = SECRET_ROOTS_MAX;
+	struct stat st;
+
+	if (!path)
+		return true;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return read_directory(path, m, f) || name_option("ca-cert", f);
+	return (make_room(m, 1, f) && add_root(m, path, &room, f)) || name_option("ca-cert", f);
+}
+
+/* ---- the whole ---- */
+
+bool secret_read(const struct plan *plan, struct material *m, struct fault *f)
+{
+	*m = (struct material){ 0 };
+	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+		if (!read_source(&sources[i], plan, m, f))
+			goto bad;
+	if (read_roots(plan->ca_cert, m, f))
+		return true;
+bad:
+	secret_wipe(m);
+	return false;
+}
+
+void secret_wipe(struct material *m)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+		buf_wipe(&blob_of(m, &sources[i])->bytes);
+	for (size_t i = 0; i < m->root_count; i++) {
+		buf_wipe(&m->roots[i].bytes);
+		free((char *)m->roots[i].path);
+	}
+	free(m->roots);
+	*m = (struct material){ 0 };
+}

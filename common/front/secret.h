@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * secret - the files that the operator named, read before any socket is opened
+ *
+ * Reads bytes and knows nothing of what is in them, but for the password's one line. Every memory it fills is overwritten
+ * before it is freed.
+ */
+#ifndef FRONT_SECRET_H
+#define FRONT_SECRET_H
+
+#include "base/fault.h"
+#include "model/material.h"
+#include "model/plan.h"
+
+enum {
+	SECRET_FILE_MAX = 1024 * 1024,	      /* a certificate, a key */
+	SECRET_PASSWORD_MAX = 1024,
+	SECRET_ROOTS_MAX = 16 * 1024 * 1024,  /* --ca-cert, all files together */
+	SECRET_BODY_MAX = 64 * 1024,	      /* --body-file */
+	SECRET_TEMPLATE_MAX = 1024 * 1024,    /* --request-template */
+};
+
+/*
+ * Reads every file that the plan names. Texts of the plan must outlive the material. False: nothing is kept, and FAULT_FILE
+ * (or FAULT_MEMORY) says in one sentence which option's file cannot be used and why, as front/file.h does.
+ */
+[[nodiscard]] bool secret_read(const struct plan *, struct material *, struct fault *);
+
+/* Overwrites and frees all of it; good for a material that was never filled too. */
+void secret_wipe(struct material *);
+
+#endif
