@@ -15,7 +15,7 @@ bool report_number_text(double value, int decimals, char text[REPORT_NUMBER_MAX]
 {
 	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
 
-	if (!isfinite(value) || fabs(value) >= 1e12)
+	if (!isfinite(value) || fabs(value) >= 1e9)
 		return false;
 	int64_t power = powers[decimals], whole = llround(fabs(value) * (double)power);
 	const char *sign = value < 0 && whole > 0 ? "-" : "";

@@ -46,7 +46,7 @@ const struct finding *report_worst(const struct report *, int target);
 
 /*
  * A number as C writes it, whatever the locale: no exponent, at most `decimals` (0 to 6) after the point, none that are 0 at the end.
- * False, and nothing written: not finite, or 10^12 and more.
+ * False, and nothing written: not finite, or 10^9 and more.
  */
 enum { REPORT_NUMBER_MAX = 24 };
 bool report_number_text(double value, int decimals, char text[REPORT_NUMBER_MAX]);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * plugin - the conductor
+ *
+ * SIGTERM and SIGINT do not interrupt anything: they are blocked and arrive at a descriptor that everything that waits
+ * watches too (deadline.cancel_fd). So the run ends early, in order, and still gives its one result.
+ */
+#include "front/plugin.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "front/help.h"
+#include "front/lines.h"
+#include "front/options.h"
+#include "front/secret.h"
+#include "front/text.h"
+#include "judge/judge.h"
+
+/* ---- the way out ---- */
+
+/*
+ * The only place where a result leaves the program: one write(2); more of them only if the system takes a part. Without memory
+ * for a result there is still one to give.
+ */
+static int leave(const struct plugin *plugin, struct buf *out, enum state state)
+{
+	char line[128];
+	int len = snprintf(line, sizeof line, "%s UNKNOWN - out of memory\n", plugin->service);
+	struct span left = out->failed ? (struct span){ line, (size_t)len } : buf_span(out);
+
+	while (left.len > 0) {
+		ssize_t written = write(STDOUT_FILENO, left.at, left.len);
+		if (written < 0 && errno != EINTR)
+			break;
+		if (written > 0)
+			left = (struct span){ left.at + written, left.len - (size_t)written };
+	}
+	int code = out->failed ? STATE_UNKNOWN : (int)state;
+	buf_free(out);
+	return code;
+}
+
+/* ---- who reads ---- */
+
+static size_t columns_of(int terminal)
+{
+	struct winsize size;
+
+	if (ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col > LINES_COLUMNS)
+		return LINES_COLUMNS;
+	return size.ws_col < LINES_COLUMNS_MIN ? LINES_COLUMNS_MIN : size.ws_col;
+}
+
+static struct text_reader reader_now(void)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	struct text_reader reader = { .terminal = isatty(STDOUT_FILENO), .columns = LINES_COLUMNS };
+
+	reader.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	reader.colour = reader.terminal && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+	if (reader.terminal)
+		reader.columns = columns_of(STDOUT_FILENO);
+	return reader;
+}
+
+/* ---- what needs no check ---- */
+
+static void list_rules(const struct rule *rules, const struct text_reader *reader, struct buf *out)
+{
+	struct lines lines = { out, { .utf8 = reader->utf8, .terminal = true }, false, reader->columns };
+
+	for (; rules->id; rules++) {
+		lines_add(&lines, "", "%s (%s at worst)", rules->id, state_name(rules->worst));
+		lines_add(&lines, "    ", "%s; source: %s", rules->checks, rules->source);
+	}
+}
+
+static int tell(const struct plugin *plugin, enum options_result asked, const struct text_reader *reader)
+{
+	struct help help = { plugin->name, plugin->purpose, plugin->options };
+	struct buf out = BUF(TEXT_OUTPUT_MAX);
+
+	if (asked == OPTIONS_VERSION)
+		help_version(&help, &out);
+	else if (asked == OPTIONS_HELP)
+		help_write(&help, &out);
+	else
+		list_rules(plugin->rules, reader, &out);
+	return leave(plugin, &out, STATE_UNKNOWN);
+}
+
+/* One line that says why nothing was checked. */
+static int refuse(const struct plugin *plugin, const char *why, const struct text_reader *reader)
+{
+	struct buf out = BUF(TEXT_OUTPUT_MAX);
+
+	text_refuse(plugin, why, reader, &out);
+	return leave(plugin, &out, STATE_UNKNOWN);
+}
+
+/* With a caret below it, which goes to people only. */
+static int refuse_usage(const struct plugin *plugin, const struct options *o, char **argv, const struct text_reader *reader)
+{
+	struct buf out = BUF(TEXT_OUTPUT_MAX);
+
+	text_refuse(plugin, o->fault.text, reader, &out);
+	if (reader->terminal && o->at > 0)
+		help_caret(argv, o->at, o->column, &out);
+	return leave(plugin, &out, STATE_UNKNOWN);
+}
+
+/* ---- a check ---- */
+
+/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. A peer that is gone is told by write(2). */
+static int take_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd >= 0)
+		sigprocmask(SIG_BLOCK, &set, NULL);
+	return fd;
+}
+
+/* Facts to exit code. */
+static int conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader)
+{
+	struct buf out = BUF(2 * TEXT_OUTPUT_MAX);
+	struct findings findings;
+	struct report report;
+
+	findings_init(&findings);
+	judge(plugin->rules, view->plan, view->facts, &findings);
+	report_make(&report, plugin, view, &findings);
+	text_write(&report, reader, &out);
+	enum state state = report.state;
+	report_free(&report);
+	findings_free(&findings);
+	return leave(plugin, &out, state);
+}
+
+static int check(const struct plugin *plugin, const struct plan *plan, const struct text_reader *reader, int64_t began_us)
+{
+	struct material material = { 0 };
+	struct fault fault = { 0 };
+	struct facts facts;
+
+	if (!secret_read(plan, &material, &fault))
+		return refuse(plugin, fault.text, reader);
+	struct job job = {
+		.steps = plugin->steps,
+		.plan = plan,
+		.material = &material,
+		.began_us = began_us,
+		.deadline = { .at_us = began_us + plan->timeout_us, .cancel_fd = take_signals() },
+	};
+	facts_init(&facts);
+	facts.taken_at = time(NULL);
+	plugin->run(&job, &facts);
+	facts.took_us = clock_us() - began_us;
+	secret_wipe(&material);
+	int code = conclude(plugin, &(struct view){ .plan = plan, .facts = &facts }, reader);
+	facts_free(&facts);
+	if (job.deadline.cancel_fd >= 0)
+		close(job.deadline.cancel_fd);
+	return code;
+}
+
+int plugin_main(const struct plugin *plugin, int argc, char **argv)
+{
+	int64_t began_us = clock_us();
+	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
+
+	setlocale(LC_CTYPE, "");
+	struct text_reader reader = reader_now();
+	enum options_result asked = options_parse(&options, argc, argv);
+	int code = asked == OPTIONS_RUN ? check(plugin, &options.plan, &reader, began_us)
+		   : asked == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
+					  : tell(plugin, asked, &reader);
+	options_free(&options);
+	return code;
+}
