@@ -14,10 +14,17 @@
 
 enum { MS_DIAG_PARAMS_MAX = 32, MS_DIAG_HEADERS_MAX = 8 };
 
-/* One header's value. False: no number at its start, or no memory; *diag is untouched. Parameters over the limit are left out. */
+/*
+ * One header's value. False: no number at its start, or no memory (the arena's failed); *diag is untouched. Quotes, blanks
+ * within them at either end, and folds are gone from the parameters; those over the limit are left out, and so is the sub-code
+ * of "1047.2".
+ */
 [[nodiscard]] bool ms_diag_decode(enum diag_header, struct span value, struct arena *, struct diag *);
 
-/* The facts of a whole response: status, headers, every ms-diagnostics that can be read. False: no memory. */
+/*
+ * The facts of a whole response: status, of each header the first, every ms-diagnostics that can be read, up to the limit.
+ * A Retry-After that is no number is absent. False: no memory; *answer is untouched.
+ */
 [[nodiscard]] bool ms_diag_answer(const struct sip_msg *, struct arena *, struct answer *);
 
 #endif
