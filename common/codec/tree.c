@@ -28,11 +28,20 @@ const struct tree *tree_member(const struct tree *object, const char *name)
 	return NULL;
 }
 
+/* PowerShell 5.1 writes an enum fetched from a remote session as {"value": 2, "Value": "Name"}: the spelling decides. */
+static const struct tree *own_value(const struct tree *object)
+{
+	for (const struct tree *member = object->first; member; member = member->next)
+		if (strcmp(member->name, "Value") == 0)
+			return member;
+	return tree_member(object, "value");
+}
+
 const char *tree_text(const struct tree *value)
 {
+	while (value && value->kind == TREE_OBJECT && !value->text[0])
+		value = own_value(value);
 	if (!value || value->kind == TREE_NIL || value->kind == TREE_LIST)
 		return NULL;
-	if (value->kind == TREE_TEXT || value->text[0])
-		return value->text;
-	return tree_text(tree_member(value, "Value"));
+	return value->text;
 }

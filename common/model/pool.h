@@ -11,7 +11,7 @@
 
 #include "model/facts.h"
 
-/*	section		  cmdlet or class				  ends of type names */
+/*	section		  cmdlet or class				  stands in the type's name */
 #define POOL_SECTIONS(X)                                                                                      \
 	X(HOSTING_PROVIDER, "Get-CsHostingProvider", "DisplayHostingProvider")                                \
 	X(ALLOWED_DOMAIN, "Get-CsAllowedDomain", "AllowedDomain")                                             \

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * clixml - PowerShell's serialized objects, from XML to a tree
+ *
+ * A stack of open elements: each knows what it is and which node it works for. An object is given its RefId when it closes, so
+ * that no reference can make a circle.
+ */
+#include "codec/clixml.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "codec/xml.h"
+
+#include <stdlib.h>
+
+enum { STACK_MAX = XML_DEPTH_MAX, TEXT_MAX = 4 * 1024 * 1024, REFS_MAX = TREE_NODES_MAX };
+
+enum element {
+	ELEMENT_ROOT,	   /* Objs */
+	ELEMENT_OBJECT,	   /* Obj */
+	ELEMENT_MEMBERS,   /* Props, MS */
+	ELEMENT_ITEMS,	   /* LST, QUE, STK, IE */
+	ELEMENT_DICTIONARY,/* DCT */
+	ELEMENT_ENTRY,	   /* En */
+	ELEMENT_TYPES,	   /* TN */
+	ELEMENT_TYPE,	   /* T */
+	ELEMENT_TYPE_REF,  /* TNRef */
+	ELEMENT_TO_STRING, /* ToString */
+	ELEMENT_REF,	   /* Ref */
+	ELEMENT_NIL,	   /* Nil */
+	ELEMENT_VALUE,	   /* S, B, I32, ... and what we do not know */
+};
+
+static const struct {
+	const char *name;
+	enum element element;
+} elements[] = {
+	{ "Objs", ELEMENT_ROOT },	{ "Obj", ELEMENT_OBJECT },	{ "Props", ELEMENT_MEMBERS },
+	{ "MS", ELEMENT_MEMBERS },	{ "LST", ELEMENT_ITEMS },	{ "QUE", ELEMENT_ITEMS },
+	{ "STK", ELEMENT_ITEMS },	{ "IE", ELEMENT_ITEMS },	{ "DCT", ELEMENT_DICTIONARY },
+	{ "En", ELEMENT_ENTRY },	{ "TN", ELEMENT_TYPES },	{ "T", ELEMENT_TYPE },
+	{ "TNRef", ELEMENT_TYPE_REF },	{ "ToString", ELEMENT_TO_STRING }, { "Ref", ELEMENT_REF },
+	{ "Nil", ELEMENT_NIL },
+};
+
+struct open_element {
+	enum element element;
+	struct tree *node; /* what its children belong to, or the value it is */
+	size_t ref;	   /* Obj, TN: its RefId; NO_REF */
+};
+
+enum { NO_REF = REFS_MAX };
+
+struct refs {
+	const void **at;
+	size_t size;
+};
+
+struct reading {
+	struct arena *arena;
+	struct fault *fault;
+	struct tree *objects;
+	struct open_element stack[STACK_MAX];
+	size_t depth, nodes;
+	struct refs objects_by_ref, types_by_ref;
+	struct buf text;
+};
+
+static enum element element_of(struct span name)
+{
+	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+		if (span_equal(name, span_of(elements[i].name)))
+			return elements[i].element;
+	return ELEMENT_VALUE;
+}
+
+/* ---- references ---- */
+
+static bool ref_set(struct reading *r, struct refs *refs, size_t ref, const void *value)
+{
+	if (ref >= NO_REF)
+		return true;
+	if (ref >= refs->size) {
+		size_t size = ref * 2 + 64;
+		const void **at = reallocarray(refs->at, size, sizeof *at);
+		if (!at)
+			return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+		memset(at + refs->size, 0, (size - refs->size) * sizeof *at);
+		refs->at = at;
+		refs->size = size;
+	}
+	refs->at[ref] = value;
+	return true;
+}
+
+static const void *ref_get(const struct refs *refs, size_t ref)
+{
+	return ref < refs->size ? refs->at[ref] : NULL;
+}
+
+static size_t ref_of(const struct xml_attribute *attributes, size_t count)
+{
+	uint64_t ref;
+
+	return span_number(xml_attribute(attributes, count, "RefId"), NO_REF - 1, &ref) ? (size_t)ref : NO_REF;
+}
+
+/* ---- texts: _xHHHH_ is a UTF-16 unit ---- */
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool escape_at(struct span text, uint32_t *unit)
+{
+	if (text.len < 7 || text.at[0] != '_' || text.at[1] != 'x' || text.at[6] != '_')
+		return false;
+	*unit = 0;
+	for (int i = 2; i < 6; i++) {
+		int digit = hex_digit(text.at[i]);
+		if (digit < 0)
+			return false;
+		*unit = *unit << 4 | (uint32_t)digit;
+	}
+	return true;
+}
+
+/* Decodes in place: an escape is never shorter than what it stands for. */
+static struct span unescape(struct span text)
+{
+	char *out = (char *)text.at;
+	size_t to = 0;
+
+	for (size_t from = 0; from < text.len;) {
+		struct span rest = { text.at + from, text.len - from };
+		uint32_t unit, low;
+		char utf8[4];
+		if (!escape_at(rest, &unit)) {
+			out[to++] = text.at[from++];
+			continue;
+		}
+		from += 7;
+		rest = (struct span){ text.at + from, text.len - from };
+		if (unit >= 0xd800 && unit < 0xdc00 && escape_at(rest, &low) && low >= 0xdc00 && low < 0xe000) {
+			unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+			from += 7;
+		} else if (unit >= 0xd800 && unit < 0xe000) {
+			unit = 0xfffd;
+		}
+		size_t len = utf8_encode(unit, utf8);
+		memcpy(out + to, utf8, len);
+		to += len;
+	}
+	return (struct span){ text.at, to };
+}
+
+static const char *text_take(struct reading *r)
+{
+	if (r->text.len == 0)
+		return "";
+	const char *text = arena_text(r->arena, unescape(buf_span(&r->text)));
+	r->text.len = 0;
+	return text;
+}
+
+/* ---- elements ---- */
+
+static struct open_element *top(struct reading *r)
+{
+	return &r->stack[r->depth - 1];
+}
+
+/* Members of a list (Count, Capacity) are of no use and would pass for items. */
+static bool takes_children(const struct open_element *parent)
+{
+	switch (parent->element) {
+	case ELEMENT_ROOT:
+	case ELEMENT_ITEMS:
+	case ELEMENT_ENTRY:
+		return true;
+	case ELEMENT_MEMBERS:
+		return parent->node->kind == TREE_OBJECT;
+	default:
+		return false;
+	}
+}
+
+static struct tree *node_open(struct reading *r, enum tree_kind kind, struct span name)
+{
+	struct open_element *parent = top(r);
+
+	if (++r->nodes > TREE_NODES_MAX) {
+		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values", TREE_NODES_MAX);
+		return NULL;
+	}
+	struct tree *node = tree_add(r->arena, takes_children(parent) ? parent->node : NULL, kind);
+	if (!node)
+		fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+	else if (name.len)
+		node->name = arena_text(r->arena, name);
+	return node;
+}
+
+/* What the element's children will belong to, or NULL with the fault set. */
+static struct tree *node_for(struct reading *r, enum element element, struct span name)
+{
+	switch (element) {
+	case ELEMENT_ROOT:
+		return r->objects;
+	case ELEMENT_OBJECT:
+		return node_open(r, TREE_OBJECT, name);
+	case ELEMENT_VALUE:
+		return node_open(r, TREE_TEXT, name);
+	case ELEMENT_NIL:
+	case ELEMENT_REF:
+		return node_open(r, TREE_NIL, name);
+	case ELEMENT_ENTRY: /* Key and Value gather in a node of their own, and its value joins the dictionary when it closes */
+		return tree_add(r->arena, NULL, TREE_OBJECT);
+	case ELEMENT_ITEMS:
+		top(r)->node->kind = TREE_LIST;
+		return top(r)->node;
+	case ELEMENT_MEMBERS:
+	case ELEMENT_DICTIONARY:
+	case ELEMENT_TYPES:
+	case ELEMENT_TYPE:
+	case ELEMENT_TYPE_REF:
+	case ELEMENT_TO_STRING:
+		return top(r)->node;
+	}
+	return NULL;
+}
+
+static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
+{
+	struct reading *r = self;
+	enum element element = element_of(name.local);
+	size_t ref = ref_of(attributes, count);
+
+	if (r->depth == STACK_MAX)
+		return fault(r->fault, FAULT_LIMIT, 0, "CLIXML nested deeper than %d", STACK_MAX);
+	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
+	if (!node)
+		return r->fault->kind ? false : fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+	const struct tree *named = element == ELEMENT_REF ? ref_get(&r->objects_by_ref, ref) : NULL;
+	const char *type = element == ELEMENT_TYPE_REF ? ref_get(&r->types_by_ref, ref) : NULL;
+	if (named) {
+		node->kind = named->kind;
+		node->type = named->type;
+		node->text = named->text;
+		node->first = named->first;
+		node->last = named->last;
+	}
+	if (type)
+		node->type = type;
+	r->text.len = 0;
+	r->stack[r->depth++] = (struct open_element){ element, node, ref };
+	return true;
+}
+
+static bool on_text(void *self, struct span text)
+{
+	struct reading *r = self;
+	enum element element = top(r)->element;
+
+	if (element != ELEMENT_VALUE && element != ELEMENT_TO_STRING && element != ELEMENT_TYPE)
+		return true;
+	return buf_add(&r->text, text) ||
+	       fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20);
+}
+
+/* En: the value, under the key's name, becomes a member of the dictionary. */
+static void entry_close(struct reading *r, struct tree *dictionary, const struct tree *entry)
+{
+	const char *key = tree_text(tree_member(entry, "Key"));
+	const struct tree *value = tree_member(entry, "Value");
+	struct tree *member = key && value ? tree_add(r->arena, dictionary, value->kind) : NULL;
+
+	if (!member)
+		return;
+	member->name = key;
+	member->type = value->type;
+	member->text = value->text;
+	member->first = value->first;
+	member->last = value->last;
+}
+
+/* A value inside an object without a name is the object's own (an enum's number): its text, unless ToString gave one. */
+static void value_close(struct reading *r, struct tree *value)
+{
+	const struct open_element *parent = r->depth ? top(r) : NULL;
+
+	value->text = text_take(r);
+	if (parent && parent->element == ELEMENT_OBJECT && !parent->node->text[0])
+		parent->node->text = value->text;
+}
+
+static bool on_close(void *self, struct xml_name name)
+{
+	struct reading *r = self;
+	struct open_element closed = *top(r);
+
+	(void)name;
+	r->depth--;
+	switch (closed.element) {
+	case ELEMENT_VALUE:
+		value_close(r, closed.node);
+		return true;
+	case ELEMENT_TO_STRING:
+		closed.node->text = text_take(r);
+		return true;
+	case ELEMENT_TYPE:
+		if (!closed.node->type[0])
+			closed.node->type = text_take(r);
+		return true;
+	case ELEMENT_TYPES:
+		return ref_set(r, &r->types_by_ref, closed.ref, closed.node->type);
+	case ELEMENT_OBJECT:
+		return ref_set(r, &r->objects_by_ref, closed.ref, closed.node);
+	case ELEMENT_ENTRY:
+		entry_close(r, top(r)->node, closed.node);
+		return true;
+	default:
+		return true;
+	}
+}
+
+bool clixml_decode(struct span document, struct arena *arena, struct tree **objects, struct fault *f)
+{
+	static const struct xml_events events = { on_open, on_text, on_close };
+	struct reading r = { .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
+
+	*f = (struct fault){ 0 };
+	r.objects = tree_add(arena, NULL, TREE_LIST);
+	if (!r.objects)
+		return fault(f, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+	r.stack[r.depth++] = (struct open_element){ ELEMENT_ROOT, r.objects, NO_REF };
+	bool read = xml_read(document, &events, &r, f);
+	if (read && arena->failed)
+		read = fault(f, FAULT_MEMORY, 0, "the CLIXML needs more than %zu MiB", arena->ceiling >> 20);
+	buf_free(&r.text);
+	free(r.objects_by_ref.at);
+	free(r.types_by_ref.at);
+	if (read)
+		*objects = r.objects;
+	return read;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * json - JSON documents, from text to a tree
+ */
+#include "codec/json.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+#include <jansson.h>
+
+enum { UTF8_MAX = 192 * 1024 * 1024 };
+
+struct converting {
+	struct arena *arena;
+	struct fault *fault;
+	size_t nodes;
+};
+
+/* ---- UTF-16, as Out-File of Windows PowerShell writes it ---- */
+
+static uint32_t unit_at(struct span text, size_t i, bool big)
+{
+	uint32_t first = (unsigned char)text.at[i], second = (unsigned char)text.at[i + 1];
+
+	return big ? first << 8 | second : second << 8 | first;
+}
+
+static bool utf16_to_utf8(struct span text, bool big, struct buf *out, struct fault *f)
+{
+	if (text.len % 2)
+		return fault(f, FAULT_PROTOCOL, 0, "the UTF-16 text is cut off in the middle of a character");
+	for (size_t i = 0; i < text.len; i += 2) {
+		uint32_t unit = unit_at(text, i, big);
+		if (unit >= 0xd800 && unit < 0xe000) {
+			uint32_t low = i + 4 <= text.len ? unit_at(text, i + 2, big) : 0;
+			if (unit >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
+				return fault(f, FAULT_PROTOCOL, 0, "broken UTF-16 at byte %zu", i);
+			unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+			i += 2;
+		}
+		char utf8[4];
+		buf_add(out, (struct span){ utf8, utf8_encode(unit, utf8) });
+	}
+	return !out->failed || fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
+}
+
+/* ---- jansson's values to ours ---- */
+
+static bool convert(struct converting *, const json_t *, struct tree *parent, const char *name, int depth);
+
+static bool convert_children(struct converting *c, const json_t *value, struct tree *node, int depth)
+{
+	if (json_is_array(value)) {
+		for (size_t i = 0; i < json_array_size(value); i++)
+			if (!convert(c, json_array_get(value, i), node, "", depth))
+				return false;
+		return true;
+	}
+	json_t *object = (json_t *)value; /* iterating takes no const, and changes nothing */
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+		if (!convert(c, json_object_iter_value(at), node, json_object_iter_key(at), depth))
+			return false;
+	return true;
+}
+
+static enum tree_kind kind_of(const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT: return TREE_OBJECT;
+	case JSON_ARRAY: return TREE_LIST;
+	case JSON_NULL: return TREE_NIL;
+	default: return TREE_TEXT;
+	}
+}
+
+static const char *text_of(struct converting *c, const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		return arena_text(c->arena, (struct span){ json_string_value(value), json_string_length(value) });
+	case JSON_INTEGER: return arena_printf(c->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	case JSON_REAL: return arena_printf(c->arena, "%.17g", json_real_value(value));
+	case JSON_TRUE: return "true";
+	case JSON_FALSE: return "false";
+	default: return "";
+	}
+}
+
+static bool convert(struct converting *c, const json_t *value, struct tree *parent, const char *name, int depth)
+{
+	if (depth > TREE_DEPTH_MAX)
+		return fault(c->fault, FAULT_PROTOCOL, 0, "JSON nested deeper than %d", TREE_DEPTH_MAX);
+	if (++c->nodes > TREE_NODES_MAX)
+		return fault(c->fault, FAULT_LIMIT, 0, "the JSON holds more than %d values", TREE_NODES_MAX);
+	struct tree *node = tree_add(c->arena, parent, kind_of(value));
+	if (!node)
+		return fault(c->fault, FAULT_MEMORY, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
+	if (name[0])
+		node->name = arena_text(c->arena, span_of(name));
+	if (node->kind == TREE_TEXT)
+		node->text = text_of(c, value);
+	return node->kind == TREE_TEXT || node->kind == TREE_NIL || convert_children(c, value, node, depth + 1);
+}
+
+static json_t *parse(struct span text, struct fault *f)
+{
+	json_error_t error;
+	json_t *value = json_loadb(text.at ? text.at : "", text.len,
+				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+
+	if (!value)
+		fault(f, FAULT_PROTOCOL, 0, "not JSON: %s at line %d, column %d", error.text, error.line, error.column);
+	return value;
+}
+
+static json_t *parse_any(struct span document, struct fault *f)
+{
+	bool little = document.len >= 2 && memcmp(document.at, "\xff\xfe", 2) == 0;
+	bool big = document.len >= 2 && memcmp(document.at, "\xfe\xff", 2) == 0;
+	struct buf utf8 = BUF(UTF8_MAX);
+	json_t *value = NULL;
+
+	if (span_starts_nocase(document, SPAN("\xef\xbb\xbf")))
+		return parse((struct span){ document.at + 3, document.len - 3 }, f);
+	if (!little && !big)
+		return parse(document, f);
+	if (utf16_to_utf8((struct span){ document.at + 2, document.len - 2 }, big, &utf8, f))
+		value = parse(buf_span(&utf8), f);
+	buf_free(&utf8);
+	return value;
+}
+
+bool json_decode(struct span document, struct arena *arena, struct tree **root, struct fault *f)
+{
+	struct converting c = { .arena = arena, .fault = f };
+	struct tree *list = tree_add(arena, NULL, TREE_LIST);
+	json_t *value = list ? parse_any(document, f) : NULL;
+
+	if (!list)
+		return fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
+	bool read = value && convert(&c, value, list, "", 0);
+	json_decref(value);
+	if (read && arena->failed)
+		read = fault(f, FAULT_MEMORY, 0, "the JSON needs more than %zu MiB", arena->ceiling >> 20);
+	if (read)
+		*root = list->first;
+	return read;
+}

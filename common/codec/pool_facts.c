@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * pool_facts - settings, from a tree to facts
+ */
+#include "codec/pool_facts.h"
+
+
+/* ---- which section ---- */
+
+static const struct {
+	const char *key;  /* dictionary entry: the cmdlet's name without Get-Cs, or the class */
+	const char *type; /* stands in the last part of the type's name */
+} sections[] = {
+#define X(id, cmdlet, type) { cmdlet, type },
+	POOL_SECTIONS(X)
+#undef X
+};
+
+/* Members that tell an object without a type name; all of a row's must be there. A blocked domain has nothing of its own. */
+static const struct {
+	enum pool_section_id section;
+	const char *members[2];
+} signs[] = {
+	{ POOL_HOSTING_PROVIDER, { "ProxyFqdn", "Enabled" } },
+	{ POOL_ALLOWED_DOMAIN, { "Domain", "MarkForMonitoring" } },
+	{ POOL_ALLOWED_DOMAIN, { "Domain", "ProxyFqdn" } },
+	{ POOL_ACCESS_EDGE, { "AllowFederatedUsers" } },
+	{ POOL_PUSH, { "EnableApplePushNotificationService" } },
+	{ POOL_PUSH, { "EnableMicrosoftPushNotificationService" } },
+	{ POOL_MCX, { "PushNotificationProxyUri" } },
+	{ POOL_IM_FILTER, { "Prefixes", "Action" } },
+	{ POOL_MOBILITY, { "EnableMobility" } },
+	{ POOL_REPLICATION, { "ReplicaFqdn", "UpToDate" } },
+	{ POOL_PARTNER, { "EdgeProxyAddress" } },
+	{ POOL_EDGE_SETTING, { "EnableFederation", "AllowAllDomainsForAutoFederation" } },
+};
+
+static bool contains_nocase(struct span text, struct span part)
+{
+	for (size_t i = 0; i + part.len <= text.len; i++)
+		if (span_equal_nocase((struct span){ text.at + i, part.len }, part))
+			return true;
+	return false;
+}
+
+/* "Deserialized.Microsoft.Rtc.Management...Edge.AllowedDomain#Decorated" -> "AllowedDomain" */
+static struct span last_part(const char *type)
+{
+	struct span rest, part = span_cut(span_of(type), '#', &rest);
+
+	for (size_t i = part.len; i > 0; i--)
+		if (part.at[i - 1] == '.')
+			return (struct span){ part.at + i, part.len - i };
+	return part;
+}
+
+enum pool_section_id pool_facts_section_of(const struct tree *object)
+{
+	struct span type = last_part(object->type);
+
+	if (object->kind != TREE_OBJECT)
+		return POOL_SECTION_COUNT;
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (contains_nocase(type, span_of(sections[id].type)))
+			return (enum pool_section_id)id;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (tree_member(object, signs[i].members[0]) &&
+		    (!signs[i].members[1] || tree_member(object, signs[i].members[1])))
+			return signs[i].section;
+	return POOL_SECTION_COUNT;
+}
+
+static enum pool_section_id section_named(const char *key)
+{
+	static const struct span prefix = { "Get-Cs", 6 };
+
+	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
+		struct span name = span_of(sections[id].key);
+		struct span brief = name;
+		if (span_starts_nocase(name, prefix))
+			brief = (struct span){ name.at + prefix.len, name.len - prefix.len };
+		if (span_equal_nocase(span_of(key), name) || span_equal_nocase(span_of(key), brief))
+			return (enum pool_section_id)id;
+	}
+	return POOL_SECTION_COUNT;
+}
+
+/* ---- one object ---- */
+
+enum member_type { MEMBER_TEXT, MEMBER_BOOL, MEMBER_LIST };
+
+#define MEMBER(name, type, field) { name, type, offsetof(struct pool_object, field) }
+
+static const struct member {
+	const char *name;
+	enum member_type type;
+	size_t offset;
+} members[] = {
+	MEMBER("Identity", MEMBER_TEXT, identity),
+	MEMBER("ProxyFqdn", MEMBER_TEXT, proxy_fqdn),
+	MEMBER("VerificationLevel", MEMBER_TEXT, verification_level),
+	MEMBER("UserVerificationLevel", MEMBER_TEXT, verification_level),
+	MEMBER("Enabled", MEMBER_BOOL, enabled),
+	MEMBER("IsLocal", MEMBER_BOOL, is_local),
+	MEMBER("Domain", MEMBER_TEXT, domain),
+	MEMBER("EdgeProxyAddress", MEMBER_TEXT, edge_proxy_address),
+	MEMBER("AllowFederatedUsers", MEMBER_BOOL, allow_federated_users),
+	MEMBER("RoutingMethod", MEMBER_TEXT, routing_method),
+	MEMBER("DefaultRouteFqdn", MEMBER_TEXT, default_route_fqdn),
+	MEMBER("EnablePartnerDiscovery", MEMBER_BOOL, enable_partner_discovery),
+	MEMBER("EnableApplePushNotificationService", MEMBER_BOOL, apple),
+	MEMBER("EnableMicrosoftPushNotificationService", MEMBER_BOOL, microsoft),
+	MEMBER("PushNotificationProxyUri", MEMBER_TEXT, push_proxy_uri),
+	MEMBER("Action", MEMBER_TEXT, action),
+	MEMBER("Prefixes", MEMBER_LIST, prefixes),
+	MEMBER("EnableMobility", MEMBER_BOOL, enable_mobility),
+	MEMBER("ReplicaFqdn", MEMBER_TEXT, replica_fqdn),
+	MEMBER("UpToDate", MEMBER_BOOL, up_to_date),
+	MEMBER("EnableFederation", MEMBER_BOOL, enable_federation),
+	MEMBER("DefaultRoute", MEMBER_TEXT, default_route),
+};
+
+static enum known known_of(const char *text)
+{
+	if (text && span_equal_nocase(span_of(text), SPAN("true")))
+		return KNOWN_YES;
+	return text && span_equal_nocase(span_of(text), SPAN("false")) ? KNOWN_NO : KNOWN_NOT;
+}
+
+static size_t children(const struct tree *node)
+{
+	size_t count = 0;
+
+	for (const struct tree *child = node->first; child; child = child->next)
+		count++;
+	return count;
+}
+
+/* A list's items; a lone text counts as a list of one: that is how PowerShell unrolls it. */
+static struct text_list list_of(const struct tree *value, struct arena *arena)
+{
+	size_t room = value->kind == TREE_LIST ? children(value) : 1;
+	struct text_list list = { .at = arena_list(arena, room, sizeof *list.at) };
+
+	if (!list.at)
+		return list;
+	for (const struct tree *item = value->kind == TREE_LIST ? value->first : value; item; item = item->next) {
+		const char *text = tree_text(item);
+		if (text)
+			list.at[list.count++] = text;
+		if (value->kind != TREE_LIST)
+			break;
+	}
+	return list;
+}
+
+static void member_read(const struct member *member, const struct tree *value, struct arena *arena,
+			struct pool_object *object)
+{
+	void *field = (char *)object + member->offset;
+
+	switch (member->type) {
+	case MEMBER_TEXT:
+		*(const char **)field = tree_text(value);
+		break;
+	case MEMBER_BOOL:
+		*(enum known *)field = known_of(tree_text(value));
+		break;
+	case MEMBER_LIST:
+		*(struct text_list *)field = list_of(value, arena);
+		break;
+	}
+}
+
+/* Sections grow by doubling; the old list stays in the arena. */
+static struct pool_object *object_new(struct pool_section *section, struct arena *arena)
+{
+	size_t count = section->count;
+
+	if ((count & (count - 1)) == 0) {
+		struct pool_object *grown = arena_list(arena, count ? count * 2 : 1, sizeof *grown);
+		if (!grown)
+			return NULL;
+		if (count)
+			memcpy(grown, section->objects, count * sizeof *grown);
+		section->objects = grown;
+	}
+	return &section->objects[section->count++];
+}
+
+bool pool_facts_add_object(const struct tree *tree, enum pool_section_id id, struct arena *arena, struct pool *pool)
+{
+	struct pool_section *section = &pool->sections[id];
+	struct pool_object *object = object_new(section, arena);
+
+	section->how = POOL_READ;
+	if (!object)
+		return false;
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const struct tree *value = tree_member(tree, members[i].name);
+		if (value)
+			member_read(&members[i], value, arena, object);
+	}
+	return !arena->failed;
+}
+
+/* ---- a whole export ---- */
+
+/* The objects that a value stands for: a list's items, PowerShell 5.1's {"value": [...], "Count": n}, or itself. */
+static const struct tree *items_of(const struct tree *value, bool *list)
+{
+	const struct tree *wrapped = tree_member(value, "value");
+
+	if (wrapped && wrapped->kind == TREE_LIST && tree_member(value, "Count"))
+		value = wrapped;
+	*list = value->kind == TREE_LIST;
+	return *list ? value->first : value;
+}
+
+static bool add_section(const struct tree *value, enum pool_section_id id, struct arena *arena, struct pool *pool)
+{
+	bool list;
+	const struct tree *item = items_of(value, &list);
+
+	pool->sections[id].how = POOL_READ;
+	for (; item; item = list ? item->next : NULL)
+		if (item->kind == TREE_OBJECT && !pool_facts_add_object(item, id, arena, pool))
+			return false;
+	return true;
+}
+
+static bool add_dictionary(const struct tree *dictionary, struct arena *arena, struct pool *pool, size_t *known)
+{
+	for (const struct tree *entry = dictionary->first; entry; entry = entry->next) {
+		enum pool_section_id id = section_named(entry->name);
+		const char *text = tree_text(entry);
+		if (id < POOL_SECTION_COUNT && !add_section(entry, id, arena, pool))
+			return false;
+		*known += id < POOL_SECTION_COUNT;
+		if (text && strcmp(entry->name, "ExportedAt") == 0 && !pool_facts_time(text, &pool->exported_at))
+			pool->exported_at = -1;
+	}
+	return true;
+}
+
+static bool add_item(const struct tree *item, struct arena *arena, struct pool *pool, size_t *known)
+{
+	enum pool_section_id id = pool_facts_section_of(item);
+
+	if (item->kind != TREE_OBJECT)
+		return true;
+	if (id == POOL_SECTION_COUNT)
+		return add_dictionary(item, arena, pool, known);
+	++*known;
+	return pool_facts_add_object(item, id, arena, pool);
+}
+
+bool pool_facts_add_export(const struct tree *root, struct arena *arena, struct pool *pool, size_t *known)
+{
+	bool list;
+	const struct tree *item = items_of(root, &list);
+
+	for (; item; item = list ? item->next : NULL)
+		for (const struct tree *inner = item->kind == TREE_LIST ? item->first : item; inner;
+		     inner = item->kind == TREE_LIST ? inner->next : NULL)
+			if (!add_item(inner, arena, pool, known))
+				return false;
+	return true;
+}
+
+/* ---- times ---- */
+
+/* Days from 1970-01-01 in the Gregorian calendar; the year begins in March, so that the leap day is its last. */
+static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
+{
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = y / 400, year_of_era = y % 400;
+	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+static bool digits_at(struct span *text, size_t count, uint64_t low, uint64_t high, int64_t *value)
+{
+	uint64_t number;
+
+	if (text->len < count || !span_number((struct span){ text->at, count }, high, &number) || number < low)
+		return false;
+	*value = (int64_t)number;
+	*text = (struct span){ text->at + count, text->len - count };
+	return true;
+}
+
+static bool byte_at(struct span *text, char byte)
+{
+	if (text->len == 0 || text->at[0] != byte)
+		return false;
+	*text = (struct span){ text->at + 1, text->len - 1 };
+	return true;
+}
+
+static bool offset_at(struct span text, int64_t *seconds)
+{
+	int64_t hours, minutes;
+	bool east = byte_at(&text, '+');
+
+	*seconds = 0;
+	if (!east && !byte_at(&text, '-'))
+		return text.len == 0 || (byte_at(&text, 'Z') && text.len == 0);
+	if (!digits_at(&text, 2, 0, 14, &hours) || !byte_at(&text, ':') || !digits_at(&text, 2, 0, 59, &minutes) || text.len)
+		return false;
+	*seconds = (hours * 3600 + minutes * 60) * (east ? 1 : -1);
+	return true;
+}
+
+static bool iso_time(struct span text, int64_t *seconds)
+{
+	int64_t year, month, day, hour, minute, second, offset;
+
+	if (!digits_at(&text, 4, 1970, 9999, &year) || !byte_at(&text, '-') || !digits_at(&text, 2, 1, 12, &month) ||
+	    !byte_at(&text, '-') || !digits_at(&text, 2, 1, 31, &day) || !byte_at(&text, 'T') ||
+	    !digits_at(&text, 2, 0, 23, &hour) || !byte_at(&text, ':') || !digits_at(&text, 2, 0, 59, &minute) ||
+	    !byte_at(&text, ':') || !digits_at(&text, 2, 0, 60, &second))
+		return false;
+	if (byte_at(&text, '.'))
+		while (text.len && text.at[0] >= '0' && text.at[0] <= '9')
+			byte_at(&text, text.at[0]);
+	if (!offset_at(text, &offset))
+		return false;
+	*seconds = days_from_date(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
+	return true;
+}
+
+bool pool_facts_time(const char *text, int64_t *seconds)
+{
+	static const struct span start = { "/Date(", 6 }, end = { ")/", 2 };
+	struct span all = span_trim(span_of(text));
+	uint64_t ms;
+
+	if (!span_starts_nocase(all, start))
+		return iso_time(all, seconds);
+	if (!span_ends_nocase(all, end) ||
+	    !span_number((struct span){ all.at + start.len, all.len - start.len - end.len }, INT64_MAX, &ms))
+		return false;
+	*seconds = (int64_t)(ms / 1000);
+	return true;
+}

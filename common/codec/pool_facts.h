@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * pool_facts - settings, from a tree to facts
+ *
+ * Knows how the objects of the cmdlets look: by the dictionary entry they stand in, by their type's name, or by their members.
+ * Does not know whether the tree was CLIXML, JSON or WMI, a live answer or an export.
+ * Source: Microsoft's pages of the cmdlets; the OCS 2007 R2 WMI reference.
+ */
+#ifndef CODEC_POOL_FACTS_H
+#define CODEC_POOL_FACTS_H
+
+#include "codec/tree.h"
+#include "model/pool.h"
+
+/* The section an object belongs to by its own type name or members; POOL_SECTION_COUNT: it is none of ours, or cannot be told. */
+enum pool_section_id pool_facts_section_of(const struct tree *object);
+
+/*
+ * Adds one object to its section, which then counts as read. False: no memory (the arena's failed is set). Texts are borrowed
+ * from the tree, so both live in one arena.
+ */
+[[nodiscard]] bool pool_facts_add_object(const struct tree *object, enum pool_section_id, struct arena *, struct pool *);
+
+/*
+ * Adds a whole export: a dictionary of sections ("HostingProvider" or "Get-CsHostingProvider"; an empty one is "ran, empty";
+ * "ExportedAt" is its time), or a list or a single object of any. *known counts the objects and sections that were understood.
+ * False: no memory.
+ */
+[[nodiscard]] bool pool_facts_add_export(const struct tree *root, struct arena *, struct pool *, size_t *known);
+
+/*
+ * A time as exports write it: ISO 8601 with Z or offset ("2026-11-23T16:38:09.1234567+01:00"; without either UTC), or
+ * "/Date(1795451889000)/". Seconds since 1970; false: neither.
+ */
+[[nodiscard]] bool pool_facts_time(const char *text, int64_t *seconds);
+
+#endif

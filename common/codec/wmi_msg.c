@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * wmi_msg - instances of WMI classes, from XML to a tree
+ */
+#include "codec/wmi_msg.h"
+
+#include "base/buf.h"
+#include "codec/xml.h"
+
+enum { TEXT_MAX = 64 * 1024 };
+
+struct reading {
+	struct arena *arena;
+	struct fault *fault;
+	struct tree *list;
+	struct tree *item;     /* the instance that is open */
+	struct tree *property; /* its property that is open */
+	int inside;	       /* elements open within the instance */
+	size_t count;
+	struct buf text;
+};
+
+static bool is_instance(struct xml_name name)
+{
+	struct span class = name.space;
+
+	if (!span_starts_nocase(class, SPAN(WMI_RESOURCE)))
+		return false;
+	class.at += sizeof WMI_RESOURCE - 1;
+	class.len -= sizeof WMI_RESOURCE - 1;
+	return span_equal_nocase(class, name.local);
+}
+
+static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_kind kind)
+{
+	struct tree *node = r->count++ < TREE_NODES_MAX ? tree_add(r->arena, parent, kind) : NULL;
+
+	if (!node)
+		fault(r->fault, FAULT_LIMIT, 0, "the WMI instances do not fit into %zu MiB", r->arena->ceiling >> 20);
+	return node;
+}
+
+static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
+{
+	struct reading *r = self;
+
+	if (!r->item) {
+		if (!is_instance(name))
+			return true;
+		if (!(r->item = node_add(r, r->list, TREE_OBJECT)))
+			return false;
+		r->item->type = arena_text(r->arena, name.local);
+	} else if (r->inside == 1) {
+		bool nil = span_equal_nocase(xml_attribute(attributes, count, "nil"), SPAN("true"));
+		if (!(r->property = node_add(r, r->item, nil ? TREE_NIL : TREE_TEXT)))
+			return false;
+		r->property->name = arena_text(r->arena, name.local);
+		r->text.len = 0;
+	}
+	r->inside++;
+	return true;
+}
+
+static bool on_text(void *self, struct span text)
+{
+	struct reading *r = self;
+
+	return !r->property || buf_add(&r->text, text) ||
+	       fault(r->fault, FAULT_LIMIT, 0, "a WMI property is longer than %d KiB", TEXT_MAX >> 10);
+}
+
+static bool on_close(void *self, struct xml_name name)
+{
+	struct reading *r = self;
+
+	(void)name;
+	if (!r->item)
+		return true;
+	r->inside--;
+	if (r->inside == 1 && r->property) {
+		r->property->text = arena_text(r->arena, buf_span(&r->text));
+		r->property = NULL;
+	}
+	if (r->inside == 0)
+		r->item = NULL;
+	return true;
+}
+
+bool wmi_items_decode(struct span document, struct arena *arena, struct tree *list, struct fault *f)
+{
+	static const struct xml_events events = { on_open, on_text, on_close };
+	struct reading r = { .arena = arena, .fault = f, .list = list, .text = BUF(TEXT_MAX) };
+
+	bool read = xml_read(document, &events, &r, f);
+	buf_free(&r.text);
+	return read;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * wmi_msg - instances of WMI classes, from XML to a tree
+ *
+ * The same for an EnumerateResponse, a PullResponse and a file of `winrm enumerate ... -format:xml`: whatever stands around them,
+ * an element in the namespace of a class, with that class's name, is an instance.
+ * Source: [MS-WSMV] 2.2.4.2, 3.1.4.1.1 (resource URIs); DSP0230.
+ */
+#ifndef CODEC_WMI_MSG_H
+#define CODEC_WMI_MSG_H
+
+#include "base/fault.h"
+#include "codec/tree.h"
+
+#define WMI_RESOURCE "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/"
+
+/* Appends an OBJECT for each instance, type = class, members = properties (xsi:nil: NIL), to the LIST. False: as xml_read(). */
+[[nodiscard]] bool wmi_items_decode(struct span document, struct arena *, struct tree *list, struct fault *);
+
+#endif

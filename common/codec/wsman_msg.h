@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * wsman_msg - WS-Management envelopes: the ones we send, and what an answer says
+ *
+ * Matches by namespace and local name, never by prefix. Knows no HTTP and nothing of what the streams carry.
+ * Source: DSP0226 (WS-Management 1.1); [MS-WSMV] 3.1.4; WS-Enumeration; SOAP 1.2.
+ */
+#ifndef CODEC_WSMAN_MSG_H
+#define CODEC_WSMAN_MSG_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fault.h"
+#include "codec/psrp_msg.h"
+
+enum {
+	WSMAN_ENVELOPE_MAX = 153600,	       /* bytes that we ask the server to keep to: every server's default allows it */
+	WSMAN_STREAM_MAX = 16 * 1024 * 1024,   /* decoded bytes of the streams in one answer */
+};
+
+/* Fault codes that mean something to us ([MS-WSMV] 2.2.9, winerror.h). */
+enum wsman_fault {
+	WSMAN_FAULT_ACCESS_DENIED = 5,
+	WSMAN_FAULT_TIMED_OUT = 0x80338029u, /* nothing to say within OperationTimeout: ask again */
+	WSMAN_FAULT_QUOTA = 0x803381a5u,     /* too many shells */
+};
+
+/* What every envelope says. */
+struct wsman_head {
+	const char *url;
+	const char *resource; /* resource URI */
+	struct guid message;  /* new for each */
+	const char *shell_id; /* as the server named it; NULL: none yet */
+	unsigned timeout_s;   /* OperationTimeout */
+};
+
+/* Each appends one envelope. False: no room. */
+[[nodiscard]] bool wsman_create(const struct wsman_head *, struct guid pool, struct span fragments, struct buf *);
+[[nodiscard]] bool wsman_command(const struct wsman_head *, struct guid pipeline, struct span fragment, struct buf *);
+/* command_id as the server named it; NULL: the pool's own stream. */
+[[nodiscard]] bool wsman_receive(const struct wsman_head *, const char *command_id, struct buf *);
+[[nodiscard]] bool wsman_delete(const struct wsman_head *, struct buf *);
+[[nodiscard]] bool wsman_enumerate(const struct wsman_head *, struct buf *);
+[[nodiscard]] bool wsman_pull(const struct wsman_head *, const char *context, struct buf *);
+
+struct wsman_answer {
+	const char *relates_to; /* the MessageID it answers; "" when absent */
+	const char *shell_id;	/* "" unless it is a Create's answer */
+	const char *command_id; /* "" unless it is a Command's answer */
+	bool command_done;	/* CommandState Done */
+	const char *context;	/* EnumerationContext, "" when absent */
+	bool end_of_sequence;
+	bool is_fault;
+	uint32_t fault_code;	/* WSManFault or MSFT_WmiError code; 0 when it bears none */
+	const char *fault_text; /* its message, else the reason's text */
+};
+
+/*
+ * Reads an envelope; bytes of its streams are appended to *streams in order. False: not XML, not an envelope (an HTML page),
+ * rubbish in a stream (FAULT_PROTOCOL), a ceiling (FAULT_LIMIT), no memory. A SOAP fault is an answer, not a failure.
+ */
+[[nodiscard]] bool wsman_answer_decode(struct span body, struct arena *, struct buf *streams, struct wsman_answer *,
+				       struct fault *);
+
+#endif
