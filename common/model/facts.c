@@ -21,6 +21,24 @@ const char *diag_param(const struct diag *d, const char *name)
 	return NULL;
 }
 
+void sample_init(struct sample *s)
+{
+	*s = (struct sample){
+		.sent_us = -1,
+		.took_us = -1,
+		.answer = {
+			.reason = "",
+			.server = "",
+			.contact = "",
+			.warning = "",
+			.reason_header = "",
+			.allow = "",
+			.www_authenticate = "",
+			.retry_after_s = -1,
+		},
+	};
+}
+
 void target_init(struct target *t, size_t arena_ceiling)
 {
 	*t = (struct target){

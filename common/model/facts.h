@@ -70,7 +70,11 @@ struct identity {
 	bool given; /* -J */
 	struct chain chain;
 	bool chain_complete; /* ends in a root, or in one that a known root issued */
-	struct fault fault; /* why it cannot be used: FAULT_IDENTITY, FAULT_FILE */
+	/*
+	 * Why it, or the roots we trust, cannot be used: FAULT_IDENTITY, FAULT_FILE, FAULT_TLS, FAULT_MEMORY. The run ended
+	 * then before any packet left, and there are no targets.
+	 */
+	struct fault fault;
 };
 
 /* ---- DNS ---- */
@@ -101,7 +105,7 @@ struct host {
 	struct fault fault;
 };
 
-/* An address that was tried before the one that answered. */
+/* An address that was tried in vain: not the one that answered, nor the one whose fault stopped the target. */
 struct passed_over {
 	struct address address;
 	struct fault fault;
@@ -180,6 +184,9 @@ struct sample {
 	struct answer answer; /* status 0: none came */
 };
 
+/* Never sent, never answered, texts "". */
+void sample_init(struct sample *);
+
 /* ---- one endpoint: a host, or one address of it with --all-addresses ---- */
 
 struct target {
@@ -192,7 +199,7 @@ struct target {
 	struct passed_over *passed_over;
 	size_t passed_over_count;
 	struct tls tls;
-	struct sample *samples; /* as many as were planned */
+	struct sample *samples; /* as many as were planned; none before the connection stood */
 	size_t sample_count;
 	size_t strangers; /* messages that were no answer to us */
 	struct wire wire;

@@ -27,6 +27,7 @@ struct finding {
 	const char *cause;    /* NULL: nothing to explain; "undetermined": cannot be told from here */
 	const char *because;  /* NULL or a sentence */
 	const char *remedy;   /* NULL or a sentence */
+	const char *fix;      /* NULL or the PowerShell line that would mend it, with this site's values (--remedy) */
 };
 
 struct findings {

@@ -48,6 +48,11 @@ struct expects {
 
 enum tls_version { TLS_1_0 = 0x0301, TLS_1_1, TLS_1_2, TLS_1_3 };
 
+/* How to prove to a web server who we are. */
+enum auth { AUTH_NOT_CHOSEN, AUTH_NTLM, AUTH_NEGOTIATE, AUTH_BASIC, AUTH_CERTIFICATE };
+
+enum server_kind { SERVER_NOT_CHOSEN, SERVER_2010, SERVER_2013, SERVER_2015, SERVER_2019, SERVER_SE };
+
 struct plan {
 	/* whom to ask, and how to get there */
 	struct hosts hosts;	      /* -H, in the order given; at least one once options are complete; ports filled in */
@@ -95,6 +100,29 @@ struct plan {
 	int64_t interval_us;	      /* -i */
 	int64_t wait_us;	      /* --wait: after which a sample counts as lost; 0: the deadline */
 	double loss_warning, loss_critical; /* --loss: percent, at or above; negative: not set */
+
+	/* the pool's settings: where they come from */
+	struct texts files;	      /* -F: exports; "-" is standard input */
+	const char *url;	      /* -u: an export over HTTPS */
+	const char *login;	      /* -l */
+	const char *password_file;
+	const char *keytab;
+	enum auth auth;		      /* -a */
+	const char *http_proxy;	      /* -x; NULL: none, whatever the environment says */
+	const char *path;	      /* --path */
+	const char *configuration;    /* --configuration */
+	enum server_kind server;      /* --server */
+	bool edge_is_ocs;	      /* --edge=ocs2007r2 */
+	struct host_port edge_host;   /* --edge-host */
+	double max_age_warning_h, max_age_critical_h; /* --max-age; negative: not set */
+	bool mobility;		      /* --mobility */
+	const char *mobility_domain;  /* --mobility=DOMAIN; NULL: the host's own */
+
+	/* what they must be */
+	const char *push_uri;	      /* --push-uri */
+	bool require_apple, require_microsoft; /* --require; neither: both are wanted, misses judged by scope */
+	const char *site;	      /* --site; NULL: every scope */
+	bool remedy;		      /* --remedy */
 
 	/* the verdict */
 	struct expects expect;	      /* --expect, first match wins */

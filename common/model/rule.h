@@ -16,6 +16,7 @@ struct view {
 	const struct plan *plan;
 	const struct facts *facts;
 	const struct target *target; /* the one asked about; NULL for a rule that is asked once */
+	const struct findings *findings; /* for metrics: what the rules said; NULL while they are asked */
 };
 
 enum rule_scope { RULE_PER_TARGET, RULE_ONCE };
