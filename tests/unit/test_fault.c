@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_fault - why something did not work, as a value
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/fault.h"
+
+/* Words stand in recordings and machine-readable output: they may grow in number, never change. */
+static const struct word_case {
+	enum fault_kind kind;
+	const char *word;
+} word_cases[] = {
+	{ FAULT_NONE, "none" },		{ FAULT_TIMEOUT, "timeout" },	{ FAULT_CANCELLED, "cancelled" },
+	{ FAULT_MEMORY, "memory" },	{ FAULT_SYSTEM, "system" },	{ FAULT_USAGE, "usage" },
+	{ FAULT_FILE, "file" },		{ FAULT_DNS, "dns" },		{ FAULT_REFUSED, "refused" },
+	{ FAULT_UNREACHABLE, "unreachable" }, { FAULT_RESET, "reset" },	{ FAULT_CLOSED, "closed" },
+	{ FAULT_ALERT, "alert" },	{ FAULT_VERIFY, "verify" },	{ FAULT_TLS, "tls" },
+	{ FAULT_IDENTITY, "identity" }, { FAULT_PROTOCOL, "protocol" }, { FAULT_LIMIT, "limit" },
+	{ FAULT_AUTH, "auth" },		{ FAULT_HTTP, "http" },		{ FAULT_REMOTE, "remote" },
+};
+
+static const char *const no_words[] = { "", "NONE", "time", "timeouts", "remote " };
+
+static void setting_it_is_one_statement(void **state)
+{
+	struct fault f = { 0 };
+
+	(void)state;
+	assert_int_equal(f.kind, FAULT_NONE);
+	assert_false(fault(&f, FAULT_TIMEOUT, 7, "no SIP answer within %d ms", 20));
+	assert_int_equal(f.kind, FAULT_TIMEOUT);
+	assert_int_equal(f.code, 7);
+	assert_string_equal(f.text, "no SIP answer within 20 ms");
+}
+
+static void a_long_text_is_cut(void **state)
+{
+	struct fault f;
+
+	(void)state;
+	memset(&f, 'x', sizeof f);
+	fault(&f, FAULT_LIMIT, -1, "%0*d|", FAULT_TEXT_MAX - 2, 0);
+	assert_int_equal(strlen(f.text), FAULT_TEXT_MAX - 1);
+	assert_int_equal(f.text[FAULT_TEXT_MAX - 2], '|');
+	fault(&f, FAULT_LIMIT, -1, "%0*d|", FAULT_TEXT_MAX, 0);
+	assert_int_equal(strlen(f.text), FAULT_TEXT_MAX - 1);
+	assert_null(strchr(f.text, '|'));
+}
+
+static void every_kind_has_its_word(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof word_cases / sizeof *word_cases; i++) {
+		enum fault_kind kind = FAULT_NONE;
+		assert_string_equal(fault_word(word_cases[i].kind), word_cases[i].word);
+		assert_true(fault_kind_of(word_cases[i].word, &kind));
+		assert_int_equal(kind, word_cases[i].kind);
+	}
+}
+
+static void another_word_is_no_kind(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof no_words / sizeof *no_words; i++) {
+		enum fault_kind kind = FAULT_DNS;
+		assert_false(fault_kind_of(no_words[i], &kind));
+		assert_int_equal(kind, FAULT_DNS);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(setting_it_is_one_statement),
+		cmocka_unit_test(a_long_text_is_cut),
+		cmocka_unit_test(every_kind_has_its_word),
+		cmocka_unit_test(another_word_is_no_kind),
+	};
+	return cmocka_run_group_tests_name("fault", tests, NULL, NULL);
+}
