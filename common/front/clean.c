@@ -83,13 +83,16 @@ static size_t broken_blanks(struct span text)
 	return broken ? len : 0;
 }
 
-static char inert(char c, struct clean_style style)
+/* The byte, or what stands for it. `before` it: an arrow of ours keeps its head. */
+static char inert(char c, char before, struct clean_style style)
 {
 	switch (c) {
 	case '|':
 		return '/';
 	case '<':
 		return style.terminal ? c : '(';
+	case '>':
+		return style.terminal || before == '-' ? c : ')';
 	case '&':
 		return style.terminal ? c : '+';
 	default:
@@ -99,6 +102,8 @@ static char inert(char c, struct clean_style style)
 
 bool clean_add(struct buf *to, struct span text, struct clean_style style)
 {
+	char before = 0;
+
 	while (text.len > 0 && !to->failed) {
 		uint32_t c = 0;
 		size_t blanks = broken_blanks(text), len = character(text, &c);
@@ -108,10 +113,11 @@ bool clean_add(struct buf *to, struct span text, struct clean_style style)
 		else if (len == 0 || is_unseen(c) || (len > 1 && !style.utf8))
 			buf_add(to, SPAN("?"));
 		else if (len == 1)
-			buf_add(to, (struct span){ (char[]){ inert(text.at[0], style) }, 1 });
+			buf_add(to, (struct span){ (char[]){ inert(text.at[0], before, style) }, 1 });
 		else
 			buf_add(to, (struct span){ text.at, len });
 		size_t used = blanks ? blanks : len ? len : 1;
+		before = text.at[used - 1];
 		text = (struct span){ text.at + used, text.len - used };
 	}
 	return !to->failed;

@@ -13,13 +13,14 @@
 
 struct clean_style {
 	bool utf8;     /* the reader takes UTF-8; otherwise what is not ASCII becomes '?' */
-	bool terminal; /* no web page shows it: '<' and '&' may stay */
+	bool terminal; /* no web page shows it: '<', '>' and '&' may stay */
 };
 
 /*
  * Appends the text: control characters, bidirectional and invisible ones and bytes that are no UTF-8 become '?'; a run of
- * blanks that holds a line end or tab becomes one space; '|' becomes '/'; and unless a terminal reads it '<' becomes '(' and
- * '&' becomes '+', so that neither a tag nor an entity can begin. False when the buffer could not take it.
+ * blanks that holds a line end or tab becomes one space; '|' becomes '/'; and unless a terminal reads it '<' and '>' become
+ * parentheses (but the head of "->") and '&' becomes '+', so that neither a tag nor an entity can begin. False when the buffer
+ * could not take it.
  */
 bool clean_add(struct buf *, struct span text, struct clean_style);
 

@@ -77,17 +77,25 @@ static void add_bytes(struct dialogue *d, struct span bytes)
 	}
 }
 
+/* Line ends before a message are keep-alives. */
+static struct span skip_line_ends(struct span bytes)
+{
+	while (bytes.len > 0 && (bytes.at[0] == '\r' || bytes.at[0] == '\n'))
+		bytes = (struct span){ bytes.at + 1, bytes.len - 1 };
+	return bytes;
+}
+
 /* "   9.1 ms  us -> peer  OPTIONS sip:push@push.lync.com SIP/2.0", and how long after the one before. */
 static void add_message(struct dialogue *d, const struct wire_event *event, struct span bytes, const char *what)
 {
-	struct span text = span_trim(bytes), first = next_line(&text);
+	struct span rest = skip_line_ends(bytes), first = next_line(&rest);
 	struct buf line = BUF(4 * PRINTED_MAX);
 	char lead[48], later[48] = "";
 
 	if (first.len == 0)
 		return;
 	if (d->before_us >= 0)
-		snprintf(later, sizeof later, "  (+%.1f ms)", (double)(event->at_us - d->before_us) / 1e3);
+		snprintf(later, sizeof later, " (+%.1f ms)", (double)(event->at_us - d->before_us) / 1e3);
 	snprintf(lead, sizeof lead, "%9.1f ms  %s  ", (double)event->at_us / 1e3,
 		 event->way == WIRE_SENT ? "us -> peer" : "peer -> us");
 	d->before_us = event->at_us;
@@ -95,7 +103,7 @@ static void add_message(struct dialogue *d, const struct wire_event *event, stru
 	lines_add(d->lines, lead, "%s%s%s", what, line.at ? line.at : "", later);
 	buf_free(&line);
 	if (d->whole)
-		add_bytes(d, bytes);
+		add_bytes(d, rest);
 }
 
 /* Takes every whole message off the front of what was received. */

@@ -107,7 +107,7 @@ static void describe_hop(const struct target *t, const struct route *route, size
 void ladder_route(struct lines *l, const struct report *r, size_t target)
 {
 	const struct target *t = &r->view->facts->targets[target];
-	struct view view = { r->view->plan, r->view->facts, t };
+	struct view view = { .plan = r->view->plan, .facts = r->view->facts, .target = t };
 	struct route route;
 
 	route_of(&view, &route);

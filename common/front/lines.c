@@ -73,7 +73,10 @@ void lines_add(struct lines *l, const char *lead, const char *format, ...)
 	va_start(args, format);
 	struct span formed = formatted(text, format, args);
 	va_end(args);
-	buf_text(l->to, lead);
+	if (formed.len > 0)
+		buf_text(l->to, lead);
+	else
+		buf_add(l->to, span_trim(span_of(lead)));
 	paragraph(l, strlen(lead), formed);
 }
 

@@ -71,25 +71,33 @@ static bool range_fault(const char *text, const char *at, struct fault *f)
 	return fault(f, FAULT_USAGE, at - text, "%.60s is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", text);
 }
 
+/* START: where there is a colon; *end is what follows it. */
+static bool check_start(const char *text, const char *at, const char **end, struct fault *f)
+{
+	size_t len = at[0] == '~' ? 1 : number_len(at);
+
+	if (len == 0)
+		return range_fault(text, at, f);
+	if (at[len] != ':')
+		return range_fault(text, at + len, f);
+	*end = at + len + 1;
+	return true;
+}
+
 static bool check_range_text(const char *text, struct fault *f)
 {
-	const char *at = text + (text[0] == '@');
-	size_t number = number_len(at);
-	bool open = at[0] == '~';
+	const char *start = text + (text[0] == '@');
+	const char *end = start;
 
-	if (!open && !number)
-		return range_fault(text, at, f);
-	at += open ? 1 : number;
-	if (!*at && !open)
-		return true;
-	if (*at++ != ':')
-		return range_fault(text, at - 1, f);
-	const char *end = at;
-	at += number_len(at);
-	if (*at)
-		return range_fault(text, at, f);
-	if (number && *end && strtod(text + (text[0] == '@'), NULL) > strtod(end, NULL))
-		return fault(f, FAULT_USAGE, end - text, "%s is not a range: its start is above its end", text);
+	if (start[number_len(start)] && !check_start(text, start, &end, f))
+		return false;
+	if (end == start && !*end)
+		return range_fault(text, end, f);
+	if (end[number_len(end)])
+		return range_fault(text, end + number_len(end), f);
+	if (*end && *start != '~' && strtod(end, NULL) < (end == start ? 0 : strtod(start, NULL)))
+		return fault(f, FAULT_USAGE, end - text, "%s is not a range: its end is below its start%s", text,
+			     end == start ? ", which is 0 when none is given" : "");
 	return true;
 }
 

@@ -75,12 +75,13 @@ static bool measure(const struct report *r, const struct metric *metric, const c
 {
 	const struct facts *facts = r->view->facts;
 	bool found = false;
+	struct view view = { .plan = r->view->plan, .facts = facts, .findings = r->findings };
 
 	if (metric->worst == METRIC_ONCE)
-		return metric->measure(r->view, worst);
+		return metric->measure(&view, worst);
 	for (size_t i = 0; i < facts->target_count; i++) {
-		struct view view = { r->view->plan, facts, &facts->targets[i] };
 		struct measured m = { .min = NAN, .max = NAN };
+		view.target = &facts->targets[i];
 		if (host && strcmp(view.target->host, host) != 0)
 			continue;
 		if (!metric->measure(&view, &m))

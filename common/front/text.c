@@ -201,18 +201,23 @@ static void add_seen(struct lines *l, const struct target *t)
 		lines_add(l, "seen    ", "Server: %s", a->server);
 }
 
-/* The other findings about a target, or about none: one line each, notes last; the one that the sentence quotes has its own. */
+/* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
 static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
 {
-	for (const struct finding *f = r->findings->first; f; f = f->next)
-		if (f->target == target && f != quoted && !f->note) {
-			lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
-			if (f->remedy && f->state != STATE_OK)
-				lines_add(l, "           remedy: ", "%s", f->remedy);
-		}
+	for (const struct finding *f = r->findings->first; f; f = f->next) {
+		if (f->target != target || f == quoted || f->note)
+			continue;
+		lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
+		if (f->remedy && f->state != STATE_OK)
+			lines_add(l, "           remedy: ", "%s", f->remedy);
+	}
+}
+
+static void add_notes(const struct report *r, struct lines *l, int target)
+{
 	for (const struct finding *f = r->findings->first; f; f = f->next)
 		if (f->target == target && f->note)
-			lines_add(l, "note       ", "%s", f->sentence);
+			lines_add(l, "note    ", "%s", f->sentence);
 }
 
 static void add_details(struct lines *l, const struct target *t, uint64_t verbose)
@@ -225,29 +230,7 @@ static void add_details(struct lines *l, const struct target *t, uint64_t verbos
 		dialogue_write(l, &t->wire, verbose > 2);
 }
 
-static void add_target(const struct report *r, struct lines *l, size_t index)
-{
-	const struct facts *facts = r->view->facts;
-	const struct target *t = &facts->targets[index];
-	const struct finding *worst = report_worst(r, (int)index);
-
-	if (facts->target_count > 1) {
-		buf_text(l->to, "\n");
-		lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s:%u %s: %s", t->host, t->port, t->address,
-			     worst ? worst->sentence : "nothing could be judged");
-	}
-	ladder_route(l, r, index);
-	add_findings(r, l, (int)index, worst);
-	if (!worst || worst->state != STATE_OK)
-		add_seen(l, t);
-	if (worst)
-		add_advice(l, worst);
-	if (r->view->plan->verbose > 1)
-		add_details(l, t, r->view->plan->verbose);
-	buf_text(l->to, "\n");
-	cmdlet_write(l, t);
-}
-
+/* What is about no target: our own files, the whole run. */
 static void add_run(const struct report *r, struct lines *l)
 {
 	const struct finding *headline = r->headline && r->headline->target == NO_TARGET ? r->headline : NULL;
@@ -255,8 +238,50 @@ static void add_run(const struct report *r, struct lines *l)
 	add_findings(r, l, NO_TARGET, headline);
 	if (headline)
 		add_advice(l, headline);
+	add_notes(r, l, NO_TARGET);
 	if (r->view->plan->verbose > 1)
 		details_chain(l, "our certificate", &r->view->facts->identity.chain);
+}
+
+static void add_target(const struct report *r, struct lines *l, size_t index)
+{
+	const struct facts *facts = r->view->facts;
+	const struct target *t = &facts->targets[index];
+	const struct finding *worst = report_worst(r, (int)index);
+
+	if (facts->target_count > 1)
+		lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s:%u %s: %s", t->host, t->port, t->address,
+			     worst ? worst->sentence : "nothing could be judged");
+	ladder_route(l, r, index);
+	add_findings(r, l, (int)index, worst);
+	if (facts->target_count == 1)
+		add_run(r, l);
+	if (!worst || worst->state != STATE_OK)
+		add_seen(l, t);
+	if (worst)
+		add_advice(l, worst);
+	add_notes(r, l, (int)index);
+	if (r->view->plan->verbose > 1)
+		add_details(l, t, r->view->plan->verbose);
+	buf_text(l->to, "\n");
+	cmdlet_write(l, t);
+}
+
+/* Each target by itself; what is about the run stands with a lone target, else behind them all. */
+static void add_body(const struct report *r, struct lines *l)
+{
+	size_t count = r->view->facts->target_count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buf_text(l->to, "\n");
+		add_target(r, l, i);
+	}
+	if (count == 1)
+		return;
+	if (count > 1)
+		buf_text(l->to, "\n");
+	add_run(r, l);
 }
 
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
@@ -265,11 +290,8 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 	struct lines lines = { &body, style_of(reader), reader->colour, reader->columns };
 
 	add_first_line(r, style_of(reader), to);
-	if (r->view->plan->verbose > 0) {
-		for (size_t i = 0; i < r->view->facts->target_count; i++)
-			add_target(r, &lines, i);
-		add_run(r, &lines);
-	}
+	if (r->view->plan->verbose > 0)
+		add_body(r, &lines);
 	buf_add(to, buf_span(&body));
 	if (body.failed)
 		buf_text(to, "\n(cut here: there is more than one result may hold)\n");

@@ -78,7 +78,7 @@ static void setup(struct run *r, size_t count)
 	r->facts.targets = r->target;
 	r->facts.target_count = r->plan.hosts.count = count;
 	r->plan.hosts.at = r->host;
-	r->view = (struct view){ &r->plan, &r->facts, NULL };
+	r->view = (struct view){ .plan = &r->plan, .facts = &r->facts };
 }
 
 static void finish(struct run *r)

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * made_run - facts, plan and findings of a run, made by hand
+ *
+ * One Edge that answers 504 with ms-diagnostics 1047: what the writers of the result show most of. For unit tests only.
+ */
+#ifndef TESTS_MADE_RUN_H
+#define TESTS_MADE_RUN_H
+
+#include "front/report.h"
+
+struct made_run {
+	struct host_port hosts[2];
+	struct plan plan;
+	struct param params[4];
+	struct diag diag;
+	struct sample sample;
+	struct cert certs[2];
+	struct target targets[2];
+	struct facts facts;
+	struct view view;
+	struct findings findings;
+};
+
+static bool made_time(const struct view *v, struct measured *m)
+{
+	m->value = (double)target_took_us(v->target) / 1e6;
+	m->min = 0;
+	m->warning = &v->plan->warning;
+	m->critical = &v->plan->critical;
+	return true;
+}
+
+static const struct metric made_metrics[] = { { "time", "s", METRIC_HIGHEST, made_time }, { 0 } };
+static const struct plugin made_plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = made_metrics };
+
+static inline void made_cert(struct cert *c, const char *name)
+{
+	static const char *names[] = { "accessproxy.contoso.com" };
+
+	*c = (struct cert){
+		.subject = name, .common_name = "accessproxy.contoso.com", .issuer = "CN=Contoso CA", .serial = "0A0B",
+		.sha256 = "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF", .not_before = 1700000000,
+		.not_after = 1800000000, .dns_names = { names, 1 }, .key_type = "RSA", .key_bits = 2048,
+		.signature = "sha256WithRSAEncryption", .eku = CERT_EKU_PRESENT | CERT_EKU_SERVER,
+	};
+}
+
+static inline void made_target(struct made_run *m, struct target *t)
+{
+	target_init(t, 1024 * 1024);
+	t->host = "accessproxy.contoso.com";
+	t->port = 5061;
+	t->address = "192.0.2.5";
+	t->method = "OPTIONS";
+	t->uri = "sip:Options_User@push.lync.com";
+	t->from = "sip:monitor@contoso.com";
+	t->phase_us[PHASE_DNS] = 1900;
+	t->phase_us[PHASE_CONNECT] = 1200;
+	t->phase_us[PHASE_TLS] = 6300;
+	t->phase_us[PHASE_SIP] = 212400;
+	t->tls.peer_spoke = t->tls.handshake_done = t->tls.certificate_asked = t->tls.certificate_given = true;
+	t->tls.version = "TLSv1.2";
+	t->tls.cipher = "ECDHE-RSA-AES256-GCM-SHA384";
+	t->tls.wanted_name = "accessproxy.contoso.com";
+	t->tls.name_matches = true;
+	t->tls.chain = (struct chain){ m->certs, 2 };
+	t->samples = &m->sample;
+	t->sample_count = 1;
+}
+
+/* For ever in *m: nothing in it moves. */
+static inline void made_run(struct made_run *m)
+{
+	*m = (struct made_run){ .hosts = { { "accessproxy.contoso.com", 5061 } } };
+	m->plan.hosts = (struct hosts){ m->hosts, 1 };
+	m->plan.domain = "push.lync.com";
+	m->plan.min_ok = 1;
+	m->params[0] = (struct param){ "reason", "Failed to complete TLS negotiation with a federated peer server" };
+	m->params[1] = (struct param){ "WinsockFailureCode", "10054(WSAECONNRESET)" };
+	m->params[2] = (struct param){ "source", "accessproxy.contoso.com" };
+	m->diag = (struct diag){ DIAG_INTERNAL, 1047, m->params[0].value, m->params[2].value, m->params, 3 };
+	m->sample = (struct sample){ .sent_us = 9500, .took_us = 212400,
+		.answer = { 504, "Server time-out", "RTC/5.0", "", "", "", "", "", -1, &m->diag, 1 } };
+	made_cert(&m->certs[0], "CN=accessproxy.contoso.com");
+	made_cert(&m->certs[1], "CN=Contoso CA");
+	facts_init(&m->facts);
+	made_target(m, &m->targets[0]);
+	m->facts.targets = m->targets;
+	m->facts.target_count = 1;
+	m->view = (struct view){ .plan = &m->plan, .facts = &m->facts };
+	findings_init(&m->findings);
+}
+
+static inline struct finding *made_finding(struct made_run *m, int target, enum state state, const char *sentence)
+{
+	m->findings.target = target;
+	return finding_add(&m->findings, state, "%s", sentence);
+}
+
+static inline void made_free(struct made_run *m)
+{
+	for (size_t i = 0; i < 2; i++)
+		arena_free(&m->targets[i].arena);
+	arena_free(&m->facts.arena);
+	findings_free(&m->findings);
+}
+
+#endif
