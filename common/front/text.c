@@ -10,7 +10,6 @@
 #include "front/details.h"
 #include "front/dialogue.h"
 #include "front/ladder.h"
-#include "judge/route.h"
 
 enum { NAME_LONG = 32, NAME_HEAD = 12, NAME_TAIL = 14 };
 
@@ -171,36 +170,6 @@ static void add_advice(struct lines *l, const struct finding *f)
 		lines_add(l, "remedy  ", "%s", f->remedy);
 }
 
-static void add_diag(struct lines *l, const struct diag *d)
-{
-	static const char *const names[] = { "ms-diagnostics", "ms-client-diagnostics", "ms-diagnostics-public" };
-	struct buf params = BUF(LINES_TEXT_MAX);
-
-	for (size_t i = 0; i < d->param_count; i++)
-		buf_printf(&params, "; %s=\"%s\"", d->params[i].name, d->params[i].value);
-	lines_add(l, "seen    ", "%s: %u%s", names[d->header], d->code, params.at ? params.at : "");
-	buf_free(&params);
-}
-
-/* What was seen of a failure, in the words of the wire or of our own system. */
-static void add_seen(struct lines *l, const struct target *t)
-{
-	const struct answer *a = route_answer(t);
-
-	if (t->stopped.fault.kind != FAULT_NONE)
-		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
-	if (!a || a->status < 300)
-		return;
-	for (size_t i = 0; i < a->diag_count; i++)
-		add_diag(l, &a->diags[i]);
-	if (*a->warning)
-		lines_add(l, "seen    ", "Warning: %s", a->warning);
-	if (*a->reason_header)
-		lines_add(l, "seen    ", "Reason: %s", a->reason_header);
-	if (*a->server)
-		lines_add(l, "seen    ", "Server: %s", a->server);
-}
-
 /* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
 static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
 {
@@ -256,8 +225,8 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 	add_findings(r, l, (int)index, worst);
 	if (facts->target_count == 1)
 		add_run(r, l);
-	if (!worst || worst->state != STATE_OK)
-		add_seen(l, t);
+	if (t->stopped.fault.kind != FAULT_NONE)
+		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
 	if (worst)
 		add_advice(l, worst);
 	add_notes(r, l, (int)index);

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_text - the output, by examples and by what must hold whatever a peer, a certificate or a file puts into it
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <math.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "front/text.h"
+#include "made_run.h"
+
+static const struct text_reader daemon = { .columns = 80 };
+
+static struct buf written(struct made_run *m, const struct plugin *plugin, const struct text_reader *reader)
+{
+	struct buf out = BUF(2 * TEXT_OUTPUT_MAX);
+	struct report report;
+
+	report_make(&report, plugin, &m->view, &m->findings);
+	text_write(&report, reader, &out);
+	report_free(&report);
+	assert_false(out.failed);
+	return out;
+}
+
+static void expect_line(struct made_run *m, const char *line)
+{
+	struct buf out = written(m, &made_plugin, &daemon);
+
+	assert_string_equal(out.at, line);
+	buf_free(&out);
+	made_free(m);
+}
+
+/* ---- first lines ---- */
+
+static void test_one_line(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_CRITICAL, "sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047)");
+	expect_line(&m, "PUSH TEST CRITICAL - sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047) | "
+			"time=0.2218s;;;0\n");
+	made_run(&m);
+	made_finding(&m, 0, STATE_OK, "push.lync.com answered 200");
+	m.plan.warning = (struct range){ .set = true, .end = 1.5 };
+	m.plan.critical = (struct range){ .set = true, .end = 10 };
+	expect_line(&m, "PUSH TEST OK - push.lync.com answered 200 | time=0.2218s;1.5;10;0\n");
+}
+
+/* Only "alert above" can be said as a plain number; the rest is dropped by real consumers, value and all. */
+static void test_limits_that_are_no_upper_ones(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_OK, "fine");
+	m.plan.warning = (struct range){ .set = true, .start = 1, .end_open = true };
+	m.plan.critical = (struct range){ .set = true, .start_open = true, .end = 3 };
+	expect_line(&m, "PUSH TEST OK - fine | time=0.2218s;;3;0\n");
+}
+
+static void test_long_names_lose_their_middle(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_CRITICAL,
+		     "the-access-edge-of-a-very-large-organisation.perimeter.contoso-international.example refused the "
+		     "connection on port 5061 (111)");
+	expect_line(&m, "PUSH TEST CRITICAL - the-access-e...tional.example refused the connection on port 5061 (111) | "
+			"time=0.2218s;;;0\n");
+}
+
+static void test_long_sentences_lose_their_end(void **state)
+{
+	struct made_run m;
+	char words[400] = "";
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		strcat(words, "words ");
+	made_run(&m);
+	made_finding(&m, 0, STATE_WARNING, words)->next = NULL;
+	made_finding(&m, 0, STATE_CRITICAL, "ignored")->ignored = true;
+	struct buf out = written(&m, &made_plugin, &daemon);
+	char *bar = strstr(out.at, " |");
+	assert_int_equal(bar - out.at, TEXT_SENTENCE_MAX);
+	assert_memory_equal(bar - strlen("... (1 ignored)"), "... (1 ignored)", strlen("... (1 ignored)"));
+	buf_free(&out);
+	made_free(&m);
+}
+
+static void test_refusal(void **state)
+{
+	struct buf out = BUF(1000);
+
+	(void)state;
+	text_refuse(&made_plugin, "--port: 70000 is not a port (1 to 65535)", &daemon, &out);
+	assert_string_equal(out.at, "PUSH TEST UNKNOWN - --port: 70000 is not a port (1 to 65535)\n");
+	buf_free(&out);
+}
+
+/* ---- a packet of NRPE ---- */
+
+static bool nine_digits(const struct view *v, struct measured *m)
+{
+	(void)v;
+	m->value = 123456789.25;
+	return true;
+}
+
+static void test_line_fits_a_packet(void **state)
+{
+	struct metric metrics[50];
+	struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+	char labels[49][40];
+	struct made_run m;
+
+	(void)state;
+	for (size_t i = 0; i < 49; i++) {
+		snprintf(labels[i], sizeof labels[i], "a_label_of_some_length_%zu", i);
+		metrics[i] = (struct metric){ labels[i], "s", METRIC_ONCE, nine_digits };
+	}
+	metrics[49] = (struct metric){ 0 };
+	made_run(&m);
+	made_finding(&m, 0, STATE_OK, "fine");
+	struct buf out = written(&m, &plugin, &daemon);
+	assert_true(out.len <= TEXT_LINE_MAX && out.len > TEXT_LINE_MAX - 60);
+	assert_string_equal(out.at + out.len - strlen("=123456789.25s\n"), "=123456789.25s\n");
+	buf_free(&out);
+	made_free(&m);
+}
+
+static void test_labels_are_quoted(void **state)
+{
+	static const struct metric metrics[] = { { "it's a |label=<x>", "", METRIC_ONCE, nine_digits }, { 0 } };
+	static const struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_OK, "fine");
+	struct buf out = written(&m, &plugin, &daemon);
+	assert_string_equal(out.at, "PUSH TEST OK - fine | 'its a labelx>'=123456789.25\n");
+	buf_free(&out);
+	made_free(&m);
+}
+
+/* ---- what follows with -v ---- */
+
+static const char *const verbose_words[] = {
+	NULL,
+	"[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n              504 Server time-out after 212 ms\n"
+	"[UNKNOWN]  3  sipfed.online.lync.com -> push.lync.com   not reached\n",
+	"cause   it broke\nremedy  mend it\n",
+	"[WARNING]  our own certificate\n           remedy: renew it\n",
+	"note    by the way\n",
+	"Target Fqdn   : accessproxy.contoso.com\nResult        : Failure\nLatency       : 00:00:00.2218000\n"
+	"Error Message : 504, Server time-out\nDiagnosis     : ErrorCode=1047,Source=accessproxy.contoso.com,",
+};
+
+static void test_verbose(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	m.plan.verbose = 1;
+	struct finding *f = made_finding(&m, 0, STATE_CRITICAL, "broken");
+	f->hop = 2;
+	f->because = "it broke";
+	f->remedy = "mend it";
+	made_finding(&m, NO_TARGET, STATE_WARNING, "our own certificate")->remedy = "renew it";
+	made_finding(&m, 0, STATE_OK, "by the way")->note = true;
+	struct buf out = written(&m, &made_plugin, &daemon);
+	for (size_t i = 1; i < sizeof verbose_words / sizeof *verbose_words; i++)
+		if (!strstr(out.at, verbose_words[i]))
+			fail_msg("\"%s\" is not in:\n%s", verbose_words[i], out.at);
+	assert_null(strstr(out.at, "sha256"));
+	buf_free(&out);
+	made_free(&m);
+}
+
+static void test_several_targets(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_target(&m, &m.targets[1]);
+	m.targets[1].host = "second.contoso.com";
+	m.facts.target_count = 2;
+	m.plan.verbose = 1;
+	made_finding(&m, 0, STATE_OK, "fine");
+	made_finding(&m, 1, STATE_CRITICAL, "broken")->remedy = "mend the second";
+	struct buf out = written(&m, &made_plugin, &daemon);
+	assert_memory_equal(out.at, "PUSH TEST CRITICAL - 1 of 2 Edges: broken", 41);
+	assert_non_null(strstr(out.at, "\n[OK]       accessproxy.contoso.com:5061 192.0.2.5: fine\n[OK]       1  monitor -> "));
+	assert_non_null(strstr(out.at, "\n[CRITICAL] second.contoso.com:5061 192.0.2.5: broken\n"));
+	assert_non_null(strstr(out.at, "Target Fqdn   : second.contoso.com\n"));
+	buf_free(&out);
+	made_free(&m);
+}
+
+/* ---- what nobody may forge ---- */
+
+static uint64_t next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	return *seed ^= *seed << 17;
+}
+
+static const char *hostile(struct made_run *m, uint64_t *seed)
+{
+	static const char *const pieces[] = { "|", "\n", " | time=1s;;;0", "\nPUSH TEST OK - all is well | time=0.1s;;;0\n",
+					      "<img src=x onerror=alert(1)>", "&amp;", "\033[2J\033[H", "\xe2\x80\xae", "\x9b" "31m",
+					      "%s%n", "'", "=", ";", "\r", "names", "with blanks", "a.long.name.that.has.no.end." };
+	char text[600];
+	size_t len = 0, want = next_random(seed) % 500;
+
+	while (len < want) {
+		const char *piece = pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)];
+		if (next_random(seed) % 4 == 0)
+			text[len++] = (char)(1 + next_random(seed) % 255);
+		else
+			len += (size_t)snprintf(text + len, sizeof text - len, "%s", piece);
+	}
+	return arena_text(&m->facts.arena, (struct span){ text, len });
+}
+
+/* Every text of the facts that comes from outside. */
+static void poison(struct made_run *m, uint64_t *seed)
+{
+	struct target *t = &m->targets[0];
+	const char **texts[] = {
+		&t->host, &t->address, &t->uri, &t->from, &t->tls.version, &t->tls.cipher, &t->tls.wanted_name,
+		&m->sample.answer.reason, &m->sample.answer.server, &m->diag.reason, &m->diag.source, &m->params[2].value,
+		&m->certs[0].subject, &m->certs[0].issuer, &m->certs[0].serial, &m->certs[0].signature, &m->certs[1].subject,
+		&m->hosts[0].name,
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (next_random(seed) % 2)
+			*texts[i] = hostile(m, seed);
+	snprintf(t->stopped.fault.text, sizeof t->stopped.fault.text, "%s", hostile(m, seed));
+	t->stopped.fault.kind = next_random(seed) % 2 ? FAULT_NONE : FAULT_ALERT;
+	t->wire.on = true;
+	wire_add(&t->wire, &t->arena, WIRE_SENT, 1, span_of(hostile(m, seed)));
+	wire_add(&t->wire, &t->arena, WIRE_RECEIVED, 2, span_of(hostile(m, seed)));
+}
+
+static const char grammar[] =
+	"^PUSH TEST (OK|WARNING|CRITICAL|UNKNOWN) - [^|]* \\| "
+	"([a-z_]+|'[^']+'|[^ =']+)=-?[0-9]+(\\.[0-9]+)?(s|%)?(;[0-9.]*){0,4}"
+	"( ([a-z_]+|'[^']+'|[^ =']+)=-?[0-9]+(\\.[0-9]+)?(s|%)?(;[0-9.]*){0,4})*$";
+
+static void expect_unforged(regex_t *first_line, enum state state, const struct buf *out)
+{
+	char *end = memchr(out->at, '\n', out->len);
+	char prefix[40];
+
+	assert_non_null(end);
+	snprintf(prefix, sizeof prefix, "PUSH TEST %s - ", state_name(state));
+	assert_memory_equal(out->at, prefix, strlen(prefix));
+	*end = '\0';
+	if (regexec(first_line, out->at, 0, NULL, 0) != 0)
+		fail_msg("not a first line: %s", out->at);
+	assert_true(strlen(out->at) < TEXT_LINE_MAX);
+	for (const char *at = end + 1; at < out->at + out->len; at++) {
+		if (strchr("|<&\033\r\t", *at) || (unsigned char)*at > 0x7e)
+			fail_msg("byte %02x came through:\n%s", (unsigned char)*at, end + 1);
+		if (at[-1] == '\n' || at == end + 1)
+			assert_true(strncmp(at, "PUSH TEST", 9) != 0);
+	}
+}
+
+static void test_nothing_can_be_forged(void **state)
+{
+	uint64_t seed = 88172645463325252u;
+	regex_t first_line;
+
+	(void)state;
+	assert_int_equal(regcomp(&first_line, grammar, REG_EXTENDED | REG_NOSUB), 0);
+	for (int round = 0; round < 3000; round++) {
+		struct made_run m;
+		made_run(&m);
+		poison(&m, &seed);
+		m.plan.verbose = (uint64_t)(round % 4);
+		enum state given = (enum state)(next_random(&seed) % 4);
+		struct finding *f = made_finding(&m, 0, given, hostile(&m, &seed));
+		f->because = hostile(&m, &seed);
+		f->remedy = hostile(&m, &seed);
+		struct buf out = written(&m, &made_plugin, &daemon);
+		expect_unforged(&first_line, given, &out);
+		buf_free(&out);
+		made_free(&m);
+	}
+	regfree(&first_line);
+}
+
+static void test_colour_and_width(void **state)
+{
+	static const struct text_reader phone = { .utf8 = true, .terminal = true, .colour = true, .columns = 44 };
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	m.plan.verbose = 2;
+	made_finding(&m, 0, STATE_CRITICAL, "broken")->because = "a cause that is longer than the display of a phone can show at once";
+	struct buf out = written(&m, &made_plugin, &phone);
+	assert_non_null(strstr(out.at, "\033[1;31m[CRITICAL]\033[0m ") ? out.at : strstr(out.at, "\033[1;35m[UNKNOWN]\033[0m "));
+	assert_non_null(strstr(out.at, "\ncause   a cause that is longer than the\n        display of a phone can show at once\n"));
+	assert_non_null(strstr(out.at, "\u2588"));
+	buf_free(&out);
+	made_free(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_line),
+		cmocka_unit_test(test_limits_that_are_no_upper_ones),
+		cmocka_unit_test(test_long_names_lose_their_middle),
+		cmocka_unit_test(test_long_sentences_lose_their_end),
+		cmocka_unit_test(test_refusal),
+		cmocka_unit_test(test_line_fits_a_packet),
+		cmocka_unit_test(test_labels_are_quoted),
+		cmocka_unit_test(test_verbose),
+		cmocka_unit_test(test_several_targets),
+		cmocka_unit_test(test_nothing_can_be_forged),
+		cmocka_unit_test(test_colour_and_width),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
