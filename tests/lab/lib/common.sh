@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # common.sh - what every command of the lab shares: where a lab lives, its names, and how to enter it

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # faults.sh - what can be wrong with the world

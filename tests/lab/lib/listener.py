@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """listener - what no real server does on request: a port that behaves badly below TLS
 
-usage: listener MODE ADDRESS PORT
+usage: listener MODE DIR ADDRESS PORT
   eof    takes the connection, reads what comes first, closes: a load balancer without a live server behind it
-  full   a full backlog: the kernel drops every further SYN, as a firewall would; says so by a file "full" in the
-         working directory
+  full   a full backlog: the kernel drops every further SYN, as a firewall would; says so by a file "full" in DIR
 """
+import os
 import socket
 import sys
 import time
@@ -37,7 +37,8 @@ def serve_full(server):
 
 
 def main():
-    mode, address, port = sys.argv[1:]
+    mode, directory, address, port = sys.argv[1:]
+    os.chdir(directory)
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind((address, int(port)))
