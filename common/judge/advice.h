@@ -18,10 +18,13 @@ enum place {
 	PLACE_NEXT,   /* between the server and its next hop */
 };
 
-enum { ADVICE_BY_STATUS = -1 };
+enum {
+	ADVICE_BY_STATUS = -1, /* the SIP status decides */
+	ADVICE_TIMEOUT = -2,   /* the state of -t */
+};
 
 struct advice {
-	int state;	      /* enum state; ADVICE_BY_STATUS: the SIP status decides */
+	int state;	      /* enum state, or one of the above */
 	enum place place;
 	const char *sentence; /* who failed towards whom; NULL: the wire's own text is the sentence */
 	const char *cause;    /* key of stable spelling */

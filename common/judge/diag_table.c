@@ -37,7 +37,7 @@
 	  "user-agent", "the client version filter looked at the User-Agent header", \
 	  "allow our User-Agent (Get-CsClientVersionConfiguration), or give one that is: --user-agent", OURS, VERSIONS, true } }
 #define SILENT_PEER(number, text, who, from, sure) \
-	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, NULL, "partner-refused", \
+	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, "{partner} refused our request to {domain}", "partner-failed", \
 	  "the request left the organisation and " who " answered it, without a reason: federation works, its SIP status " \
 	  "decides", "ask the partner what it refuses; 504 there means that it cannot go on", PARTNER, from, sure } }
 #define FAMILY(from, to, text) \
@@ -269,6 +269,21 @@ const struct diag_row *diag_table_find(uint32_t code)
 		if (code >= rows[i].code && code <= rows[i].last)
 			return &rows[i];
 	return NULL;
+}
+
+/* Microsoft's texts end in a full stop in some releases. */
+static struct span bare(const char *text)
+{
+	struct span s = span_trim(span_of(text));
+
+	if (s.len > 0 && s.at[s.len - 1] == '.')
+		s.len--;
+	return s;
+}
+
+bool diag_table_sure(const struct diag_row *row, const struct diag *d)
+{
+	return row->advice.sourced || span_equal_nocase(bare(row->reason), bare(d->reason));
 }
 
 static int tells(const struct diag *d)

@@ -20,6 +20,9 @@ struct diag_row {
 /* The code's own row, else its family's; NULL: nothing is known. */
 const struct diag_row *diag_table_find(uint32_t code);
 
+/* May the row be stated as a fact: is it sourced, or does the wire say the same in words? */
+bool diag_table_sure(const struct diag_row *, const struct diag *);
+
 /* The header that tells most about where it broke: the first among equals; NULL: the answer has none. */
 const struct diag *diag_table_telling(const struct answer *);
 

@@ -76,6 +76,8 @@ void judge_targets(const struct view *v, struct findings *f)
 {
 	struct judge_count count = judge_count(f, v->facts);
 
+	if (count.targets == 0)
+		return;
 	if (count.fine >= v->plan->min_ok) {
 		for (struct finding *finding = f->first; finding; finding = finding->next)
 			finding->spared = finding->target != NO_TARGET && !is_fine(f, (size_t)finding->target);

@@ -35,6 +35,17 @@ const char *phrase(struct findings *f, const char *pattern, const struct word wo
 	return kept;
 }
 
+struct finding *phrase_add(struct findings *f, enum state state, const struct advice *a, const struct word words[],
+			   const char *tail)
+{
+	struct finding *finding = finding_add(f, state, "%s%s", phrase(f, a->sentence, words), tail);
+
+	finding->cause = a->cause;
+	finding->because = phrase(f, a->because, words);
+	finding->remedy = phrase(f, a->remedy, words);
+	return finding;
+}
+
 struct phrase_words phrase_route(const struct route *r)
 {
 	return (struct phrase_words){ {

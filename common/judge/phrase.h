@@ -24,6 +24,9 @@ struct phrase_words {
 };
 struct phrase_words phrase_route(const struct route *);
 
+/* The advice as a finding: its sentence with `tail` behind it, cause, because and remedy. */
+struct finding *phrase_add(struct findings *, enum state, const struct advice *, const struct word words[], const char *tail);
+
 /* "0.21 s", "4 ms" below 0.01 s */
 const char *phrase_seconds(struct findings *, int64_t us);
 

@@ -39,6 +39,20 @@ bool route_is_asked(const struct target *t, const char *name)
 	return false;
 }
 
+bool route_takes_no_route(const struct answer *a)
+{
+	return span_starts_nocase(span_of(a->server), SPAN("RTC/3."));
+}
+
+/* How much an answer has to tell: 0 for none. */
+static int weight(const struct answer *a)
+{
+	static const int weights[] = { [STATE_OK] = 1, [STATE_WARNING] = 2, [STATE_UNKNOWN] = 3, [STATE_CRITICAL] = 4 };
+	const struct sip_row *row = sip_table_find(a->status);
+
+	return row ? weights[row->advice.state] : 0;
+}
+
 const struct answer *route_answer(const struct target *t)
 {
 	const struct answer *best = NULL;
@@ -46,9 +60,7 @@ const struct answer *route_answer(const struct target *t)
 	for (size_t i = 0; i < t->sample_count; i++) {
 		const struct answer *a = &t->samples[i].answer;
 
-		if (a->status >= 300)
-			return a;
-		if (a->status >= 200 && !best)
+		if (weight(a) > (best ? weight(best) : 0))
 			best = a;
 	}
 	return best;
@@ -155,16 +167,17 @@ static void lay(const struct view *v, const struct diag *d, struct route *r, str
 }
 
 /* A row with a place of its own wins over the status. */
-static enum place place_of(const struct answer *a, const struct diag *d)
+static enum place place_of(const struct plan *plan, const struct answer *a, const struct diag *d)
 {
 	const struct diag_row *row = d ? diag_table_find(d->code) : NULL;
 
-	return row && row->advice.place != PLACE_UNTOLD ? row->advice.place : sip_table_find(a->status)->advice.place;
+	if (!d && a->status == 504 && plan->proxy.name && route_takes_no_route(a))
+		return PLACE_SERVER;
+	return row && row->advice.place != PLACE_UNTOLD && diag_table_sure(row, d) ? row->advice.place : sip_table_find(a->status)->advice.place;
 }
 
-static void judge_answer(const struct answer *a, const struct diag *d, struct progress *p)
+static void judge_answer(const struct answer *a, enum place place, struct progress *p)
 {
-	enum place place = place_of(a, d);
 
 	p->reached = place == PLACE_BEYOND && p->partner > p->server ? p->partner : p->server;
 	if (a->status < 300) {
@@ -197,7 +210,7 @@ void route_of(const struct view *v, struct route *r)
 	name_partner(v, d, r);
 	lay(v, d, r, &p);
 	if (a)
-		judge_answer(a, d, &p);
+		judge_answer(a, place_of(v->plan, a, d), &p);
 	else
 		judge_silence(v->target, &p);
 	for (size_t i = 0; i < p.reached; i++)

@@ -40,8 +40,11 @@ struct route {
 /* The route to view->target. */
 void route_of(const struct view *, struct route *);
 
-/* The answer that tells most: the first final one that is no 2xx, else the first final one; NULL: none came. */
+/* The answer that tells most of several: the worst status, the first among equals; NULL: no final answer came. */
 const struct answer *route_answer(const struct target *);
+
+/* Did an OCS 2007 R2 Edge (Server: RTC/3.5) give that answer? It takes no Route header from servers like us. */
+bool route_takes_no_route(const struct answer *);
 
 /* Is that another name of the server asked: its own, or one that its certificate carries? */
 bool route_is_asked(const struct target *, const char *name);

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_cert - the server's certificate, and ours
+ */
+#include "judge/rule_cert.h"
+
+#include "judge/openssl_table.h"
+#include "judge/phrase.h"
+
+enum { DAY = 24 * 60 * 60 };
+enum { VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
+
+bool rule_cert_is_judged(const struct chain *chain, size_t index)
+{
+	return index == 0 || !chain->at[index].self_signed;
+}
+
+/* "CN=Contoso CA,DC=contoso,DC=com": Contoso CA; without a CN all of it. */
+static const char *common_name(const char *name, struct findings *f)
+{
+	struct span rest = span_of(name), part;
+
+	while (rest.len > 0) {
+		part = span_trim(span_cut(rest, ',', &rest));
+		if (span_starts_nocase(part, SPAN("CN=")))
+			return findings_text(f, "%.*s", (int)part.len - 3, part.at + 3);
+	}
+	return name;
+}
+
+/* What a certificate is called in a sentence: its first DNS name, else its CN. */
+static const char *shown_name(const struct cert *c, struct findings *f)
+{
+	if (!c)
+		return "somebody else";
+	if (c->dns_names.count == 0)
+		return c->common_name[0] ? c->common_name : c->subject;
+	if (c->dns_names.count == 1)
+		return c->dns_names.at[0];
+	return findings_text(f, "%s and %zu more", c->dns_names.at[0], c->dns_names.count - 1);
+}
+
+/* ---- does it verify ---- */
+
+static const struct cert *cert_of(const struct tls *tls, const struct verify_error *e)
+{
+	for (size_t i = 0; i < tls->chain.count; i++)
+		if (e->subject && span_equal(span_of(e->subject), span_of(tls->chain.at[i].subject)))
+			return &tls->chain.at[i];
+	return e->depth == 0 && tls->chain.count ? &tls->chain.at[0] : NULL;
+}
+
+/* How long ago it expired, or how long until it is valid. */
+static int64_t time_off(const struct cert *c, int64_t now)
+{
+	return c->not_before > now ? c->not_before - now : now - c->not_after;
+}
+
+static enum state bad(const struct plan *plan)
+{
+	return plan->insecure ? STATE_WARNING : STATE_CRITICAL;
+}
+
+static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
+{
+	const struct tls *tls = &v->target->tls;
+	const struct openssl_row *row = openssl_table_verify(e->code);
+	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
+	struct finding *finding;
+
+	if (!row) {
+		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s", v->target->host, e->text);
+		finding->cause = "cert-invalid";
+		finding->hop = 1;
+		return;
+	}
+	const struct word words[] = {
+		{ "asked", v->target->host },
+		{ "holder", e->depth == 0 || !c ? v->target->host : shown_name(c, f) },
+		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
+		{ "shown", shown_name(tls->chain.count ? &tls->chain.at[0] : NULL, f) },
+		{ "wanted", tls->wanted_name },
+		{ "since", c ? phrase_days(f, time_off(c, v->facts->taken_at)) : "some time" },
+		{ "signature", c ? c->signature : "its signature" },
+		{ NULL, NULL },
+	};
+	finding = phrase_add(f, bad(v->plan), &row->advice, words, v->plan->insecure ? " (-k)" : "");
+	finding->hop = 1;
+}
+
+static bool has_error(const struct tls *tls, int code)
+{
+	for (size_t i = 0; i < tls->error_count; i++)
+		if (tls->errors[i].code == code)
+			return true;
+	return false;
+}
+
+void rule_cert_verify(const struct view *v, struct findings *f)
+{
+	const struct tls *tls = &v->target->tls;
+	const struct fault *fault = &v->target->stopped.fault;
+	struct verify_error only = { .code = (int)fault->code, .text = fault->text, .subject = "" };
+
+	for (size_t i = 0; i < tls->error_count; i++)
+		judge_error(v, &tls->errors[i], f);
+	if (tls->error_count == 0 && fault->kind == FAULT_VERIFY)
+		judge_error(v, &only, f);
+	else if (tls->chain.count > 0 && !tls->name_matches && !has_error(tls, VERIFY_NAME))
+		judge_error(v, &(struct verify_error){ .code = VERIFY_NAME, .text = "", .subject = "" }, f);
+}
+
+/* ---- life ---- */
+
+/* Seconds of life below which the limit alerts; negative: never. */
+static double limit_of(const struct life_limit *limit, const struct cert *c)
+{
+	double days = limit->days * DAY, percent = limit->percent / 100 * (double)(c->not_after - c->not_before);
+
+	if (limit->days < 0)
+		return limit->percent < 0 ? -1 : percent;
+	return limit->percent < 0 || days < percent ? days : percent;
+}
+
+/* Whose certificate is judged, and how hard. */
+struct owner {
+	const char *whose;    /* "certificate of edge.contoso.com" */
+	bool leaf;	      /* said even when all is well */
+	enum state expired;   /* what an expired one counts as, or one that is not yet valid */
+	enum state most;      /* the most that a short life counts as */
+	const char *remedy;
+};
+
+static enum state life_state(const struct plan *plan, const struct cert *c, int64_t left, enum state most)
+{
+	if ((double)left < limit_of(&plan->life_critical, c))
+		return most;
+	return (double)left < limit_of(&plan->life_warning, c) ? STATE_WARNING : STATE_OK;
+}
+
+static void judge_left(const struct plan *plan, const struct cert *c, const struct owner *o, int64_t left, struct findings *f)
+{
+	enum state state = life_state(plan, c, left, o->most);
+	const struct life_limit *limit = state == STATE_CRITICAL ? &plan->life_critical : &plan->life_warning;
+	const char *days = phrase_days(f, left);
+	struct finding *finding;
+
+	if (state != STATE_OK) {
+		finding = finding_add(f, state, "%s: %s left, %s below %.4g days", o->whose, days,
+				      state == STATE_CRITICAL ? "critical" : "warning", limit_of(limit, c) / DAY);
+		finding->cause = "cert-expiring";
+		finding->remedy = o->remedy;
+	} else if (o->leaf) {
+		finding_add(f, state, "%s: %s left", o->whose, days);
+	}
+}
+
+static void judge_life(const struct view *v, const struct cert *c, const struct owner *o, struct findings *f)
+{
+	int64_t left = c->not_after - v->facts->taken_at, until = c->not_before - v->facts->taken_at;
+	struct finding *finding;
+
+	if (left >= 0 && until <= 0) {
+		judge_left(v->plan, c, o, left, f);
+		return;
+	}
+	if (left < 0)
+		finding = finding_add(f, o->expired, "%s expired %s ago", o->whose, phrase_days(f, -left));
+	else
+		finding = finding_add(f, o->expired, "%s is not valid yet, but in %s", o->whose, phrase_days(f, until));
+	finding->cause = left < 0 ? "cert-expired" : "cert-not-yet-valid";
+	finding->remedy = o->remedy;
+}
+
+/* Already told by cert.verify, with the same dates. */
+static bool told(const struct tls *tls, const struct cert *c)
+{
+	for (size_t i = 0; i < tls->error_count; i++) {
+		int code = tls->errors[i].code;
+
+		if ((code == VERIFY_EXPIRED || code == VERIFY_NOT_YET) && cert_of(tls, &tls->errors[i]) == c)
+			return true;
+	}
+	return false;
+}
+
+void rule_cert_expiry(const struct view *v, struct findings *f)
+{
+	const struct chain *chain = &v->target->tls.chain;
+
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct cert *c = &chain->at[i];
+		struct owner owner = { .leaf = i == 0, .expired = bad(v->plan), .most = STATE_CRITICAL,
+				       .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+
+		if (!rule_cert_is_judged(chain, i) || told(&v->target->tls, c))
+			continue;
+		owner.whose = i == 0 ? findings_text(f, "certificate of %s", v->target->host) :
+				       findings_text(f, "CA certificate %s", shown_name(c, f));
+		judge_life(v, c, &owner, f);
+	}
+}
+
+/* ---- purpose ---- */
+
+static bool is_for_clients(const struct cert *c)
+{
+	return !(c->eku & CERT_EKU_PRESENT) || (c->eku & (CERT_EKU_CLIENT | CERT_EKU_ANY));
+}
+
+void rule_cert_usage(const struct view *v, struct findings *f)
+{
+	const struct chain *chain = &v->target->tls.chain;
+
+	if (chain->count == 0 || is_for_clients(&chain->at[0]))
+		return;
+	finding_add(f, STATE_OK, "certificate of %s is for servers only (no clientAuth), as is normal on an internal side",
+		    v->target->host)->note = true;
+}
+
+/* ---- our own ---- */
+
+enum { SENTENCE_USUAL = 90 };
+
+void rule_cert_own(const struct view *v, struct findings *f)
+{
+	const struct fault *fault = &v->facts->identity.fault;
+	struct finding *finding;
+
+	if (fault->kind == FAULT_NONE)
+		return;
+	if (strlen(fault->text) <= SENTENCE_USUAL) {
+		finding = finding_add(f, STATE_UNKNOWN, "%s", fault->text);
+	} else {
+		finding = finding_add(f, STATE_UNKNOWN, "our certificate or key cannot be used: %s", v->plan->client_cert);
+		finding->because = fault->text;
+	}
+	finding->cause = "identity-unusable";
+	finding->remedy = "check -J, -K and --key-password-file, and that the user who runs this check may read them";
+}
+
+void rule_cert_own_expiry(const struct view *v, struct findings *f)
+{
+	const struct chain *chain = &v->facts->identity.chain;
+
+	for (size_t i = 0; i < chain->count; i++) {
+		struct owner owner = { .leaf = i == 0, .expired = STATE_UNKNOWN, .most = STATE_WARNING,
+				       .whose = "our certificate", .remedy = "renew our certificate (-J)" };
+
+		if (i > 0)
+			owner.whose = findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
+		if (rule_cert_is_judged(chain, i))
+			judge_life(v, &chain->at[i], &owner, f);
+	}
+}
+
+void rule_cert_own_usage(const struct view *v, struct findings *f)
+{
+	const struct chain *chain = &v->facts->identity.chain;
+	struct finding *finding;
+
+	if (chain->count == 0)
+		return;
+	if (!is_for_clients(&chain->at[0])) {
+		finding = finding_add(f, STATE_WARNING, "our certificate is not made for clients: clientAuth is missing");
+		finding->because = "servers may refuse it; public CAs leave clientAuth out of new certificates from 2026 on";
+	} else if (chain->at[0].key_usage_present && !chain->at[0].may_sign) {
+		finding = finding_add(f, STATE_WARNING, "our certificate may not sign: digitalSignature is missing");
+		finding->because = "servers may refuse it: a client proves with a signature that the key is its own";
+	} else {
+		return;
+	}
+	finding->cause = "identity-kind";
+	finding->remedy = "have a certificate issued by the internal CA with serverAuth, clientAuth and digitalSignature";
+}
+
+/* A server that answered has found the way up to a root by itself. */
+static bool taken_somewhere(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->target_count; i++)
+		if (route_answer(&facts->targets[i]))
+			return true;
+	return false;
+}
+
+void rule_cert_own_chain(const struct view *v, struct findings *f)
+{
+	const struct identity *own = &v->facts->identity;
+	struct finding *finding;
+
+	if (own->chain.count == 0 || own->chain_complete)
+		return;
+	finding = finding_add(f, STATE_WARNING, "our certificate comes without its issuer: %s",
+			      common_name(own->chain.at[own->chain.count - 1].issuer, f));
+	finding->note = taken_somewhere(v->facts);
+	finding->cause = "identity-chain";
+	finding->because = "a server that does not know this issuer cannot follow our certificate up to a root";
+	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
+}
+
+void rule_cert_own_issuer(const struct view *v, struct findings *f)
+{
+	const struct tls *tls = &v->target->tls;
+
+	if (tls->issuer_in_ca_names == KNOWN_NOT)
+		return;
+	finding_add(f, STATE_OK, "%s asked for certificates of %zu CA%s, the issuer of ours %s", v->target->host, tls->ca_names,
+		    tls->ca_names == 1 ? "" : "s", tls->issuer_in_ca_names == KNOWN_YES ? "among them" : "not among them")->note =
+		true;
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_push - the push round trip: answers, loss, time
+ */
+#include "judge/rule_push.h"
+
+#include "judge/phrase.h"
+#include "judge/rule_route.h"
+#include "judge/rule_sip.h"
+
+static bool answered(const struct sample *s)
+{
+	return s->answer.status >= 200 && s->took_us >= 0;
+}
+
+struct push_trip rule_push_trip(const struct target *t)
+{
+	struct push_trip trip = { 0 };
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < t->sample_count; i++) {
+		const struct sample *s = &t->samples[i];
+
+		trip.sent += s->sent_us >= 0;
+		if (!answered(s))
+			continue;
+		if (trip.answered == 0 || s->took_us < trip.least_us)
+			trip.least_us = s->took_us;
+		if (s->took_us > trip.most_us)
+			trip.most_us = s->took_us;
+		sum += s->took_us;
+		trip.answered++;
+	}
+	if (trip.answered > 0)
+		trip.mean_us = sum / (int64_t)trip.answered;
+	if (trip.sent > 0)
+		trip.loss_percent = 100.0 * (double)(trip.sent - trip.answered) / (double)trip.sent;
+	return trip;
+}
+
+/* The answered sample that counts worst, the first among equals; NULL: none. */
+static const struct sample *worst_sample(const struct view *v)
+{
+	const struct sample *worst = NULL;
+
+	for (size_t i = 0; i < v->target->sample_count; i++) {
+		const struct sample *s = &v->target->samples[i];
+		if (!answered(s))
+			continue;
+		enum state state = rule_sip_state(v, &s->answer);
+		if (!worst || state_worse(rule_sip_state(v, &worst->answer), state) != rule_sip_state(v, &worst->answer))
+			worst = s;
+	}
+	return worst;
+}
+
+static void add_answered(const struct view *v, const struct answer *a, enum state state, struct findings *f)
+{
+	struct push_trip trip = rule_push_trip(v->target);
+	struct route route;
+
+	if (v->target->sample_count == 1) {
+		rule_sip_answered(v, a, state, f);
+		return;
+	}
+	route_of(v, &route);
+	finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route.domain, trip.answered, trip.sent,
+		    route.asked, phrase_seconds(f, trip.mean_us));
+}
+
+/* The service refused, and a filter on the way may be why. */
+static void suspect_filter(const struct answer *a, struct finding *finding, struct findings *f)
+{
+	if (a->status != 403 && a->status != 488 && a->status != 606)
+		return;
+	if (!finding->cause || span_equal(span_of(finding->cause), SPAN("im-filter")))
+		return;
+	finding->because = findings_text(f, "%s; the IM URL filter is one possible cause: Get-CsImFilterConfiguration",
+					 finding->because ? finding->because : "the service refused");
+}
+
+/* What a success proves, for those who think that a telephone rang. */
+static void say_limits(const struct view *v, struct findings *f)
+{
+	if (!span_equal(span_of(v->target->method), SPAN("OPTIONS")))
+		return;
+	finding_add(f, STATE_OK, "OPTIONS proves route, trust and that the service answers; not that a device rings, nor that the "
+				 "IM URL filter lets pushes pass")->note = true;
+}
+
+void rule_push_answer(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+	const struct sample *worst = worst_sample(v);
+
+	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+		return;
+	if (!worst) {
+		if (!rule_route_ended(t))
+			rule_sip_silence(v, f);
+		return;
+	}
+	const struct answer *a = &worst->answer;
+	enum state state = rule_sip_state(v, a);
+	if (a->status >= 300 && state != STATE_OK) {
+		suspect_filter(a, rule_sip_refused(v, a, f), f);
+		return;
+	}
+	add_answered(v, a, state, f);
+	say_limits(v, f);
+}
+
+/* ---- loss ---- */
+
+static enum state loss_state(const struct plan *plan, double loss)
+{
+	if (plan->loss_critical >= 0 && loss >= plan->loss_critical)
+		return STATE_CRITICAL;
+	if (plan->loss_warning >= 0)
+		return loss >= plan->loss_warning ? STATE_WARNING : STATE_OK;
+	return loss > 0 && plan->loss_critical < 0 ? STATE_WARNING : STATE_OK;
+}
+
+/* The connection ended before all samples were sent. */
+static void judge_end(const struct view *v, const struct push_trip *trip, struct findings *f)
+{
+	const struct fault *fault = &v->target->stopped.fault;
+	struct finding *finding;
+
+	if (fault->kind == FAULT_NONE || fault->kind == FAULT_TIMEOUT)
+		return;
+	if (fault->kind == FAULT_CANCELLED) {
+		finding_add(f, STATE_UNKNOWN, "stopped from outside after %zu of %zu answers", trip->answered,
+			    v->target->sample_count);
+		return;
+	}
+	finding = finding_add(f, STATE_WARNING, "the connection to %s ended after %zu of %zu answers", v->target->host,
+			      trip->answered, v->target->sample_count);
+	finding->hop = 1;
+	finding->cause = "connection-lost";
+	finding->because = fault->text;
+	finding->remedy = "look for a restart of the service, or a device on the way that cuts connections";
+}
+
+/* Without any answer push.answer has said it. */
+void rule_push_loss(const struct view *v, struct findings *f)
+{
+	struct push_trip trip = rule_push_trip(v->target);
+	enum state state = loss_state(v->plan, trip.loss_percent);
+	struct finding *finding;
+	struct route route;
+
+	if (trip.answered == 0)
+		return;
+	judge_end(v, &trip, f);
+	if (state == STATE_OK)
+		return;
+	route_of(v, &route);
+	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", route.domain,
+			      trip.sent - trip.answered, trip.sent, route.asked, trip.loss_percent);
+	finding->cause = "loss";
+	finding->because = "the route is open, and some requests or answers got lost or were too late on it";
+	finding->remedy = "compare rtmax with --wait; look at the load of the servers on the way";
+}
+
+void rule_push_time(const struct view *v, struct findings *f)
+{
+	struct push_trip trip = rule_push_trip(v->target);
+	struct route route;
+
+	if (trip.answered == 0)
+		return;
+	route_of(v, &route);
+	rule_sip_limits(v, trip.mean_us, findings_text(f, "the mean round trip to %s was", route.domain), f);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_route - the way to the server asked: DNS, TCP, TLS
+ */
+#include "judge/rule_route.h"
+
+#include "judge/alert_table.h"
+#include "judge/phrase.h"
+#include "judge/stop_table.h"
+
+static bool stopped_in(const struct target *t, enum phase phase)
+{
+	return t->stopped.fault.kind != FAULT_NONE && t->stopped.phase == phase;
+}
+
+/* "edge.contoso.com:5061 (192.0.2.1)" */
+static const char *place_text(const struct target *t, struct findings *f)
+{
+	bool numeric = span_equal(span_of(t->host), span_of(t->address));
+
+	if (numeric || !t->address[0])
+		return findings_text(f, "%s:%u", t->host, t->port);
+	return findings_text(f, "%s:%u (%s)", t->host, t->port, t->address);
+}
+
+/* "reached: dns 2 ms, connect 1 ms" */
+static const char *reached_text(const struct target *t, struct findings *f)
+{
+	const char *text = "";
+
+	for (int phase = PHASE_DNS; phase < (int)t->stopped.phase; phase++)
+		if (t->phase_us[phase] >= 0)
+			text = findings_text(f, "%s%s %s %s", text, *text ? "," : "reached:", phase_name((enum phase)phase),
+					     phrase_seconds(f, t->phase_us[phase]));
+	return *text ? text : "nothing was reached before";
+}
+
+static const char *after_text(const struct view *v, struct findings *f)
+{
+	int64_t us = v->target->phase_us[v->target->stopped.phase];
+
+	return phrase_seconds(f, us > 0 ? us : v->plan->timeout_us);
+}
+
+/* What is known of the CA list that the server sent. */
+static const char *issuer_text(const struct tls *tls)
+{
+	switch (tls->issuer_in_ca_names) {
+	case KNOWN_YES:
+		return "; our certificate's issuer is in the list of CAs that it asked for";
+	case KNOWN_NO:
+		return "; our certificate's issuer is not in the list of CAs that it asked for";
+	case KNOWN_NOT:
+		break;
+	}
+	return "";
+}
+
+/* " (TLS alert 48)" */
+static const char *tail_text(const struct fault *fault, struct findings *f)
+{
+	if (fault->kind != FAULT_ALERT)
+		return "";
+	return findings_text(f, " (TLS alert %ld)", fault->code);
+}
+
+struct finding *rule_route_stop(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+	const struct advice *a = stop_table_find(v);
+	enum state state = a->state == ADVICE_TIMEOUT ? v->plan->timeout_state : (enum state)a->state;
+	const struct word words[] = {
+		{ "asked", t->host },
+		{ "at", place_text(t, f) },
+		{ "after", after_text(v, f) },
+		{ "reached", reached_text(t, f) },
+		{ "text", t->stopped.fault.text },
+		{ "kind", fault_word(t->stopped.fault.kind) },
+		{ NULL, NULL },
+	};
+	struct route route;
+	struct finding *finding = phrase_add(f, state, a, words, tail_text(&t->stopped.fault, f));
+
+	route_of(v, &route);
+	finding->hop = (int)route.broke;
+	return finding;
+}
+
+void rule_route_dns(const struct view *v, struct findings *f)
+{
+	if (stopped_in(v->target, PHASE_DNS))
+		rule_route_stop(v, f);
+}
+
+void rule_route_connect(const struct view *v, struct findings *f)
+{
+	if (!stopped_in(v->target, PHASE_CONNECT))
+		return;
+	struct finding *finding = rule_route_stop(v, f);
+	size_t others = v->target->passed_over_count;
+	if (others > 0 && finding->because)
+		finding->because = findings_text(f, "%s; %zu other address%s failed before", finding->because, others,
+						 others == 1 ? "" : "es");
+}
+
+bool rule_route_ended(const struct target *t)
+{
+	enum fault_kind kind = t->stopped.fault.kind;
+
+	return stopped_in(t, PHASE_SIP) && !route_answer(t) &&
+	       (kind == FAULT_ALERT || kind == FAULT_CLOSED || kind == FAULT_RESET);
+}
+
+/* Expired when the facts were taken: then no server can be blamed for refusing it. */
+static int64_t expired_since(const struct facts *facts)
+{
+	const struct chain *own = &facts->identity.chain;
+
+	return own->count && own->at[0].not_after < facts->taken_at ? facts->taken_at - own->at[0].not_after : -1;
+}
+
+/* Up to the demand for a certificate, which is what a server for servers makes. */
+static void judge_demand(const struct view *v, struct findings *f)
+{
+	struct finding *finding;
+
+	if (v->target->tls.certificate_asked) {
+		finding = finding_add(f, STATE_OK, "%s demands a client certificate, as it should; the route behind is not judged",
+				      v->target->host);
+	} else if (v->target->tls.handshake_done) {
+		finding = finding_add(f, STATE_WARNING, "%s did not ask for a client certificate", v->target->host);
+		finding->cause = "identity-not-asked";
+		finding->because = "the internal side of an Edge asks every server for one";
+		finding->remedy = "check name and port (-H, -p): is it the Edge's internal side?";
+	} else {
+		rule_route_stop(v, f);
+		return;
+	}
+	finding->hop = 1;
+}
+
+void rule_route_tls(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+	bool ended = stopped_in(t, PHASE_TLS) || rule_route_ended(t);
+
+	/* What is wrong with the peer's certificate, and what comes before TLS, others say. */
+	if (t->stopped.fault.kind == FAULT_VERIFY || (stopped_in(t, t->stopped.phase) && t->stopped.phase < PHASE_TLS))
+		return;
+	if (v->plan->no_client_cert) {
+		judge_demand(v, f);
+		return;
+	}
+	if (!ended)
+		return;
+	struct finding *finding = rule_route_stop(v, f);
+	if (!t->tls.certificate_given)
+		return;
+	if (finding->because)
+		finding->because = findings_text(f, "%s%s", finding->because, issuer_text(&t->tls));
+	if (expired_since(v->facts) >= 0) {
+		finding->state = STATE_UNKNOWN;
+		finding->sentence = findings_text(f, "our certificate expired %s ago, and %s does not take it",
+						  phrase_days(f, expired_since(v->facts)), t->host);
+		finding->cause = "identity-expired";
+		finding->remedy = "renew our certificate (-J)";
+	}
+}
+
+static const char *fault_phrase(const struct fault *fault)
+{
+	switch (fault->kind) {
+	case FAULT_REFUSED:
+		return "refused the connection";
+	case FAULT_UNREACHABLE:
+		return "cannot be reached";
+	case FAULT_RESET:
+	case FAULT_CLOSED:
+		return "closed the connection";
+	default:
+		return "does not answer";
+	}
+}
+
+void rule_route_address(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+
+	if (stopped_in(t, PHASE_CONNECT))
+		return;
+	for (size_t i = 0; i < t->passed_over_count; i++) {
+		const struct passed_over *p = &t->passed_over[i];
+		struct finding *finding = finding_add(f, p->own_network ? STATE_OK : STATE_WARNING, "%s of %s %s; %s was used",
+						      p->address.text, t->host, fault_phrase(&p->fault), t->address);
+
+		finding->note = p->own_network;
+		finding->hop = 1;
+		finding->cause = p->own_network ? NULL : "address-dead";
+		finding->because = p->own_network ? "this host has no network of that kind: it says nothing of the server" :
+						    "DNS names an address that does not work: a server is down, or the record is old";
+		finding->remedy = p->own_network ? NULL : "bring the server at that address back, or take the address out of DNS";
+	}
+}

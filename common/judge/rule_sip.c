@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_sip - what came back over the route: the answer, its diagnostics, its time
+ */
+#include "judge/rule_sip.h"
+
+#include <stdio.h>
+
+#include "judge/diag_table.h"
+#include "judge/phrase.h"
+#include "judge/rule_route.h"
+#include "judge/sip_table.h"
+#include "judge/winsock_table.h"
+
+enum { QUOTE_MAX = 60 };
+
+/* Codes that say no more than: this From may not. */
+static const uint32_t from_codes[] = { 1001, 1002, 1012, 1015, 1017 };
+
+/* An answer and all that is known of it. */
+struct reading {
+	const struct answer *answer;
+	const struct diag *diag;	/* NULL: none */
+	const struct diag_row *row;	/* NULL: no diag, or nothing is known of it */
+	const struct sip_row *sip;
+	bool sure; /* the row is sourced, or the wire says the same in words */
+};
+
+/* ---- reading ---- */
+
+static struct reading read_answer(const struct answer *a)
+{
+	struct reading r = { .answer = a, .diag = diag_table_telling(a), .sip = sip_table_find(a->status) };
+
+	if (r.diag)
+		r.row = diag_table_find(r.diag->code);
+	r.sure = r.row && diag_table_sure(r.row, r.diag);
+	return r;
+}
+
+/* A row that says what happened; else the status must do. */
+static bool row_tells(const struct reading *r)
+{
+	return r->sure && r->row->advice.sentence;
+}
+
+/* The wire has words where the tables have none. */
+static bool wire_tells(const struct reading *r)
+{
+	bool vague = r->row && r->row->last == r->row->code && r->row->advice.place == PLACE_UNTOLD;
+
+	return r->diag && r->diag->reason[0] && !row_tells(r) && !vague;
+}
+
+/* ---- state ---- */
+
+static const struct expect *expected(const struct plan *plan, int status)
+{
+	for (size_t i = 0; i < plan->expect.count; i++)
+		if (status >= plan->expect.at[i].first && status <= plan->expect.at[i].last)
+			return &plan->expect.at[i];
+	return NULL;
+}
+
+static bool guess_refused(const struct plan *plan, const struct reading *r)
+{
+	if (plan->from || plan->request_template)
+		return false;
+	if (r->answer->status == 403 || r->answer->status == 404)
+		return true;
+	for (size_t i = 0; i < sizeof from_codes / sizeof *from_codes; i++)
+		for (size_t d = 0; d < r->answer->diag_count; d++)
+			if (r->answer->diags[d].code == from_codes[i])
+				return true;
+	return false;
+}
+
+enum state rule_sip_state(const struct view *v, const struct answer *a)
+{
+	const struct expect *e = expected(v->plan, a->status);
+	struct reading r = read_answer(a);
+
+	if (e)
+		return e->state;
+	if (a->status < 300)
+		return STATE_OK;
+	if (v->plan->strict)
+		return STATE_CRITICAL;
+	if (guess_refused(v->plan, &r))
+		return STATE_UNKNOWN;
+	if (r.sure && r.row->advice.state != ADVICE_BY_STATUS)
+		return (enum state)r.row->advice.state;
+	return (enum state)r.sip->advice.state;
+}
+
+/* ---- sentence, cause, remedy ---- */
+
+/* " (504, ms-diagnostics 1047)" */
+static const char *tail_of(const struct reading *r, struct findings *f)
+{
+	const char *retry = r->answer->retry_after_s < 0 ? "" :
+							   findings_text(f, ", retry after %lld s",
+									 (long long)r->answer->retry_after_s);
+
+	if (!r->diag)
+		return findings_text(f, " (%d%s)", r->answer->status, retry);
+	return findings_text(f, " (%d, ms-diagnostics %u%s)", r->answer->status, r->diag->code, retry);
+}
+
+/* "; WinsockFailureCode 10054: the peer reset the connection", and the sharper cause */
+static const char *number_text(const struct reading *r, struct finding *finding, struct findings *f)
+{
+	static const char *const names[] = { "WinsockFailureCode", "winsock-code", "HRESULT" };
+
+	for (size_t i = 0; r->diag && i < sizeof names / sizeof *names; i++) {
+		const char *value = diag_param(r->diag, names[i]);
+		const struct winsock_row *row = value ? winsock_table_read(value) : NULL;
+
+		if (!row)
+			continue;
+		if (row->cause && r->sure && r->row->advice.place == PLACE_NEXT)
+			finding->cause = row->cause;
+		return findings_text(f, "; %s: %s", row->name, row->meaning);
+	}
+	return "";
+}
+
+/* Which table explains: the row, where it says what happened or is the only one with a place; else the status. */
+static const struct advice *explaining(const struct reading *r)
+{
+	bool by_status = !r->sure || r->row->advice.place == PLACE_UNTOLD;
+
+	return by_status ? &r->sip->advice : &r->row->advice;
+}
+
+static struct finding *add_refusal(const struct view *v, const struct reading *r, const struct route *route, struct findings *f)
+{
+	enum state state = rule_sip_state(v, r->answer);
+	struct phrase_words words = phrase_route(route);
+	const struct advice *a = explaining(r);
+	struct advice shown = *a;
+
+	if (!shown.sentence)
+		shown.sentence = r->sip->advice.sentence;
+	struct finding *finding = phrase_add(f, state, &shown, words.list, tail_of(r, f));
+	if (wire_tells(r))
+		finding->sentence = findings_text(f, "%s says \"%.*s%s\"%s", route->server, QUOTE_MAX, r->diag->reason,
+						  strlen(r->diag->reason) > QUOTE_MAX ? "..." : "", tail_of(r, f));
+	/* The peer gave no reason but a status that has one. */
+	if (r->sure && a->place == PLACE_BEYOND && !span_equal(span_of(r->sip->advice.cause), SPAN("undetermined")))
+		finding->cause = r->sip->advice.cause;
+	return finding;
+}
+
+/* What an unsure row would mean, and what the wire adds in numbers. */
+static void add_details(const struct reading *r, struct finding *finding, const struct route *route, struct findings *f)
+{
+	struct phrase_words words = phrase_route(route);
+
+	if (r->row && !r->sure) {
+		finding->cause = "undetermined";
+		finding->because = findings_text(f, "no public document explains code %u; most often: %s", r->diag->code,
+						 phrase(f, r->row->advice.because, words.list));
+		finding->remedy = phrase(f, r->row->advice.remedy, words.list);
+	}
+	if (finding->because)
+		finding->because = findings_text(f, "%s%s", finding->because, number_text(r, finding, f));
+}
+
+/* -P put a Route into our request; an OCS 2007 R2 Edge takes none from us and answers a bare 504. */
+static void add_route_header(const struct view *v, const struct reading *r, struct finding *finding, struct findings *f)
+{
+	if (!v->plan->proxy.name || r->answer->status != 504 || r->diag)
+		return;
+	if (!route_takes_no_route(r->answer)) {
+		finding->because = findings_text(f, "%s; an OCS 2007 R2 Edge would answer so because of -P", finding->because);
+		finding->remedy = findings_text(f, "leave out -P once; %s", finding->remedy);
+		return;
+	}
+	finding->sentence = findings_text(f, "%s takes no Route header from us: leave out -P (504)", v->target->host);
+	finding->cause = "route-header";
+	finding->because = findings_text(f, "its Server header (%s) is that of OCS 2007 R2, whose Edge refuses a Route from "
+					 "servers that it does not take for its next hop", r->answer->server);
+	finding->remedy = "leave out -P: the Edge then finds the partner by DNS or its own configuration";
+}
+
+static void blame_guess(const struct view *v, const struct reading *r, struct finding *finding, struct findings *f)
+{
+	struct span domain;
+
+	span_cut(span_of(v->target->from), '@', &domain);
+	finding->sentence = findings_text(f, "From domain %s was guessed, give -f%s", domain.at ? domain.at : "",
+					  tail_of(r, f));
+	finding->cause = "from-guessed";
+	finding->because = findings_text(f, "no -f was given, so %s was used: refusals of this kind may be about that alone",
+					 v->target->from);
+	finding->remedy = "give -f with an address in one of the organisation's SIP domains (Get-CsSipDomain)";
+}
+
+static bool judged_by_tables(const struct plan *plan, const struct answer *a)
+{
+	return !expected(plan, a->status) && !plan->strict;
+}
+
+struct finding *rule_sip_refused(const struct view *v, const struct answer *a, struct findings *f)
+{
+	struct reading r = read_answer(a);
+	struct route route;
+
+	route_of(v, &route);
+	struct finding *finding = add_refusal(v, &r, &route, f);
+	finding->hop = (int)route.broke;
+	add_details(&r, finding, &route, f);
+	add_route_header(v, &r, finding, f);
+	if (judged_by_tables(v->plan, a) && guess_refused(v->plan, &r))
+		blame_guess(v, &r, finding, f);
+	if (a->status == 483 && v->plan->max_forwards < 70)
+		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->max_forwards,
+						 "the request may simply have more hops to go");
+	return finding;
+}
+
+/* ---- rules ---- */
+
+struct finding *rule_sip_silence(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+
+	if (t->stopped.fault.kind != FAULT_NONE)
+		return rule_route_stop(v, f);
+	return finding_add(f, STATE_UNKNOWN, "nothing is known of an answer from %s", t->host);
+}
+
+void rule_sip_answered(const struct view *v, const struct answer *a, enum state state, struct findings *f)
+{
+	const char *time = phrase_seconds(f, target_took_us(v->target));
+	struct route route;
+
+	route_of(v, &route);
+	if (a->status >= 300)
+		finding_add(f, state, "%s answered %d, as expected, in %s", route.asked, a->status, time);
+	else if (span_equal_nocase(span_of(route.domain), span_of(route.asked)))
+		finding_add(f, state, "%s answered %d in %s", route.domain, a->status, time);
+	else
+		finding_add(f, state, "%s answered %d via %s in %s", route.domain, a->status, route.asked, time);
+}
+
+void rule_sip_answer(const struct view *v, struct findings *f)
+{
+	const struct target *t = v->target;
+	const struct answer *a = route_answer(t);
+
+	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+		return;
+	if (!a) {
+		if (!rule_route_ended(t))
+			rule_sip_silence(v, f);
+		return;
+	}
+	enum state state = rule_sip_state(v, a);
+	if (a->status < 300 || (state == STATE_OK && expected(v->plan, a->status)))
+		rule_sip_answered(v, a, state, f);
+	else
+		rule_sip_refused(v, a, f);
+}
+
+static const char *header_name(enum diag_header header)
+{
+	static const char *const names[] = { "ms-diagnostics", "ms-client-diagnostics", "ms-diagnostics-public" };
+
+	return names[header];
+}
+
+static void note(struct findings *f, const char *name, const char *value)
+{
+	if (value[0])
+		finding_add(f, STATE_OK, "%s: %s", name, value)->note = true;
+}
+
+static void note_diag(struct findings *f, const struct diag *d)
+{
+	const char *text = findings_text(f, "%u", d->code);
+
+	for (size_t i = 0; i < d->param_count; i++)
+		text = findings_text(f, "%s; %s=\"%s\"", text, d->params[i].name, d->params[i].value);
+	note(f, header_name(d->header), text);
+}
+
+void rule_sip_headers(const struct view *v, struct findings *f)
+{
+	const struct answer *a = route_answer(v->target);
+
+	if (!a || a->status < 300)
+		return;
+	for (size_t i = 0; i < a->diag_count; i++)
+		note_diag(f, &a->diags[i]);
+	note(f, "Server", a->server);
+	note(f, "Contact", a->status < 400 ? a->contact : "");
+	note(f, "Warning", a->warning);
+	note(f, "Reason", a->reason_header);
+}
+
+/* ---- time ---- */
+
+/* "above 2 s" where that is what the range means */
+static const char *range_text(const struct range *range, struct findings *f)
+{
+	if (range_is_upper_limit(range))
+		return findings_text(f, "above %g s", range->end);
+	return range->inside ? "inside its range" : "outside its range";
+}
+
+void rule_sip_limits(const struct view *v, int64_t us, const char *what, struct findings *f)
+{
+	bool critical = range_alerts(&v->plan->critical, (double)us / 1e6);
+	const struct range *range = critical ? &v->plan->critical : &v->plan->warning;
+	struct finding *finding;
+
+	if (!range_alerts(range, (double)us / 1e6))
+		return;
+	finding = finding_add(f, critical ? STATE_CRITICAL : STATE_WARNING, "%s %s, %s %s", what, phrase_seconds(f, us),
+			      critical ? "critical" : "warning", range_text(range, f));
+	finding->cause = "slow";
+}
+
+void rule_sip_time(const struct view *v, struct findings *f)
+{
+	const struct answer *a = route_answer(v->target);
+	struct route route;
+
+	if (!a)
+		return;
+	route_of(v, &route);
+	rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", route.domain), f);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_sip - what came back over the route: the answer, its diagnostics, its time
+ *
+ * The verdict on an answer, the first that applies: --expect; 2xx is OK; --strict; a guessed From that was refused is UNKNOWN;
+ * the ms-diagnostics code; the SIP status. What the wire says is a fact; what a table adds to it is said as such.
+ */
+#ifndef JUDGE_RULE_SIP_H
+#define JUDGE_RULE_SIP_H
+
+#include "model/rule.h"
+
+/* The answer to the one request, or its absence. */
+void rule_sip_answer(const struct view *, struct findings *);
+
+/* Every ms-diagnostics, Warning and Reason header as it came: notes. */
+void rule_sip_headers(const struct view *, struct findings *);
+
+/* -w, -c: the time of the whole exchange. */
+void rule_sip_time(const struct view *, struct findings *);
+
+/* What a final answer counts as. */
+enum state rule_sip_state(const struct view *, const struct answer *);
+
+/* The finding about a final answer that is no success, or is one too many for --expect. */
+struct finding *rule_sip_refused(const struct view *, const struct answer *, struct findings *);
+
+/* The finding about a success, or about what --expect calls one. */
+void rule_sip_answered(const struct view *, const struct answer *, enum state, struct findings *);
+
+/* The finding about a request that was never answered. */
+struct finding *rule_sip_silence(const struct view *, struct findings *);
+
+/* A number against -w and -c; `what` begins the sentence: "the exchange with push.lync.com took". Nothing when neither alerts. */
+void rule_sip_limits(const struct view *, int64_t us, const char *what, struct findings *);
+
+#define RULES_SIP \
+	{ "sip.answer", rule_sip_answer, RULE_PER_TARGET, STATE_CRITICAL, "the request is answered by the domain", \
+	  "RFC 3261 21, [MS-OCER]" }, \
+	{ "sip.headers", rule_sip_headers, RULE_PER_TARGET, STATE_OK, "what servers say about a failure (notes)", "[MS-OCER] 2.2" }, \
+	{ "time", rule_sip_time, RULE_PER_TARGET, STATE_CRITICAL, "the exchange takes no longer than allowed", "-w, -c" }
+
+#endif

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * stop_table - why the way to a server ended early, as sentences
+ */
+#include "judge/stop_table.h"
+
+#include "judge/alert_table.h"
+#include "judge/openssl_table.h"
+
+#define ROUTE_RFC "RFC 9293, RFC 8446"
+#define TRUST_REMEDY \
+	"make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, " \
+	"then Enable-CsTopology"
+
+static bool any(const struct view *v)
+{
+	(void)v;
+	return true;
+}
+
+static bool peer_silent(const struct view *v)
+{
+	return !v->target->tls.peer_spoke;
+}
+
+static bool none_given(const struct view *v)
+{
+	return alert_when(&v->target->tls) == ALERT_NOT_GIVEN;
+}
+
+static bool given_before_end(const struct view *v)
+{
+	return !v->target->tls.handshake_done && v->target->tls.certificate_given;
+}
+
+static bool given_and_done(const struct view *v)
+{
+	return v->target->tls.handshake_done && v->target->tls.certificate_given;
+}
+
+static bool done(const struct view *v)
+{
+	return v->target->tls.handshake_done;
+}
+
+static bool provisional(const struct view *v)
+{
+	return v->target->sample_count > 0 && v->target->samples[0].provisional > 0;
+}
+
+struct stop_row {
+	enum phase phase;
+	enum fault_kind kind;
+	long code; /* 0: any */
+	bool (*when)(const struct view *);
+	struct advice advice;
+};
+
+#define ROW(phase, kind, code, when, state, sentence, cause, because, remedy) \
+	{ PHASE_##phase, FAULT_##kind, code, when, \
+	  { state, PLACE_SERVER, sentence, cause, because, remedy, NULL, ROUTE_RFC, true } }
+#define CRITICAL(phase, kind, when, ...) ROW(phase, kind, 0, when, STATE_CRITICAL, __VA_ARGS__)
+/* Told apart by nothing: the peer ends the connection politely or not, during TLS or at the first read after it. */
+#define BROKEN(phase, when, ...) CRITICAL(phase, CLOSED, when, __VA_ARGS__), CRITICAL(phase, RESET, when, __VA_ARGS__)
+#define BROKEN_LATE(when, ...) BROKEN(TLS, when, __VA_ARGS__), BROKEN(SIP, when, __VA_ARGS__)
+#define DNS(code, ...) ROW(DNS, DNS, code, any, STATE_CRITICAL, __VA_ARGS__)
+
+/* The first row that fits is taken. */
+static const struct stop_row rows[] = {
+	DNS(DNS_NO_SUCH_NAME, "the name {asked} does not exist in DNS", "dns-no-such-name",
+	    "the resolver that this host asks says that there is no such name",
+	    "check the name after -H; ask the resolver that the Edge uses: --dns-server; or connect by address: -I"),
+	DNS(DNS_NO_ADDRESS, "the name {asked} has no address in DNS", "dns-no-address",
+	    "the name is there, without an address of the wanted family", "check its A and AAAA records; leave out -4 or -6"),
+	DNS(DNS_SERVER_FAILED, "DNS failed for {asked}", "dns-server-failed", "{text}",
+	    "check the resolver that this host asks, or name another: --dns-server"),
+	DNS(DNS_NO_ANSWER, "no DNS server answered for {asked}", "dns-no-answer", "{text}",
+	    "check the resolver that this host asks (port 53, UDP and TCP), or name another: --dns-server"),
+	ROW(DNS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no DNS answer for {asked} within {after}", "dns-no-answer",
+	    "the resolver that this host asks is silent",
+	    "check the resolver (port 53, UDP and TCP), or name another: --dns-server"),
+
+	CRITICAL(CONNECT, REFUSED, any, "{at} refused the connection", "tcp-refused",
+		 "nothing listens there, or a firewall rejects: most often the Access Edge service is stopped",
+		 "on {asked}: Get-CsWindowsService, Start-CsWindowsService RTCSRV; check -p"),
+	CRITICAL(CONNECT, UNREACHABLE, any, "there is no network route to {at}", "tcp-unreachable", "{text}",
+		 "check addresses and routes between this host and {asked}"),
+	ROW(CONNECT, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no answer from {at} within {after}", "tcp-timeout",
+	    "packets are dropped: a firewall between, or the host is down; {reached}",
+	    "allow TCP from this host to port 5061 of the Edge's internal side; check that the host is up"),
+	BROKEN(CONNECT, any, "{at} reset the connection", "tcp-reset",
+	       "it, or something between, ended the connection before a word was said",
+	       "look for a firewall or load balancer between this host and {asked}"),
+
+	BROKEN(TLS, peer_silent, "{asked} closed the connection before TLS began", "tls-no-server",
+	       "it never looked at a certificate: most often a load balancer without a live server behind it, or a service "
+	       "that is just starting",
+	       "check the load balancer's health monitors, and the Access Edge service on each server behind it"),
+	BROKEN_LATE(provisional, "{asked} closed the connection while it worked on our request", "undetermined",
+		    "it had taken the request (a provisional answer came): it was restarted, or gave up",
+		    "on {asked}, look for a restart of the service at this time"),
+	BROKEN_LATE(none_given, "{asked} demands a client certificate and we gave none", "identity-missing",
+		    "it asked for one, and closed the connection when none came",
+		    "give this host a certificate of the internal CA (-J, -K), or judge up to this demand only: "
+		    "--no-client-cert"),
+	BROKEN_LATE(given_before_end, "{asked} broke off TLS once it had our certificate", "identity-refused",
+		    "most often it does not trust the CA that issued our certificate",
+		    "put our root CA into the computer's trusted roots on {asked}; look for Schannel events there at this time"),
+	BROKEN_LATE(given_and_done, "{asked} closed after TLS: our certificate is probably not in its topology",
+		    "identity-not-in-topology",
+		    "TLS was done and our request sent; it closed without a SIP answer, as servers do to a name they do not know",
+		    TRUST_REMEDY),
+	BROKEN_LATE(done, "{asked} closed the connection without answering our request", "undetermined",
+		    "TLS was done, and no certificate of ours was asked for: perhaps not the internal side of an Edge",
+		    "check name and port (-H, -p): the internal side demands a client certificate"),
+	BROKEN(TLS, any, "{asked} broke off TLS", "undetermined",
+	       "it ended the connection in the midst of the handshake, before it asked for a certificate",
+	       "on {asked}, look for Schannel events at this time; try --tls-min=1.0"),
+	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{asked} took the connection but no TLS answer came within {after}",
+	    "tls-silent", "the port is open and nobody speaks TLS behind it: a service that hangs; {reached}",
+	    "on {asked}, check the Access Edge service: Get-CsWindowsService"),
+	ROW(TLS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "TLS with {asked} was not done within {after}", "tls-silent",
+	    "it began TLS and fell silent; {reached}",
+	    "on {asked}, check load, and whether it can reach the revocation lists of our CA"),
+	CRITICAL(TLS, PROTOCOL, any, "{asked} does not speak TLS on this port", "tls-not-tls", "{text}",
+		 "check name and port: -H, -p"),
+
+	ROW(SIP, TIMEOUT, 0, provisional, ADVICE_TIMEOUT, "{asked} works on our request, no final answer within {after}",
+	    "undetermined", "a provisional answer came; a server behind is silent or slow; {reached}",
+	    "on the Edge, read the SIPStack log of this request; a longer -t may bring its own verdict"),
+	ROW(SIP, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no SIP answer from {asked} within {after}, though TLS stands", "undetermined",
+	    "our request was taken; it, or a server behind it, is silent; {reached}",
+	    "on the Edge, read the SIPStack log of this request; a longer -t may bring its own verdict"),
+	CRITICAL(SIP, PROTOCOL, any, "{asked} answers, but not in SIP", "tls-not-sip", "{text}", "check name and port: -H, -p"),
+	CRITICAL(SIP, LIMIT, any, "{asked} sends more than a SIP answer may hold", "undetermined", "{text}",
+		 "look at what it sends with -vvv"),
+};
+
+/* For every phase and kind without a row. */
+static const struct advice cancelled = { STATE_UNKNOWN, PLACE_UNTOLD, "stopped from outside before {asked} was judged",
+					 NULL, "this program was asked to end; {reached}", NULL, NULL, NULL, true };
+static const struct advice ours = { STATE_UNKNOWN, PLACE_UNTOLD, "this host could not ask {asked}: {text}", "own-host", NULL,
+				    NULL, NULL, NULL, true };
+static const struct advice general = { STATE_CRITICAL, PLACE_SERVER, "{asked} could not be asked: {kind}", "undetermined",
+				       "{text}", NULL, NULL, NULL, true };
+static const struct advice general_timeout = { ADVICE_TIMEOUT, PLACE_UNTOLD, "the time-out was reached before {asked} was asked",
+					       "undetermined", "{text}", NULL, NULL, NULL, true };
+static const struct advice general_tls = { STATE_CRITICAL, PLACE_SERVER, "TLS with {asked} failed on our side",
+					   "tls-parameters", "{text}", "give --tls-min or --security-level; see -vv", NULL,
+					   NULL, true };
+static const struct advice general_alert = { STATE_CRITICAL, PLACE_SERVER, "{asked} broke off TLS", "tls-refused", "{text}",
+					     "on {asked}, look for Schannel events at this time", NULL, NULL, true };
+
+/* An old server that lacks all that OpenSSL still has; the options that help were given. */
+static const struct advice no_way = { STATE_CRITICAL, PLACE_SERVER, "{asked} takes none of the ciphers that OpenSSL still has",
+				      "tls-too-old",
+				      "as an Edge on Windows Server 2003: it takes RC4 and 3DES only, and cannot be reached with "
+				      "today's OpenSSL",
+				      "move the Edge to a newer Windows", "our Edge", NULL, true };
+static const struct advice version_forbidden = { STATE_CRITICAL, PLACE_SERVER,
+						 "{asked} speaks only TLS versions that we do not offer", "tls-version",
+						 "--tls-min allows 1.0: this host's OpenSSL configuration (MinProtocol) may forbid "
+						 "it, or a --security-level above 0",
+						 "check openssl.cnf on this host; leave out --security-level", NULL, NULL, true };
+
+static bool same(const struct advice *a, const char *cause)
+{
+	return span_equal(span_of(a->cause), span_of(cause));
+}
+
+/* --tls-min=1.0 is no advice for those who gave it. */
+static const struct advice *beyond_options(const struct plan *plan, const struct advice *a)
+{
+	if (plan->tls_min > TLS_1_0)
+		return a;
+	if (same(a, "tls-version"))
+		return &version_forbidden;
+	return same(a, "tls-parameters") && plan->security_level <= 0 ? &no_way : a;
+}
+
+static const struct advice *refused(const struct view *v)
+{
+	const struct fault *f = &v->target->stopped.fault;
+	const struct alert_row *alert;
+	const struct openssl_row *reason;
+
+	if (f->kind == FAULT_ALERT) {
+		alert = alert_table_find((int)f->code, alert_when(&v->target->tls));
+		return alert ? beyond_options(v->plan, &alert->received) : &general_alert;
+	}
+	reason = openssl_table_reason(f->code);
+	return reason ? beyond_options(v->plan, &reason->advice) : &general_tls;
+}
+
+const struct advice *stop_table_find(const struct view *v)
+{
+	const struct stopped *s = &v->target->stopped;
+	enum fault_kind kind = s->fault.kind;
+
+	if (kind == FAULT_ALERT || kind == FAULT_TLS)
+		return refused(v);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].phase == s->phase && rows[i].kind == kind && (!rows[i].code || rows[i].code == s->fault.code) &&
+		    rows[i].when(v))
+			return &rows[i].advice;
+	if (kind == FAULT_CANCELLED)
+		return &cancelled;
+	if (kind == FAULT_TIMEOUT)
+		return &general_timeout;
+	return kind == FAULT_SYSTEM || kind == FAULT_MEMORY || kind == FAULT_FILE || kind == FAULT_IDENTITY ||
+			       kind == FAULT_USAGE ?
+		       &ours :
+		       &general;
+}
