@@ -71,10 +71,10 @@ static const struct option *by_name(const struct option *table, struct span name
 			*second = NULL;
 			return row;
 		}
-		if (found)
-			*second = row;
-		else
+		if (!found)
 			found = row;
+		else if (!*second)
+			*second = row;
 	}
 	return found;
 }

@@ -1,0 +1,779 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_options - command lines and ini files to plans, and the one line and the caret for each that is wrong
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "front/option_rows.h"
+
+static const struct option table[] = {
+	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
+	OPTION_SIP("sip:Options_User@{domain}"),
+	OPTION_PUSH,
+	OPTION_GENERAL,
+	{ 0 }
+};
+
+static const struct rule rules[] = { { .id = "sip.answer" }, { .id = "cert.expiry" }, { 0 } };
+
+/* The words of a line, parted by single blanks; "_" in a word stands for a blank, "^" for an empty word. */
+enum { WORDS_MAX = 40 };
+struct line {
+	char text[2000];
+	char *words[WORDS_MAX];
+	int count;
+};
+
+static void line_cut(struct line *l, const char *text)
+{
+	assert_true(snprintf(l->text, sizeof l->text, "check_x %s", text) < (int)sizeof l->text);
+	l->count = 0;
+	for (char *word = strtok(l->text, " "); word; word = strtok(NULL, " ")) {
+		assert_true(l->count + 1 < WORDS_MAX);
+		l->words[l->count++] = word;
+		for (char *c = word; *c; c++)
+			*c = *c == '_' ? ' ' : *c;
+		if (strcmp(word, "^") == 0)
+			*word = '\0';
+	}
+	l->words[l->count] = NULL;
+}
+
+static enum options_result parse(const char *text, struct options *o)
+{
+	struct line l;
+
+	line_cut(&l, text);
+	*o = (struct options){ .plugin = "check_x", .table = table, .rules = rules };
+	return options_parse(o, l.count, l.words);
+}
+
+/* Parses what must be good. */
+static const struct plan *plan_of(const char *text, struct options *o)
+{
+	if (parse(text, o) != OPTIONS_RUN)
+		fail_msg("%s: %s", text, o->fault.text);
+	return &o->plan;
+}
+
+/* ---- good lines ---- */
+
+static void test_defaults(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-H edge.contoso.com", &o);
+
+	(void)state;
+	assert_int_equal(p->hosts.count, 1);
+	assert_string_equal(p->hosts.at[0].name, "edge.contoso.com");
+	assert_int_equal(p->hosts.at[0].port, 5061);
+	assert_null(p->address);
+	assert_int_equal(p->family, AF_UNSPEC);
+	assert_int_equal(p->timeout_us, 30000000);
+	assert_int_equal(p->timeout_state, STATE_CRITICAL);
+	assert_false(p->warning.set || p->critical.set);
+	assert_true(p->life_warning.days == 30 && p->life_warning.percent == 33);
+	assert_true(p->life_critical.days == 7 && p->life_critical.percent == 10);
+	assert_null(p->client_cert);
+	assert_false(p->insecure || p->no_client_cert || p->strict || p->all_addresses);
+	assert_int_equal(p->tls_min, TLS_1_2);
+	assert_int_equal(p->security_level, -1);
+	assert_string_equal(p->domain, "push.lync.com");
+	assert_null(p->proxy.name);
+	assert_string_equal(p->uri, "sip:Options_User@push.lync.com");
+	assert_null(p->from);
+	assert_string_equal(p->user_agent, "check_push/" VERSION);
+	assert_int_equal(p->max_forwards, 70);
+	assert_string_equal(p->method, "OPTIONS");
+	assert_int_equal(p->count, 1);
+	assert_int_equal(p->interval_us, 1000000);
+	assert_int_equal(p->wait_us, 0);
+	assert_true(p->loss_warning == -1 && p->loss_critical == -1);
+	assert_int_equal(p->min_ok, 1);
+	assert_int_equal(p->expect.count, 0);
+	assert_int_equal(p->ignore.count, 0);
+	assert_int_equal(p->verbose, 0);
+	options_free(&o);
+}
+
+static void test_every_form(void **state)
+{
+	static const char *const forms[] = {
+		"-H edge -p 5062 -v -v -k", "-Hedge -p5062 -vvk",	    "-kvvp5062 -H edge",
+		"--hostname=edge --port=5062 --insecure --verbose --verbose", "--host edge --po 5062 --insec -vv",
+		"-v -H edge -k --port 5062 -v --",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		struct options o;
+		const struct plan *p = plan_of(forms[i], &o);
+		if (strcmp(p->hosts.at[0].name, "edge") != 0 || p->hosts.at[0].port != 5062 || p->verbose != 2 || !p->insecure)
+			fail_msg("%s: another plan", forms[i]);
+		options_free(&o);
+	}
+}
+
+static void test_hosts(void **state)
+{
+	static const struct {
+		const char *text, *name;
+		uint16_t port;
+	} hosts[] = {
+		{ "edge", "edge", 5061 },
+		{ "edge.contoso.com:443", "edge.contoso.com", 443 },
+		{ "10.1.2.3", "10.1.2.3", 5061 },
+		{ "10.1.2.3:65535", "10.1.2.3", 65535 },
+		{ "2001:db8::1", "2001:db8::1", 5061 },
+		{ "[2001:db8::1]", "2001:db8::1", 5061 },
+		{ "[::1]:1", "::1", 1 },
+		{ "edge-1.a1.x3", "edge-1.a1.x3", 5061 },
+	};
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		struct options o;
+		snprintf(text, sizeof text, "--verify-name=edge.contoso.com -H %s", hosts[i].text);
+		const struct plan *p = plan_of(text, &o);
+		assert_int_equal(p->hosts.count, 1);
+		assert_string_equal(p->hosts.at[0].name, hosts[i].name);
+		assert_int_equal(p->hosts.at[0].port, hosts[i].port);
+		options_free(&o);
+	}
+}
+
+static void test_longest_name(void **state)
+{
+	char text[300] = "-H ";
+	struct options o;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		memset(text + strlen(text), 'a', 63);
+		strcat(text, ".");
+	}
+	memset(text + strlen(text), 'b', 61);
+	plan_of(text, &o);
+	assert_int_equal(strlen(o.plan.hosts.at[0].name), 253);
+	options_free(&o);
+	strcat(text, "b");
+	assert_int_equal(parse(text, &o), OPTIONS_BAD);
+	assert_non_null(strstr(o.fault.text, "has 254 characters, a host name at most 253"));
+	options_free(&o);
+}
+
+static void test_lists_grow(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-H a -H b:1 -H c --ignore sip.answer --ignore=cert.expiry,sip.answer -e 404,480-489 "
+				       "-e 403:critical --expect 503-503:WARNING --header Subject:_one --header X-Two:_2", &o);
+
+	(void)state;
+	assert_int_equal(p->hosts.count, 3);
+	assert_string_equal(p->hosts.at[2].name, "c");
+	assert_int_equal(p->hosts.at[1].port, 1);
+	assert_int_equal(p->ignore.count, 3);
+	assert_string_equal(p->ignore.at[0], "sip.answer");
+	assert_string_equal(p->ignore.at[1], "cert.expiry");
+	assert_int_equal(p->expect.count, 4);
+	assert_true(p->expect.at[0].first == 404 && p->expect.at[0].last == 404 && p->expect.at[0].state == STATE_OK);
+	assert_true(p->expect.at[1].first == 480 && p->expect.at[1].last == 489 && p->expect.at[1].state == STATE_OK);
+	assert_true(p->expect.at[2].first == 403 && p->expect.at[2].state == STATE_CRITICAL);
+	assert_true(p->expect.at[3].first == 503 && p->expect.at[3].last == 503 && p->expect.at[3].state == STATE_WARNING);
+	assert_int_equal(p->headers.count, 2);
+	assert_string_equal(p->headers.at[1], "X-Two: 2");
+	options_free(&o);
+}
+
+static void test_many_hosts(void **state)
+{
+	static char words[OPTION_HOSTS_MAX + 1][16];
+	static char *argv[OPTION_HOSTS_MAX + 2] = { "check_x" };
+	struct options o = { .plugin = "check_x", .table = table, .rules = rules };
+
+	(void)state;
+	for (int i = 0; i <= OPTION_HOSTS_MAX; i++) {
+		snprintf(words[i], sizeof words[i], "-Hedge%d", i);
+		argv[i + 1] = words[i];
+	}
+	assert_int_equal(options_parse(&o, OPTION_HOSTS_MAX + 1, argv), OPTIONS_RUN);
+	assert_int_equal(o.plan.hosts.count, OPTION_HOSTS_MAX);
+	for (int i = 0; i < OPTION_HOSTS_MAX; i++)
+		assert_string_equal(o.plan.hosts.at[i].name, words[i] + 2);
+	options_free(&o);
+	assert_int_equal(options_parse(&o, OPTION_HOSTS_MAX + 2, argv), OPTIONS_BAD);
+	assert_string_equal(o.fault.text, "--hostname: edge256 is one host too many: at most 256");
+	options_free(&o);
+}
+
+static void test_limits(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-Ha -t 12.5:Unknown -w 0.5 -c @1:2 -C 14 --loss 5%,20.5 -n 3 -i 0.05 --wait=4", &o);
+
+	(void)state;
+	assert_int_equal(p->timeout_us, 12500000);
+	assert_int_equal(p->timeout_state, STATE_UNKNOWN);
+	assert_true(p->warning.set && p->warning.end == 0.5);
+	assert_true(p->critical.inside && p->critical.start == 1 && p->critical.end == 2);
+	assert_true(p->life_warning.days == 14 && p->life_warning.percent == -1);
+	assert_true(p->life_critical.days == -1 && p->life_critical.percent == -1);
+	assert_true(p->loss_warning == 5 && p->loss_critical == 20.5);
+	assert_int_equal(p->count, 3);
+	assert_int_equal(p->interval_us, 50000);
+	assert_int_equal(p->wait_us, 4000000);
+	options_free(&o);
+	p = plan_of("-Ha -t 7 -C 25%,3/5.5% -n 2", &o);
+	assert_int_equal(p->timeout_us, 7000000);
+	assert_int_equal(p->timeout_state, STATE_CRITICAL);
+	assert_true(p->life_warning.days == -1 && p->life_warning.percent == 25);
+	assert_true(p->life_critical.days == 3 && p->life_critical.percent == 5.5);
+	assert_int_equal(p->wait_us, 2000000);
+	options_free(&o);
+}
+
+static void test_the_rest(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-H edge -I 2001:db8::7 -6 --bind ::1 --dns-server [::1]:5353 -J c -K k "
+				       "--key-password-file=w --ca-cert=r --verify-name *.contoso.com --tls-min=1.0 --user-agent=a_b "
+				       "-d fabrikam.com -P sip.fabrikam.com:5062 -f sip:m@contoso.com --strict --all-addresses "
+				       "--min-ok=4 --max-forwards 0 -m MESSAGE --body-file b --content-type text/plain", &o);
+
+	(void)state;
+	assert_string_equal(p->address, "2001:db8::7");
+	assert_int_equal(p->family, AF_INET6);
+	assert_string_equal(p->bind, "::1");
+	assert_string_equal(p->dns_server.name, "::1");
+	assert_int_equal(p->dns_server.port, 5353);
+	assert_string_equal(p->client_cert, "c");
+	assert_string_equal(p->private_key, "k");
+	assert_string_equal(p->key_password_file, "w");
+	assert_string_equal(p->ca_cert, "r");
+	assert_string_equal(p->verify_name, "*.contoso.com");
+	assert_int_equal(p->tls_min, TLS_1_0);
+	assert_int_equal(p->security_level, 0);
+	assert_string_equal(p->user_agent, "a b");
+	assert_string_equal(p->uri, "sip:Options_User@fabrikam.com");
+	assert_string_equal(p->proxy.name, "sip.fabrikam.com");
+	assert_int_equal(p->proxy.port, 5062);
+	assert_string_equal(p->from, "sip:m@contoso.com");
+	assert_true(p->strict && p->all_addresses);
+	assert_int_equal(p->min_ok, 4);
+	assert_int_equal(p->max_forwards, 0);
+	assert_string_equal(p->method, "MESSAGE");
+	assert_string_equal(p->body_file, "b");
+	assert_string_equal(p->content_type, "text/plain");
+	options_free(&o);
+	p = plan_of("-Ha --tls-min=1.1 --security-level 2", &o);
+	assert_int_equal(p->security_level, 2);
+	options_free(&o);
+}
+
+/* A captured request brings its own method and URI; what the user gives still counts. */
+static void test_template(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-Ha --request-template t", &o);
+
+	(void)state;
+	assert_null(p->method);
+	assert_null(p->uri);
+	options_free(&o);
+	p = plan_of("-Ha --request-template t -m SERVICE -u sip:a@b.c", &o);
+	assert_string_equal(p->method, "SERVICE");
+	assert_string_equal(p->uri, "sip:a@b.c");
+	options_free(&o);
+}
+
+static void test_the_last_wins(void **state)
+{
+	struct options o;
+	const struct plan *p = plan_of("-Ha -p 1 -p 2 -4 -6 -d a.b -d c.d -u sip:x@y.z", &o);
+
+	(void)state;
+	assert_int_equal(p->port, 2);
+	assert_int_equal(p->family, AF_INET6);
+	assert_string_equal(p->domain, "c.d");
+	assert_string_equal(p->uri, "sip:x@y.z");
+	options_free(&o);
+}
+
+static void test_other_results(void **state)
+{
+	static const struct {
+		const char *line;
+		enum options_result result;
+	} cases[] = {
+		{ "-h", OPTIONS_HELP },
+		{ "--help", OPTIONS_HELP },
+		{ "-p 70000 -h", OPTIONS_HELP },
+		{ "-vh", OPTIONS_HELP },
+		{ "-h --nonsense", OPTIONS_HELP },
+		{ "-V", OPTIONS_VERSION },
+		{ "-V -h", OPTIONS_VERSION },
+		{ "--list-rules", OPTIONS_LIST_RULES },
+		{ "-H -h", OPTIONS_BAD }, /* -h is the value, as everywhere */
+		{ "-x -h", OPTIONS_BAD },
+		{ "-- -h", OPTIONS_BAD },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct options o;
+		if (parse(cases[i].line, &o) != cases[i].result)
+			fail_msg("%s: %s", cases[i].line, o.fault.text);
+		options_free(&o);
+	}
+}
+
+/* ---- bad lines ---- */
+
+static const struct {
+	const char *line, *want;
+	int at;
+	size_t column;
+} bad[] = {
+	/* form */
+	{ "", "--hostname is missing: name the server to ask, e.g. -H edge.example.com", 0, 0 },
+	{ "edge", "edge does not belong to an option; a server is given as -H NAME", 1, 0 },
+	{ "-H a - b", "- does not belong to an option; a server is given as -H NAME", 3, 0 },
+	{ "-H a -- -v", "-v does not belong to an option; a server is given as -H NAME", 4, 0 },
+	{ "-H a ^", "an empty argument does not belong to an option; a server is given as -H NAME", 3, 0 },
+	{ "-x", "-x is not an option; --help shows all", 1, 1 },
+	{ "-H a -vxk", "-x is not an option; --help shows all", 3, 2 },
+	{ "--frob=1", "--frob is not an option; --help shows all", 1, 2 },
+	{ "--=1", "-- is not an option; --help shows all", 1, 2 },
+	{ "--max", "--max-forwards needs its value (N)", 1, 5 },
+	{ "--c", "--c may be --critical or --certificate: write more of it", 1, 2 },
+	{ "--insecure=yes", "--insecure takes no value", 1, 11 },
+	{ "-H", "--hostname needs its value (NAME[:PORT])", 1, 2 },
+	{ "-vp", "--port needs its value (PORT)", 1, 3 },
+	{ "--port", "--port needs its value (PORT)", 1, 6 },
+	{ "--port=", "--port: the value is empty, it takes PORT", 1, 7 },
+	{ "-w ^", "--warning: the value is empty, it takes RANGE", 2, 0 },
+	/* ports and names */
+	{ "-H a --port=70000", "--port: 70000 is not a port (1 to 65535)", 3, 7 },
+	{ "-H a -p 0", "--port: 0 is not a port (1 to 65535)", 4, 0 },
+	{ "-H a -p0x10", "--port: 0x10 is not a port (1 to 65535)", 3, 2 },
+	{ "-H a -p -1", "--port: -1 is not a port (1 to 65535)", 4, 0 },
+	{ "-H a -p 50_61", "--port: 50 61 is not a port (1 to 65535)", 4, 0 },
+	{ "-H edge_one", "--hostname: edge one has a blank in it", 2, 4 },
+	{ "-H edge_", "--hostname: edge  has a blank in it", 2, 4 },
+	{ "-H edge/x", "--hostname: edge/x has a character that no host name may have", 2, 4 },
+	{ "-H stra\xc3\x9f""e.de", "--hostname: stra\xc3\x9f""e.de has a letter beyond ASCII: write it in its xn-- form", 2, 4 },
+	{ "-H a..b", "--hostname: a..b has an empty label: a dot too many", 2, 2 },
+	{ "-H a.b.", "--hostname: a.b. has an empty label: a dot too many", 2, 4 },
+	{ "-H .", "--hostname: . has an empty label: a dot too many", 2, 0 },
+	{ "-H x.-a.b", "--hostname: x.-a.b has a label that begins or ends with a hyphen", 2, 2 },
+	{ "-H -v", "--hostname: -v has a label that begins or ends with a hyphen", 2, 0 },
+	{ "-H 0123456789012345678901234567890123456789012345678901234567890123.de",
+	  "--hostname: 012345678901234567890123456789012345678901234567890123456789... has a label of more than 63 characters", 2, 0 },
+	{ "-H 300.1.1.1", "--hostname: 300.1.1.1 is neither a host name nor an address", 2, 8 },
+	{ "-H 10.1", "--hostname: 10.1 is neither a host name nor an address", 2, 3 },
+	{ "-H edge:", "--hostname: nothing is not a port (1 to 65535)", 2, 5 },
+	{ "-H edge:65536", "--hostname: 65536 is not a port (1 to 65535)", 2, 5 },
+	{ "-Hedge:+1", "--hostname: +1 is not a port (1 to 65535)", 1, 7 },
+	{ "-H :5061", "--hostname: a host name is missing", 2, 0 },
+	{ "-H a:b:c", "--hostname: a:b:c is no IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
+	{ "-H [::1", "--hostname: [::1 is not an IPv6 address in brackets", 2, 1 },
+	{ "-H [10.0.0.1]", "--hostname: [10.0.0.1] is not an IPv6 address in brackets", 2, 1 },
+	{ "-H [::1]x", "--hostname: [::1]x has something other than :PORT after its brackets", 2, 5 },
+	{ "-H [::1]:", "--hostname: nothing is not a port (1 to 65535)", 2, 6 },
+	{ "-H fe80::1%eth0", "--hostname: fe80::1%eth0 is no IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
+	{ "-H a -I edge", "--IP-address: edge is not an IPv4 or IPv6 address", 4, 0 },
+	{ "-H a -I [::1]", "--IP-address: [::1] is not an IPv4 or IPv6 address", 4, 0 },
+	{ "-H a --bind=1.2.3", "--bind: 1.2.3 is not an IPv4 or IPv6 address", 3, 7 },
+	{ "-H a --dns-server=dns:53", "--dns-server: dns:53 is not an IPv4 or IPv6 address, with or without a port", 3, 13 },
+	{ "-H a --verify-name=*", "--verify-name: * has a character that no host name may have", 3, 14 },
+	{ "-H a --verify-name=*.*.de", "--verify-name: *.de has a character that no host name may have", 3, 16 },
+	{ "-H a --verify-name=10.0.0.1", "--verify-name: 10.0.0.1 is not a name: it is an address", 3, 14 },
+	{ "-H a -d push_lync", "--domain: push lync has a blank in it", 4, 4 },
+	{ "-H a -P ::1", "--proxy: ::1 is not a name: it is an address", 4, 0 },
+	/* limits */
+	{ "-H a -t 0", "--timeout: 0 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 3600.000001", "--timeout: 3600.000001 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 5s", "--timeout: 5s is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 5.", "--timeout: 5. is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 5.0000000", "--timeout: 5.0000000 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 1e1", "--timeout: 1e1 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 99999999999999999999", "--timeout: 99999999999999999999 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 5:", "--timeout: nothing is not ok, warning, critical or unknown", 4, 2 },
+	{ "-H a -t 5:bad", "--timeout: bad is not ok, warning, critical or unknown", 4, 2 },
+	{ "-H a -t :ok", "--timeout: nothing is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -w 1:2:3", "--warning: 1:2:3 is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 3 },
+	{ "-H a --critical=20:10", "--critical: 20:10 is not a range: its end is below its start", 3, 14 },
+	{ "-H a -c nan", "--critical: nan is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 0 },
+	{ "-H a -C 7,30", "--certificate: 7,30 would warn after it is critical: the longer life comes first", 4, 2 },
+	{ "-H a -C 7/10%,3/20%", "--certificate: 7/10%,3/20% would warn after it is critical: the longer life comes first", 4, 6 },
+	{ "-H a -C 30,", "--certificate: nothing is not a life: days (at most 36500), N% or DAYS/N%", 4, 3 },
+	{ "-H a -C -1", "--certificate: -1 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C 36501", "--certificate: 36501 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C 101%", "--certificate: 101% is not a part of the lifetime: more than 0%, at most 100%", 4, 0 },
+	{ "-H a -C 30/%", "--certificate: % is not a part of the lifetime: more than 0%, at most 100%", 4, 3 },
+	{ "-H a -C /5%", "--certificate: nothing is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C 3/5", "--certificate: 3/5 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a --loss 20,5", "--loss: 20,5 would warn after it is critical: the smaller loss comes first", 4, 3 },
+	{ "-H a --loss 0", "--loss: 0 is not a percentage: more than 0, at most 100", 4, 0 },
+	{ "-H a --loss 5,x", "--loss: x is not a percentage: more than 0, at most 100", 4, 2 },
+	/* words */
+	{ "-H a --tls-min=1.4", "--tls-min: 1.4 is not 1.0|1.1|1.2|1.3", 3, 10 },
+	{ "-H a --security-level=6", "--security-level: 6 is not 0|1|2|3|4|5", 3, 17 },
+	{ "-H a --max-forwards=256", "--max-forwards: 256 is not a number from 0 to 255", 3, 15 },
+	{ "-H a --min-ok=0", "--min-ok: 0 is not a number from 1 to 10000", 3, 9 },
+	{ "-H a -n 1001", "--count: 1001 is not a number from 1 to 1000", 4, 0 },
+	{ "-H a --user-agent=a\tb", "--user-agent: the value has a control character in it", 3, 14 },
+	{ "-H a --ignore=sip.answer,foo", "--ignore: foo is not a rule of this plugin: --list-rules shows them", 3, 20 },
+	{ "-H a --ignore=sip.answer,", "--ignore: nothing is not a rule of this plugin: --list-rules shows them", 3, 20 },
+	{ "-H a -e 199", "--expect: 199 is not a final SIP status (200 to 699)", 4, 0 },
+	{ "-H a -e 404,700", "--expect: 700 is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 404,,405", "--expect: nothing is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 489-480", "--expect: 489-480 is not a range: the lower status comes first", 4, 0 },
+	{ "-H a -e 480-", "--expect: nothing is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 4xx", "--expect: 4xx is not a final SIP status (200 to 699)", 4, 0 },
+	{ "-H a -e 404:fine", "--expect: fine is not ok, warning, critical or unknown", 4, 4 },
+	/* together */
+	{ "-H 10.0.0.1", "--hostname: 10.0.0.1 is an address: give the name in its certificate with --verify-name, or -H NAME -I 10.0.0.1",
+	  0, 0 },
+	{ "-H a -H b -I 10.0.0.1", "--IP-address: 10.0.0.1 is the address of one host, but 2 were given with -H", 0, 0 },
+	{ "-H a -H A:5061", "--hostname: A, port 5061, was given twice", 0, 0 },
+	{ "-H a -4 -I ::1", "--IP-address: ::1 is not of the family that -4 allows", 0, 0 },
+	{ "-H a -6 --bind 127.0.0.1", "--bind: 127.0.0.1 is not of the family that -6 allows", 0, 0 },
+	{ "-H a -I 127.0.0.1 --bind ::1", "--bind: from ::1 there is no way to 127.0.0.1: one is IPv4, the other IPv6", 0, 0 },
+	{ "-H 127.0.0.1 --verify-name a -6", "--hostname: 127.0.0.1 is not of the family that -6 allows", 0, 0 },
+	{ "-H 127.0.0.1 --verify-name a --bind ::1", "--hostname: 127.0.0.1 is not of the family that --bind allows", 0, 0 },
+	{ "-H a --min-ok=2", "--min-ok: 2 is more than the 1 hosts given with -H: lower it, or give --all-addresses", 0, 0 },
+	{ "-H a -K key", "--private-key: key is of no use without its certificate: give --client-cert", 0, 0 },
+	{ "-H a --key-password-file p", "--key-password-file: p is of no use without a key: give --client-cert", 0, 0 },
+	{ "-H a -J c --no-client-cert", "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out", 0, 0 },
+	{ "-H a --body-file b", "--body-file needs --content-type, e.g. text/plain", 0, 0 },
+	{ "-H a --content-type text/plain", "--content-type: text/plain is the type of what? give --body-file", 0, 0 },
+	{ "-H a --request-template t --body-file b --content-type text/plain",
+	  "--request-template brings its own body: leave out --body-file and --content-type", 0, 0 },
+	{ "-H a -n 31", "--count: the last of 31 samples is sent after 30 s, but --timeout ends the check after 30 s", 0, 0 },
+};
+
+static void test_bad(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct options o;
+		if (parse(bad[i].line, &o) != OPTIONS_BAD)
+			fail_msg("%s: was taken", bad[i].line);
+		if (strcmp(o.fault.text, bad[i].want) != 0)
+			fail_msg("%s: \"%s\", not \"%s\"", bad[i].line, o.fault.text, bad[i].want);
+		if (o.fault.kind != FAULT_USAGE || o.at != bad[i].at || o.column != bad[i].column)
+			fail_msg("%s: word %d, byte %zu, not %d, %zu", bad[i].line, o.at, o.column, bad[i].at, bad[i].column);
+		options_free(&o);
+	}
+}
+
+/* What goes into the request is judged by the codec, which knows what may stand there: one of each. */
+static void test_bad_for_sip(void **state)
+{
+	static const char *const lines[] = {
+		"-H a -u http://x",	  "-H a -u sip:a_b@c.d", "-H a -f sip:", "-H a -m A_B", "-H a --header Subject:_a\nX:_b",
+		"-H a --header nonsense", "-H a --header Via:_x",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct options o;
+		if (parse(lines[i], &o) != OPTIONS_BAD || o.fault.kind != FAULT_USAGE)
+			fail_msg("%s: was taken", lines[i]);
+		assert_true(strncmp(o.fault.text, "--", 2) == 0);
+		assert_int_equal(o.at, 4);
+		options_free(&o);
+	}
+}
+
+/* ---- ini files ---- */
+
+static char ini[] = "/tmp/test-options.XXXXXX";
+
+static const char *ini_line(const char *format)
+{
+	static char line[400];
+	const char *mark = strstr(format, "INI");
+
+	assert_non_null(mark);
+	snprintf(line, sizeof line, "%.*s%s%s", (int)(mark - format), format, ini, mark + 3);
+	return line;
+}
+
+static void write_ini(const char *text, size_t len)
+{
+	FILE *file = fopen(ini, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, len, file), len);
+	assert_int_equal(fclose(file), 0);
+}
+
+static const char good_ini[] = "# ours\n"
+			       "[check_x] ; the plugin's own\n"
+			       "hostname = edge1.contoso.com:5062\n"
+			       "t = 9:warning\n"
+			       "insecure =\n"
+			       "v =\n"
+			       "verb =\n"
+			       "user-agent = a = b\n"
+			       "[two]\n"
+			       "H  =  edge2\n"
+			       "port=7\n";
+
+static void test_ini(void **state)
+{
+	struct options o;
+
+	(void)state;
+	write_ini(good_ini, strlen(good_ini));
+	const struct plan *p = plan_of(ini_line("--extra-opts=@INI"), &o);
+	assert_int_equal(p->hosts.count, 1);
+	assert_string_equal(p->hosts.at[0].name, "edge1.contoso.com");
+	assert_int_equal(p->hosts.at[0].port, 5062);
+	assert_int_equal(p->timeout_us, 9000000);
+	assert_int_equal(p->timeout_state, STATE_WARNING);
+	assert_int_equal(p->verbose, 2);
+	assert_string_equal(p->user_agent, "a = b");
+	assert_true(p->insecure);
+	options_free(&o);
+}
+
+static void test_ini_comes_first(void **state)
+{
+	struct options o;
+	char line[400];
+
+	(void)state;
+	snprintf(line, sizeof line, "-H edge3 -p 8 --extra-opts two@%s --extra-opts=@%s", ini, ini);
+	const struct plan *p = plan_of(line, &o);
+	assert_int_equal(p->hosts.count, 3);
+	assert_string_equal(p->hosts.at[0].name, "edge2");
+	assert_string_equal(p->hosts.at[1].name, "edge1.contoso.com");
+	assert_string_equal(p->hosts.at[2].name, "edge3");
+	assert_int_equal(p->port, 8);
+	assert_int_equal(p->hosts.at[0].port, 8);
+	options_free(&o);
+}
+
+static void test_ini_places(void **state)
+{
+	struct options o;
+
+	(void)state;
+	assert_int_equal(setenv("MP_CONFIG_FILE", ini, 1), 0);
+	assert_int_equal(plan_of("--extra-opts", &o)->verbose, 2);
+	options_free(&o);
+	assert_int_equal(plan_of("--extra-opts -v", &o)->verbose, 3);
+	options_free(&o);
+	assert_int_equal(plan_of("--extra-opts two", &o)->port, 7);
+	options_free(&o);
+	unsetenv("MP_CONFIG_FILE");
+}
+
+static void test_ini_in_path(void **state)
+{
+	char dir[] = "/tmp/test-options-d.XXXXXX", file[100], path[100];
+	struct options o;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof file, "%s/nagios-plugins.ini", dir);
+	assert_int_equal(symlink(ini, file), 0);
+	snprintf(path, sizeof path, ":/nonexistent:%s", dir);
+	assert_int_equal(setenv("NAGIOS_CONFIG_PATH", path, 1), 0);
+	assert_int_equal(plan_of("--extra-opts=two", &o)->port, 7);
+	options_free(&o);
+	unsetenv("NAGIOS_CONFIG_PATH");
+	unlink(file);
+	rmdir(dir);
+}
+
+/* INI: the file's path */
+static const struct {
+	const char *text, *line, *want;
+	int at;
+	size_t column;
+} bad_inis[] = {
+	{ "[a]\nport=1\n", "--extra-opts=b@INI", "--extra-opts: INI has no section [b]", 1, 13 },
+	{ "[a]\nport=1\n", "--extra-opts @INI", "--extra-opts: INI has no section [check_x]", 2, 0 },
+	{ "[a]\n[b]\nport=1\n", "--extra-opts=a@INI", "--extra-opts: INI has no option in section [a]", 1, 13 },
+	{ "port=1\n[a]\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: an option before the first [SECTION]", 1, 13 },
+	{ "[a\nport=1\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: a section's name stands alone between [ and ]", 1, 13 },
+	{ "[a] x\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: a section's name stands alone between [ and ]", 1, 13 },
+	{ "[a]\n\nverbose\n", "--extra-opts=a@INI",
+	  "--extra-opts: INI, line 3: an option is written NAME = VALUE, one without a value NAME =", 1, 13 },
+	{ "[a]\n=x\n", "--extra-opts=a@INI",
+	  "--extra-opts: INI, line 2: an option is written NAME = VALUE, one without a value NAME =", 1, 13 },
+	{ "", "--extra-opts=a@INI", "--extra-opts: INI is empty", 1, 13 },
+	{ "", "--extra-opts=a@INI.none", "--extra-opts: INI.none does not exist", 1, 13 },
+	{ "", "-v --extra-opts=a@INI/x", "--extra-opts: INI/x: INI is not a directory", 2, 13 },
+	{ "[a]\nport=70000\n", "--extra-opts=a@INI", "--port: 70000 is not a port (1 to 65535) in [a] of INI", 0, 0 },
+	{ "[a]\nfrob=1\n", "--extra-opts=a@INI", "--frob is not an option in [a] of INI; --help shows all", 0, 0 },
+	{ "[a]\nc=1:x\n", "--extra-opts=a@INI",
+	  "--critical: 1:x is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10 in [a] of INI", 0, 2 },
+	{ "[a]\nx=1\n", "--extra-opts=a@INI", "-x is not an option in [a] of INI; --help shows all", 0, 0 },
+	{ "[a]\nco=1\n", "--extra-opts=a@INI", "--co in [a] of INI may be --content-type or --count: write more of it", 0, 0 },
+	{ "[a]\ninsecure=yes\n", "--extra-opts=a@INI", "--insecure takes no value in [a] of INI", 0, 0 },
+	{ "[a]\nport=\n", "--extra-opts=a@INI", "--port needs its value (PORT) in [a] of INI", 0, 0 },
+	{ "[a]\nhelp=\n", "--extra-opts=a@INI", "--help is for the command line only, it stands in [a] of INI", 0, 0 },
+	{ "[a]\nextra-opts=b\n", "--extra-opts=a@INI", "--extra-opts is for the command line only, it stands in [a] of INI", 0, 0 },
+};
+
+static void put_path(const char *text, char to[1000])
+{
+	size_t len = 0;
+
+	for (; *text; text++)
+		if (strncmp(text, "INI", 3) == 0)
+			len += (size_t)snprintf(to + len, 1000 - len, "%s", ini), text += 2;
+		else
+			to[len++] = *text;
+	to[len] = '\0';
+}
+
+static void test_bad_inis(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof bad_inis / sizeof *bad_inis; i++) {
+		char want[1000], line[1000];
+		struct options o;
+		write_ini(bad_inis[i].text, strlen(bad_inis[i].text));
+		put_path(bad_inis[i].want, want);
+		put_path(bad_inis[i].line, line);
+		if (parse(line, &o) != OPTIONS_BAD)
+			fail_msg("%s: was taken", bad_inis[i].text);
+		if (strcmp(o.fault.text, want) != 0)
+			fail_msg("\"%s\", not \"%s\"", o.fault.text, want);
+		if (o.at != bad_inis[i].at || (o.at && o.column != bad_inis[i].column))
+			fail_msg("%s: word %d, byte %zu, not %d, %zu", want, o.at, o.column, bad_inis[i].at, bad_inis[i].column);
+		options_free(&o);
+	}
+}
+
+/* Bytes that the library would stumble over, or wait for. */
+static void test_hostile_inis(void **state)
+{
+	struct options o;
+
+	(void)state;
+	write_ini("[a]\n\0port=1\n", 12);
+	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_BAD);
+	assert_non_null(strstr(o.fault.text, ", line 2: a NUL byte: this is no text file"));
+	options_free(&o);
+	assert_int_equal(parse("--extra-opts=@/dev/zero", &o), OPTIONS_BAD);
+	assert_string_equal(o.fault.text, "--extra-opts: /dev/zero is not a file but a device");
+	options_free(&o);
+	assert_int_equal(parse("--extra-opts=@-", &o), OPTIONS_BAD);
+	assert_string_equal(o.fault.text, "--extra-opts: an ini file is not read from standard input: name it after the @");
+	options_free(&o);
+}
+
+/* ---- the table ---- */
+
+static void test_names_are_unique(void **state)
+{
+	(void)state;
+	for (const struct option *a = table; a->help; a++)
+		for (const struct option *b = table; b < a; b++) {
+			assert_false(a->letter && a->letter == b->letter);
+			assert_false(a->name && b->name && strcmp(a->name, b->name) == 0);
+		}
+}
+
+static void test_every_value_is_needed(void **state)
+{
+	(void)state;
+	for (const struct option *row = table; row->help; row++) {
+		struct options o;
+		char line[100];
+		if (!row->argument || row->type == OPT_EXTRA_OPTS)
+			continue;
+		snprintf(line, sizeof line, "-H a --%s=", row->name);
+		if (parse(line, &o) != OPTIONS_BAD || !strstr(o.fault.text, "the value is empty"))
+			fail_msg("%s was taken: %s", line, o.fault.text);
+		options_free(&o);
+	}
+}
+
+/* Any bytes as any value: a plan, or one fault that points into the word it is about. */
+static void test_random_values(void **state)
+{
+	static const char alphabet[] = "0123456789.:,-%/@~[]abz*=_|\n\x80\xff";
+
+	(void)state;
+	srandom(20);
+	for (int i = 0; i < 200000; i++) {
+		const struct option *row = &table[(size_t)random() % (sizeof table / sizeof *table - 1)];
+		char word[100];
+		if (!row->argument || row->type == OPT_EXTRA_OPTS)
+			continue;
+		int len = snprintf(word, sizeof word, "--%s=", row->name);
+		for (long more = random() % 9; more >= 0; more--)
+			word[len++] = alphabet[(size_t)random() % (sizeof alphabet - 1)];
+		word[len] = '\0';
+		char *argv[] = { "check_x", word, "-Hedge", NULL };
+		struct options o = { .plugin = "check_x", .table = table, .rules = rules };
+		enum options_result result = options_parse(&o, 3, argv);
+		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || o.at > 1 || o.column > strlen(word)))
+			fail_msg("%s: word %d, byte %zu: \"%s\"", word, o.at, o.column, o.fault.text);
+		if (result != OPTIONS_BAD && (result != OPTIONS_RUN || o.plan.hosts.count == 0))
+			fail_msg("%s: result %d", word, result);
+		options_free(&o);
+	}
+}
+
+static int make_file(void **state)
+{
+	int fd = mkstemp(ini);
+
+	(void)state;
+	unsetenv("MP_CONFIG_FILE");
+	unsetenv("NAGIOS_CONFIG_PATH");
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int remove_file(void **state)
+{
+	(void)state;
+	return unlink(ini);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_every_form),
+		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_longest_name),
+		cmocka_unit_test(test_lists_grow),
+		cmocka_unit_test(test_many_hosts),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_the_rest),
+		cmocka_unit_test(test_template),
+		cmocka_unit_test(test_the_last_wins),
+		cmocka_unit_test(test_other_results),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_bad_for_sip),
+		cmocka_unit_test(test_ini),
+		cmocka_unit_test(test_ini_comes_first),
+		cmocka_unit_test(test_ini_places),
+		cmocka_unit_test(test_ini_in_path),
+		cmocka_unit_test(test_bad_inis),
+		cmocka_unit_test(test_hostile_inis),
+		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_every_value_is_needed),
+		cmocka_unit_test(test_random_values),
+	};
+
+	return cmocka_run_group_tests(tests, make_file, remove_file);
+}

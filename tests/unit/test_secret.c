@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_secret - reading the operator's files: what is taken, and the sentence for each that is not
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "front/file.h"
+#include "front/secret.h"
+
+static char dir[] = "/tmp/test_secret.XXXXXX";
+
+/* ---- a small world ---- */
+
+static void write_file(const char *name, const char *bytes, size_t len)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
+	close(fd);
+}
+
+static void write_zeros(const char *name, off_t size)
+{
+	write_file(name, "", 0);
+	assert_int_equal(truncate(name, size), 0);
+}
+
+static void write_text(const char *name, const char *text)
+{
+	write_file(name, text, strlen(text));
+}
+
+static int make_world(void **state)
+{
+	(void)state;
+	umask(022);
+	if (!mkdtemp(dir) || chdir(dir) != 0 || chmod(".", 0755) != 0)
+		return -1;
+	write_text("cert.pem", "a certificate");
+	write_text("key.pem", "a key");
+	write_text("password", "sesame\n");
+	write_text("body", "hello");
+	write_text("template", "MESSAGE sip:push@push.lync.com SIP/2.0\r\n");
+	write_text("nothing", "");
+	mkdir("roots", 0755);
+	mkdir("roots/sub", 0755);
+	write_text("roots/b.pem", "root b");
+	write_text("roots/a.pem", "root a");
+	write_text("roots/.hidden", "not a root");
+	mkdir("hashed", 0755);
+	write_text("hashed/0a1b2c3d.0", "root");
+	write_text("hashed/README", "roots");
+	mkdir("empty", 0755);
+	mkdir("only_dirs", 0755);
+	mkdir("only_dirs/sub", 0755);
+	mkdir("closed", 0700);
+	write_text("closed/key.pem", "a key");
+	return symlink("closed/key.pem", "link.pem") || symlink("nowhere", "dangling.pem") || mkfifo("fifo", 0600);
+}
+
+static int remove_world(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof command, "rm -r '%s'", dir);
+	return chdir("/") || system(command);
+}
+
+/* ---- what is taken ---- */
+
+static void assert_blob(const struct blob *b, const char *path, const char *bytes)
+{
+	assert_string_equal(b->path, path);
+	assert_int_equal(b->bytes.len, strlen(bytes));
+	assert_memory_equal(b->bytes.at, bytes, b->bytes.len);
+}
+
+static void read_good(const struct plan *plan, struct material *m)
+{
+	struct fault f = { 0 };
+
+	if (!secret_read(plan, m, &f))
+		fail_msg("%s", f.text);
+}
+
+static void test_files(void **state)
+{
+	struct plan plan = { .client_cert = "cert.pem", .private_key = "key.pem", .key_password_file = "password",
+			     .ca_cert = "cert.pem", .body_file = "body", .request_template = "template" };
+	struct material m;
+
+	(void)state;
+	read_good(&plan, &m);
+	assert_blob(&m.client_cert, "cert.pem", "a certificate");
+	assert_blob(&m.private_key, "key.pem", "a key");
+	assert_blob(&m.key_password, "password", "sesame");
+	assert_blob(&m.body, "body", "hello");
+	assert_blob(&m.request_template, "template", "MESSAGE sip:push@push.lync.com SIP/2.0\r\n");
+	assert_int_equal(m.root_count, 1);
+	assert_blob(&m.roots[0], "cert.pem", "a certificate");
+	assert_null(m.root_dir);
+	secret_wipe(&m);
+	assert_null(m.client_cert.path);
+	assert_null(m.client_cert.bytes.at);
+	assert_null(m.roots);
+	secret_wipe(&m);
+}
+
+static void test_nothing_named(void **state)
+{
+	struct plan plan = { 0 };
+	struct material m;
+
+	(void)state;
+	read_good(&plan, &m);
+	assert_null(m.client_cert.path);
+	assert_null(m.root_dir);
+	assert_int_equal(m.root_count, 0);
+}
+
+static void test_directory(void **state)
+{
+	struct plan plan = { .ca_cert = "roots" };
+	struct material m;
+
+	(void)state;
+	read_good(&plan, &m);
+	assert_int_equal(m.root_count, 2);
+	assert_blob(&m.roots[0], "roots/a.pem", "root a");
+	assert_blob(&m.roots[1], "roots/b.pem", "root b");
+	assert_null(m.root_dir);
+	secret_wipe(&m);
+}
+
+static void test_hashed_directory(void **state)
+{
+	struct plan plan = { .ca_cert = "hashed" };
+	struct material m;
+
+	(void)state;
+	read_good(&plan, &m);
+	assert_string_equal(m.root_dir, "hashed");
+	assert_int_equal(m.root_count, 0);
+	secret_wipe(&m);
+}
+
+static void test_no_hash_links(void **state)
+{
+	static const char *const names[] = { "0A1B2C3D.0", "0a1b2c3.0", "0a1b2c3d4.0", "0a1b2c3d.r0", "0a1b2c3d.", "0a1b2c3d" };
+	struct plan plan = { .ca_cert = "likely" };
+	struct material m;
+
+	(void)state;
+	assert_int_equal(mkdir("likely", 0755), 0);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[64];
+		snprintf(path, sizeof path, "likely/%s", names[i]);
+		write_text(path, "root");
+	}
+	read_good(&plan, &m);
+	assert_null(m.root_dir);
+	assert_int_equal(m.root_count, sizeof names / sizeof *names);
+	secret_wipe(&m);
+}
+
+static void test_largest(void **state)
+{
+	struct plan plan = { .body_file = "largest" };
+	struct material m;
+
+	(void)state;
+	write_zeros("largest", SECRET_BODY_MAX);
+	read_good(&plan, &m);
+	assert_int_equal(m.body.bytes.len, SECRET_BODY_MAX);
+	secret_wipe(&m);
+}
+
+static const struct {
+	const char *bytes, *password;
+} passwords[] = {
+	{ "sesame", "sesame" },	      { "sesame\n", "sesame" }, { "sesame\r\n", "sesame" }, { " two words ", " two words " },
+	{ "Z\xc3\xbcrich\n", "Z\xc3\xbcrich" }, { "\n", "" },	{ "sesame\r", "sesame" },
+};
+
+static void test_passwords(void **state)
+{
+	struct plan plan = { .key_password_file = "password2" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++) {
+		struct material m;
+		write_text("password2", passwords[i].bytes);
+		read_good(&plan, &m);
+		assert_blob(&m.key_password, "password2", passwords[i].password);
+		assert_int_equal(m.key_password.bytes.at[m.key_password.bytes.len], '\0');
+		secret_wipe(&m);
+	}
+}
+
+/* ---- what is not ---- */
+
+static void assert_refused(const struct plan *plan, const char *want)
+{
+	struct material m;
+	struct fault f = { 0 };
+
+	if (secret_read(plan, &m, &f))
+		fail_msg("taken, instead of: %s", want);
+	if (strcmp(f.text, want) != 0)
+		fail_msg("\"%s\", not \"%s\"", f.text, want);
+	assert_int_equal(f.kind, FAULT_FILE);
+	assert_null(m.client_cert.path);
+	assert_null(m.client_cert.bytes.at);
+	assert_null(m.roots);
+}
+
+static const struct {
+	struct plan plan;
+	const char *want;
+} refused[] = {
+	{ { .client_cert = "cert.pem", .private_key = "none.pem" }, "--private-key: none.pem does not exist" },
+	{ { .client_cert = "none/sub/cert.pem" }, "--client-cert: none/sub/cert.pem: there is no directory none" },
+	{ { .client_cert = "roots/none/cert.pem" }, "--client-cert: roots/none/cert.pem: there is no directory roots/none" },
+	{ { .client_cert = "cert.pem/cert.pem" }, "--client-cert: cert.pem/cert.pem: cert.pem is not a directory" },
+	{ { .client_cert = "dangling.pem" }, "--client-cert: dangling.pem does not exist" },
+	{ { .client_cert = "roots" }, "--client-cert: roots is not a file but a directory" },
+	{ { .client_cert = "fifo" }, "--client-cert: fifo is not a file but a named pipe" },
+	{ { .client_cert = "/dev/null" }, "--client-cert: /dev/null is not a file but a device" },
+	{ { .client_cert = "nothing" }, "--client-cert: nothing is empty" },
+	{ { .client_cert = "cert.pem", .body_file = "nothing" }, "--body-file: nothing is empty" },
+	{ { .ca_cert = "none" }, "--ca-cert: none does not exist" },
+	{ { .ca_cert = "empty" }, "--ca-cert: the directory empty is empty: it must hold the roots to trust" },
+	{ { .ca_cert = "only_dirs" }, "--ca-cert: the directory only_dirs holds no file" },
+	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
+};
+
+static void test_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		assert_refused(&refused[i].plan, refused[i].want);
+}
+
+static void test_too_large(void **state)
+{
+	(void)state;
+	write_zeros("large", SECRET_BODY_MAX + 1);
+	assert_refused(&(struct plan){ .body_file = "large" },
+		       "--body-file: large is larger than 64 KiB, the most that is read of such a file");
+	write_zeros("large", SECRET_FILE_MAX + 1);
+	assert_refused(&(struct plan){ .client_cert = "large" },
+		       "--client-cert: large is larger than 1024 KiB, the most that is read of such a file");
+	write_zeros("large", 10 * 1024 * 1024);
+	assert_refused(&(struct plan){ .request_template = "large" },
+		       "--request-template: large is larger than 1024 KiB, the most that is read of such a file");
+	write_zeros("large", SECRET_ROOTS_MAX + 1);
+	assert_refused(&(struct plan){ .ca_cert = "large" },
+		       "--ca-cert: large is larger than 16384 KiB, the most that is read of such a file");
+	assert_int_equal(unlink("large"), 0);
+}
+
+/* All roots of a directory together have one ceiling. */
+static void test_too_many_roots(void **state)
+{
+	struct material m;
+	struct fault f = { 0 };
+	struct plan plan = { .ca_cert = "many" };
+
+	(void)state;
+	assert_int_equal(mkdir("many", 0755), 0);
+	write_zeros("many/a", SECRET_ROOTS_MAX / 2);
+	write_zeros("many/b", SECRET_ROOTS_MAX / 2);
+	read_good(&plan, &m);
+	secret_wipe(&m);
+	write_text("many/c", "x");
+	assert_false(secret_read(&plan, &m, &f));
+	assert_string_equal(f.text, "--ca-cert: many holds more than 16 MiB");
+}
+
+/* A file whose size says nothing: the ceiling is kept while reading. */
+static void test_size_unknown(void **state)
+{
+	struct fault f = { 0 };
+	struct buf b;
+
+	(void)state;
+	assert_true(file_read("/proc/self/status", 65536, &b, &f));
+	assert_true(b.len > 100);
+	buf_wipe(&b);
+	assert_false(file_read("/proc/self/status", 100, &b, &f));
+	assert_non_null(strstr(f.text, "is larger than"));
+	assert_null(b.at);
+}
+
+static void test_no_password(void **state)
+{
+	(void)state;
+	write_text("password3", "one\ntwo\n");
+	assert_refused(&(struct plan){ .key_password_file = "password3" },
+		       "--key-password-file: password3 must hold the password and nothing else, on one line");
+	write_file("password3", "a\0b\n", 4);
+	assert_refused(&(struct plan){ .key_password_file = "password3" },
+		       "--key-password-file: password3 must hold the password and nothing else, on one line");
+	write_text("password3", "");
+	assert_refused(&(struct plan){ .key_password_file = "password3" }, "--key-password-file: password3 is empty");
+}
+
+static void test_socket(void **state)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "socket" };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof name), 0);
+	assert_refused(&(struct plan){ .client_cert = "socket" },
+		       "--client-cert: socket cannot be read: No such device or address");
+	close(fd);
+}
+
+/* ---- who may not ---- */
+
+static const char *user(void)
+{
+	return getpwuid(geteuid()) ? getpwuid(geteuid())->pw_name : "65534";
+}
+
+/* The sentence, but for the owner, who is whoever runs the test. */
+static void expect_denied(const struct plan *plan, const char *where, const char *what, const char *mode)
+{
+	struct material m;
+	struct fault f = { 0 };
+	char begin[300], end[40];
+
+	snprintf(begin, sizeof begin, "--%s: user %s may not %s, which belongs to ", where, user(), what);
+	snprintf(end, sizeof end, " with mode %s", mode);
+	if (secret_read(plan, &m, &f) || f.kind != FAULT_FILE || f.code != EACCES ||
+	    strncmp(f.text, begin, strlen(begin)) != 0 || strcmp(f.text + strlen(f.text) - strlen(end), end) != 0) {
+		fprintf(stderr, "# \"%s\", not \"%s...%s\"\n", f.text, begin, end);
+		_exit(1);
+	}
+}
+
+static void as_nobody(void)
+{
+	char file[100], where[150], what[150];
+
+	expect_denied(&(struct plan){ .client_cert = "own.pem" }, "client-cert: own.pem", "read it", "0000");
+	expect_denied(&(struct plan){ .client_cert = "closed/key.pem" }, "client-cert: closed/key.pem",
+		      "search the directory closed", "0000");
+	expect_denied(&(struct plan){ .client_cert = "link.pem" }, "client-cert: link.pem", "search the directory closed", "0000");
+	expect_denied(&(struct plan){ .ca_cert = "closed" }, "ca-cert: closed", "read it", "0000");
+	expect_denied(&(struct plan){ .ca_cert = "listed" }, "ca-cert: listed/0a1b2c3d.0", "search the directory listed", "0444");
+	expect_denied(&(struct plan){ .ca_cert = "half" }, "ca-cert: half/b.pem", "read it", "0000");
+
+	snprintf(file, sizeof file, "%s/closed/key.pem", dir);
+	snprintf(where, sizeof where, "client-cert: %s", file);
+	snprintf(what, sizeof what, "search the directory %s/closed", dir);
+	expect_denied(&(struct plan){ .client_cert = file }, where, what, "0000");
+}
+
+/* Run as root, root's powers are laid down first. */
+static void test_denied(void **state)
+{
+	int status;
+
+	(void)state;
+	write_text("own.pem", "a certificate");
+	mkdir("listed", 0755);
+	write_text("listed/0a1b2c3d.0", "root");
+	mkdir("half", 0755);
+	write_text("half/a.pem", "root");
+	write_text("half/b.pem", "root");
+	assert_int_equal(chmod("own.pem", 0), 0);
+	assert_int_equal(chmod("closed", 0), 0);
+	assert_int_equal(chmod("listed", 0444), 0);
+	assert_int_equal(chmod("half/b.pem", 0), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+			_exit(2);
+		as_nobody();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(chmod("closed", 0700), 0);
+	assert_int_equal(chmod("listed", 0755), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_nothing_named),
+		cmocka_unit_test(test_directory),
+		cmocka_unit_test(test_hashed_directory),
+		cmocka_unit_test(test_no_hash_links),
+		cmocka_unit_test(test_largest),
+		cmocka_unit_test(test_passwords),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_too_many_roots),
+		cmocka_unit_test(test_size_unknown),
+		cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_socket),
+		cmocka_unit_test(test_denied),
+	};
+
+	return cmocka_run_group_tests(tests, make_world, remove_world);
+}
