@@ -20,7 +20,8 @@ struct tls_setup;
 /*
  * Parses the material and fills *identity: chain, completeness, and a fault when ours cannot be used (FAULT_IDENTITY, with a
  * sentence: wrong password, key does not match, no private key in FILE, ...). Roots that cannot be used are FAULT_FILE in *f.
- * `now`: seconds since 1970 at which certificates are judged. NULL: *f says why. Certificates of *identity live in *arena.
+ * `now`: seconds since 1970 at which certificates are judged. A fault in *identity alone still gives a set-up, one without it.
+ * NULL: *f says why. Certificates of *identity live in *arena. The plan lives at least as long as the set-up.
  */
 [[nodiscard]] struct tls_setup *tls_setup_new(const struct plan *, const struct material *, int64_t now,
 					      struct identity *, struct arena *, struct fault *f);
@@ -28,7 +29,8 @@ void tls_setup_free(struct tls_setup *);
 
 /* What one handshake gets. */
 struct tls_wish {
-	const char *name;    /* SNI, and the name the peer's certificate must carry */
+	const char *name;    /* the name, or numeric address, that the peer's certificate must carry */
+	const char *server_name; /* SNI; NULL: the same as name. An address or a name with a wildcard is never sent */
 	bool give_identity;  /* present our certificate if asked (--direct does not) */
 	struct deadline deadline;
 };
@@ -47,5 +49,28 @@ struct tls_wish {
  * session ticket came: under TLS 1.3 that is when the server had accepted our certificate.
  */
 void tls_facts_after(struct stream *upper, struct tls *facts, int64_t *ticket_us);
+
+/* ---- for connections that are not ours: libcurl's ---- */
+
+/* What the handshake of such a connection shows. */
+struct tls_watch;
+
+/* `name` as in struct tls_wish; it and the arena, which takes the certificates, outlive the watch. NULL: no memory. */
+[[nodiscard]] struct tls_watch *tls_watch_new(const char *name, struct arena *);
+void tls_watch_free(struct tls_watch *);
+
+/*
+ * Gives a foreign SSL_CTX, which has not been used yet, the policy, roots, identity and verification of ours; whatever of
+ * these it had is replaced (for libcurl: no CURLOPT_CAINFO and _CAPATH, which would be read in vain, and SSL_VERIFYHOST 0, as
+ * the name is checked here; _VERIFYPEER as it likes). Without -k a peer that does not verify ends the handshake. The watch begins
+ * anew and outlives the context. False: *f says why.
+ */
+[[nodiscard]] bool tls_setup_apply(struct tls_setup *, void *ssl_ctx, struct tls_watch *, struct fault *f);
+
+/* What was seen so far. */
+void tls_watch_facts(const struct tls_watch *, struct tls *facts);
+
+/* The handshake failed. False when it was seen why: FAULT_VERIFY, FAULT_ALERT in *f. True: nothing was, *f is left alone. */
+[[nodiscard]] bool tls_watch_blameless(const struct tls_watch *, struct fault *f);
 
 #endif

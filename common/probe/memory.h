@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * memory - a stream without a network
+ *
+ * For tests and fuzzing: the other end is a buffer, or a function that plays the peer. Time never passes: a wait that the
+ * peer does not end is a time-out at once.
+ */
+#ifndef PROBE_MEMORY_H
+#define PROBE_MEMORY_H
+
+#include "probe/stream.h"
+
+struct memory {
+	struct buf in;	/* what the peer has sent and we have not read yet */
+	struct buf out; /* what we have written */
+	size_t chunk;	/* most bytes that one read or write moves; 0: any number */
+	bool closed;	/* nothing will come after `in` */
+	struct fault reset; /* kind not FAULT_NONE: what a read says once `in` is empty, and what every write says */
+
+	/* Takes from `out`, adds to `in`, or closes. False: it has nothing to say for ever. NULL: there is nobody. */
+	bool (*peer)(struct memory *, void *of);
+	void *of;
+
+	size_t waits; /* how often stream_wait() was called */
+	bool open;    /* a stream of it has not been closed yet */
+};
+
+#define MEMORY(most) ((struct memory){ .in = BUF(most), .out = BUF(most) })
+
+/* The memory stays the caller's. */
+struct stream memory_stream(struct memory *);
+void memory_free(struct memory *);
+
+#endif
