@@ -4,6 +4,8 @@
  */
 #include "judge/measure.h"
 
+#include <math.h>
+
 #include "judge/judge.h"
 #include "judge/rule_cert.h"
 #include "judge/rule_push.h"
@@ -87,19 +89,11 @@ static bool worst_of(const struct chain *chain, int64_t now, double (*of)(const 
 	return found;
 }
 
-/* Half a day is not a day: whole days, rounded down, as the sentence says. */
-static double whole(double value)
-{
-	int64_t cut = (int64_t)value;
-
-	return (double)(cut > value ? cut - 1 : cut);
-}
-
 static bool cert_days(const struct chain *chain, const struct view *v, struct measured *m)
 {
 	if (!worst_of(chain, v->facts->taken_at, days_left, false, &m->value))
 		return false;
-	m->value = whole(m->value);
+	m->value = floor(m->value); /* as the sentence says */
 	return true;
 }
 
@@ -107,7 +101,7 @@ static bool cert_used(const struct chain *chain, const struct view *v, struct me
 {
 	if (!worst_of(chain, v->facts->taken_at, percent_used, true, &m->value))
 		return false;
-	m->value = whole(m->value);
+	m->value = floor(m->value);
 	m->min = 0;
 	m->max = 100;
 	return true;
