@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * check_push_federation - is the federation route to the push service open?
+ *
+ * The request is the one that Test-CsFederatedPartner sends.
+ */
+#include "front/option_rows.h"
+#include "front/plugin.h"
+#include "judge/judge.h"
+#include "judge/measure.h"
+#include "judge/rule_cert.h"
+#include "judge/rule_route.h"
+#include "judge/rule_sip.h"
+#include "probe/steps.h"
+
+static const struct option options[] = {
+	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
+	OPTION_SIP("sip:Options_User@{domain}"),
+	{ 0 }
+};
+
+static const struct run_step once[] = { { PHASE_IDENTITY, step_identity }, { PHASE_DNS, step_resolve }, { 0 } };
+static const struct session_step each[] = { /* stop at the first that fails */
+	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }
+};
+static const struct steps steps = { once, each };
+
+static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
+	RULES_ROUTE,
+	RULES_SIP,
+	RULES_CERT,
+	RULES_OWN,
+	RULES_ADDRESS,
+	RULES_TARGETS,
+	{ 0 }
+};
+
+static const struct metric metrics[] = {
+	{ "time", "s", METRIC_HIGHEST, measure_time },
+	METRICS_PHASES,
+	METRICS_CERT,
+	METRICS_TARGETS,
+	{ 0 }
+};
+
+static const struct plugin check_push_federation = {
+	.name = "check_push_federation",
+	.service = "PUSH FEDERATION",
+	.purpose = "Is the federation route to the push service open, from an Access Edge to the partner and beyond?",
+	.peers = "Edges",
+	.options = options,
+	.run = steps_run,
+	.steps = &steps,
+	.rules = rules,
+	.metrics = metrics,
+};
+
+int main(int argc, char **argv)
+{
+	return plugin_main(&check_push_federation, argc, argv);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * check_push_notification - does a push request come back answered, and how fast?
+ *
+ * What Test-CsMcxPushNotification asks: the way, the trust and the service, not whether a device rings. Its request is not
+ * documented; the default is an OPTIONS to the same URI, and a captured request can be sent instead.
+ */
+#include "front/option_rows.h"
+#include "front/plugin.h"
+#include "judge/judge.h"
+#include "judge/measure.h"
+#include "judge/rule_cert.h"
+#include "judge/rule_push.h"
+#include "judge/rule_route.h"
+#include "probe/steps.h"
+
+static const struct option options[] = {
+	OPTION_COMMON("5061", "30:critical", "the round trip, mean of the samples,"),
+	OPTION_SIP("sip:push@push.lync.com"),
+	OPTION_PUSH,
+	{ 0 }
+};
+
+static const struct run_step once[] = { { PHASE_IDENTITY, step_identity }, { PHASE_DNS, step_resolve }, { 0 } };
+static const struct session_step each[] = { /* stop at the first that fails */
+	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }
+};
+static const struct steps steps = { once, each };
+
+static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
+	RULES_ROUTE,
+	RULES_PUSH,
+	RULES_CERT,
+	RULES_OWN,
+	RULES_ADDRESS,
+	RULES_TARGETS,
+	{ 0 }
+};
+
+static const struct metric metrics[] = {
+	{ "time", "s", METRIC_HIGHEST, measure_whole },
+	METRICS_ROUND_TRIP,
+	METRICS_PHASES,
+	METRICS_CERT,
+	METRICS_TARGETS,
+	{ 0 }
+};
+
+static const struct plugin check_push_notification = {
+	.name = "check_push_notification",
+	.service = "PUSH NOTIFICATION",
+	.purpose = "Does a push request come back answered, and how fast?",
+	.peers = "Edges",
+	.options = options,
+	.run = steps_run,
+	.steps = &steps,
+	.rules = rules,
+	.metrics = metrics,
+};
+
+int main(int argc, char **argv)
+{
+	return plugin_main(&check_push_notification, argc, argv);
+}
