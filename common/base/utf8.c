@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * utf8 - one character as UTF-8
+ * utf8 - characters as UTF-8
  */
 #include "base/utf8.h"
 
@@ -13,4 +13,39 @@ size_t utf8_encode(uint32_t point, char to[4])
 		to[i] = (char)(0x80 | (point & 0x3f));
 	to[0] = (char)(leads[len] | point);
 	return len;
+}
+
+static uint32_t unit_at(struct span text, size_t i, bool big_endian)
+{
+	uint32_t first = (unsigned char)text.at[i], second = (unsigned char)text.at[i + 1];
+
+	return big_endian ? first << 8 | second : second << 8 | first;
+}
+
+/* Joins the pair that begins with `high` at i; 0: there is no pair. */
+static uint32_t pair_at(struct span text, size_t i, bool big_endian, uint32_t high)
+{
+	uint32_t low = text.len - i >= 4 ? unit_at(text, i + 2, big_endian) : 0;
+
+	if (high >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
+		return 0;
+	return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+bool utf8_from_utf16(struct span text, bool big_endian, struct buf *to, size_t *broken)
+{
+	size_t i = 0;
+	char utf8[4];
+
+	while (text.len - i >= 2) {
+		uint32_t point = unit_at(text, i, big_endian);
+		bool paired = point >= 0xd800 && point < 0xe000;
+		if (paired && (point = pair_at(text, i, big_endian, point)) == 0)
+			break;
+		if (!buf_add(to, (struct span){ utf8, utf8_encode(point, utf8) }))
+			break;
+		i += paired ? 4 : 2;
+	}
+	*broken = i;
+	return i == text.len;
 }

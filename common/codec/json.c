@@ -19,30 +19,15 @@ struct converting {
 
 /* ---- UTF-16, as Out-File of Windows PowerShell writes it ---- */
 
-static uint32_t unit_at(struct span text, size_t i, bool big)
-{
-	uint32_t first = (unsigned char)text.at[i], second = (unsigned char)text.at[i + 1];
-
-	return big ? first << 8 | second : second << 8 | first;
-}
-
 static bool utf16_to_utf8(struct span text, bool big, struct buf *out, struct fault *f)
 {
-	if (text.len % 2)
-		return fault(f, FAULT_PROTOCOL, 0, "the UTF-16 text is cut off in the middle of a character");
-	for (size_t i = 0; i < text.len; i += 2) {
-		uint32_t unit = unit_at(text, i, big);
-		if (unit >= 0xd800 && unit < 0xe000) {
-			uint32_t low = i + 4 <= text.len ? unit_at(text, i + 2, big) : 0;
-			if (unit >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
-				return fault(f, FAULT_PROTOCOL, 0, "broken UTF-16 at byte %zu", i);
-			unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-			i += 2;
-		}
-		char utf8[4];
-		buf_add(out, (struct span){ utf8, utf8_encode(unit, utf8) });
-	}
-	return !out->failed || fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
+	size_t broken;
+
+	if (utf8_from_utf16(text, big, out, &broken))
+		return true;
+	if (out->failed)
+		return fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
+	return fault(f, FAULT_PROTOCOL, 0, "broken or cut off UTF-16 at byte %zu", broken);
 }
 
 /* ---- jansson's values to ours ---- */
