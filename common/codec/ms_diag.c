@@ -6,22 +6,13 @@
 
 /* ---- texts ---- */
 
-/* A value as one line: each fold, with the blanks around it, is one blank (RFC 3261 7.3.1). */
 static const char *unfolded(struct span value, struct arena *arena)
 {
 	char *text = arena_alloc(arena, value.len + 1);
-	size_t len = 0;
 
 	if (!text)
 		return "";
-	while (value.at) {
-		struct span line = span_trim(span_cut(value, '\n', &value));
-		if (len && line.len)
-			text[len++] = ' ';
-		if (line.len)
-			memcpy(text + len, line.at, line.len);
-		len += line.len;
-	}
+	sip_msg_unfold(value, text);
 	return text;
 }
 

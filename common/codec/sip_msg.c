@@ -266,6 +266,22 @@ const struct sip_header *sip_msg_header(const struct sip_msg *msg, enum sip_head
 	return NULL;
 }
 
+size_t sip_msg_unfold(struct span value, char *to)
+{
+	size_t len = 0;
+
+	while (value.at) {
+		struct span line = span_trim(span_cut(value, '\n', &value));
+		if (len && line.len)
+			to[len++] = ' ';
+		if (line.len)
+			memcpy(to + len, line.at, line.len);
+		len += line.len;
+	}
+	to[len] = '\0';
+	return len;
+}
+
 /* ---- parameters ---- */
 
 /* The index of the closing quote, or of the last byte when nobody closes it. */

@@ -59,6 +59,12 @@ const struct sip_header *sip_msg_header(const struct sip_msg *, enum sip_header_
 /* The first parameter of that name, without case; false: not there. An empty value is one. */
 [[nodiscard]] bool sip_msg_param(struct span value, const char *name, struct span *param);
 
+/*
+ * Writes a value as one line, with a NUL, and returns its length: each fold, with the blanks around it, is one blank (RFC
+ * 3261 7.3.1), and none are left at the ends. `to` has value.len + 1 bytes.
+ */
+size_t sip_msg_unfold(struct span value, char *to);
+
 /* Is it a token (RFC 3261 25.1), as methods and header names are? */
 bool sip_msg_is_token(struct span);
 

@@ -161,6 +161,20 @@ static const struct param_case {
 	{ "x;\r\n tag\r\n =\r\n 1", "tag", "1" },
 };
 
+static const struct unfold_case {
+	const char *value, *line;
+} unfold_cases[] = {
+	{ "", "" },
+	{ "a  b", "a  b" },
+	{ " a\t", "a" },
+	{ "a\r\n b", "a b" },
+	{ "a \r\n\t \tb \r\n c", "a b c" },
+	{ "a\n b", "a b" },
+	{ "\r\n a", "a" },
+	{ "a\r\n \r\n \r\n b\r\n ", "a b" },
+	{ "\r\n \r\n ", "" },
+};
+
 #define VIA "Via: SIP/2.0/TLS 10.0.0.1:4001;branch=z9hG4bKf00d;received=10.0.0.2;ms-received-port=4001\r\n"
 #define FROM "From: <sip:monitor@contoso.com>;epid=1;tag=abc\r\n"
 #define CALL_ID "Call-ID: 0123456789abcdef\r\n"
@@ -279,6 +293,21 @@ static void finds_parameters(void **state)
 	}
 }
 
+static void unfolds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof unfold_cases / sizeof *unfold_cases; i++) {
+		const struct unfold_case *c = &unfold_cases[i];
+		struct page page = page_new(strlen(c->value)), made = page_new(strlen(c->value) + 1);
+		char *line = made.map + made.size - strlen(c->value) - 1;
+		size_t len = sip_msg_unfold(page_flush(&page, span_of(c->value)), line);
+		if (len != strlen(c->line) || strcmp(line, c->line) != 0)
+			fail_msg("row %zu: \"%s\"", i, line);
+		page_free(&page);
+		page_free(&made);
+	}
+}
+
 static void knows_its_answers(void **state)
 {
 	(void)state;
@@ -330,6 +359,7 @@ int main(void)
 		cmocka_unit_test(what_follows_is_left_alone),
 		cmocka_unit_test(ceilings_hold),
 		cmocka_unit_test(finds_parameters),
+		cmocka_unit_test(unfolds),
 		cmocka_unit_test(knows_its_answers),
 		cmocka_unit_test(survives_any_byte),
 		cmocka_unit_test(nothing_at_all_is_more),
