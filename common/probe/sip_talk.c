@@ -75,7 +75,8 @@ static bool send_one(struct talk *t, size_t sample)
 
 	request.ids = t->ids[sample];
 	if (ok && !sip_request_encode(&request, &out))
-		ok = fault(t->fault, FAULT_LIMIT, 0, "the request is larger than %d bytes", SIP_REQUEST_MAX);
+		ok = out.failed ? fault(t->fault, FAULT_LIMIT, 0, "the request is larger than %d bytes", SIP_REQUEST_MAX) :
+				  fault(t->fault, FAULT_USAGE, 0, "the request holds a control character");
 	if (ok) {
 		t->target->samples[sample].sent_us = now_us(t);
 		ok = write_out(t, buf_span(&out));

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * fan - many endpoints side by side
+ *
+ * Source of the shape: every endpoint waits most of its time, and OpenSSL and libc are safe in threads; so each endpoint is
+ * straight code in a thread of its own, with facts of its own, and a single endpoint needs no thread at all.
+ */
+#ifndef PROBE_FAN_H
+#define PROBE_FAN_H
+
+#include "probe/session.h"
+
+enum { FAN_THREADS_MAX = 256 }; /* endpoints at a time */
+
+/*
+ * Makes the targets from the hosts and runs every one's steps: one target for each host, or, with --all-addresses, one for each
+ * of its addresses. A host without an address gives one target, stopped in PHASE_DNS. False: no memory for the targets.
+ */
+[[nodiscard]] bool fan_run(const struct run *);
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * session - the mutable state of a run, and of one endpoint in it
+ *
+ * What is seen goes into the facts; what stands here is gone when the run is over: connections, the TLS set-up, which step
+ * is on. An endpoint's session touches nothing of another's, so that they can run side by side.
+ */
+#ifndef PROBE_SESSION_H
+#define PROBE_SESSION_H
+
+#include "model/job.h"
+#include "probe/stream.h"
+#include "probe/tcp.h"
+#include "probe/tls.h"
+
+struct run {
+	const struct job *job;
+	struct facts *facts;
+	struct tls_setup *tls; /* NULL before the identity was read */
+};
+
+struct session {
+	const struct run *run;
+	const struct host *host;
+	struct addresses candidates; /* one with --all-addresses, else all of the host's */
+	struct target *target;
+	struct stream lower;	/* TCP */
+	struct stream upper;	/* TLS over it */
+	struct tcp_end own_end; /* of the connection */
+	struct fault fault;	/* the running step's */
+	enum phase phase;	/* the running step's; one that finds what an earlier phase left undone sets it back */
+	int64_t phase_began_us; /* on clock_us() */
+};
+
+/* Runs job->steps->each until one stops, leaves its fault and every phase's time in the target, and closes what was opened. */
+void session_run(struct session *);
+
+#endif

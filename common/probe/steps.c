@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * steps - what a plugin can have done, and the runner that does it
+ */
+#include "probe/steps.h"
+
+#include "codec/sip_request.h"
+#include "probe/fan.h"
+#include "probe/resolve.h"
+#include "probe/session.h"
+#include "probe/sip_talk.h"
+
+/* ---- once ---- */
+
+bool step_identity(struct run *r)
+{
+	struct identity *own = &r->facts->identity;
+	struct fault f = { 0 };
+
+	r->tls = tls_setup_new(r->job->plan, r->job->material, r->facts->taken_at, own, &r->facts->arena, &f);
+	if (!r->tls && own->fault.kind == FAULT_NONE)
+		own->fault = f;
+	return own->fault.kind == FAULT_NONE;
+}
+
+/* Half of the time that is left: the other half is for the peer. */
+static struct deadline dns_share(struct deadline d)
+{
+	return deadline_sooner(d, deadline_left_us(d) / 2);
+}
+
+bool step_resolve(struct run *r)
+{
+	const struct plan *plan = r->job->plan;
+	struct facts *facts = r->facts;
+	struct resolve_wish wish = {
+		.family = plan->family,
+		.server = plan->dns_server,
+		.whole = plan->all_addresses,
+		.deadline = dns_share(r->job->deadline),
+	};
+	struct host given = { .name = plan->address };
+
+	if (!plan->address) {
+		resolve_hosts(&wish, facts->hosts, facts->host_count, &facts->arena);
+		return true;
+	}
+	resolve_hosts(&wish, &given, 1, &facts->arena); /* an address: no lookup is made */
+	facts->hosts[0].addresses = given.addresses;
+	facts->hosts[0].fault = given.fault;
+	return true;
+}
+
+/* ---- for every endpoint ---- */
+
+bool step_connect(struct session *s)
+{
+	const struct tcp_wish wish = {
+		.candidates = s->candidates,
+		.port = s->target->port,
+		.bind = s->run->job->plan->bind,
+		.deadline = s->run->job->deadline,
+	};
+
+	if (!tcp_open(&wish, s->target, &s->lower, &s->fault))
+		return false;
+	return tcp_own_end(&s->lower, &s->own_end) ||
+	       fault(&s->fault, FAULT_RESET, 0, "the connection was reset before anything was sent");
+}
+
+/* An address serves as a server name to nobody. */
+static bool is_numeric(const struct session *s)
+{
+	return s->candidates.count && strcmp(s->candidates.at[0].text, s->host->name) == 0;
+}
+
+bool step_handshake(struct session *s)
+{
+	const struct plan *plan = s->run->job->plan;
+	const struct tls_wish wish = {
+		.name = plan->verify_name ? plan->verify_name : s->host->name,
+		.server_name = is_numeric(s) ? NULL : s->host->name,
+		.give_identity = !plan->no_client_cert,
+		.deadline = s->run->job->deadline,
+	};
+
+	return tls_open(s->run->tls, &wish, &s->lower, &s->upper, &s->target->tls, &s->target->arena, &s->fault);
+}
+
+/* ---- the request ---- */
+
+static const char *from_guess(const char *name, struct arena *arena)
+{
+	const char *dot = strchr(name, '.');
+
+	return arena_printf(arena, "sip:monitor@%s", dot && dot[1] ? dot + 1 : name);
+}
+
+static bool is_host_name(const char *text)
+{
+	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == strlen(text);
+}
+
+/* What our certificate calls us; NULL: nothing that can stand in a Contact. */
+static const char *own_name(const struct identity *own)
+{
+	const struct cert *leaf = own->chain.at;
+
+	if (!own->chain.count)
+		return NULL;
+	for (size_t i = 0; i < leaf->dns_names.count; i++)
+		if (is_host_name(leaf->dns_names.at[i]))
+			return leaf->dns_names.at[i];
+	return is_host_name(leaf->common_name) ? leaf->common_name : NULL;
+}
+
+static struct sip_request request_make(const struct session *s)
+{
+	const struct plan *plan = s->run->job->plan;
+	const struct material *material = s->run->job->material;
+	struct target *t = s->target;
+
+	t->method = plan->method ? plan->method : "OPTIONS";
+	t->uri = plan->uri ? plan->uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain);
+	t->from = plan->from ? plan->from : from_guess(plan->verify_name ? plan->verify_name : s->host->name, &t->arena);
+	return (struct sip_request){
+		.method = t->method,
+		.uri = t->uri,
+		.from = t->from,
+		.local_host = s->own_end.address.text,
+		.local_port = s->own_end.port,
+		.contact_host = own_name(&s->run->facts->identity),
+		.proxy = plan->proxy,
+		.user_agent = plan->user_agent,
+		.max_forwards = (unsigned)plan->max_forwards,
+		.headers = plan->headers,
+		.content_type = plan->content_type,
+		.body = buf_span(&material->body.bytes),
+	};
+}
+
+/* ---- the talk ---- */
+
+static bool heard_anything(const struct target *t)
+{
+	for (size_t i = 0; i < t->sample_count; i++)
+		if (t->samples[i].answer.status || t->samples[i].provisional)
+			return true;
+	return t->strangers > 0;
+}
+
+static bool came_before_an_answer(const struct session *s, int64_t at_us)
+{
+	const struct target *t = s->target;
+
+	for (size_t i = 0; i < t->sample_count; i++)
+		if (t->samples[i].took_us >= 0 &&
+		    s->run->job->began_us + t->samples[i].sent_us + t->samples[i].took_us < at_us)
+			return false;
+	return true;
+}
+
+/* Under TLS 1.3 the first session ticket says that the peer has accepted our certificate: until then it was TLS. */
+static void end_tls_at_ticket(struct session *s, int64_t ticket_us)
+{
+	if (ticket_us <= s->phase_began_us || !came_before_an_answer(s, ticket_us))
+		return;
+	s->target->phase_us[PHASE_TLS] += ticket_us - s->phase_began_us;
+	s->phase_began_us = ticket_us;
+}
+
+static bool talk(struct session *s)
+{
+	const struct job *job = s->run->job;
+	const struct sip_request request = request_make(s);
+	const struct sip_talk_wish wish = {
+		.request = &request,
+		.count = job->plan->count ? job->plan->count : 1,
+		.interval_us = job->plan->interval_us,
+		.wait_us = job->plan->wait_us,
+		.zero_us = job->began_us,
+		.deadline = job->deadline,
+	};
+
+	return sip_talk(&s->upper, &wish, s->target, &s->fault);
+}
+
+bool step_talk(struct session *s)
+{
+	int64_t ticket_us = -1;
+
+	if (s->run->job->plan->no_client_cert) {
+		s->phase = PHASE_TLS; /* no further than this */
+		return true;
+	}
+	bool ok = talk(s);
+	tls_facts_after(&s->upper, &s->target->tls, &ticket_us);
+	if (!ok && s->fault.kind == FAULT_ALERT && !heard_anything(s->target))
+		s->phase = PHASE_TLS; /* it was our certificate that it had to judge first */
+	else
+		end_tls_at_ticket(s, ticket_us);
+	return ok;
+}
+
+/* ---- the runner ---- */
+
+static bool hosts_make(const struct plan *plan, struct facts *facts)
+{
+	facts->hosts = arena_list(&facts->arena, plan->hosts.count, sizeof *facts->hosts);
+	if (!facts->hosts)
+		return false;
+	for (; facts->host_count < plan->hosts.count; facts->host_count++) {
+		const struct host_port *wanted = &plan->hosts.at[facts->host_count];
+
+		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .dns_us = -1 };
+	}
+	return true;
+}
+
+void steps_run(const struct job *job, struct facts *facts)
+{
+	struct run r = { .job = job, .facts = facts };
+	bool ok = hosts_make(job->plan, facts);
+
+	for (const struct run_step *row = job->steps->once; ok && row->step; row++)
+		ok = row->step(&r);
+	if (ok && job->steps->each)
+		ok = fan_run(&r);
+	if (!ok && facts->arena.failed && facts->identity.fault.kind == FAULT_NONE)
+		fault(&facts->identity.fault, FAULT_MEMORY, 0, "no memory for the run");
+	tls_setup_free(r.tls);
+	facts->took_us = clock_us() - job->began_us;
+}

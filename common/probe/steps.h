@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * steps - what a plugin can have done, and the runner that does it
+ *
+ * The only header of probe/ that plugins include: they make tables of these.
+ */
+#ifndef PROBE_STEPS_H
+#define PROBE_STEPS_H
+
+#include "model/job.h"
+
+/*
+ * Before any connection is made. An identity, or roots, that cannot be used stop the run before a packet leaves
+ * (facts->identity.fault). Names that cannot be resolved stop only their own targets.
+ */
+bool step_identity(struct run *);
+bool step_resolve(struct run *);
+
+/*
+ * For every endpoint: TCP, TLS, and the planned requests. Under TLS 1.3 the peer may refuse our certificate only after the
+ * handshake: that ends in PHASE_TLS too, as under 1.2. With --no-client-cert nothing is sent once TLS stands.
+ */
+bool step_connect(struct session *);
+bool step_handshake(struct session *);
+bool step_talk(struct session *);
+
+/* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side. */
+job_runner steps_run;
+
+#endif

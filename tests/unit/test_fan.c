@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_fan - which targets come of which hosts, and that they run side by side, each with its own facts
+ *
+ * The steps are the test's own: no network.
+ */
+#include "probe/fan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* ---- steps of our own ---- */
+
+static atomic_int running, most_running, closed, interruptible;
+
+static void close_counted(void *self)
+{
+	(void)self;
+	atomic_fetch_add(&closed, 1);
+}
+
+static const struct stream_ops counted = { .close = close_counted };
+
+static bool step_open(struct session *s)
+{
+	s->lower = (struct stream){ &counted, NULL };
+	s->target->address = arena_printf(&s->target->arena, "%s", s->candidates.at[0].text);
+	return true;
+}
+
+static void note_mask(void)
+{
+	sigset_t mask;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	if (!sigismember(&mask, SIGTERM))
+		atomic_fetch_add(&interruptible, 1);
+}
+
+/* A wait of 20 ms, and some memory: what an endpoint mostly does. The host's name says how it ends. */
+static bool step_wait(struct session *s)
+{
+	int now = atomic_fetch_add(&running, 1) + 1, most = atomic_load(&most_running);
+
+	while (now > most && !atomic_compare_exchange_weak(&most_running, &most, now))
+		;
+	if (gettid() != getpid())
+		note_mask();
+	poll(NULL, 0, 20);
+	s->target->from = arena_printf(&s->target->arena, "%s/%zu", s->host->name, s->candidates.count);
+	atomic_fetch_sub(&running, 1);
+	return !strstr(s->host->name, "bad") || fault(&s->fault, FAULT_REFUSED, 111, "%s refused", s->host->name);
+}
+
+/* What is found out late belongs to the phase before, whose time stays as it was. */
+static bool step_last(struct session *s)
+{
+	if (!strstr(s->host->name, "late"))
+		return true;
+	s->phase = PHASE_TLS;
+	return fault(&s->fault, FAULT_ALERT, 48, "unknown ca");
+}
+
+static const struct session_step each[] = {
+	{ PHASE_CONNECT, step_open }, { PHASE_TLS, step_wait }, { PHASE_SIP, step_last }, { 0, NULL }
+};
+static const struct steps steps = { .each = each };
+
+/* ---- worlds ---- */
+
+struct world {
+	struct plan plan;
+	struct job job;
+	struct facts facts;
+	struct run run;
+	struct host hosts[300];
+};
+
+static struct address two[] = { { "192.0.2.1", 2 }, { "192.0.2.2", 2 } };
+static struct address one[] = { { "192.0.2.3", 2 } };
+
+static void world_make(struct world *w, const char *const *names, size_t count)
+{
+	*w = (struct world){ .job = { .steps = &steps, .plan = &w->plan, .deadline = { .at_us = clock_us() + 10000000, .cancel_fd = -1 } } };
+	facts_init(&w->facts);
+	w->run = (struct run){ .job = &w->job, .facts = &w->facts };
+	w->facts.hosts = w->hosts;
+	w->facts.host_count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct host *h = &w->hosts[i];
+
+		*h = (struct host){ .name = names[i], .port = 5061, .dns_us = 1000 };
+		if (strstr(h->name, "unknown"))
+			fault(&h->fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no address", h->name);
+		else if (strstr(h->name, "two"))
+			h->addresses = (struct addresses){ two, 2 };
+		else
+			h->addresses = (struct addresses){ one, 1 };
+	}
+	atomic_store(&closed, 0);
+	atomic_store(&most_running, 0);
+}
+
+/* ---- cases: the targets in order, each "host address from phase fault" ---- */
+
+struct expected {
+	const char *names[4];
+	const char *targets;
+	int closed;
+	bool all_addresses;
+};
+
+static const struct expected cases[] = {
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n", 1, false },
+	{ { "two" }, "two 192.0.2.1 two/2 - none\n", 1, false },
+	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n", 2, true },
+	{ { "two", "one" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\none 192.0.2.3 one/1 - none\n", 3, true },
+	{ { "unknown", "one" }, "unknown   dns dns\none 192.0.2.3 one/1 - none\n", 1, false },
+	{ { "unknown" }, "unknown   dns dns\n", 0, true },
+	{ { "one", "bad", "bad-two" },
+	  "one 192.0.2.3 one/1 - none\nbad 192.0.2.3 bad/1 tls refused\nbad-two 192.0.2.1 bad-two/2 tls refused\n", 3, false },
+	{ { "late" }, "late 192.0.2.3 late/1 tls alert\n", 1, false },
+};
+
+static void test_targets(void **state)
+{
+	static struct world w;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct expected *e = &cases[i];
+		char seen[512] = "";
+		size_t count = 0;
+
+		while (count < 4 && e->names[count])
+			count++;
+		world_make(&w, e->names, count);
+		w.plan.all_addresses = e->all_addresses;
+		assert_true(fan_run(&w.run));
+		for (size_t t = 0; t < w.facts.target_count; t++) {
+			const struct target *target = &w.facts.targets[t];
+			bool ok = target->stopped.fault.kind == FAULT_NONE;
+
+			snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s %s %s %s %s\n", target->host, target->address,
+				 target->from, ok ? "-" : phase_name(target->stopped.phase), fault_word(target->stopped.fault.kind));
+		}
+		assert_string_equal(seen, e->targets);
+		assert_int_equal(atomic_load(&closed), e->closed);
+		facts_free(&w.facts);
+	}
+}
+
+static void test_times(void **state)
+{
+	static struct world w;
+	static const char *const names[] = { "one", "unknown", "bad", "late" };
+
+	(void)state;
+	world_make(&w, names, 4);
+	assert_true(fan_run(&w.run));
+	for (size_t t = 0; t < w.facts.target_count; t++) {
+		const int64_t *us = w.facts.targets[t].phase_us;
+		bool found = t != 1, last = t == 0;
+
+		assert_int_equal(us[PHASE_IDENTITY], -1);
+		assert_int_equal(us[PHASE_DNS], 1000);
+		assert_int_equal(us[PHASE_CONNECT] >= 0, found);
+		assert_int_equal(us[PHASE_TLS] >= 20000, found);
+		assert_int_equal(us[PHASE_SIP] >= 0, last);
+	}
+	facts_free(&w.facts);
+}
+
+/* 300 endpoints of 20 ms each: 6 s one after the other. No more than the ceiling run at a time. */
+static void test_side_by_side(void **state)
+{
+	static struct world w;
+	static const char *names[300];
+	int64_t began;
+
+	(void)state;
+	for (size_t i = 0; i < 300; i++)
+		names[i] = i % 3 ? "one" : "bad";
+	world_make(&w, names, 300);
+	began = clock_us();
+	assert_true(fan_run(&w.run));
+	assert_in_range(clock_us() - began, 20000, 3000000);
+	assert_int_equal(w.facts.target_count, 300);
+	assert_in_range(atomic_load(&most_running), 10, FAN_THREADS_MAX);
+	assert_int_equal(atomic_load(&closed), 300);
+	for (size_t i = 0; i < 300; i++)
+		assert_int_equal(w.facts.targets[i].stopped.fault.kind, i % 3 ? FAULT_NONE : FAULT_REFUSED);
+	facts_free(&w.facts);
+}
+
+/* The conductor's signal handlers are for its own thread: workers leave them alone, and its mask is as before. */
+static void test_signals(void **state)
+{
+	static struct world w;
+	static const char *const names[] = { "one", "two", "one", "two" };
+	sigset_t before, after;
+
+	(void)state;
+	pthread_sigmask(SIG_SETMASK, NULL, &before);
+	world_make(&w, names, 4);
+	assert_true(fan_run(&w.run));
+	assert_int_equal(atomic_load(&interruptible), 0);
+	pthread_sigmask(SIG_SETMASK, NULL, &after);
+	for (int signal = 1; signal < 32; signal++)
+		assert_int_equal(sigismember(&before, signal), sigismember(&after, signal));
+	facts_free(&w.facts);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_side_by_side),
+		cmocka_unit_test(test_signals),
+	};
+
+	return cmocka_run_group_tests_name("fan", tests, NULL, NULL);
+}
