@@ -77,31 +77,40 @@ static bool is_about(const struct finding *f, size_t target, size_t hop)
 	return !f->note && f->target == (int)target && f->hop == (int)hop;
 }
 
+/* The first hop when there was not even an address to go to. */
+static size_t broken_hop(const struct target *t, const struct route *route)
+{
+	bool at_start = t->stopped.fault.kind != FAULT_NONE && t->stopped.phase <= PHASE_DNS;
+
+	return route->broke ? route->broke : at_start ? 1 : 0;
+}
+
 static enum state hop_state(const struct report *r, size_t target, const struct route *route, size_t hop)
 {
-	enum state worst = route->hops[hop - 1].reached && hop != route->broke ? STATE_OK : STATE_UNKNOWN;
-	bool judged = false;
+	bool broken = hop == broken_hop(&r->view->facts->targets[target], route), judged = false;
+	const struct finding *worst = report_worst(r, (int)target);
+	enum state state = broken && worst ? worst->state : route->hops[hop - 1].reached ? STATE_OK : STATE_UNKNOWN;
 
 	for (const struct finding *f = r->findings->first; f; f = f->next)
 		if (is_about(f, target, hop)) {
-			worst = judged ? state_worse(worst, f->state) : f->state;
+			state = judged ? state_worse(state, f->state) : f->state;
 			judged = true;
 		}
-	return worst;
+	return state;
 }
 
 /* The answer stands at the hop where the route broke, else at the last one. */
 static void describe_hop(const struct target *t, const struct route *route, size_t hop, struct buf *to)
 {
-	bool reached = route->hops[hop - 1].reached;
+	size_t broken = broken_hop(t, route);
 
 	if (hop == 1)
 		for (enum phase phase = PHASE_DNS; phase <= PHASE_TLS; phase++)
 			add_phase(t, phase, to);
-	if (hop == (route->broke ? route->broke : route->count))
+	if (hop == (broken ? broken : route->count))
 		add_answer(t, to);
 	if (to->len == 0)
-		part(to, "%s", reached ? "reached" : route->broke ? "not reached" : "not judged");
+		part(to, "%s", route->hops[hop - 1].reached ? "reached" : broken ? "not reached" : "not judged");
 }
 
 void ladder_route(struct lines *l, const struct report *r, size_t target)
