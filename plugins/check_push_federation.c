@@ -16,6 +16,7 @@
 static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
 	OPTION_SIP("sip:Options_User@{domain}"),
+	OPTION_GENERAL,
 	{ 0 }
 };
 

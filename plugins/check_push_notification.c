@@ -18,6 +18,7 @@ static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the round trip, mean of the samples,"),
 	OPTION_SIP("sip:push@push.lync.com"),
 	OPTION_PUSH,
+	OPTION_GENERAL,
 	{ 0 }
 };
 
