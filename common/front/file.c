@@ -61,7 +61,8 @@ static bool each_directory(const char *path, bool (*look)(const char *directory)
 
 	if (len >= PATH_MAX)
 		return false;
-	if (path[0] != '/' && look(strcpy(found, ".")))
+	span_copy(found, PATH_MAX, SPAN("."));
+	if (path[0] != '/' && look(found))
 		return true;
 	for (size_t i = 0; i < len; i++) {
 		if (path[i] != '/' || i + 1 == len)
@@ -107,10 +108,7 @@ static bool follow(const char *path, char to[PATH_MAX])
 		snprintf(whole, sizeof whole, "%s", target);
 	else
 		snprintf(whole, sizeof whole, "%.*s%s", (int)(slash + 1 - path), path, target);
-	if (strlen(whole) >= PATH_MAX)
-		return false;
-	strcpy(to, whole);
-	return true;
+	return span_copy(to, PATH_MAX, span_of(whole));
 }
 
 /* The first directory on the way, also behind symbolic links, that `look` is true for. */
@@ -118,9 +116,8 @@ static bool on_the_way(const char *path, bool (*look)(const char *directory), ch
 {
 	char here[PATH_MAX];
 
-	if (strlen(path) >= sizeof here)
+	if (!span_copy(here, sizeof here, span_of(path)))
 		return false;
-	strcpy(here, path);
 	for (int i = 0; i < LINKS_MAX; i++) {
 		if (each_directory(here, look, found))
 			return true;

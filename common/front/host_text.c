@@ -9,15 +9,14 @@
 
 const char *host_text_shown(char to[HOST_SHOWN], struct span text)
 {
-	size_t len = text.len;
+	static const struct span dots = SPAN("...");
+	size_t len = HOST_SHOWN - 1 - dots.len;
 
-	if (len >= HOST_SHOWN)
-		len = HOST_SHOWN - sizeof "...";
-	while (len < text.len && len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
+	if (span_copy(to, HOST_SHOWN, text))
+		return to;
+	while (len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
 		len--; /* never half a character of UTF-8 */
-	span_copy(to, HOST_SHOWN, (struct span){ text.at, len });
-	if (len < text.len)
-		strcpy(to + len, "...");
+	span_copy(to + len, HOST_SHOWN - len, dots);
 	return to;
 }
 

@@ -152,19 +152,16 @@ static void test_hosts(void **state)
 
 static void test_longest_name(void **state)
 {
-	char text[300] = "-H ";
+	char text[300], label[64] = "";
 	struct options o;
 
 	(void)state;
-	for (int i = 0; i < 3; i++) {
-		memset(text + strlen(text), 'a', 63);
-		strcat(text, ".");
-	}
-	memset(text + strlen(text), 'b', 61);
+	memset(label, 'a', 63);
+	snprintf(text, sizeof text, "-H %s.%s.%s.%.61s", label, label, label, label);
 	plan_of(text, &o);
 	assert_int_equal(strlen(o.plan.hosts.at[0].name), 253);
 	options_free(&o);
-	strcat(text, "b");
+	snprintf(text, sizeof text, "-H %s.%s.%s.%.62s", label, label, label, label);
 	assert_int_equal(parse(text, &o), OPTIONS_BAD);
 	assert_non_null(strstr(o.fault.text, "has 254 characters, a host name at most 253"));
 	options_free(&o);
