@@ -15,7 +15,7 @@
 #define OPTION_SECOND_US UINT64_C(1000000)
 #define OPTION_HOUR_US (3600 * OPTION_SECOND_US)
 
-/* port, timeout: defaults, as texts; what: that the ranges of -w and -c are about */
+/* port, timeout: defaults, as texts; what: that the ranges of -w and -c are about, in seconds */
 #define OPTION_COMMON(port_default, timeout_default, what)                                                             \
 	OPT_GROUP("Server"),                                                                                           \
 	OPT('H', "hostname", "NAME[:PORT]", OPT_HOSTS, hosts, NULL,                                                    \
@@ -32,8 +32,8 @@
 	OPT_TIME('t', "timeout", "SECONDS[:STATE]", OPT_TIMEOUT, timeout_us, timeout_state, OPTION_SECOND_US / 10,     \
 		 OPTION_HOUR_US, timeout_default,                                                                      \
 		 "for the whole check; STATE (ok, warning, critical, unknown) is the result when it is reached"),      \
-	OPT('w', "warning", "RANGE", OPT_RANGE, warning, NULL, "WARNING when " what ", in seconds, is outside"),         \
-	OPT('c', "critical", "RANGE", OPT_RANGE, critical, NULL, "CRITICAL when " what ", in seconds, is outside"),      \
+	OPT('w', "warning", "RANGE", OPT_RANGE, warning, NULL, "WARNING when " what " is outside (seconds)"),         \
+	OPT('c', "critical", "RANGE", OPT_RANGE, critical, NULL, "CRITICAL when " what " is outside (seconds)"),      \
 	OPT_PAIR('C', "certificate", "LIFE[,LIFE]", OPT_LIFE, life_warning, life_critical, "30/33%,7/10%",             \
 		 "life that certificates must have left, warning[,critical]: days, N% of the lifetime, or both as "    \
 		 "DAYS/N%, whichever is sooner"),                                                                      \
