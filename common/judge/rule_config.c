@@ -110,6 +110,17 @@ void rule_config_reach(const struct view *v, struct findings *out)
 	finding->cause = fault_word(stopped->fault.kind);
 }
 
+void rule_config_export(const struct view *v, struct findings *out)
+{
+	const struct fault *f = &v->facts->pool->fault;
+
+	if (f->kind == FAULT_NONE)
+		return;
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s", f->text);
+	finding->cause = "export-unreadable";
+	finding->remedy = "export again with contrib/powershell/Export-PushConfig.ps1";
+}
+
 /* ---- the hosting provider ---- */
 
 struct providers {

@@ -13,6 +13,7 @@
 #include "model/rule.h"
 
 void rule_config_reach(const struct view *, struct findings *);
+void rule_config_export(const struct view *, struct findings *);
 void rule_config_provider(const struct view *, struct findings *);
 void rule_config_provider_enabled(const struct view *, struct findings *);
 void rule_config_verification(const struct view *, struct findings *);
@@ -38,6 +39,7 @@ void rule_config_clients(const struct view *, struct findings *);
 
 #define RULES_CONFIG                                                                                                          \
 	{ "pool.reach", rule_config_reach, RULE_PER_TARGET, STATE_UNKNOWN, "the settings could be read", "" },                   \
+	{ "export.read", rule_config_export, RULE_ONCE, STATE_UNKNOWN, "the export could be read", "" },                          \
 	{ "provider.one", rule_config_provider, RULE_ONCE, STATE_CRITICAL,                                                       \
 	  "exactly one hosting provider has the wanted proxy", DOC_PUSH },                                                       \
 	{ "provider.enabled", rule_config_provider_enabled, RULE_ONCE, STATE_CRITICAL, "it is enabled", DOC_PUSH },               \

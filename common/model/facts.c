@@ -8,7 +8,7 @@ enum { RUN_CEILING = 64 * 1024 * 1024 };
 
 const char *phase_name(enum phase phase)
 {
-	static const char *const names[] = { "identity", "dns", "connect", "tls", "sip" };
+	static const char *const names[] = { "identity", "dns", "connect", "tls", "sip", "open", "read" };
 
 	return names[phase];
 }

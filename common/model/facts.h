@@ -15,9 +15,10 @@
 #include "base/fault.h"
 #include "model/wire.h"
 
-enum phase { PHASE_IDENTITY, PHASE_DNS, PHASE_CONNECT, PHASE_TLS, PHASE_SIP, PHASE_COUNT };
+/* OPEN: until the remote shell of a pool is open; READ: its settings, or an export */
+enum phase { PHASE_IDENTITY, PHASE_DNS, PHASE_CONNECT, PHASE_TLS, PHASE_SIP, PHASE_OPEN, PHASE_READ, PHASE_COUNT };
 
-/* "identity", "dns", "connect", "tls", "sip" */
+/* "identity", "dns", "connect", "tls", "sip", "open", "read" */
 const char *phase_name(enum phase);
 
 /* Where and why a run of steps ended early; fault.kind FAULT_NONE: it did not. */
@@ -202,6 +203,7 @@ struct target {
 	struct sample *samples; /* as many as were planned; none before the connection stood */
 	size_t sample_count;
 	size_t strangers; /* messages that were no answer to us */
+	uint64_t requests, bytes; /* HTTP: requests sent to it; body bytes received */
 	struct wire wire;
 	struct arena arena;
 };

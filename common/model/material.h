@@ -13,12 +13,16 @@
 struct blob {
 	const char *path; /* as the operator named it; NULL: not given */
 	struct buf bytes;
+	int64_t modified_at; /* seconds since 1970 */
 };
 
 struct material {
 	struct blob client_cert;
 	struct blob private_key;  /* not given: the key is in client_cert */
 	struct blob key_password; /* without the line end */
+	struct blob login_password; /* --password-file, without the line end */
+	struct blob *exports;	  /* -F, in the order given */
+	size_t export_count;
 	struct blob body;	  /* --body-file */
 	struct blob request_template; /* --request-template */
 	struct blob *roots;	  /* --ca-cert: the file, or every file of a directory without hash links */

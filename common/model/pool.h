@@ -10,6 +10,7 @@
 #define MODEL_POOL_H
 
 #include "model/facts.h"
+#include "model/plan.h"
 
 /*	section		  cmdlet or class				  stands in the type's name */
 #define POOL_SECTIONS(X)                                                                                      \
@@ -41,7 +42,7 @@ enum pool_how {
 	POOL_MISSING,	/* the export does not hold it */
 	POOL_REFUSED,	/* the cmdlet ran and failed, or the role may not run it: fault says why */
 	POOL_NO_SUCH,	/* the server does not know the cmdlet */
-	POOL_UNSEEN,	/* the server could not be asked at all: facts' stopped says why */
+	POOL_UNSEEN,	/* to be asked; at the end: the server could not be, and its target's stopped says why */
 };
 
 /* One object of any section; each rule knows which members its section has. */
@@ -85,13 +86,16 @@ struct pool_section {
 };
 
 struct pool {
-	bool asked; /* this run reads a pool or an export */
 	struct pool_section sections[POOL_SECTION_COUNT];
-	const char *version; /* "6.3.9600" told by the session, or "" */
-	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live, or not told */
-	int64_t open_us;     /* until the remote shell was open; -1: never */
-	uint64_t requests, bytes; /* HTTP requests sent; body bytes received */
-	uint64_t round_trips_opening; /* of them, until the shell was open */
+	const char *version; /* of the server's Windows, "6.3.9600", told by the session; "" */
+	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live */
+	struct fault fault;  /* why an export that was handed in could not be read: the run ended then */
 };
+
+/*
+ * What the plan has us ask: every section POOL_UNSEEN, POOL_MISSING for exports, or POOL_NOT_ASKED: the mobility service on 2019
+ * and later, which have none; the half of an OCS 2007 R2 deployment that was not given; what the other half decides.
+ */
+void pool_init(struct pool *, const struct plan *);
 
 #endif

@@ -24,6 +24,14 @@ bool step_connect(struct session *);
 bool step_handshake(struct session *);
 bool step_talk(struct session *);
 
+/*
+ * The settings of a pool. Exports that were handed in as files are read once, before anything is connected to; every endpoint
+ * (pool, OCS 2007 R2 Edge, web server with an export) is then asked over HTTPS. The remote shell that is opened is deleted
+ * whatever happens, in the last seconds of the deadline or after a signal.
+ */
+bool step_exports(struct run *);
+bool step_settings(struct session *);
+
 /* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side. */
 job_runner steps_run;
 

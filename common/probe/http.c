@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * http - requests to one web server, over one connection
+ */
+#include "probe/http.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdlib.h>
+
+struct http {
+	CURL *easy;
+	CURLM *multi;
+	struct curl_slist *resolve, *headers;
+	const struct http_server *server;
+	const struct plan *plan;
+	struct tls_setup *tls;
+	struct tls_watch *watch;
+	struct arena *arena;
+	struct fault tls_fault;	    /* what tls_setup_apply() said */
+	struct http_answer *answer; /* of the request under way */
+	struct buf schemes;
+	size_t head_bytes;
+	bool too_long;
+	struct http_times times; /* of the first connection */
+};
+
+/* ---- what comes in ---- */
+
+static size_t on_body(char *bytes, size_t one, size_t count, void *user)
+{
+	struct http *h = user;
+
+	(void)one;
+	if (buf_add(&h->answer->body, (struct span){ bytes, count }))
+		return count;
+	h->too_long = true;
+	return 0;
+}
+
+static bool header_is(struct span line, const char *name, struct span *value)
+{
+	struct span rest, found = span_cut(line, ':', &rest);
+
+	if (!rest.at || !span_equal_nocase(found, span_of(name)))
+		return false;
+	*value = span_trim(rest);
+	return true;
+}
+
+/* Headers of interest, the last of a kind wins; a new status line begins a new answer. */
+static void header_keep(struct http *h, struct span line)
+{
+	struct http_answer *answer = h->answer;
+	struct span value, rest;
+	char date[64];
+
+	if (span_starts_nocase(line, SPAN("HTTP/"))) {
+		h->schemes.len = 0;
+		answer->content_type = answer->location = answer->server = "";
+		answer->last_modified = -1;
+	} else if (header_is(line, "Content-Type", &value)) {
+		answer->content_type = arena_text(h->arena, value);
+	} else if (header_is(line, "Location", &value)) {
+		answer->location = arena_text(h->arena, value);
+	} else if (header_is(line, "Server", &value)) {
+		answer->server = arena_text(h->arena, value);
+	} else if (header_is(line, "Last-Modified", &value) && span_copy(date, sizeof date, value)) {
+		answer->last_modified = curl_getdate(date, NULL);
+	} else if (header_is(line, "WWW-Authenticate", &value)) {
+		buf_text(&h->schemes, h->schemes.len ? ", " : "");
+		buf_add(&h->schemes, span_cut(value, ' ', &rest));
+	}
+}
+
+static size_t on_header(char *bytes, size_t one, size_t count, void *user)
+{
+	struct http *h = user;
+
+	(void)one;
+	h->head_bytes += count;
+	if (h->head_bytes > HTTP_HEAD_MAX) {
+		h->too_long = true;
+		return 0;
+	}
+	header_keep(h, span_trim((struct span){ bytes, count }));
+	return count;
+}
+
+static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
+{
+	struct http *h = user;
+
+	(void)easy;
+	return tls_setup_apply(h->tls, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
+}
+
+/* ---- setting up ---- */
+
+/* "host:port:address,address": libcurl looks nothing up. */
+static bool set_addresses(struct http *h)
+{
+	struct buf entry = BUF(64 * 1024);
+
+	buf_printf(&entry, "%s:%u:", h->server->host, h->server->port);
+	for (size_t i = 0; i < h->server->addresses->count; i++) {
+		const struct address *a = &h->server->addresses->at[i];
+		buf_printf(&entry, strchr(a->text, ':') ? "%s[%s]" : "%s%s", i ? "," : "", a->text);
+	}
+	h->resolve = entry.failed ? NULL : curl_slist_append(NULL, entry.at);
+	buf_free(&entry);
+	return h->resolve && curl_easy_setopt(h->easy, CURLOPT_RESOLVE, h->resolve) == CURLE_OK;
+}
+
+static bool set_auth(struct http *h)
+{
+	static const long schemes[] = {
+		[AUTH_NTLM] = CURLAUTH_NTLM,
+		[AUTH_NEGOTIATE] = CURLAUTH_NEGOTIATE,
+		[AUTH_BASIC] = CURLAUTH_BASIC,
+	};
+	enum auth auth = h->server->auth;
+	const char *login = h->plan->login && auth != AUTH_NEGOTIATE ? h->plan->login : "";
+	struct buf password = BUF(4096);
+
+	if (auth == AUTH_NOT_CHOSEN || auth == AUTH_CERTIFICATE)
+		return true;
+	buf_add(&password, h->server->password);
+	bool set = !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, schemes[auth]) == CURLE_OK &&
+		   curl_easy_setopt(h->easy, CURLOPT_USERNAME, login) == CURLE_OK &&
+		   curl_easy_setopt(h->easy, CURLOPT_PASSWORD, password.at ? password.at : "") == CURLE_OK;
+	buf_wipe(&password);
+	return set;
+}
+
+static bool set_bind(struct http *h)
+{
+	char local[80];
+
+	if (!h->plan->bind)
+		return true;
+	if (snprintf(local, sizeof local, "host!%s", h->plan->bind) >= (int)sizeof local)
+		return false;
+	return curl_easy_setopt(h->easy, CURLOPT_INTERFACE, local) == CURLE_OK;
+}
+
+static bool set_up(struct http *h)
+{
+	const struct {
+		CURLoption option;
+		long value;
+	} numbers[] = {
+		{ CURLOPT_NOSIGNAL, 1 },	 { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
+		{ CURLOPT_SSL_VERIFYHOST, 0 },	 { CURLOPT_SSL_VERIFYPEER, 0 }, /* probe/tls verifies, name and all */
+		{ CURLOPT_SSL_SESSIONID_CACHE, 0 }, { CURLOPT_FOLLOWLOCATION, 0 },
+		{ CURLOPT_DNS_CACHE_TIMEOUT, -1 },
+	};
+	const struct {
+		CURLoption option;
+		void *value;
+	} pointers[] = {
+		{ CURLOPT_PROXY, (void *)(h->plan->http_proxy ? h->plan->http_proxy : "") },
+		{ CURLOPT_PROTOCOLS_STR, (void *)"https" },
+		{ CURLOPT_CAINFO, NULL },
+		{ CURLOPT_CAPATH, NULL },
+		{ CURLOPT_SSL_CTX_DATA, h },
+		{ CURLOPT_WRITEDATA, h },
+		{ CURLOPT_HEADERDATA, h },
+	};
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (curl_easy_setopt(h->easy, numbers[i].option, numbers[i].value) != CURLE_OK)
+			return false;
+	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
+		if (curl_easy_setopt(h->easy, pointers[i].option, pointers[i].value) != CURLE_OK)
+			return false;
+	return curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK && set_addresses(h) &&
+	       set_auth(h) && set_bind(h);
+}
+
+struct http *http_new(const struct http_server *server, const struct plan *plan, struct tls_setup *tls, struct arena *arena,
+		      struct fault *f)
+{
+	struct http *h = calloc(1, sizeof *h);
+	const char *name = plan->verify_name ? plan->verify_name : server->host;
+
+	if (!h) {
+		fault(f, FAULT_MEMORY, 0, "out of memory before the first request");
+		return NULL;
+	}
+	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
+			    .times = { -1, -1, "" } };
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && (h->easy = curl_easy_init()) &&
+	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(name, arena)) && set_up(h))
+		return h;
+	fault(f, FAULT_SYSTEM, 0, "the HTTP library cannot be set up for %s", server->host);
+	http_free(h);
+	return NULL;
+}
+
+void http_free(struct http *h)
+{
+	if (!h)
+		return;
+	if (h->multi && h->easy)
+		curl_multi_remove_handle(h->multi, h->easy);
+	curl_easy_cleanup(h->easy);
+	curl_multi_cleanup(h->multi);
+	curl_slist_free_all(h->resolve);
+	curl_slist_free_all(h->headers);
+	tls_watch_free(h->watch);
+	buf_free(&h->schemes);
+	free(h);
+	curl_global_cleanup();
+}
+
+/* ---- one request ---- */
+
+static bool set_request(struct http *h, const char *path, const char *content_type, struct span body)
+{
+	char url[1024], type[128];
+
+	if (snprintf(url, sizeof url, "https://%s:%u%s", h->server->host, h->server->port, path) >= (int)sizeof url)
+		return false;
+	curl_slist_free_all(h->headers);
+	h->headers = curl_slist_append(NULL, "Expect:");
+	if (content_type && snprintf(type, sizeof type, "Content-Type: %s", content_type) < (int)sizeof type)
+		curl_slist_append(h->headers, type);
+	if (curl_easy_setopt(h->easy, CURLOPT_URL, url) != CURLE_OK ||
+	    curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) != CURLE_OK)
+		return false;
+	if (!content_type)
+		return curl_easy_setopt(h->easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+	return curl_easy_setopt(h->easy, CURLOPT_POST, 1L) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, body.at) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)body.len) == CURLE_OK;
+}
+
+/* Until the transfer is over. False: our deadline, or somebody asked us to stop. */
+static bool transfer(struct http *h, struct deadline deadline, CURLcode *result, struct fault *f)
+{
+	struct curl_waitfd cancel = { .fd = deadline.cancel_fd, .events = CURL_WAIT_POLLIN };
+	int running = 1, left;
+
+	while (curl_multi_perform(h->multi, &running) == CURLM_OK && running) {
+		if (curl_multi_poll(h->multi, &cancel, deadline.cancel_fd >= 0, deadline_left_ms(deadline), NULL) != CURLM_OK)
+			break;
+		if (deadline.cancel_fd >= 0 && cancel.revents)
+			return fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", h->server->host);
+		if (deadline_passed(deadline))
+			return fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", h->server->host);
+	}
+	const CURLMsg *message = curl_multi_info_read(h->multi, &left);
+	*result = message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
+	return true;
+}
+
+static enum fault_kind connect_kind(long os_error)
+{
+	if (os_error == ECONNREFUSED)
+		return FAULT_REFUSED;
+	return os_error == ETIMEDOUT ? FAULT_TIMEOUT : FAULT_UNREACHABLE;
+}
+
+static bool explain(struct http *h, CURLcode result, struct fault *f)
+{
+	const char *host = h->server->host, *words = curl_easy_strerror(result);
+	unsigned port = h->server->port;
+	long os_error = 0;
+
+	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+	if (h->too_long)
+		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %d MiB, or its head than %d KiB", host,
+			     HTTP_BODY_MAX >> 20, HTTP_HEAD_MAX >> 10);
+	if (h->tls_fault.kind != FAULT_NONE) {
+		*f = h->tls_fault;
+		return false;
+	}
+	switch (result) {
+	case CURLE_COULDNT_CONNECT:
+		return fault(f, connect_kind(os_error), os_error, "%s:%u cannot be connected to: %s", host, port,
+			     os_error ? strerror((int)os_error) : words);
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return tls_watch_blameless(h->watch, f) ?
+			       fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", host, port, words) : false;
+	case CURLE_GOT_NOTHING:
+		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return tls_watch_blameless(h->watch, f) ?
+			       fault(f, FAULT_RESET, os_error, "the connection with %s broke: %s", host, words) : false;
+	case CURLE_PARTIAL_FILE:
+		return fault(f, FAULT_CLOSED, 0, "%s closed the connection in the middle of its answer", host);
+	case CURLE_AUTH_ERROR:
+	case CURLE_LOGIN_DENIED:
+		return fault(f, FAULT_AUTH, 0, "no credentials to give to %s: %s", host, words);
+	case CURLE_OUT_OF_MEMORY:
+		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+	default:
+		return fault(f, FAULT_PROTOCOL, 0, "%s does not answer as a web server does: %s", host, words);
+	}
+}
+
+/* libcurl's figures are those of the last transfer: of one that found a connection open they are zero. */
+static void times_keep(struct http *h)
+{
+	curl_off_t connect = 0, secured = 0;
+	char *address = NULL;
+
+	if (h->times.connect_us >= 0 || curl_easy_getinfo(h->easy, CURLINFO_CONNECT_TIME_T, &connect) != CURLE_OK || connect == 0)
+		return;
+	curl_easy_getinfo(h->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
+	curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &address);
+	h->times.connect_us = connect;
+	h->times.tls_us = secured > connect ? secured - connect : -1;
+	h->times.address = address ? arena_text(h->arena, span_of(address)) : "";
+}
+
+bool http_ask(struct http *h, const char *path, const char *content_type, struct span body, struct deadline deadline,
+	      struct http_answer *answer, struct fault *f)
+{
+	CURLcode result = CURLE_FAILED_INIT;
+	long status = 0;
+
+	*answer = (struct http_answer){ .content_type = "", .location = "", .schemes = "", .server = "",
+					.last_modified = -1, .body = BUF(HTTP_BODY_MAX) };
+	h->answer = answer;
+	h->head_bytes = 0;
+	h->schemes.len = 0;
+	if (!set_request(h, path, content_type, body))
+		return fault(f, FAULT_SYSTEM, 0, "the HTTP library refuses the request for https://%s%s", h->server->host, path);
+	if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)
+		return fault(f, FAULT_SYSTEM, 0, "the HTTP library takes no request for %s", h->server->host);
+	bool over = transfer(h, deadline, &result, f);
+	times_keep(h);
+	curl_multi_remove_handle(h->multi, h->easy);
+	if (!over || (result != CURLE_OK && !explain(h, result, f))) {
+		buf_free(&answer->body);
+		return false;
+	}
+	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
+	answer->status = (int)status;
+	answer->schemes = arena_text(h->arena, buf_span(&h->schemes));
+	return true;
+}
+
+void http_facts(struct http *h, struct http_times *times, struct tls *tls)
+{
+	*times = h->times;
+	tls_watch_facts(h->watch, tls);
+}
