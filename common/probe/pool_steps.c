@@ -12,7 +12,7 @@
 #include "probe/session.h"
 #include "probe/steps.h"
 
-enum { CLOSING_US = 3000000 };
+enum { CLOSING_US = 3000000, SETTINGS_MAX = 48 * 1024 * 1024 /* bytes of what a server tells, as a tree */ };
 
 /* ---- exports ---- */
 
@@ -210,6 +210,7 @@ bool step_settings(struct session *s)
 
 	if (!http)
 		return false;
+	arena->ceiling = SETTINGS_MAX;
 	s->phase = plan->url || is_edge(s) ? PHASE_READ : PHASE_OPEN;
 	bool read = plan->url ? read_url(s, http) : is_edge(s) ? read_edge(s, &w) : read_pool(s, &w);
 	s->target->requests += w.requests;
