@@ -140,10 +140,13 @@ static int on_demand(SSL *ssl, void *of_context)
 enum { EMPTY_CERTIFICATE_LEN = 8 }; /* TLS 1.3: header 4, context length 1, list length 3; one less in 1.2 */
 enum { ALERT_FATAL = 2 };
 
-static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at)
+/* An alert into a connection that the peer has closed is sent to nobody. */
+static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, const SSL *ssl)
 {
 	int *to = ours ? &w->seen.alert_sent : &w->seen.alert_received;
 
+	if (ours && BIO_eof(SSL_get_rbio(ssl)))
+		return;
 	if (at[0] == ALERT_FATAL && at[1] != SSL3_AD_CLOSE_NOTIFY && *to < 0)
 		*to = at[1];
 }
@@ -200,7 +203,7 @@ static void on_message(int ours, [[maybe_unused]] int version, int type, const v
 	if (type == SSL3_RT_HEADER && !ours && len >= 2 && is_record(at))
 		w->seen.peer_spoke = true;
 	if (type == SSL3_RT_ALERT && len == 2)
-		note_alert(w, ours, at);
+		note_alert(w, ours, at, ssl);
 	if (type == SSL3_RT_HANDSHAKE && len)
 		note_handshake(w, ours, at, len, ssl);
 }

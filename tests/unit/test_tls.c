@@ -4,6 +4,7 @@
  */
 #include "pki.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -76,9 +77,13 @@ enum manner {
 	RESETS,		/* at once */
 	TALKS_HTTP, TALKS_SIP, /* not TLS */
 	HALF_HELLO,	/* closes in the midst of its first record */
-	CLOSES_LATER,	/* after its first flight */
 	FLOODS,		/* TLS records for ever, none of them of use */
-	ALERT_THEN_RESET, /* with its first flight still being answered */
+	OLD_HELLO,	/* a ServerHello of TLS 1.0, as Windows 2008 R2 sends to whoever asks for more */
+	NO_RFC5746,	/* a ServerHello of TLS 1.2 without secure renegotiation */
+	CLOSES_LATER,	/* after its first flight */
+	ALERT_THEN_RESET, /* while its first flight is being answered */
+	RESETS_LATER,	/* likewise, without a word */
+	RESETS_AFTER_ALERT, /* once it has refused */
 	CLOSES_ON_DATA, /* after the handshake, on the first request */
 };
 
@@ -159,7 +164,7 @@ static bool server_work(struct server *s)
 	if (result == 1) {
 		result = SSL_read_ex(s->ssl, request, sizeof request, &count);
 		s->asked_data = result == 1;
-		if (result == 1)
+		if (result == 1 && s->manner != CLOSES_ON_DATA)
 			assert_int_equal(SSL_write(s->ssl, "answer", 6), 6);
 	}
 	int error = SSL_get_error(s->ssl, result);
@@ -171,6 +176,10 @@ static bool say(struct memory *m, struct span text)
 {
 	return buf_add(&m->in, text);
 }
+
+#define RANDOM32 "0123456789abcdef0123456789abcdef"
+#define SERVER_HELLO(version, cipher) \
+	"\x16" version "\x00\x2a\x02\x00\x00\x26" version RANDOM32 "\x00" cipher "\x00"
 
 static bool server_misbehave(struct memory *m, const struct server *s)
 {
@@ -193,6 +202,10 @@ static bool server_misbehave(struct memory *m, const struct server *s)
 		return say(m, SPAN("\x16\x03\x03\x00\x7a\x02\x00"));
 	case FLOODS:
 		return say(m, (struct span){ empty_records, sizeof empty_records - 1 });
+	case OLD_HELLO:
+		return say(m, SPAN(SERVER_HELLO("\x03\x01", "\x00\x2f")));
+	case NO_RFC5746:
+		return say(m, SPAN(SERVER_HELLO("\x03\x03", "\xc0\x2b")));
 	default:
 		return true;
 	}
@@ -205,7 +218,7 @@ static bool server_turn(struct memory *m, void *of)
 	int count;
 	bool there, moved;
 
-	if (s->manner >= MUTE && s->manner <= FLOODS && s->manner != CLOSES_LATER)
+	if (s->manner >= MUTE && s->manner < CLOSES_LATER)
 		return server_misbehave(m, s);
 	if (m->out.len)
 		assert_int_equal(BIO_write(s->in, m->out.at, (int)m->out.len), (int)m->out.len);
@@ -216,8 +229,9 @@ static bool server_turn(struct memory *m, void *of)
 		moved = say(m, (struct span){ bytes, (size_t)count });
 	if (s->manner == ALERT_THEN_RESET) {
 		say(m, SPAN("\x15\x03\x03\x00\x02\x02\x28"));
-		fault(&m->reset, FAULT_RESET, 104, "reset by peer");
 	}
+	if (s->manner == ALERT_THEN_RESET || s->manner == RESETS_LATER || (s->manner == RESETS_AFTER_ALERT && !there))
+		fault(&m->reset, FAULT_RESET, 104, "reset by peer");
 	if (!there || s->manner == CLOSES_LATER || (s->manner == CLOSES_ON_DATA && s->asked_data))
 		m->closed = moved = true;
 	return moved;
@@ -249,6 +263,7 @@ static void run_begin(struct run *r, const struct server *server, const struct p
 	*r = (struct run){ .plan = *plan, .server = *server, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
 	if (!r->plan.tls_min)
 		r->plan.tls_min = TLS_1_2;
+	r->plan.security_level--; /* the cases' 0 is OpenSSL's own level */
 	r->plan.ca_cert = "roots.pem";
 	r->roots = (struct blob){ "roots.pem", BUF(1 << 16) };
 	pki_pem(&r->roots.bytes, pki[ROOT].x);
@@ -319,10 +334,79 @@ static const struct tls_case {
 	int errors[3];	  /* verify errors */
 	int given;	  /* was a certificate of ours sent */
 } cases[] = {
-	{ "1.2", { .version = TLS1_2_VERSION }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
-	{ "1.3", { .version = TLS1_3_VERSION }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
-	{ "1.2 mutual", { .version = TLS1_2_VERSION, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
-	{ "1.3 mutual", { .version = TLS1_3_VERSION, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+#define V12 .version = TLS1_2_VERSION
+#define V13 .version = TLS1_3_VERSION
+	{ "1.2", { V12 }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "1.3", { V13 }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "1.2 mutual", { V12, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "1.3 mutual", { V13, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "1.0, allowed", { .version = TLS1_VERSION }, { .tls_min = TLS_1_0 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "1.1, allowed", { .version = TLS1_1_VERSION }, { .tls_min = TLS_1_0 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+
+	/* the peer's certificate: nothing of ours may go there */
+#define BAD(who, name, code, ...)                                                                                                    \
+	{ #who " 1.2", { V12, .certificate = who, .demands = true }, {}, OURS, name, NOT_OPEN, FAULT_VERIFY, code,                   \
+	  "does not verify", { __VA_ARGS__ }, 0 },                                                                                   \
+	{ #who " 1.3", { V13, .certificate = who, .demands = true }, {}, OURS, name, NOT_OPEN, FAULT_VERIFY, code,                   \
+	  "does not verify", { __VA_ARGS__ }, 0 },                                                                                   \
+	{ #who " 1.2, not asked for ours", { V12, .certificate = who }, {}, OURS, name, NOT_OPEN, FAULT_VERIFY, code,                \
+	  "does not verify", { __VA_ARGS__ }, 0 },                                                                                   \
+	{ #who " 1.3, not asked for ours", { V13, .certificate = who }, {}, OURS, name, NOT_OPEN, FAULT_VERIFY, code,                \
+	  "does not verify", { __VA_ARGS__ }, 0 },                                                                                   \
+	{ #who " 1.2 -k", { V12, .certificate = who, .demands = true }, { .insecure = true }, OURS, name, ANSWERED, FAULT_NONE, 0,   \
+	  "", { __VA_ARGS__ }, 1 },                                                                                                  \
+	{ #who " 1.3 -k", { V13, .certificate = who, .demands = true }, { .insecure = true }, OURS, name, ANSWERED, FAULT_NONE, 0,   \
+	  "", { __VA_ARGS__ }, 1 }
+	BAD(WRONG_NAME, NULL, 62, 62),
+	BAD(EXPIRED, NULL, 10, 10),
+	BAD(FUTURE, NULL, 9, 9),
+	BAD(SELF_SIGNED, NULL, 18, 18),
+	BAD(OLD_DIGEST, NULL, 68, 68),
+	BAD(SMALL, NULL, 66, 66),
+	BAD(CLIENT_ONLY, NULL, 26, 26),
+	BAD(STRANGER, NULL, 20, 20),
+	BAD(WILDCARD, NULL, 62, 62),
+	BAD(BY_ADDRESS, NULL, 62, 62),
+	BAD(BY_ADDRESS, "192.0.2.8", 62, 62),
+	BAD(EXPIRED_WRONG, NULL, 20, 20, 10, 62),
+	{ "level 0 takes SHA-1", { V12, .certificate = OLD_DIGEST }, { .security_level = 1 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "level 1 takes 1024 bits", { V13, .certificate = SMALL }, { .security_level = 2 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "the wildcard itself", { V13, .certificate = WILDCARD }, {}, 0, "*.contoso.com", ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "an address", { V13, .certificate = BY_ADDRESS }, {}, 0, "192.0.2.7", ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+	{ "case and final dot", { V13 }, {}, 0, "EDGE.Contoso.com.", ANSWERED, FAULT_NONE, 0, "", {}, 0 },
+
+	/* the peer refuses ours: at the handshake under 1.2, at the first read under 1.3 */
+	{ "1.2 none given", { V12, .demands = true }, {}, 0, NULL, NOT_OPEN, FAULT_ALERT, 40, "alert 40", {}, 0 },
+	{ "1.3 none given", { V13, .demands = true }, {}, 0, NULL, OPEN, FAULT_ALERT, 116, "alert 116", {}, 0 },
+	{ "1.2 unknown CA", { V12, .demands = true, .trusts = OTHER_ROOT }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT, 48, "alert 48", {}, 1 },
+	{ "1.3 unknown CA", { V13, .demands = true, .trusts = OTHER_ROOT }, {}, OURS, NULL, OPEN, FAULT_ALERT, 48, "alert 48", {}, 1 },
+	{ "1.3 refuses, write fails", { V13, .demands = true, .trusts = OTHER_ROOT, .manner = RESETS_AFTER_ALERT }, {}, OURS, NULL, OPEN,
+	  FAULT_ALERT, 48, "alert 48", {}, 1 },
+	{ "alert before our flight is out", { V12, .demands = true, .manner = ALERT_THEN_RESET }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT,
+	  40, "alert 40", {}, 1 },
+	{ "reset before our flight is out", { V12, .demands = true, .manner = RESETS_LATER }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
+	  104, "reset by peer", {}, 1 },
+
+	/* nothing in common */
+	{ "1.0 only, by alert", { .version = TLS1_VERSION }, {}, 0, NULL, NOT_OPEN, FAULT_ALERT, 70, "alert 70", {}, 0 },
+	{ "1.0 only, by ServerHello", { .manner = OLD_HELLO }, {}, 0, NULL, NOT_OPEN, FAULT_TLS, 258,
+	  "wants TLS 1.0, we accept no less than TLS 1.2: --tls-min", {}, 0 },
+	{ "1.3 wanted of a 1.2 server", { V12 }, { .tls_min = TLS_1_3 }, 0, NULL, NOT_OPEN, FAULT_ALERT, 70, "", {}, 0 },
+	{ "no common cipher", { V12, .ciphers = "AES128-SHA" }, {}, 0, NULL, NOT_OPEN, FAULT_ALERT, 40, "", {}, 0 },
+	{ "no secure renegotiation", { .manner = NO_RFC5746 }, {}, 0, NULL, NOT_OPEN, FAULT_TLS, 338, "--tls-min=1.0", {}, 0 },
+	{ "no secure renegotiation, allowed", { .manner = NO_RFC5746 }, { .tls_min = TLS_1_1 }, 0, NULL, NOT_OPEN, FAULT_TLS,
+	  SSL_R_UNEXPECTED_MESSAGE, "our side refused TLS", {}, 0 }, /* the second ServerHello: the first was taken */
+
+	/* peers that are none */
+	{ "mute", { .manner = MUTE }, {}, 0, NULL, NOT_OPEN, FAULT_TIMEOUT, 0, "", {}, 0 },
+	{ "closes at once", { .manner = CLOSES }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "before its first TLS message", {}, 0 },
+	{ "resets at once", { .manner = RESETS }, {}, 0, NULL, NOT_OPEN, FAULT_RESET, 104, "reset by peer", {}, 0 },
+	{ "HTTP", { .manner = TALKS_HTTP }, {}, 0, NULL, NOT_OPEN, FAULT_PROTOCOL, 0, "does not speak TLS", {}, 0 },
+	{ "SIP", { .manner = TALKS_SIP }, {}, 0, NULL, NOT_OPEN, FAULT_PROTOCOL, 0, "does not speak TLS", {}, 0 },
+	{ "half a hello", { .manner = HALF_HELLO }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "during the TLS handshake", {}, 0 },
+	{ "closes after its flight", { V12, .manner = CLOSES_LATER }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "during the TLS", {}, 0 },
+	{ "closes on data", { V13, .manner = CLOSES_ON_DATA }, {}, 0, NULL, OPEN, FAULT_CLOSED, 0, "closed the connection", {}, 0 },
+	{ "floods", { .manner = FLOODS }, {}, 0, NULL, NOT_OPEN, FAULT_LIMIT, 0, "262144", {}, 0 },
 };
 
 static void check_facts(const struct run *r, const struct tls_case *c)
@@ -356,10 +440,346 @@ static void test_cases([[maybe_unused]] void **state)
 	}
 }
 
+/* ---- facts ---- */
+
+static void test_facts_of_a_mutual_handshake([[maybe_unused]] void **state)
+{
+	static const struct {
+		int version;
+		const char *name;
+		bool ticket;
+	} rows[] = { { TLS1_2_VERSION, "TLSv1.2", false }, { TLS1_3_VERSION, "TLSv1.3", true } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+		int64_t ticket_us, before = clock_us();
+
+		run_begin(&r, &(struct server){ .version = rows[i].version, .demands = true }, &(struct plan){}, OURS);
+		assert_true(run_open(&r, NULL, NULL));
+		tls_facts_after(&r.upper, &r.facts, &ticket_us);
+		assert_int_equal(ticket_us, -1);
+		assert_true(run_ask(&r, &ticket_us));
+		assert_int_equal(ticket_us >= before, rows[i].ticket);
+		assert_string_equal(r.server.sni, NAME);
+		assert_true(r.facts.peer_spoke && r.facts.handshake_done && r.facts.name_matches);
+		assert_string_equal(r.facts.version, rows[i].name);
+		assert_non_null(strstr(r.facts.cipher, "AES"));
+		assert_true(r.facts.certificate_asked && r.facts.certificate_given);
+		assert_int_equal(r.facts.ca_names, 1);
+		assert_int_equal(r.facts.issuer_in_ca_names, KNOWN_YES);
+		assert_int_equal(r.facts.alert_sent, -1);
+		assert_int_equal(r.facts.alert_received, -1);
+		assert_string_equal(r.facts.wanted_name, NAME);
+		assert_int_equal(r.facts.chain.count, 2);
+		assert_string_equal(r.facts.chain.at[0].dns_names.at[0], NAME);
+		assert_string_equal(r.facts.chain.at[1].common_name, "Issuer");
+		run_end(&r);
+	}
+}
+
+/* Whether the server would know our issuer, before it says so. */
+static void test_issuer_not_in_the_list([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12, .demands = true, .trusts = OTHER_ROOT }, &(struct plan){}, OURS);
+	assert_false(run_open(&r, NULL, NULL));
+	assert_int_equal(r.facts.issuer_in_ca_names, KNOWN_NO);
+	assert_int_equal(r.facts.alert_received, 48);
+	assert_false(r.facts.handshake_done);
+	run_end(&r);
+}
+
+static void test_facts_after_a_refusal_in_1_3([[maybe_unused]] void **state)
+{
+	struct run r;
+	int64_t ticket_us = 0;
+
+	run_begin(&r, &(struct server){ V13, .demands = true, .trusts = OTHER_ROOT }, &(struct plan){}, OURS);
+	assert_true(run_open(&r, NULL, NULL));
+	assert_int_equal(r.facts.alert_received, -1);
+	assert_false(run_ask(&r, &ticket_us));
+	assert_int_equal(r.facts.alert_received, 48);
+	assert_int_equal(ticket_us, -1);
+	run_end(&r);
+}
+
+/* The chain, the demand and the CA list are known although the handshake stopped before anything of ours went out. */
+static void test_facts_of_a_bad_peer([[maybe_unused]] void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct server){ .version = versions[i], .certificate = EXPIRED_WRONG, .demands = true },
+			  &(struct plan){}, OURS);
+		assert_false(run_open(&r, NULL, NULL));
+		assert_int_equal(r.facts.chain.count, 1);
+		assert_int_equal(r.facts.chain.at[0].not_after, PKI_NOW - 10 * PKI_DAY);
+		assert_string_equal(r.facts.errors[0].subject, "CN=x.example,O=Test");
+		assert_non_null(strstr(r.facts.errors[0].text, "issuer"));
+		assert_int_equal(r.facts.errors[0].depth, 0);
+		assert_true(r.facts.certificate_asked);
+		assert_false(r.facts.certificate_given || r.facts.name_matches || r.facts.handshake_done);
+		assert_int_equal(r.facts.issuer_in_ca_names, KNOWN_YES);
+		assert_null(r.upper.ops);
+		run_end(&r);
+	}
+}
+
+/* The server's own record of the handshake: it never saw a certificate. */
+static void test_nothing_of_ours_reaches_a_bad_peer([[maybe_unused]] void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct server){ .version = versions[i], .certificate = STRANGER, .demands = true }, &(struct plan){},
+			  OURS);
+		assert_false(run_open(&r, NULL, NULL));
+		server_turn(&r.wire, &r.server);
+		assert_null(SSL_get0_peer_certificate(r.server.ssl));
+		assert_int_equal(r.wire.out.len, 0);
+		run_end(&r);
+	}
+}
+
+static void test_identity_can_be_withheld([[maybe_unused]] void **state)
+{
+	struct tls_wish wish = { .name = NAME, .deadline = soon() };
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12, .demands = true }, &(struct plan){}, OURS);
+	assert_false(tls_open(r.setup, &wish, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault));
+	assert_int_equal(r.fault.kind, FAULT_ALERT);
+	assert_true(r.facts.certificate_asked);
+	assert_false(r.facts.certificate_given);
+	assert_int_equal(r.facts.issuer_in_ca_names, KNOWN_NOT);
+	run_end(&r);
+}
+
+static void test_server_name([[maybe_unused]] void **state)
+{
+	static const struct {
+		const char *name, *server_name, *sni;
+		enum who certificate;
+	} rows[] = {
+		{ NAME, NULL, NAME, EDGE },
+		{ NAME, "sip.contoso.com", "sip.contoso.com", EDGE },
+		{ "192.0.2.7", NULL, "", BY_ADDRESS },
+		{ "*.contoso.com", NULL, "", WILDCARD },
+		{ "*.contoso.com", "sip.contoso.com", "sip.contoso.com", WILDCARD },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct server){ V13, .certificate = rows[i].certificate }, &(struct plan){}, 0);
+		assert_true(run_open(&r, rows[i].name, rows[i].server_name));
+		assert_string_equal(r.server.sni, rows[i].sni);
+		run_end(&r);
+	}
+}
+
+static void test_silence_and_speech([[maybe_unused]] void **state)
+{
+	static const struct {
+		enum manner manner;
+		bool spoke;
+		int sent;
+	} rows[] = {
+		{ MUTE, false, -1 }, { CLOSES, false, -1 }, { RESETS, false, -1 }, { TALKS_HTTP, false, -1 },
+		{ HALF_HELLO, true, -1 }, { OLD_HELLO, true, 70 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct server){ .manner = rows[i].manner }, &(struct plan){}, 0);
+		assert_false(run_open(&r, NULL, NULL));
+		assert_int_equal(r.facts.peer_spoke, rows[i].spoke);
+		assert_int_equal(r.facts.alert_sent, rows[i].sent);
+		assert_string_equal(r.facts.version, "");
+		run_end(&r);
+	}
+}
+
+/* Whatever the sizes in which bytes come and go. */
+static void test_byte_by_byte([[maybe_unused]] void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+		int64_t ticket_us;
+
+		run_begin(&r, &(struct server){ .version = versions[i], .demands = true }, &(struct plan){}, OURS);
+		r.wire.chunk = 1;
+		assert_true(run_open(&r, NULL, NULL));
+		assert_true(run_ask(&r, &ticket_us));
+		run_end(&r);
+	}
+}
+
+static void test_close_says_goodbye([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12 }, &(struct plan){}, 0);
+	assert_true(run_open(&r, NULL, NULL));
+	stream_close(&r.upper);
+	server_turn(&r.wire, &r.server);
+	assert_true(SSL_get_shutdown(r.server.ssl) & SSL_RECEIVED_SHUTDOWN);
+	assert_true(r.wire.open); /* the lower stream is not ours to close */
+	run_end(&r);
+}
+
+static void test_small_arena([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12 }, &(struct plan){}, 0);
+	arena_free(&r.arena);
+	r.arena = ARENA(64);
+	assert_false(run_open(&r, NULL, NULL));
+	assert_int_equal(r.fault.kind, FAULT_LIMIT);
+	run_end(&r);
+}
+
+/* ---- a context that is not ours ---- */
+
+/* Shakes hands as libcurl would: an SSL of its own, on a context that tls_setup_apply() was given. */
+static int foreign_handshake(SSL_CTX *context, struct server *s)
+{
+	SSL *ssl = SSL_new(context);
+	BIO *ours, *theirs;
+	int result = -1;
+
+	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
+	SSL_set_bio(ssl, ours, ours);
+	SSL_set_bio(s->ssl, theirs, theirs);
+	for (int i = 0; i < 20 && result != 1; i++) {
+		result = SSL_connect(ssl);
+		SSL_do_handshake(s->ssl);
+		if (i == 10)
+			SSL_read(ssl, &(char){ 0 }, 1);
+	}
+	SSL_read(ssl, &(char){ 0 }, 1);
+	SSL_free(ssl);
+	ERR_clear_error();
+	return result;
+}
+
+static void test_foreign_context([[maybe_unused]] void **state)
+{
+	static const struct {
+		struct server server;
+		bool insecure, done;
+		enum fault_kind kind;
+		long code;
+		int error;
+	} rows[] = {
+		{ { V12, .demands = true }, false, true, FAULT_NONE, 0, 0 },
+		{ { V13, .demands = true }, false, true, FAULT_NONE, 0, 0 },
+		{ { V12, .certificate = WRONG_NAME, .demands = true }, false, false, FAULT_VERIFY, 62, 62 },
+		{ { V13, .certificate = WRONG_NAME }, false, false, FAULT_VERIFY, 62, 62 },
+		{ { V12, .certificate = STRANGER }, false, false, FAULT_VERIFY, 20, 20 },
+		{ { V13, .certificate = EXPIRED, .demands = true }, true, true, FAULT_NONE, 0, 10 },
+		{ { V12, .demands = true, .trusts = OTHER_ROOT }, false, false, FAULT_ALERT, 48, 0 },
+		{ { V13, .demands = true, .trusts = OTHER_ROOT }, false, true, FAULT_ALERT, 48, 0 },
+		{ { .version = TLS1_VERSION }, false, false, FAULT_ALERT, 70, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+		SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+
+		run_begin(&r, &rows[i].server, &(struct plan){ .insecure = rows[i].insecure }, OURS);
+		struct tls_watch *watch = tls_watch_new(NAME, &r.arena);
+		assert_true(tls_setup_apply(r.setup, context, watch, &r.fault));
+		assert_int_equal(foreign_handshake(context, &r.server) == 1, rows[i].done);
+		tls_watch_facts(watch, &r.facts);
+		assert_int_equal(tls_watch_blameless(watch, &r.fault), rows[i].kind == FAULT_NONE);
+		assert_int_equal(r.fault.kind, rows[i].kind);
+		assert_int_equal(r.fault.code, rows[i].code);
+		assert_int_equal(r.facts.error_count ? r.facts.errors[0].code : 0, rows[i].error);
+		assert_int_equal(r.facts.handshake_done, rows[i].done);
+		assert_int_equal(r.facts.chain.count > 0, rows[i].server.version != TLS1_VERSION);
+		assert_string_equal(r.facts.version, rows[i].server.version == TLS1_2_VERSION   ? "TLSv1.2"
+						     : rows[i].server.version == TLS1_3_VERSION ? "TLSv1.3"
+												: "");
+		tls_watch_free(watch);
+		SSL_CTX_free(context);
+		run_end(&r);
+	}
+}
+
+/* ---- many at once on one set-up ---- */
+
+enum { THREADS = 8, ROUNDS = 20 };
+
+struct worker {
+	pthread_t thread;
+	struct run *shared;
+	size_t answered;
+};
+
+static void *work(void *of)
+{
+	struct worker *w = of;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		struct run r = { .setup = w->shared->setup, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
+		int64_t ticket_us;
+
+		r.server = (struct server){ .version = i % 2 ? TLS1_2_VERSION : TLS1_3_VERSION, .demands = true };
+		server_start(&r.server);
+		r.wire.peer = server_turn;
+		r.wire.of = &r.server;
+		r.lower = memory_stream(&r.wire);
+		w->answered += run_open(&r, NULL, NULL) && run_ask(&r, &ticket_us) && r.facts.chain.count == 2;
+		r.setup = NULL;
+		run_end(&r);
+	}
+	return NULL;
+}
+
+static void test_threads([[maybe_unused]] void **state)
+{
+	struct run shared;
+	struct worker workers[THREADS] = { 0 };
+
+	run_begin(&shared, &(struct server){ 0 }, &(struct plan){}, OURS);
+	for (size_t i = 0; i < THREADS; i++) {
+		workers[i].shared = &shared;
+		assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+		assert_int_equal(workers[i].answered, ROUNDS);
+	}
+	run_end(&shared);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_facts_of_a_mutual_handshake),
+		cmocka_unit_test(test_issuer_not_in_the_list),
+		cmocka_unit_test(test_facts_after_a_refusal_in_1_3),
+		cmocka_unit_test(test_facts_of_a_bad_peer),
+		cmocka_unit_test(test_nothing_of_ours_reaches_a_bad_peer),
+		cmocka_unit_test(test_identity_can_be_withheld),
+		cmocka_unit_test(test_server_name),
+		cmocka_unit_test(test_silence_and_speech),
+		cmocka_unit_test(test_byte_by_byte),
+		cmocka_unit_test(test_close_says_goodbye),
+		cmocka_unit_test(test_small_arena),
+		cmocka_unit_test(test_foreign_context),
+		cmocka_unit_test(test_threads),
 	};
 
 	return cmocka_run_group_tests_name("tls", tests, make_pki, free_pki);
