@@ -94,7 +94,7 @@ struct options {
 
 enum options_result {
 	OPTIONS_RUN,	    /* the plan is complete */
-	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; what stands before it has a form, the rest was not looked at */
+	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; no value and no ini file was looked at */
 	OPTIONS_VERSION,
 	OPTIONS_LIST_RULES,
 	OPTIONS_BAD,	    /* fault, at, column say what and where; FAULT_USAGE, FAULT_FILE for an ini file, FAULT_MEMORY */

@@ -204,6 +204,7 @@ static void test_die_ends_the_program(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
+	fflush(stdout);
 	pid_t child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {

@@ -729,6 +729,25 @@ static void test_random_values(void **state)
 	}
 }
 
+/* More than the options may take: one clear line, whatever was being read when memory ran out. */
+static void test_memory_has_an_end(void **state)
+{
+	enum { WORDS = 2000 };
+	static char *argv[WORDS + 1] = { "check_x", "-Hedge" };
+	char word[1000] = "--user-agent=";
+	struct options o = { .plugin = "check_x", .table = table, .rules = rules };
+
+	(void)state;
+	memset(word + strlen(word), 'a', sizeof word - strlen(word) - 1);
+	word[sizeof word - 1] = '\0';
+	for (int i = 2; i < WORDS; i++)
+		argv[i] = word;
+	assert_int_equal(options_parse(&o, WORDS, argv), OPTIONS_BAD);
+	assert_int_equal(o.fault.kind, FAULT_MEMORY);
+	assert_string_equal(o.fault.text, "the options need more than 1024 KiB of memory");
+	options_free(&o);
+}
+
 static int make_file(void **state)
 {
 	int fd = mkstemp(ini);
@@ -770,6 +789,7 @@ int main(void)
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_every_value_is_needed),
 		cmocka_unit_test(test_random_values),
+		cmocka_unit_test(test_memory_has_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, remove_file);
