@@ -61,6 +61,11 @@ static enum state bad(const struct plan *plan)
 	return plan->insecure ? STATE_WARNING : STATE_CRITICAL;
 }
 
+static bool is_about_dates(int code)
+{
+	return code == VERIFY_NOT_YET || code == VERIFY_EXPIRED;
+}
+
 static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
 {
 	const struct tls *tls = &v->target->tls;
@@ -68,8 +73,10 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
 	struct finding *finding;
 
-	if (!row) {
+	if (!row || (e->depth > 0 && !c && is_about_dates(e->code))) {
 		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s", v->target->host, e->text);
+		if (e->depth > 0)
+			finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
 		finding->cause = "cert-invalid";
 		finding->hop = 1;
 		return;
@@ -175,12 +182,9 @@ static void judge_life(const struct view *v, const struct cert *c, const struct 
 /* Already told by cert.verify, with the same dates. */
 static bool told(const struct tls *tls, const struct cert *c)
 {
-	for (size_t i = 0; i < tls->error_count; i++) {
-		int code = tls->errors[i].code;
-
-		if ((code == VERIFY_EXPIRED || code == VERIFY_NOT_YET) && cert_of(tls, &tls->errors[i]) == c)
+	for (size_t i = 0; i < tls->error_count; i++)
+		if (is_about_dates(tls->errors[i].code) && cert_of(tls, &tls->errors[i]) == c)
 			return true;
-	}
 	return false;
 }
 

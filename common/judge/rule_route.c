@@ -125,7 +125,7 @@ static void judge_demand(const struct view *v, struct findings *f)
 	struct finding *finding;
 
 	if (v->target->tls.certificate_asked) {
-		finding = finding_add(f, STATE_OK, "%s demands a client certificate, as it should; the route behind is not judged",
+		finding = finding_add(f, STATE_OK, "%s demands a client certificate, as it should; not judged further",
 				      v->target->host);
 	} else if (v->target->tls.handshake_done) {
 		finding = finding_add(f, STATE_WARNING, "%s did not ask for a client certificate", v->target->host);

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * scene - facts of a run, made by hand, for the tests of rules
+ *
+ * A healthy run against one Edge until a case changes it. ms-diagnostics are given as they stand on the wire.
+ */
+#ifndef TESTS_SCENE_H
+#define TESTS_SCENE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#include "codec/ms_diag.h"
+#include "judge/judge.h"
+
+#define EDGE "accessproxy.contoso.com"
+#define PARTNER "sipfed.online.lync.com"
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+enum { SCENE_NOW = 1800000000, SCENE_DAY = 86400, SCENE_SAMPLES = 8, SCENE_DIAGS = 4 };
+
+/* What is left of 120 characters behind "PUSH NOTIFICATION CRITICAL - ". */
+enum { SENTENCE_MAX = 120 - 29 };
+
+struct scene {
+	struct plan plan;
+	struct facts facts;
+	struct target targets[3];
+	struct sample samples[SCENE_SAMPLES];
+	struct diag diags[SCENE_DIAGS];
+	struct cert peer[3], own[3];
+	struct expect expect;
+	const char *ignored[2];
+	struct view view;
+	struct findings findings;
+};
+
+static inline struct cert scene_cert(const char *name, const char *issuer)
+{
+	static const char *dns[1];
+
+	dns[0] = EDGE;
+	return (struct cert){
+		.subject = name, .common_name = name + 3, .issuer = issuer, .serial = "01", .sha256 = "",
+		.not_before = SCENE_NOW - 165 * (int64_t)SCENE_DAY, .not_after = SCENE_NOW + 200 * (int64_t)SCENE_DAY + 3600,
+		.dns_names = { strcmp(name + 3, EDGE) == 0 ? dns : NULL, strcmp(name + 3, EDGE) == 0 },
+		.key_type = "RSA", .key_bits = 2048, .signature = "sha256WithRSAEncryption",
+	};
+}
+
+static inline void scene_target(struct scene *s, struct target *t, const char *host)
+{
+	target_init(t, 1024 * 1024);
+	t->host = host;
+	t->port = 5061;
+	t->address = "192.0.2.10";
+	t->method = "OPTIONS";
+	t->uri = "sip:Options_User@push.lync.com";
+	t->from = "sip:monitor@contoso.com";
+	for (int phase = PHASE_DNS; phase < PHASE_COUNT; phase++)
+		t->phase_us[phase] = 2000;
+	t->phase_us[PHASE_SIP] = 204000;
+	t->tls.peer_spoke = t->tls.handshake_done = t->tls.certificate_asked = t->tls.certificate_given = true;
+	t->tls.version = "TLSv1.2";
+	t->tls.wanted_name = host;
+	t->tls.name_matches = true;
+	t->tls.chain = (struct chain){ s->peer, 2 };
+}
+
+/* For ever in *s: nothing in it moves. */
+static inline void scene_init(struct scene *s)
+{
+	*s = (struct scene){ 0 };
+	facts_init(&s->facts);
+	findings_init(&s->findings);
+	s->plan.domain = "push.lync.com";
+	s->plan.from = "sip:monitor@contoso.com";
+	s->plan.min_ok = 1;
+	s->plan.timeout_us = 30 * 1000000LL;
+	s->plan.timeout_state = STATE_CRITICAL;
+	s->plan.life_warning = (struct life_limit){ 30, 33 };
+	s->plan.life_critical = (struct life_limit){ 7, 10 };
+	s->plan.tls_min = TLS_1_2;
+	s->plan.security_level = -1;
+	s->plan.max_forwards = 70;
+	s->plan.loss_warning = s->plan.loss_critical = -1;
+	s->peer[0] = scene_cert("CN=" EDGE, "CN=Contoso CA,DC=contoso,DC=com");
+	s->peer[1] = scene_cert("CN=Contoso CA,DC=contoso,DC=com", "CN=Contoso Root");
+	s->peer[1].common_name = "Contoso CA";
+	s->own[0] = scene_cert("CN=probe.contoso.com", "CN=Contoso CA,DC=contoso,DC=com");
+	s->facts.taken_at = SCENE_NOW;
+	s->facts.identity = (struct identity){ .given = true, .chain = { s->own, 1 }, .chain_complete = true };
+	s->facts.targets = s->targets;
+	s->facts.target_count = 1;
+	for (size_t i = 0; i < COUNT(s->targets); i++)
+		scene_target(s, &s->targets[i], EDGE);
+	for (size_t i = 0; i < SCENE_SAMPLES; i++)
+		sample_init(&s->samples[i]);
+	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .target = &s->targets[0] };
+}
+
+static inline void scene_free(struct scene *s)
+{
+	findings_free(&s->findings);
+	for (size_t i = 0; i < COUNT(s->targets); i++)
+		arena_free(&s->targets[i].arena);
+	s->facts.target_count = 0;
+	facts_free(&s->facts);
+}
+
+/* A first header without a letter before it is ms-diagnostics; "public:" and "client:" name the other two. */
+static inline void scene_diag(struct scene *s, const char *text)
+{
+	struct span value = span_of(text);
+	enum diag_header header = span_starts_nocase(value, SPAN("public:")) ? DIAG_PUBLIC :
+				  span_starts_nocase(value, SPAN("client:")) ? DIAG_CLIENT :
+									       DIAG_INTERNAL;
+	struct answer *a = &s->samples[0].answer;
+
+	if (header != DIAG_INTERNAL)
+		value = (struct span){ value.at + 7, value.len - 7 };
+	a->diags = s->diags;
+	assert_true(a->diag_count < SCENE_DIAGS);
+	assert_true(ms_diag_decode(header, value, &s->facts.arena, &s->diags[a->diag_count++]));
+}
+
+/* The one request was answered; each header may be NULL. */
+static inline void scene_answer(struct scene *s, int status, const char *first, const char *second)
+{
+	s->targets[0].samples = s->samples;
+	s->targets[0].sample_count = 1;
+	s->samples[0].sent_us = 6000;
+	s->samples[0].took_us = 204000;
+	s->samples[0].answer.status = status;
+	if (first)
+		scene_diag(s, first);
+	if (second)
+		scene_diag(s, second);
+}
+
+/* It ended in that phase: later ones did not happen. */
+static inline void scene_stop(struct scene *s, enum phase phase, enum fault_kind kind, long code, const char *text)
+{
+	struct target *t = &s->targets[0];
+
+	t->stopped.phase = phase;
+	fault(&t->stopped.fault, kind, code, "%s", text);
+	for (int later = (int)phase + 1; later < PHASE_COUNT; later++)
+		t->phase_us[later] = -1;
+	if (phase < PHASE_TLS)
+		t->tls = (struct tls){ .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 };
+	if (phase == PHASE_TLS)
+		t->tls.handshake_done = false;
+	if (phase == PHASE_SIP) {
+		t->samples = s->samples;
+		t->sample_count = 1;
+		s->samples[0].sent_us = 6000;
+	}
+}
+
+/* Every one of `words`, "|" between, stands in the text. */
+static inline bool scene_says(const char *text, const char *words)
+{
+	struct span rest = span_of(words);
+	char word[200];
+
+	while (rest.len > 0) {
+		span_copy(word, sizeof word, span_cut(rest, '|', &rest));
+		if (!text || !strstr(text, word))
+			return false;
+	}
+	return true;
+}
+
+struct expected {
+	enum state state;
+	const char *words; /* of the sentence, "|" between */
+	int hop;
+	const char *cause;  /* NULL: none */
+	const char *advice; /* words of because and remedy together; NULL: whatever */
+};
+
+/* The finding is as expected, and short enough for the first line. */
+static inline void scene_check(const char *name, const struct finding *f, const struct expected *e)
+{
+	char advice[4096];
+
+	if (!f)
+		fail_msg("%s: no finding", name);
+	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
+	if (f->state != e->state || !scene_says(f->sentence, e->words) || f->hop != e->hop ||
+	    (e->cause ? !f->cause || strcmp(f->cause, e->cause) != 0 : f->cause != NULL) || (e->advice && !scene_says(advice, e->advice)))
+		fail_msg("%s: %s \"%s\" hop %d cause %s: %s", name, state_name(f->state), f->sentence, f->hop,
+			 f->cause ? f->cause : "none", advice);
+	if (strchr(f->sentence, '{') || strchr(advice, '{'))
+		fail_msg("%s: a word was not put in: %s %s", name, f->sentence, advice);
+	if (!f->note && strlen(f->sentence) > SENTENCE_MAX)
+		fail_msg("%s: %zu characters: %s", name, strlen(f->sentence), f->sentence);
+}
+
+/* The first finding that is no note. */
+static inline const struct finding *scene_first(const struct scene *s)
+{
+	const struct finding *f = s->findings.first;
+
+	while (f && f->note)
+		f = f->next;
+	return f;
+}
+
+static inline size_t scene_count(const struct scene *s)
+{
+	size_t count = 0;
+
+	for (const struct finding *f = s->findings.first; f; f = f->next)
+		count += !f->note;
+	return count;
+}
+
+#endif
