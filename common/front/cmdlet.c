@@ -34,7 +34,7 @@ static void diagnosis(struct lines *l, const struct target *t, const struct answ
 		lines_add(l, label, "ErrorCode=2,Source=%s,Reason=See response code and reason phrase.", t->host);
 }
 
-void cmdlet_write(struct lines *l, const struct target *t)
+void cmdlet_write(struct lines *l, const struct target *t, const char *sentence)
 {
 	const struct answer *answer = route_answer(t);
 	bool success = answer && answer->status < 300;
@@ -47,6 +47,6 @@ void cmdlet_write(struct lines *l, const struct target *t)
 	if (answer && !success)
 		lines_add(l, "Error Message : ", "%d, %s", answer->status, answer->reason);
 	else
-		lines_add(l, "Error Message : ", "%s", success ? "" : t->stopped.fault.text);
+		lines_add(l, "Error Message : ", "%s", success ? "" : sentence);
 	diagnosis(l, t, answer);
 }

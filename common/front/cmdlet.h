@@ -12,6 +12,7 @@
 #include "front/lines.h"
 #include "model/facts.h"
 
-void cmdlet_write(struct lines *, const struct target *);
+/* `sentence`: what is said where no SIP answer came. */
+void cmdlet_write(struct lines *, const struct target *, const char *sentence);
 
 #endif

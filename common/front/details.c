@@ -18,17 +18,16 @@ static void details_alerts(struct lines *l, const struct tls *t)
 /* What the peer asked of us, and what it got. */
 static void details_demand(struct lines *l, const struct tls *t)
 {
-	static const char *const known[] = { "", ", our issuer is not one of them", ", our issuer is one of them" };
-
+	static const char *const known[] = { "", ", our issuer is not among them", ", our issuer is among them" };
 	const char *given = t->certificate_given ? "given" : "not given";
 
 	if (!t->certificate_asked)
 		lines_add(l, "  ours        ", "the peer asked for no certificate");
 	else if (t->ca_names == 0)
-		lines_add(l, "  ours        ", "asked for, and %s; no names of CAs came with that", given);
+		lines_add(l, "  ours        ", "%s; asked for without naming a CA", given);
 	else
-		lines_add(l, "  ours        ", "asked for, and %s; %zu name%s of CAs came with that%s", given, t->ca_names,
-			  t->ca_names == 1 ? "" : "s", known[t->issuer_in_ca_names]);
+		lines_add(l, "  ours        ", "%s; asked for from %zu CA%s%s", given, t->ca_names, t->ca_names == 1 ? "" : "s",
+			  known[t->issuer_in_ca_names]);
 }
 
 void details_tls(struct lines *l, const struct tls *t)

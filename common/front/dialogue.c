@@ -46,11 +46,14 @@ static void add_printable(struct buf *to, struct span bytes)
 
 static void add_line(struct dialogue *d, struct span line)
 {
+	struct lines deep = *d->lines;
+
+	deep.hang = 4;
 	do {
 		struct buf text = BUF(4 * PRINTED_MAX);
 		struct span piece = piece_of(line);
 		add_printable(&text, piece);
-		lines_add(d->lines, "      ", "%s", text.at ? text.at : "");
+		lines_add(&deep, "      ", "%s", text.at ? text.at : "");
 		buf_free(&text);
 		line = (struct span){ line.at + piece.len, line.len - piece.len };
 	} while (line.len > 0);

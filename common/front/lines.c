@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { NARROWEST = 20 };
+
 static void blanks(struct buf *to, size_t count)
 {
 	while (count-- > 0)
@@ -26,13 +28,17 @@ static size_t line_length(struct span text, size_t columns)
 	return fits;
 }
 
+static size_t room_behind(const struct lines *l, size_t indent)
+{
+	return indent + NARROWEST < l->columns ? l->columns - indent : NARROWEST;
+}
+
 /* Clean text behind what already stands on the line, up to column `indent`. */
 static void wrap(struct lines *l, struct span text, size_t indent)
 {
-	size_t room = indent + 20 < l->columns ? l->columns - indent : 20;
+	size_t len = line_length(text, room_behind(l, indent));
 
 	for (;;) {
-		size_t len = line_length(text, room);
 		buf_add(l->to, (struct span){ text.at, len });
 		buf_add(l->to, SPAN("\n"));
 		text = (struct span){ text.at + len, text.len - len };
@@ -40,7 +46,8 @@ static void wrap(struct lines *l, struct span text, size_t indent)
 			text = (struct span){ text.at + 1, text.len - 1 };
 		if (text.len == 0)
 			return;
-		blanks(l->to, indent);
+		blanks(l->to, indent + l->hang);
+		len = line_length(text, room_behind(l, indent + l->hang));
 	}
 }
 

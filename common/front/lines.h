@@ -17,6 +17,7 @@ struct lines {
 	struct clean_style style;
 	bool colour;	/* states in colours of ECMA-48, for a terminal */
 	size_t columns; /* LINES_COLUMNS_MIN or more */
+	size_t hang;	/* further lines of a paragraph stand so much deeper */
 };
 
 /*

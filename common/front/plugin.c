@@ -76,7 +76,7 @@ static struct text_reader reader_now(void)
 
 static void list_rules(const struct rule *rules, const struct text_reader *reader, struct buf *out)
 {
-	struct lines lines = { out, { .utf8 = reader->utf8, .terminal = true }, false, reader->columns };
+	struct lines lines = { .to = out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
 
 	for (; rules->id; rules++) {
 		lines_add(&lines, "", "%s (%s at worst)", rules->id, state_name(rules->worst));

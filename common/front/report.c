@@ -30,7 +30,7 @@ bool report_number_text(double value, int decimals, char text[REPORT_NUMBER_MAX]
 void report_duration_text(int64_t us, char text[REPORT_NUMBER_MAX])
 {
 	char number[REPORT_NUMBER_MAX];
-	bool seconds = us >= 9999500;
+	bool seconds = us >= 999500;
 	double value = (double)us / (seconds ? 1e6 : 1e3);
 
 	if (!report_number_text(value, seconds || us < 1000 ? 1 : 0, number))

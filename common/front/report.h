@@ -51,7 +51,7 @@ const struct finding *report_worst(const struct report *, int target);
 enum { REPORT_NUMBER_MAX = 24 };
 bool report_number_text(double value, int decimals, char text[REPORT_NUMBER_MAX]);
 
-/* "0.4 ms", "212 ms", "21.3 s" */
+/* "0.4 ms", "212 ms", "1.4 s" */
 void report_duration_text(int64_t us, char text[REPORT_NUMBER_MAX]);
 
 #endif

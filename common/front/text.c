@@ -189,14 +189,17 @@ static void add_notes(const struct report *r, struct lines *l, int target)
 			lines_add(l, "note    ", "%s", f->sentence);
 }
 
-static void add_details(struct lines *l, const struct target *t, uint64_t verbose)
+static void add_details(const struct report *r, struct lines *l, const struct target *t)
 {
+	const struct facts *facts = r->view->facts;
+
 	buf_text(l->to, "\n");
 	ladder_phases(l, t);
 	details_tls(l, &t->tls);
 	details_chain(l, "certificate of the peer", &t->tls.chain);
-	if (t->wire.first)
-		dialogue_write(l, &t->wire, verbose > 2);
+	if (facts->target_count == 1)
+		details_chain(l, "our certificate", &facts->identity.chain);
+	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
 }
 
 /* What is about no target: our own files, the whole run. */
@@ -208,8 +211,6 @@ static void add_run(const struct report *r, struct lines *l)
 	if (headline)
 		add_advice(l, headline);
 	add_notes(r, l, NO_TARGET);
-	if (r->view->plan->verbose > 1)
-		details_chain(l, "our certificate", &r->view->facts->identity.chain);
 }
 
 static void add_target(const struct report *r, struct lines *l, size_t index)
@@ -231,12 +232,12 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 		add_advice(l, worst);
 	add_notes(r, l, (int)index);
 	if (r->view->plan->verbose > 1)
-		add_details(l, t, r->view->plan->verbose);
+		add_details(r, l, t);
 	buf_text(l->to, "\n");
-	cmdlet_write(l, t);
+	cmdlet_write(l, t, worst ? worst->sentence : "");
 }
 
-/* Each target by itself; what is about the run stands with a lone target, else behind them all. */
+/* Each target by itself; the findings about the run stand with a lone target, else behind them all. */
 static void add_body(const struct report *r, struct lines *l)
 {
 	size_t count = r->view->facts->target_count;
@@ -251,12 +252,14 @@ static void add_body(const struct report *r, struct lines *l)
 	if (count > 1)
 		buf_text(l->to, "\n");
 	add_run(r, l);
+	if (r->view->plan->verbose > 1)
+		details_chain(l, "our certificate", &r->view->facts->identity.chain);
 }
 
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
 {
 	struct buf body = BUF(TEXT_OUTPUT_MAX);
-	struct lines lines = { &body, style_of(reader), reader->colour, reader->columns };
+	struct lines lines = { .to = &body, .style = style_of(reader), .colour = reader->colour, .columns = reader->columns };
 
 	add_first_line(r, style_of(reader), to);
 	if (r->view->plan->verbose > 0)

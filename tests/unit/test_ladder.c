@@ -20,7 +20,7 @@ static const struct clean_style ascii = { 0 };
 static struct buf ladder_of(struct made_run *m, size_t columns)
 {
 	struct buf out = BUF(10000);
-	struct lines lines = { &out, ascii, false, columns };
+	struct lines lines = { .to = &out, .style = ascii, .columns = columns };
 	struct report report;
 
 	report_make(&report, &made_plugin, &m->view, &m->findings);
@@ -141,7 +141,7 @@ static void test_phases(void **state)
 {
 	struct made_run m;
 	struct buf out = BUF(1000);
-	struct lines lines = { &out, ascii, false, 58 }; /* bars of 40 columns */
+	struct lines lines = { .to = &out, .style = ascii, .columns = 58 }; /* bars of 40 columns */
 
 	(void)state;
 	made_run(&m);
@@ -162,7 +162,7 @@ static void test_no_phase_no_chart(void **state)
 {
 	struct made_run m;
 	struct buf out = BUF(1000);
-	struct lines lines = { &out, ascii, false, 80 };
+	struct lines lines = { .to = &out, .style = ascii, .columns = 80 };
 
 	(void)state;
 	made_run(&m);
@@ -209,7 +209,7 @@ static void test_dialogues(void **state)
 		struct arena arena = ARENA(100000);
 		struct wire wire = { .on = true };
 		struct buf out = BUF(10000);
-		struct lines lines = { &out, ascii, false, 80 };
+		struct lines lines = { .to = &out, .style = ascii, .columns = 80 };
 		wire_add(&wire, &arena, WIRE_SENT, 1500, span_of(c->sent));
 		wire_add(&wire, &arena, WIRE_RECEIVED, 4000, span_of(c->received));
 		wire_add(&wire, &arena, WIRE_RECEIVED, 221000, span_of(c->later));
