@@ -25,8 +25,8 @@ struct resolve_wish {
 /*
  * Fills addresses, dns_us and fault of every host. A name that is an address itself is taken as it is, without a lookup.
  * A host is done when both families are answered, or when one gave addresses and the other stays silent for as long again
- * (50 ms at least). A name found in /etc/hosts is not asked of the network. Addresses are in the order in which they are to
- * be tried: IPv6 and IPv4 in turns, within a family as the server gave them.
+ * (50 ms at least), or at once when it stands in /etc/hosts. Addresses are in the order in which they are to be tried: IPv6
+ * and IPv4 in turns, within a family as the server gave them.
  * Faults: FAULT_DNS with enum dns_code, FAULT_CANCELLED, FAULT_MEMORY, FAULT_SYSTEM (no name server can be used at all).
  */
 void resolve_hosts(const struct resolve_wish *, struct host *hosts, size_t count, struct arena *);

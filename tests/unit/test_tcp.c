@@ -218,6 +218,34 @@ static void test_stream(void **state)
 	arena_free(&s.target.arena);
 }
 
+/* Where there is an IPv6 loopback. */
+static void test_ipv6(void **state)
+{
+	struct sockaddr_in6 at = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	struct stream stream = { 0 };
+	struct fault f = { 0 };
+	struct tcp_end end;
+	struct setting s;
+
+	(void)state;
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&at, size) == 0 && listen(fd, 1) == 0) {
+		assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+		setting_make(&s, &(struct expected){ .candidates = { "::1" } }, ntohs(at.sin6_port));
+		assert_true(tcp_open(&s.wish, &s.target, &stream, &f));
+		assert_true(tcp_own_end(&stream, &end));
+		assert_string_equal(end.address.text, "::1");
+		stream_close(&stream);
+		close(fd);
+		assert_false(tcp_open(&s.wish, &s.target, &stream, &f));
+		check_says(f.text, "[::1]:PORT refused the connection", ntohs(at.sin6_port));
+		arena_free(&s.target.arena);
+	} else {
+		close(fd);
+	}
+}
+
 static void test_cancelled(void **state)
 {
 	const struct world *w = *state;
@@ -243,6 +271,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_ipv6),
 		cmocka_unit_test(test_cancelled),
 	};
 
