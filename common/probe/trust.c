@@ -124,8 +124,7 @@ static bool add_given(X509_STORE *store, const struct plan *plan, const struct m
 	size_t count = 0;
 
 	if (m->root_dir)
-		return (has_hashes(m->root_dir) && add_dir(store, m->root_dir)) ||
-		       fault(f, FAULT_FILE, 0, "%s holds no certificates by hash: run openssl rehash on it", m->root_dir);
+		return add_dir(store, m->root_dir) || fault(f, FAULT_MEMORY, 0, "no memory for the trusted roots");
 	for (size_t i = 0; i < m->root_count; i++)
 		if (!add_blob(store, &m->roots[i], &count, f))
 			return false;

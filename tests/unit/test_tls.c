@@ -265,13 +265,13 @@ static void run_begin(struct run *r, const struct server *server, const struct p
 		r->plan.tls_min = TLS_1_2;
 	r->plan.security_level--; /* the cases' 0 is OpenSSL's own level */
 	r->plan.ca_cert = "roots.pem";
-	r->roots = (struct blob){ "roots.pem", BUF(1 << 16) };
+	r->roots = (struct blob){ .path = "roots.pem", .bytes = BUF(1 << 16) };
 	pki_pem(&r->roots.bytes, pki[ROOT].x);
 	r->material.roots = &r->roots;
 	r->material.root_count = 1;
 	if (ours) {
 		r->plan.client_cert = "own.pem";
-		r->material.client_cert = (struct blob){ "own.pem", BUF(1 << 16) };
+		r->material.client_cert = (struct blob){ .path = "own.pem", .bytes = BUF(1 << 16) };
 		pki_pem(&r->material.client_cert.bytes, pki[ours].x);
 		pki_pem_key(&r->material.client_cert.bytes, pki[ours].key, NULL);
 	}

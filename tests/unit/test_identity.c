@@ -1,0 +1,688 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_identity - our certificate and key, and the roots, out of files in every form
+ */
+#include "pki.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "probe/openssl.h"
+#include "probe/tls.h"
+
+#define WORD "Geheim-\xc3\xbc"
+
+static struct pki_cert root, issuer, ours, other, expired, old_digest, small, rsa;
+
+static int make_pki([[maybe_unused]] void **state)
+{
+	root = pki_make(&(struct pki_wish){ .name = "Root", .ca = true });
+	issuer = pki_make(&(struct pki_wish){ .name = "Issuer", .ca = true, .issuer = &root });
+	ours = pki_make(&(struct pki_wish){ .name = "ours", .issuer = &issuer });
+	other = pki_make(&(struct pki_wish){ .name = "other", .issuer = &root });
+	expired = pki_make(&(struct pki_wish){ .name = "expired", .issuer = &root, .from_days = -20, .to_days = -10 });
+	old_digest = pki_make(&(struct pki_wish){ .name = "old", .issuer = &root, .digest = EVP_sha1() });
+	small = pki_make(&(struct pki_wish){ .name = "small", .issuer = &root, .rsa_bits = 1024 });
+	rsa = pki_make(&(struct pki_wish){ .name = "rsa", .issuer = &root, .rsa_bits = 2048 });
+	return 0;
+}
+
+static int free_pki([[maybe_unused]] void **state)
+{
+	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &small, &rsa };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		pki_free(all[i]);
+	return 0;
+}
+
+/* ---- what files hold ---- */
+
+typedef void filler(struct buf *);
+
+static void text(struct buf *b, const char *words)
+{
+	assert_true(buf_text(b, words));
+}
+
+static void der(struct buf *b, unsigned char *at, int len)
+{
+	assert_true(len > 0 && at);
+	assert_true(buf_add(b, (struct span){ (char *)at, (size_t)len }));
+	OPENSSL_free(at);
+}
+
+static void cert_pem(struct buf *b)
+{
+	pki_pem(b, ours.x);
+}
+
+static void key_pem(struct buf *b)
+{
+	pki_pem_key(b, ours.key, NULL);
+}
+
+static void both_pem(struct buf *b)
+{
+	cert_pem(b);
+	key_pem(b);
+}
+
+static void key_first_pem(struct buf *b)
+{
+	text(b, "Bag Attributes\n    friendlyName: monitor\nKey Attributes: <No Attributes>\n");
+	key_pem(b);
+	text(b, "subject=CN = ours\n\n");
+	cert_pem(b);
+}
+
+static void issuers_first_pem(struct buf *b)
+{
+	pki_pem(b, root.x);
+	pki_pem(b, issuer.x);
+	both_pem(b);
+}
+
+static void with_issuer_pem(struct buf *b)
+{
+	both_pem(b);
+	pki_pem(b, issuer.x);
+}
+
+static void windows_line_ends_pem(struct buf *b)
+{
+	struct buf unix_ends = BUF(1 << 16);
+
+	both_pem(&unix_ends);
+	for (size_t i = 0; i < unix_ends.len; i++)
+		buf_add(b, unix_ends.at[i] == '\n' ? SPAN("\r\n") : (struct span){ unix_ends.at + i, 1 });
+	buf_free(&unix_ends);
+}
+
+static void cert_der(struct buf *b)
+{
+	unsigned char *at = NULL;
+	int len = i2d_X509(ours.x, &at);
+
+	der(b, at, len);
+}
+
+static void key_der(struct buf *b)
+{
+	PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(ours.key);
+	unsigned char *at = NULL;
+	int len = i2d_PKCS8_PRIV_KEY_INFO(p8, &at);
+
+	der(b, at, len);
+	PKCS8_PRIV_KEY_INFO_free(p8);
+}
+
+static void old_key_der(struct buf *b)
+{
+	unsigned char *at = NULL;
+	int len = i2d_PrivateKey(ours.key, &at);
+
+	der(b, at, len);
+}
+
+static void rsa_pem(struct buf *b)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	pki_pem(b, rsa.x);
+	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, rsa.key, NULL, NULL, 0, NULL, NULL), 1);
+	pki_take(b, bio);
+}
+
+static void locked_key_pem(struct buf *b)
+{
+	pki_pem_key(b, ours.key, WORD);
+}
+
+static void locked_both_pem(struct buf *b)
+{
+	cert_pem(b);
+	locked_key_pem(b);
+}
+
+static void old_locked_key_pem(struct buf *b)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, ours.key, EVP_des_ede3_cbc(), (const unsigned char *)WORD,
+							      (int)strlen(WORD), NULL, NULL), 1);
+	pki_take(b, bio);
+}
+
+static void locked_key_der(struct buf *b)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_int_equal(i2d_PKCS8PrivateKey_bio(bio, ours.key, EVP_aes_256_cbc(), WORD, (int)strlen(WORD), NULL, NULL), 1);
+	pki_take(b, bio);
+}
+
+static void pkcs12(struct buf *b, const char *word, EVP_PKEY *key)
+{
+	STACK_OF(X509) *others = sk_X509_new_null();
+	unsigned char *at = NULL;
+
+	sk_X509_push(others, issuer.x);
+	PKCS12 *p12 = PKCS12_create(word, "monitor", key, key ? ours.x : NULL, others, 0, 0, 2048, 1, 0);
+	assert_non_null(p12);
+	int len = i2d_PKCS12(p12, &at);
+	der(b, at, len);
+	PKCS12_free(p12);
+	sk_X509_free(others);
+}
+
+static void locked_p12(struct buf *b)
+{
+	pkcs12(b, WORD, ours.key);
+}
+
+static void open_p12(struct buf *b)
+{
+	pkcs12(b, "", ours.key);
+}
+
+static void keyless_p12(struct buf *b)
+{
+	pkcs12(b, WORD, NULL);
+}
+
+static void windows_p12(struct buf *b)
+{
+	FILE *file = fopen("tests/data/identity/rc2-40.p12", "rb");
+	char bytes[8192];
+
+	assert_non_null(file);
+	size_t len = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	assert_true(buf_add(b, (struct span){ bytes, len }));
+}
+
+static PKCS7 *pkcs7(X509 *one, X509 *two)
+{
+	PKCS7 *p7 = PKCS7_new();
+
+	assert_non_null(p7);
+	assert_int_equal(PKCS7_set_type(p7, NID_pkcs7_signed), 1);
+	assert_int_equal(PKCS7_content_new(p7, NID_pkcs7_data), 1);
+	assert_int_equal(PKCS7_add_certificate(p7, one), 1);
+	assert_int_equal(PKCS7_add_certificate(p7, two), 1);
+	return p7;
+}
+
+static void pkcs7_pem(struct buf *b)
+{
+	PKCS7 *p7 = pkcs7(ours.x, issuer.x);
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_int_equal(PEM_write_bio_PKCS7(bio, p7), 1);
+	pki_take(b, bio);
+	PKCS7_free(p7);
+}
+
+static void other_key_pem(struct buf *b)
+{
+	pki_pem_key(b, other.key, NULL);
+}
+
+static void expired_pem(struct buf *b)
+{
+	pki_pem(b, expired.x);
+	pki_pem_key(b, expired.key, NULL);
+}
+
+static void old_digest_pem(struct buf *b)
+{
+	pki_pem(b, old_digest.x);
+	pki_pem_key(b, old_digest.key, NULL);
+}
+
+static void small_pem(struct buf *b)
+{
+	pki_pem(b, small.x);
+	pki_pem_key(b, small.key, NULL);
+}
+
+static void nothing([[maybe_unused]] struct buf *b)
+{
+}
+
+static void rubbish(struct buf *b)
+{
+	text(b, "\xff\xfe-\0-\0 this is neither");
+}
+
+static void html(struct buf *b)
+{
+	text(b, "<html><body>404 not found</body></html>");
+}
+
+static void cut_pem(struct buf *b)
+{
+	struct buf whole = BUF(1 << 16);
+
+	cert_pem(&whole);
+	buf_add(b, (struct span){ whole.at, whole.len / 2 });
+	buf_free(&whole);
+}
+
+static void spoilt_pem(struct buf *b)
+{
+	text(b, "-----BEGIN CERTIFICATE-----\nMAwCAQECAQECAQEC\n-----END CERTIFICATE-----\n");
+}
+
+static void cut_key_pem(struct buf *b)
+{
+	cert_pem(b);
+	text(b, "-----BEGIN PRIVATE KEY-----\nMAwCAQECAQECAQEC\n-----END PRIVATE KEY-----\n");
+}
+
+/* ---- identities ---- */
+
+static const struct identity_case {
+	const char *name;
+	filler *cert, *key; /* key NULL: no -K */
+	const char *word;   /* NULL: no password file */
+	const char *says;   /* NULL: it can be used; else words of the fault */
+	const char *subject; /* of the first certificate in the facts; NULL: there is none */
+	size_t count, sent; /* certificates in the facts; sent behind the leaf */
+	bool incomplete;
+	int level;	    /* security level + 1; 0: OpenSSL's */
+} identity_cases[] = {
+	{ "PEM, one file", both_pem, NULL, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, two files", cert_pem, key_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, key first, with attributes", key_first_pem, NULL, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, CR LF", windows_line_ends_pem, NULL, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, issuers first", issuers_first_pem, NULL, NULL, NULL, "ours", 3, 1, false, 0 },
+	{ "PEM with its issuer", with_issuer_pem, NULL, NULL, NULL, "ours", 2, 1, false, 0 },
+	{ "PEM, RSA's own form", rsa_pem, NULL, NULL, NULL, "rsa", 1, 0, false, 0 },
+	{ "DER", cert_der, key_der, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "DER, key's own form", cert_der, old_key_der, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "mixed", cert_pem, key_der, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PKCS#7 and a key", pkcs7_pem, key_pem, NULL, NULL, "ours", 2, 1, false, 0 },
+	{ "key out of the certificate's other file", cert_pem, with_issuer_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted", locked_both_pem, NULL, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted, two files", cert_der, locked_key_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted the old way", cert_pem, old_locked_key_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted DER", cert_pem, locked_key_der, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "the other key in the file is locked, and not wanted", locked_both_pem, key_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "a password that is not needed", both_pem, NULL, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "PKCS#12", locked_p12, NULL, WORD, NULL, "ours", 2, 1, false, 0 },
+	{ "PKCS#12, empty password", open_p12, NULL, NULL, NULL, "ours", 2, 1, false, 0 },
+	{ "PKCS#12 as old Windows exports it", windows_p12, NULL, "Geheim-9", NULL, "monitor.contoso.com", 1, 0, false, 0 },
+	{ "expired is no fault", expired_pem, NULL, NULL, NULL, "expired", 1, 0, false, 0 },
+	{ "SHA-1 at level 0", old_digest_pem, NULL, NULL, NULL, "old", 1, 0, false, 1 },
+	{ "1024 bits at level 1", small_pem, NULL, NULL, NULL, "small", 1, 0, false, 2 },
+
+	{ "no password", locked_both_pem, NULL, NULL, "own.pem is encrypted: give --key-password-file", "ours", 1, 0, true, 0 },
+	{ "no password, old way", cert_pem, old_locked_key_pem, NULL, "key.pem is encrypted: give --key", "ours", 1, 0, true, 0 },
+	{ "no password, DER", cert_pem, locked_key_der, NULL, "key.pem is encrypted: give --key", "ours", 1, 0, true, 0 },
+	{ "no password, PKCS#12", locked_p12, NULL, NULL, "own.pem is encrypted: give --key-password-file", NULL, 0, 0, true, 0 },
+	{ "wrong password", locked_both_pem, NULL, "x", "the password in word.txt does not open the key in own.pem", "ours", 1, 0, true, 0 },
+	{ "wrong password, old way", cert_pem, old_locked_key_pem, "x", "word.txt does not open the key in key.pem", "ours", 1, 0, true, 0 },
+	{ "wrong password, DER", cert_pem, locked_key_der, "x", "word.txt does not open the key in key.pem", "ours", 1, 0, true, 0 },
+	{ "wrong password, PKCS#12", locked_p12, NULL, "x", "word.txt does not open the key in own.pem", NULL, 0, 0, true, 0 },
+	{ "wrong password, old Windows", windows_p12, NULL, "x", "word.txt does not open the key in own.pem", NULL, 0, 0, true, 0 },
+	{ "empty password", locked_both_pem, NULL, "", "word.txt does not open the key in own.pem", "ours", 1, 0, true, 0 },
+	{ "another key", cert_pem, other_key_pem, NULL, "key in key.pem does not match the certificate in own.pem", "ours", 1, 0, true, 0 },
+	{ "no key", cert_pem, NULL, NULL, "no private key in own.pem: give --private-key", "ours", 1, 0, true, 0 },
+	{ "no key in the key's file", cert_pem, cert_pem, NULL, "no private key in key.pem", "ours", 1, 0, true, 0 },
+	{ "no key in PKCS#12", keyless_p12, NULL, WORD, "no private key in own.pem", "Issuer", 1, 0, true, 0 },
+	{ "no certificate", key_pem, NULL, NULL, "no certificate in own.pem", NULL, 0, 0, true, 0 },
+	{ "empty file", nothing, NULL, NULL, "no certificate in own.pem", NULL, 0, 0, true, 0 },
+	{ "empty key file", cert_pem, nothing, NULL, "no private key in key.pem", "ours", 1, 0, true, 0 },
+	{ "rubbish", rubbish, NULL, NULL, "no certificate in own.pem", NULL, 0, 0, true, 0 },
+	{ "HTML", html, NULL, NULL, "no certificate in own.pem: it must be PEM, DER or PKCS#12", NULL, 0, 0, true, 0 },
+	{ "cut off", cut_pem, NULL, NULL, "own.pem is PEM, but broken", NULL, 0, 0, true, 0 },
+	{ "spoilt", spoilt_pem, NULL, NULL, "own.pem holds a broken CERTIFICATE", NULL, 0, 0, true, 0 },
+	{ "spoilt key", cut_key_pem, NULL, NULL, "the key in own.pem cannot be read", "ours", 1, 0, true, 0 },
+	{ "SHA-1", old_digest_pem, NULL, NULL, "too weak for OpenSSL's security level 2 (ca md too weak): renew it, or give a lower --security",
+	  "old", 1, 0, false, 3 },
+	{ "1024 bits", small_pem, NULL, NULL, "too weak for OpenSSL's security level 2 (ee key too small)", "small", 1, 0, false, 3 },
+};
+
+static struct blob file(const char *path, filler *fill)
+{
+	struct blob made = { .path = fill ? path : NULL, .bytes = BUF(1 << 16) };
+
+	if (fill)
+		fill(&made.bytes);
+	return made;
+}
+
+struct set {
+	struct plan plan;
+	struct material material;
+	struct blob roots[3];
+	struct identity identity;
+	struct arena arena;
+	struct tls_setup *setup;
+	struct fault fault;
+};
+
+static void set_begin(struct set *s, filler *cert, filler *key, const char *word)
+{
+	*s = (struct set){ .plan = { .ca_cert = "roots.pem", .tls_min = TLS_1_2, .security_level = -1 }, .arena = ARENA(100000) };
+	s->roots[0] = (struct blob){ .path = "roots.pem", .bytes = BUF(1 << 16) };
+	pki_pem(&s->roots[0].bytes, root.x);
+	s->material.roots = s->roots;
+	s->material.root_count = 1;
+	s->material.client_cert = file("own.pem", cert);
+	s->material.private_key = file("key.pem", key);
+	s->material.key_password = (struct blob){ .path = word ? "word.txt" : NULL, .bytes = BUF(100) };
+	if (word)
+		text(&s->material.key_password.bytes, word);
+}
+
+static void set_make(struct set *s)
+{
+	s->setup = tls_setup_new(&s->plan, &s->material, PKI_NOW, &s->identity, &s->arena, &s->fault);
+}
+
+static void set_end(struct set *s)
+{
+	tls_setup_free(s->setup);
+	for (size_t i = 0; i < 3; i++)
+		buf_free(&s->roots[i].bytes);
+	buf_free(&s->material.client_cert.bytes);
+	buf_free(&s->material.private_key.bytes);
+	buf_free(&s->material.key_password.bytes);
+	arena_free(&s->arena);
+}
+
+static void check_identity(const struct set *s, const struct identity_case *c)
+{
+	const struct identity *found = &s->identity;
+
+	assert_true(found->given);
+	if (!c->says != (found->fault.kind == FAULT_NONE) || (c->says && !strstr(found->fault.text, c->says)))
+		fail_msg("%s: %s %ld: %s", c->name, fault_word(found->fault.kind), found->fault.code, found->fault.text);
+	if (found->chain.count != c->count || (c->subject && strcmp(found->chain.at[0].common_name, c->subject) != 0))
+		fail_msg("%s: %zu certificates, first %s", c->name, found->chain.count,
+			 found->chain.count ? found->chain.at[0].common_name : "none");
+	if (found->chain_complete == c->incomplete)
+		fail_msg("%s: complete: %d", c->name, found->chain_complete);
+	assert_int_equal(s->setup->own.leaf != NULL, !c->says);
+	assert_int_equal(sk_X509_num(s->setup->own.chain) > 0 ? sk_X509_num(s->setup->own.chain) : 0, c->sent);
+	assert_int_equal(ERR_peek_error(), 0);
+}
+
+static void test_identities([[maybe_unused]] void **state)
+{
+	for (size_t i = 0; i < sizeof identity_cases / sizeof *identity_cases; i++) {
+		const struct identity_case *c = &identity_cases[i];
+		struct set s;
+
+		set_begin(&s, c->cert, c->key, c->word);
+		s.plan.security_level = c->level - 1;
+		set_make(&s);
+		assert_non_null(s.setup);
+		check_identity(&s, c);
+		set_end(&s);
+	}
+}
+
+static void test_no_identity([[maybe_unused]] void **state)
+{
+	struct set s;
+
+	set_begin(&s, NULL, NULL, NULL);
+	set_make(&s);
+	assert_non_null(s.setup);
+	assert_false(s.identity.given);
+	assert_int_equal(s.identity.fault.kind, FAULT_NONE);
+	set_end(&s);
+}
+
+/* The issuer between leaf and root may be known from --ca-cert alone. */
+static void test_chain_by_known_issuer([[maybe_unused]] void **state)
+{
+	struct set s;
+
+	set_begin(&s, both_pem, NULL, NULL);
+	pki_pem(&s.roots[0].bytes, issuer.x);
+	set_make(&s);
+	assert_true(s.identity.chain_complete);
+	assert_int_equal(sk_X509_num(s.setup->own.chain), 1);
+	set_end(&s);
+}
+
+/* ---- roots ---- */
+
+static void root_pem(struct buf *b)
+{
+	pki_pem(b, root.x);
+}
+
+static void bundle_pem(struct buf *b)
+{
+	text(b, "# our roots\n");
+	pki_pem(b, other.x);
+	text(b, "\n# and\n");
+	pki_pem(b, root.x);
+}
+
+static void root_der(struct buf *b)
+{
+	unsigned char *at = NULL;
+	int len = i2d_X509(root.x, &at);
+
+	der(b, at, len);
+}
+
+static void root_pkcs7_der(struct buf *b)
+{
+	PKCS7 *p7 = pkcs7(other.x, root.x);
+	unsigned char *at = NULL;
+	int len = i2d_PKCS7(p7, &at);
+
+	der(b, at, len);
+	PKCS7_free(p7);
+}
+
+static void root_pkcs7_pem(struct buf *b)
+{
+	PKCS7 *p7 = pkcs7(root.x, other.x);
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_int_equal(PEM_write_bio_PKCS7(bio, p7), 1);
+	pki_take(b, bio);
+	PKCS7_free(p7);
+}
+
+static void root_trusted_pem(struct buf *b)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_int_equal(PEM_write_bio_X509_AUX(bio, root.x), 1);
+	pki_take(b, bio);
+}
+
+static const struct root_case {
+	const char *name;
+	filler *files[3];
+	const char *says; /* NULL: the root is found */
+} root_cases[] = {
+	{ "PEM", { root_pem }, NULL },
+	{ "bundle", { bundle_pem }, NULL },
+	{ "DER", { root_der }, NULL },
+	{ "PKCS#7 DER", { root_pkcs7_der }, NULL },
+	{ "PKCS#7 PEM", { root_pkcs7_pem }, NULL },
+	{ "trusted certificate", { root_trusted_pem }, NULL },
+	{ "several files, one of them something else", { cert_pem, html, root_der }, NULL },
+	{ "the same twice", { root_pem, root_der }, NULL },
+	{ "none", { html, nothing }, "no certificate in roots.pem: --ca-cert wants PEM, DER or PKCS#7" },
+	{ "a key", { key_pem }, "no certificate in roots.pem" },
+	{ "cut off", { cut_pem }, "file0 is PEM, but broken" },
+	{ "spoilt", { root_pem, spoilt_pem }, "file1 holds a broken CERTIFICATE" },
+};
+
+static int verdict(const struct set *s, X509 *x)
+{
+	X509_STORE_CTX *context = X509_STORE_CTX_new();
+
+	assert_int_equal(X509_STORE_CTX_init(context, s->setup->roots, x, NULL), 1);
+	X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context), (time_t)PKI_NOW);
+	X509_verify_cert(context);
+	int error = X509_STORE_CTX_get_error(context);
+	X509_STORE_CTX_free(context);
+	ERR_clear_error();
+	return error;
+}
+
+static void test_roots([[maybe_unused]] void **state)
+{
+	static const char *const paths[] = { "file0", "file1", "file2" };
+
+	for (size_t i = 0; i < sizeof root_cases / sizeof *root_cases; i++) {
+		const struct root_case *c = &root_cases[i];
+		struct set s;
+
+		set_begin(&s, NULL, NULL, NULL);
+		buf_free(&s.roots[0].bytes);
+		for (s.material.root_count = 0; s.material.root_count < 3 && c->files[s.material.root_count]; s.material.root_count++)
+			s.roots[s.material.root_count] = file(paths[s.material.root_count], c->files[s.material.root_count]);
+		set_make(&s);
+		if (!s.setup != !!c->says || (c->says && !strstr(s.fault.text, c->says)))
+			fail_msg("%s: %s", c->name, s.fault.text);
+		if (c->says)
+			assert_int_equal(s.fault.kind, FAULT_FILE);
+		else
+			assert_int_equal(verdict(&s, rsa.x), X509_V_OK);
+		set_end(&s);
+	}
+}
+
+/* An issuing CA given by itself was given to be trusted. */
+static void test_issuer_as_root([[maybe_unused]] void **state)
+{
+	struct set s;
+
+	set_begin(&s, NULL, NULL, NULL);
+	buf_free(&s.roots[0].bytes);
+	pki_pem(&s.roots[0].bytes, issuer.x);
+	set_make(&s);
+	assert_int_equal(verdict(&s, ours.x), X509_V_OK);
+	assert_int_equal(verdict(&s, rsa.x), X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+	set_end(&s);
+}
+
+/* ---- directories, and the system's roots ---- */
+
+struct place {
+	char dir[64], file[96];
+};
+
+static void place_make(struct place *p, bool by_hash)
+{
+	struct buf b = BUF(1 << 16);
+
+	snprintf(p->dir, sizeof p->dir, "/tmp/test_identity.XXXXXX");
+	assert_non_null(mkdtemp(p->dir));
+	if (by_hash)
+		snprintf(p->file, sizeof p->file, "%s/%08lx.0", p->dir, X509_subject_name_hash(root.x));
+	else
+		snprintf(p->file, sizeof p->file, "%s/roots.pem", p->dir);
+	FILE *out = fopen(p->file, "wb");
+	assert_non_null(out);
+	pki_pem(&b, root.x);
+	assert_int_equal(fwrite(b.at, 1, b.len, out), b.len);
+	fclose(out);
+	buf_free(&b);
+}
+
+static void place_remove(struct place *p)
+{
+	unlink(p->file);
+	rmdir(p->dir);
+}
+
+static void test_directory_by_hash([[maybe_unused]] void **state)
+{
+	struct place p;
+	struct set s;
+
+	place_make(&p, true);
+	set_begin(&s, NULL, NULL, NULL);
+	s.material.root_count = 0;
+	s.material.root_dir = p.dir;
+	set_make(&s);
+	assert_non_null(s.setup);
+	assert_int_equal(verdict(&s, rsa.x), X509_V_OK);
+	assert_int_equal(verdict(&s, ours.x), X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+	set_end(&s);
+	place_remove(&p);
+}
+
+static void check_system(const char *dir, const char *path, bool found)
+{
+	struct set s;
+
+	setenv("SSL_CERT_DIR", dir, 1);
+	setenv("SSL_CERT_FILE", path, 1);
+	set_begin(&s, both_pem, NULL, NULL);
+	s.plan.ca_cert = NULL;
+	s.material.root_count = 0;
+	set_make(&s);
+	if (s.setup)
+		assert_int_equal(verdict(&s, rsa.x) == X509_V_OK, found);
+	else
+		assert_true(!found && s.fault.kind == FAULT_FILE && strstr(s.fault.text, "--ca-cert"));
+	set_end(&s);
+	unsetenv("SSL_CERT_DIR");
+	unsetenv("SSL_CERT_FILE");
+}
+
+static void test_system([[maybe_unused]] void **state)
+{
+	struct place hashed, plain;
+	char both[200];
+
+	place_make(&hashed, true);
+	place_make(&plain, false);
+	snprintf(both, sizeof both, "/nonexistent::%s:%s", plain.dir, hashed.dir);
+	check_system(hashed.dir, "", true);
+	check_system(both, "", true);
+	check_system("/nonexistent", plain.file, true);
+	check_system("/nonexistent", "/nonexistent/file", false);
+	place_remove(&hashed);
+	place_remove(&plain);
+}
+
+static void test_system_without_roots([[maybe_unused]] void **state)
+{
+	struct set s;
+
+	setenv("SSL_CERT_DIR", "/nonexistent", 1);
+	setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
+	set_begin(&s, NULL, NULL, NULL);
+	s.plan.ca_cert = NULL;
+	s.plan.insecure = true; /* then roots are not needed */
+	s.material.root_count = 0;
+	set_make(&s);
+	assert_non_null(s.setup);
+	set_end(&s);
+	unsetenv("SSL_CERT_DIR");
+	unsetenv("SSL_CERT_FILE");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_identities),
+		cmocka_unit_test(test_no_identity),
+		cmocka_unit_test(test_chain_by_known_issuer),
+		cmocka_unit_test(test_roots),
+		cmocka_unit_test(test_issuer_as_root),
+		cmocka_unit_test(test_directory_by_hash),
+		cmocka_unit_test(test_system),
+		cmocka_unit_test(test_system_without_roots),
+	};
+
+	return cmocka_run_group_tests_name("identity", tests, make_pki, free_pki);
+}
