@@ -42,6 +42,18 @@ bool span_ends_nocase(struct span text, struct span end)
 	       span_equal_nocase((struct span){ text.at + (text.len - end.len), end.len }, end);
 }
 
+bool span_starts(struct span text, struct span start)
+{
+	return text.len >= start.len && span_equal((struct span){ text.at, start.len }, start);
+}
+
+size_t span_find(struct span text, struct span word)
+{
+	const char *found = text.len ? memmem(text.at, text.len, word.at, word.len) : NULL;
+
+	return found ? (size_t)(found - text.at) : text.len;
+}
+
 struct span span_trim(struct span text)
 {
 	while (text.len > 0 && is_blank(text.at[0])) {

@@ -31,6 +31,18 @@ bool span_equal_nocase(struct span a, struct span b);
 bool span_starts_nocase(struct span text, struct span start);
 bool span_ends_nocase(struct span text, struct span end);
 
+/* The text starts with these very bytes. */
+bool span_starts(struct span text, struct span start);
+
+/* The offset of the first `word`, which is not empty; text.len: it is not there. */
+size_t span_find(struct span text, struct span word);
+
+/* What is left behind the first `count` bytes; count <= text.len. */
+static inline struct span span_skip(struct span text, size_t count)
+{
+	return count ? (struct span){ text.at + count, text.len - count } : text;
+}
+
 /* Blanks (space, tab, CR, LF) off both ends. */
 struct span span_trim(struct span text);
 

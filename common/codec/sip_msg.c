@@ -48,11 +48,6 @@ bool sip_msg_is_token(struct span text)
 	return text.len > 0;
 }
 
-static struct span span_from(struct span text, size_t offset)
-{
-	return offset ? (struct span){ text.at + offset, text.len - offset } : text;
-}
-
 /* ---- the start line ---- */
 
 #define VERSION SPAN("SIP/2.0")
@@ -143,7 +138,7 @@ static struct span header_cut(struct span *head)
 		end = (size_t)((const char *)memchr(head->at + end, '\n', head->len - end) - head->at) + 1;
 	while (end < head->len && is_fold(head->at[end]));
 	line.len = end - 2;
-	*head = span_from(*head, end);
+	*head = span_skip(*head, end);
 	return line;
 }
 
@@ -237,7 +232,7 @@ struct decode sip_msg_decode(struct span bytes, struct sip_msg *msg)
 {
 	struct span window = { bytes.at, bytes.len < SIP_MSG_HEAD_MAX ? bytes.len : SIP_MSG_HEAD_MAX };
 	size_t skipped = leading_line_ends(window);
-	struct span from_start = span_from(window, skipped);
+	struct span from_start = span_skip(window, skipped);
 	const char *broken = start_breaks(from_start);
 	uint64_t length;
 
@@ -251,7 +246,7 @@ struct decode sip_msg_decode(struct span bytes, struct sip_msg *msg)
 	if ((broken = read_head((struct span){ from_start.at, head.used }, msg)) ||
 	    (broken = read_content_length(msg, &length)))
 		return decode_bad(broken);
-	struct span behind = span_from(bytes, skipped + head.used);
+	struct span behind = span_skip(bytes, skipped + head.used);
 	if (behind.len < length)
 		return decode_more();
 	msg->body = (struct span){ behind.at, (size_t)length };
@@ -318,11 +313,11 @@ bool sip_msg_param_next(struct span *rest, struct span *name, struct span *value
 
 	if (start == rest->len)
 		return false;
-	*rest = span_from(*rest, start + 1);
+	*rest = span_skip(*rest, start + 1);
 	size_t end = find_outside(*rest, ';', false);
 	*name = span_trim(span_cut((struct span){ rest->at, end }, '=', value));
 	*value = span_trim(*value);
-	*rest = span_from(*rest, end);
+	*rest = span_skip(*rest, end);
 	return true;
 }
 
@@ -363,7 +358,7 @@ static bool is_cseq(struct span value, uint32_t cseq, struct span method)
 	while (digits < value.len && value.at[digits] >= '0' && value.at[digits] <= '9')
 		digits++;
 	return span_number((struct span){ value.at, digits }, UINT32_MAX, &number) && number == cseq &&
-	       span_equal(span_trim(span_from(value, digits)), method);
+	       span_equal(span_trim(span_skip(value, digits)), method);
 }
 
 bool sip_msg_answers(const struct sip_msg *msg, const struct sip_match *match)

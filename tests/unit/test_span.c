@@ -26,6 +26,15 @@ static const struct compare_case {
 	{ "\xc4", "\xe4", false, false, false, false },
 };
 
+static const struct find_case {
+	const char *text, *word;
+	size_t offset; /* of the word; the text's length: not there */
+	bool starts;
+} find_cases[] = {
+	{ "", "a", 0, false },	 { "a", "a", 0, true },	 { "ab", "b", 1, false }, { "ab", "B", 2, false },
+	{ "ab", "abc", 2, false }, { "aab", "ab", 1, false }, { "abab", "ab", 0, true },
+};
+
 static const struct trim_case {
 	const char *text, *trimmed;
 } trim_cases[] = {
@@ -86,6 +95,20 @@ static void compares(void **state)
 			fail_msg("\"%s\", \"%s\"", c->a, c->b);
 		page_free(&pa);
 		page_free(&pb);
+	}
+}
+
+static void finds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof find_cases / sizeof *find_cases; i++) {
+		const struct find_case *c = &find_cases[i];
+		struct page page = page_new(strlen(c->text));
+		struct span text = page_flush(&page, span_of(c->text));
+		if (span_find(text, span_of(c->word)) != c->offset || span_starts(text, span_of(c->word)) != c->starts)
+			fail_msg("\"%s\" in \"%s\"", c->word, c->text);
+		assert_true(span_equal(span_skip(text, text.len), SPAN("")) && span_equal(span_skip(text, 0), text));
+		page_free(&page);
 	}
 }
 
@@ -151,6 +174,8 @@ static void an_absent_text_is_empty(void **state)
 	(void)state;
 	assert_true(none.at == NULL && none.len == 0);
 	assert_true(span_equal(none, SPAN("")) && span_equal_nocase(SPAN(""), none));
+	assert_true(span_starts(none, SPAN("")) && !span_starts(none, SPAN("a")) && span_find(none, SPAN("a")) == 0);
+	assert_true(span_skip(none, 0).at == NULL);
 	assert_int_equal(span_trim(none).len, 0);
 	assert_int_equal(span_cut(none, ':', &rest).len, 0);
 	assert_null(rest.at);
@@ -173,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(compares),
+		cmocka_unit_test(finds),
 		cmocka_unit_test(trims),
 		cmocka_unit_test(cuts),
 		cmocka_unit_test(reads_numbers),
