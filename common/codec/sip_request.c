@@ -98,6 +98,12 @@ static bool brings_accept(const struct texts *headers)
 	return false;
 }
 
+/* RFC 3261 11.1 */
+static bool wants_accept(const struct sip_request *r)
+{
+	return !r->captured && strcmp(r->method, "OPTIONS") == 0 && !brings_accept(&r->headers);
+}
+
 static void add_content(const struct sip_request *r, struct buf *to)
 {
 	if (r->content_type)
@@ -118,8 +124,9 @@ bool sip_request_encode(const struct sip_request *r, struct buf *to)
 	buf_printf(to, "To: <%s>\r\n", r->to ? r->to : r->uri);
 	buf_printf(to, "Call-ID: %s\r\nCSeq: %u %s\r\n", r->ids.call_id, (unsigned)r->ids.cseq, r->method);
 	add_contact(r, to);
-	buf_printf(to, "User-Agent: %s\r\n", r->user_agent);
-	if (strcmp(r->method, "OPTIONS") == 0 && !brings_accept(&r->headers)) /* RFC 3261 11.1 */
+	if (r->user_agent)
+		buf_printf(to, "User-Agent: %s\r\n", r->user_agent);
+	if (wants_accept(r))
 		buf_text(to, "Accept: application/sdp\r\n");
 	for (size_t i = 0; i < r->headers.count; i++)
 		buf_printf(to, "%s\r\n", r->headers.at[i]);

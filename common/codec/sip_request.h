@@ -34,9 +34,10 @@ struct sip_request {
 	const char *contact_host; /* FQDN or numeric address for Contact; NULL: local_host and local_port */
 	struct host_port proxy; /* Route with ms-edge-route; name NULL: no Route */
 	const char *route;	/* a whole Route value, instead of one made from proxy; NULL: none */
-	const char *user_agent;
+	const char *user_agent;	/* NULL: none */
 	unsigned max_forwards;
 	struct texts headers;	/* further ones, "Name: value"; an Accept among them stands in for ours */
+	bool captured;		/* a replay: no Accept of ours is added */
 	const char *content_type; /* NULL: none */
 	struct span body;
 	struct sip_request_ids ids;

@@ -86,6 +86,18 @@ static const struct encode_case {
 	  "Accept: text/plain\r\n"
 	  "Subject: a\tb\r\n"
 	  "Content-Length: 0\r\n\r\n" },
+	{ "a replay: nothing is added that need not be",
+	  { .method = "OPTIONS", .uri = "sip:a@b", .from = "sip:c@d", .local_host = "10.1.1.5", .local_port = 5, .max_forwards = 70,
+	    .captured = true, .ids = IDS },
+	  "OPTIONS sip:a@b SIP/2.0\r\n"
+	  "Via: SIP/2.0/TLS 10.1.1.5:5;branch=z9hG4bKb\r\n"
+	  "Max-Forwards: 70\r\n"
+	  "From: <sip:c@d>;tag=7a6;epid=0123456789\r\n"
+	  "To: <sip:a@b>\r\n"
+	  "Call-ID: ca11\r\n"
+	  "CSeq: 1 OPTIONS\r\n"
+	  "Contact: <sip:10.1.1.5:5;transport=tls>\r\n"
+	  "Content-Length: 0\r\n\r\n" },
 	{ "SERVICE has a Contact and no Accept",
 	  { .method = "SERVICE", .uri = "sip:a@b", .from = "sip:c@d", .local_host = "10.1.1.5", .local_port = 5, .user_agent = "u",
 	    .max_forwards = 70, .ids = IDS },
