@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_template - a captured request, from a log or trace to values
+ *
+ * The lines of the capture are searched for requests, then the chosen one is read: its headers by a table, and its body.
+ */
+#include "codec/sip_template.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "codec/capture.h"
+#include "codec/sip_msg.h"
+#include "codec/sip_search.h"
+
+struct reading {
+	struct capture capture;
+	struct arena *arena;
+	struct fault *fault;
+	struct sip_start start;
+	struct sip_template made;
+	const char *length_at; /* where the Content-Length stands; NULL: there is none */
+	uint64_t length;
+	size_t head_len;
+	struct span body;  /* all that may be body */
+	bool body_is_last; /* it is what a log's record ends with: "Message-Body:" */
+};
+
+/* ---- faults ---- */
+
+[[gnu::format(printf, 3, 4)]] static bool bad(const struct reading *r, const char *at, const char *format, ...)
+{
+	char why[FAULT_TEXT_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, sizeof why, format, args);
+	va_end(args);
+	return fault(r->fault, FAULT_FILE, 0, "line %zu: %s", capture_line(&r->capture, at), why);
+}
+
+/* ---- which request? ---- */
+
+/* A URI without its parameters. */
+static struct span address_of(struct span uri)
+{
+	struct span parameters;
+
+	return span_cut(uri, ';', &parameters);
+}
+
+static bool is_push(const struct sip_start *start, const char *push_uri)
+{
+	static const char *const methods[] = { "MESSAGE", "SERVICE", "OPTIONS" };
+
+	if (!span_equal_nocase(address_of(start->uri), address_of(span_of(push_uri))))
+		return false;
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+		if (span_equal(start->method, span_of(methods[i])))
+			return true;
+	return false;
+}
+
+static bool choose(struct reading *r, const char *push_uri)
+{
+	struct span text = r->capture.text, rest = text;
+	struct sip_start start;
+	bool found = false;
+
+	while (sip_search_next(&rest, &start)) {
+		bool push = is_push(&start, push_uri);
+		if (r->made.requests++ == 0 || (push && !found))
+			r->start = start;
+		found = found || push;
+	}
+	if (r->made.requests == 0)
+		return fault(r->fault, FAULT_FILE, 0,
+			     "no request in it: none of its lines, %zu in all, is METHOD sip:... SIP/2.0, as a request's first line is",
+			     capture_line(&r->capture, text.at + text.len));
+	if (r->made.requests > 1 && !found)
+		return bad(r, r->start.method.at,
+			   "the first of %zu requests, none of which is a MESSAGE, SERVICE or OPTIONS to %.100s: leave one in the file, "
+			   "or name its address with --uri", r->made.requests, push_uri);
+	return true;
+}
+
+/* ---- headers ---- */
+
+/* The value as one line in the arena; NULL: it cannot be one, or no memory (the arena tells which). */
+static const char *one_line(struct reading *r, struct span value)
+{
+	char *line = arena_alloc(r->arena, value.len + 1);
+
+	if (!line)
+		return NULL;
+	sip_msg_unfold(value, line);
+	for (const char *c = line; *c; c++)
+		if (((unsigned char)*c < ' ' && *c != '\t') || *c == 0x7f) {
+			bad(r, value.at, "a control character in a header");
+			return NULL;
+		}
+	return line;
+}
+
+static bool take_once(struct reading *r, struct span value, const char **to)
+{
+	if (*to)
+		return bad(r, value.at, "the same header stands here for the second time");
+	*to = one_line(r, value);
+	return *to;
+}
+
+/* Checks a URI of the capture; the fault then names its line. */
+static bool check_uri(struct reading *r, const char *at, const char *uri)
+{
+	struct fault f;
+
+	return sip_request_check_uri(uri, &f) || bad(r, at, "%s", f.text);
+}
+
+/* "Name" <URI>;tag=..., or URI;tag=... */
+static bool take_address(struct reading *r, struct span value, const char **to)
+{
+	struct span rest;
+
+	if (!take_once(r, value, to))
+		return false;
+	const char *bracket = strrchr(*to, '<');
+	struct span uri = bracket ? span_cut(span_of(bracket + 1), '>', &rest) : address_of(span_of(*to));
+	if (bracket && !rest.at)
+		return bad(r, value.at, "an address with a < that no > closes");
+	*to = arena_text(r->arena, span_trim(uri));
+	return check_uri(r, value.at, *to);
+}
+
+static bool take_from(struct reading *r, struct span value)
+{
+	return take_address(r, value, &r->made.from);
+}
+
+static bool take_to(struct reading *r, struct span value)
+{
+	return take_address(r, value, &r->made.to);
+}
+
+static bool take_route(struct reading *r, struct span value)
+{
+	const char *line = one_line(r, value);
+
+	if (!line)
+		return false;
+	r->made.route = r->made.route ? arena_printf(r->arena, "%s, %s", r->made.route, line) : line;
+	return true;
+}
+
+static bool take_user_agent(struct reading *r, struct span value)
+{
+	return take_once(r, value, &r->made.user_agent);
+}
+
+static bool take_content_type(struct reading *r, struct span value)
+{
+	return take_once(r, value, &r->made.content_type);
+}
+
+static bool take_length(struct reading *r, struct span value)
+{
+	if (r->length_at)
+		return bad(r, value.at, "the same header stands here for the second time");
+	if (!span_number(span_trim(value), SIP_TEMPLATE_BODY_MAX, &r->length))
+		return bad(r, value.at, "the Content-Length is not a number up to %d", SIP_TEMPLATE_BODY_MAX);
+	r->length_at = value.at;
+	return true;
+}
+
+/* A line that begins with a blank goes on with the header before it (RFC 3261 7.3.1). */
+static bool is_fold(struct span line)
+{
+	return line.len > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
+}
+
+/* Headers that are not kept as they are. */
+static const struct {
+	const char *name, *compact;
+	bool (*take)(struct reading *, struct span value); /* NULL: left out */
+} ours[] = {
+	{ "From", "f", take_from },
+	{ "To", "t", take_to },
+	{ "Route", NULL, take_route },
+	{ "User-Agent", NULL, take_user_agent },
+	{ "Content-Type", "c", take_content_type },
+	{ "Content-Length", "l", take_length },
+	{ "Via", "v", NULL },
+	{ "Call-ID", "i", NULL },
+	{ "CSeq", NULL, NULL },
+	{ "Contact", "m", NULL },
+	{ "Max-Forwards", NULL, NULL },
+	{ "Record-Route", NULL, NULL },
+	{ "Authorization", NULL, NULL },
+	{ "Proxy-Authorization", NULL, NULL },
+};
+
+static bool keep(struct reading *r, struct span name, struct span value)
+{
+	struct texts *headers = &r->made.headers;
+	const char *line = one_line(r, value);
+
+	if (!line)
+		return false;
+	if (!headers->at && !(headers->at = arena_list(r->arena, SIP_TEMPLATE_HEADERS_MAX, sizeof *headers->at)))
+		return false;
+	if (headers->count == SIP_TEMPLATE_HEADERS_MAX)
+		return bad(r, name.at, "more than %d headers", SIP_TEMPLATE_HEADERS_MAX);
+	headers->at[headers->count++] = arena_printf(r->arena, "%.*s: %s", (int)name.len, name.at, line);
+	return true;
+}
+
+static bool take_header(struct reading *r, struct span header)
+{
+	struct span value, name = span_trim(span_cut(header, ':', &value));
+
+	r->head_len += header.len;
+	if (r->head_len > SIP_TEMPLATE_HEAD_MAX)
+		return bad(r, header.at, "the headers before and in this line are over %d bytes", SIP_TEMPLATE_HEAD_MAX);
+	if (is_fold(header))
+		return bad(r, header.at, "a header begins with a blank: if all lines do, take them back to the margin");
+	if (!value.at || !sip_msg_is_token(name))
+		return bad(r, header.at, "no header: \"Name: value\" was expected, and an empty line before the body");
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (span_equal_nocase(name, span_of(ours[i].name)) ||
+		    (ours[i].compact && span_equal_nocase(name, span_of(ours[i].compact))))
+			return !ours[i].take || ours[i].take(r, value);
+	return keep(r, name, value);
+}
+
+/* Cuts the next header with its folds off *record. */
+static struct span header_cut(struct span *record)
+{
+	struct span header = sip_search_line_cut(record);
+
+	while (span_trim(header).len > 0 && is_fold(*record)) {
+		struct span fold = sip_search_line_cut(record);
+		header.len = (size_t)(fold.at + fold.len - header.at);
+	}
+	return header;
+}
+
+/* What belongs to the request behind its first line: up to XML markup, or to the end of a log's record. */
+static struct span record_of(struct span behind)
+{
+	struct span rest, record = span_cut(behind, CAPTURE_MARKUP, &rest);
+	size_t end = span_find(record, SPAN("\n$$end_record"));
+
+	return end < record.len ? (struct span){ record.at, end + 1 } : record;
+}
+
+/* Reads the headers and leaves in r->body what stands behind them. */
+static bool read_head(struct reading *r)
+{
+	static const char label[] = "Message-Body:";
+	struct span record = record_of(r->start.behind);
+	size_t count = 0;
+
+	while (record.len > 0) {
+		struct span before = record, header = header_cut(&record);
+		r->body_is_last = span_starts_nocase(header, span_of(label));
+		if (r->body_is_last)
+			record = span_skip(before, sizeof label - 1);
+		if (r->body_is_last || span_trim(header).len == 0)
+			break;
+		if (!take_header(r, header))
+			return false;
+		count++;
+	}
+	if (r->body_is_last && record.len > 0 && record.at[0] == ' ')
+		record = span_skip(record, 1);
+	r->body = record;
+	return count > 0 || bad(r, r->start.method.at, "no header follows this first line of a request");
+}
+
+/* ---- the body ---- */
+
+/* Is this byte a line end that lost its CR? */
+static bool lost_cr(struct span text, size_t i)
+{
+	return text.at[i] == '\n' && (i == 0 || text.at[i - 1] != '\r');
+}
+
+/*
+ * Does the text begin with a body of just `length` bytes, when each lost CR is put back (or not), with nothing but blanks
+ * behind it (or at least the end of a line)? Then *taken is how many bytes of the text make it.
+ */
+static bool fits(struct span text, uint64_t length, bool put_back, bool alone, size_t *taken)
+{
+	uint64_t made = 0;
+	size_t i = 0;
+
+	for (; i < text.len && made < length; i++)
+		made += put_back && lost_cr(text, i) ? 2 : 1;
+	if (made != length)
+		return false;
+	*taken = i;
+	struct span rest = span_skip(text, i);
+	if (alone)
+		return span_trim(rest).len == 0;
+	return i == text.len || text.at[i] == '\r' || text.at[i] == '\n' || text.at[i - 1] == '\n';
+}
+
+static bool copy_body(struct reading *r, struct span text, bool put_back)
+{
+	char *to = arena_alloc(r->arena, 2 * text.len);
+	size_t len = 0;
+
+	if (!to)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (put_back && lost_cr(text, i))
+			to[len++] = '\r';
+		to[len++] = text.at[i];
+	}
+	r->made.body = (struct span){ to, len };
+	return true;
+}
+
+/* A capture whose lines end in LF alone lost the CRs of the body too, or the body never had any: its length tells. */
+static bool read_counted_body(struct reading *r)
+{
+	static const struct {
+		bool put_back, alone;
+	} ways[] = { { false, true }, { true, true }, { false, false }, { true, false } };
+	size_t taken;
+
+	if (r->length == 0)
+		return true;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (!(ways[i].put_back && r->start.crlf) && fits(r->body, r->length, ways[i].put_back, ways[i].alone, &taken))
+			return copy_body(r, (struct span){ r->body.at, taken }, ways[i].put_back);
+	return bad(r, r->length_at, "the Content-Length is %llu, but no body of that length stands behind the headers (%zu bytes are "
+		   "there): is it cut off, or left out of the log?", (unsigned long long)r->length, span_trim(r->body).len);
+}
+
+static struct span without_line_end(struct span text)
+{
+	if (text.len > 0 && text.at[text.len - 1] == '\n')
+		text.len--;
+	if (text.len > 0 && text.at[text.len - 1] == '\r')
+		text.len--;
+	return text;
+}
+
+/* Without a Content-Length the body lasts to the end; the line end before a log's end mark is the log's. */
+static bool read_uncounted_body(struct reading *r)
+{
+	struct span body = r->body;
+
+	if (span_trim(body).len == 0 || (r->body_is_last && span_equal(span_trim(body), SPAN("-"))))
+		return true;
+	if (sip_search_holds_message(body))
+		return bad(r, r->start.method.at, "this request has no Content-Length, and other messages follow: leave it alone in the file");
+	if (r->body_is_last)
+		body = without_line_end(body);
+	if (body.len > SIP_TEMPLATE_BODY_MAX)
+		return bad(r, body.at, "the body has %zu bytes, the limit is %d", body.len, SIP_TEMPLATE_BODY_MAX);
+	return copy_body(r, body, false);
+}
+
+/* ---- the request ---- */
+
+static bool read_request(struct reading *r)
+{
+	r->made.line = capture_line(&r->capture, r->start.method.at);
+	r->made.method = arena_text(r->arena, r->start.method);
+	r->made.uri = arena_text(r->arena, r->start.uri);
+	return check_uri(r, r->start.uri.at, r->made.uri) && read_head(r) &&
+	       (r->length_at ? read_counted_body(r) : read_uncounted_body(r));
+}
+
+bool sip_template_read(struct span file, const char *push_uri, struct arena *arena, struct sip_template *to, struct fault *f)
+{
+	struct reading r = { .arena = arena, .fault = f };
+	bool read = capture_open(file, &r.capture, f) && choose(&r, push_uri) && read_request(&r);
+
+	if (arena->failed) /* whatever came of it then */
+		read = fault(f, FAULT_MEMORY, 0, "out of memory while reading the captured request");
+	if (read)
+		*to = r.made;
+	capture_close(&r.capture);
+	return read;
+}
+
+void sip_template_fill(const struct sip_template *t, struct sip_request *request)
+{
+	request->method = t->method;
+	request->uri = t->uri;
+	request->to = t->to;
+	if (t->from)
+		request->from = t->from;
+	if (t->route)
+		request->route = t->route;
+	request->user_agent = t->user_agent;
+	request->content_type = t->content_type;
+	request->headers = t->headers;
+	request->body = t->body;
+	request->captured = true;
+}

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_sip_template - captured requests in every layout that is read, and what is said of those that cannot be
+ *
+ * The SIPStack record is laid out as Microsoft's article "Test-CsFederatedPartner fails" prints one; names are ours.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "codec/capture.h"
+#include "codec/sip_msg.h"
+#include "codec/sip_template.h"
+#include "page.h"
+
+#define PUSH "sip:push@push.lync.com"
+
+/* A request as it went over the wire. */
+#define MESSAGE_HEAD                                                                              \
+	"MESSAGE sip:push@push.lync.com;x=y SIP/2.0\r\n"                                          \
+	"Via: SIP/2.0/TLS 10.0.0.7:50111;branch=z9hG4bKold\r\n"                                   \
+	"Max-Forwards: 68\r\n"                                                                    \
+	"Route: <sip:edge.contoso.com;transport=tls;lr>;ms-edge-route\r\n"                        \
+	"Route: <sip:next.contoso.com;lr>\r\n"                                                    \
+	"From: \"The; <Pool>\" <sip:pool.contoso.com@contoso.com;opaque=app>;tag=old;epid=01ab\r\n"  \
+	"To: <sip:device@push.lync.com>\r\n"                                                      \
+	"Call-ID: oldcall\r\n"                                                                    \
+	"CSeq: 7 MESSAGE\r\n"                                                                     \
+	"Contact: <sip:pool.contoso.com>\r\n"                                                     \
+	"User-Agent: RTCC/5.0.0.0 McxService/5.0.0.0\r\n"                                         \
+	"Supported: ms-safe-transfer,\r\n ms-x\r\n"                                               \
+	"Proxy-Authorization: NTLM secret\r\n"                                                    \
+	"ms-test: 1\r\n"                                                                          \
+	"Content-Type: text/xml; charset=utf-8\r\n"
+#define MESSAGE_VALUES                                                                            \
+	"MESSAGE sip:push@push.lync.com;x=y\n"                                                    \
+	"from sip:pool.contoso.com@contoso.com;opaque=app\n"                                      \
+	"to sip:device@push.lync.com\n"                                                           \
+	"route <sip:edge.contoso.com;transport=tls;lr>;ms-edge-route, <sip:next.contoso.com;lr>\n" \
+	"agent RTCC/5.0.0.0 McxService/5.0.0.0\n"                                                 \
+	"type text/xml; charset=utf-8\n"                                                          \
+	"Supported: ms-safe-transfer, ms-x\n"                                                     \
+	"ms-test: 1\n"
+
+/* The record of a SIPStack log; its own labels stand before the first line. */
+#define RECORD(start, headers, body)                                                              \
+	"TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101 (SIPStack,SIPAdminLog)$$begin_record\r\n"  \
+	"Instance-Id: 0000C23F\r\n"                                                               \
+	"Direction: incoming;source=\"internal edge\";destination=\"external edge\"\r\n"          \
+	"Peer: lync.contoso.com:61182\r\n"                                                        \
+	"Message-Type: request\r\n"                                                               \
+	"Start-Line: " start "\r\n" headers "Message-Body: " body "\r\n$$end_record\r\n\r\n"
+#define OPTIONS_HEADERS                                                                           \
+	"To: <sip:Options_User@fabrikam.com>\r\nCSeq: 1 OPTIONS\r\nCall-ID: 017b\r\nMAX-FORWARDS: 70\r\n"      \
+	"VIA: SIP/2.0/TLS 10.10.10.10:61182;branch=z9hG4bK6de4\r\n"                                            \
+	"ROUTE: <sip:accessedge.fabrikam.com;transport=tls;lr>;ms-edge-route\r\n"                              \
+	"CONTACT: <sip:lync.contoso.com;transport=Tls>\r\nCONTENT-LENGTH: 0\r\nUSER-AGENT: RTCC/4.0.0.0\r\n"
+#define OPTIONS_VALUES                                                                            \
+	"OPTIONS sip:Options_User@fabrikam.com\nto sip:Options_User@fabrikam.com\n"               \
+	"route <sip:accessedge.fabrikam.com;transport=tls;lr>;ms-edge-route\nagent RTCC/4.0.0.0\n"
+#define OTHER "OPTIONS sip:other@fabrikam.com SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nContent-Length: 0\r\n\r\n"
+#define LF_HEAD "MESSAGE sip:push@push.lync.com SIP/2.0\nFrom: sip:a@b;tag=1\n"
+#define LF_VALUES "MESSAGE sip:push@push.lync.com\nfrom sip:a@b\n"
+
+static const struct read_case {
+	const char *name, *file;
+	const char *values; /* what was read, a line each; behind "body " the body, CR as ^ and LF as _ */
+	size_t line, requests;
+} read_cases[] = {
+	{ "bare, with a body", MESSAGE_HEAD "Content-Length: 15\r\n\r\n<a>&lt;b\r\n</a>\n", MESSAGE_VALUES "body <a>&lt;b^_</a>_\n", 1, 1 },
+	{ "bare, no Content-Length: to the end", MESSAGE_HEAD "\r\nab\r\n", MESSAGE_VALUES "body ab^_\n", 1, 1 },
+	{ "bare, cut off before the empty line", LF_HEAD, LF_VALUES, 1, 1 },
+	{ "bare, nothing behind the empty line", LF_HEAD "\n \n\n", LF_VALUES, 1, 1 },
+	{ "a body whose first line begins with a blank", LF_HEAD "Content-Length: 3\n\n ab", LF_VALUES "body  ab\n", 1, 1 },
+	{ "what follows the body is not the body's", LF_HEAD "Content-Length: 2\n\nab\nmore\nof it\n", LF_VALUES "body ab\n", 1, 1 },
+	{ "more than the body without a line end is cut at its length", LF_HEAD "l: 3\n\nab\nmore\n", LF_VALUES "body ab_\n", 1, 1 },
+	{ "compact names", "OPTIONS sip:a@b SIP/2.0\nv: x\nf: <sip:c@d>\nt: <sip:e@f>\ni: 1\nm: <sip:x>\nc: text/plain\nl: 1\n\nz",
+	  "OPTIONS sip:a@b\nfrom sip:c@d\nto sip:e@f\ntype text/plain\nbody z\n", 1, 1 },
+
+	/* a trace that lost its CRs: the Content-Length tells whether the body had some */
+	{ "CRs are put back", LF_HEAD "Content-Length: 8\n\nab\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
+	{ "CRs are put back, more follows", LF_HEAD "Content-Length: 8\n\nab\ncd\n\nSIP/2.0 200 OK\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
+	{ "there were none", LF_HEAD "Content-Length: 6\n\nab\ncd\n", LF_VALUES "body ab_cd_\n", 1, 1 },
+	{ "there were none, and short lines", LF_HEAD "Content-Length: 6\n\na\nb\nc\n", LF_VALUES "body a_b_c_\n", 1, 1 },
+	{ "some are still there", LF_HEAD "Content-Length: 8\n\nab\r\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
+
+	{ "a SIPStack record", RECORD("OPTIONS sip:Options_User@fabrikam.com SIP/2.0", OPTIONS_HEADERS, "-"), OPTIONS_VALUES, 6, 1 },
+	{ "its body", RECORD("SERVICE sip:a@b SIP/2.0", "From: <sip:c@d>;tag=1\r\nContent-Length: 6\r\n", "ab\r\ncd"),
+	  "SERVICE sip:a@b\nfrom sip:c@d\nbody ab^_cd\n", 6, 1 },
+	{ "its body, uncounted", RECORD("SERVICE sip:a@b SIP/2.0", "From: <sip:c@d>;tag=1\r\n", "ab\r\n cd"),
+	  "SERVICE sip:a@b\nfrom sip:c@d\nbody ab^_ cd\n", 6, 1 },
+	{ "its body ends in a line end of its own", RECORD("SERVICE sip:a@b SIP/2.0", "From: <sip:c@d>;tag=1\r\nContent-Length: 4\r\n", "ab\r\n"),
+	  "SERVICE sip:a@b\nfrom sip:c@d\nbody ab^_\n", 6, 1 },
+	{ "what a diagnostic record speaks of is no request",
+	  "Text: x\r\nSIP-Start-Line: INVITE sip:x@y SIP/2.0\r\n" RECORD("OPTIONS sip:Options_User@fabrikam.com SIP/2.0", OPTIONS_HEADERS, "-"),
+	  OPTIONS_VALUES, 8, 1 },
+	{ "Kamailio's log",
+	  " 3(201) NOTICE: <script>: request from edge: MESSAGE sip:push@push.lync.com SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\nRecord-Route: <sip:x;lr>\r\n"
+	  "Content-Length: 2\r\n\r\nab\n 3(201) NOTICE: more\n", LF_VALUES "body ab\n", 1, 1 },
+	{ "sngrep's text", "2026/01/02 03:04:05.678 10.0.0.1:5061 -> 10.0.0.2:5061\nOPTIONS sip:a@b SIP/2.0\r\nFrom: <sip:c@d>\r\n\r\n\n",
+	  "OPTIONS sip:a@b\nfrom sip:c@d\n", 2, 1 },
+
+	{ "XML with escaped text", "<?xml version=\"1.0\"?>\n<Log>\n<Data>Start-Line: SERVICE sip:a@b SIP/2.0\r\nFrom: &lt;sip:c@d&gt;;tag=1\r\n"
+	  "Content-Length: 9\r\nMessage-Body: &lt;x&gt;&amp;amp;&#xA;</Data></Log>", "SERVICE sip:a@b\nfrom sip:c@d\nbody <x>&amp;_\n", 3, 1 },
+	{ "XML, line ends escaped", "<Log><Data>OPTIONS sip:a@b SIP/2.0&#xD;&#xA;From: &lt;sip:c@d&gt;&#xD;&#xA;&#xD;&#xA;</Data>\n<More/></Log>",
+	  "OPTIONS sip:a@b\nfrom sip:c@d\n", 1, 1 },
+	{ "XML with CDATA", "<Log>\n<![CDATA[OPTIONS sip:a@b SIP/2.0\nFrom: <sip:c@d>\nX: &lt;\n]]></Log>",
+	  "OPTIONS sip:a@b\nfrom sip:c@d\nX: &lt;\n", 2, 1 },
+	{ "XML with two, each in an element", "<L><D>" "OPTIONS sip:x@y SIP/2.0\nTo: sip:x@y\n</D>\n<D>MESSAGE sip:push@push.lync.com SIP/2.0\n"
+	  "From: sip:a@b\n\nbody</D></L>", LF_VALUES "body body\n", 4, 2 },
+	{ "escaped text alone", "OPTIONS sip:a@b SIP/2.0\nFrom: &lt;sip:c@d&gt;\n", "OPTIONS sip:a@b\nfrom sip:c@d\n", 1, 1 },
+
+	{ "of several the one to the push service", OTHER MESSAGE_HEAD "Content-Length: 0\r\n\r\n" OTHER, MESSAGE_VALUES, 5, 3 },
+	{ "of several to it the first", LF_HEAD "l: 1\n\na\n" LF_HEAD "l: 1\n\nb\n", LF_VALUES "body a\n", 1, 2 },
+	{ "of several no INVITE to it", "INVITE sip:push@push.lync.com SIP/2.0\nTo: sip:a@b\n\nOPTIONS SIP:PUSH@push.lync.com SIP/2.0\nTo: sip:c@d\n\n",
+	  "OPTIONS SIP:PUSH@push.lync.com\nto sip:c@d\n", 4, 2 },
+	{ "one alone may go anywhere, by any method", "SUBSCRIBE sip:a@b SIP/2.0\nTo: sip:c@d\n", "SUBSCRIBE sip:a@b\nto sip:c@d\n", 1, 1 },
+	{ "an answer before it", "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n" OTHER, "OPTIONS sip:other@fabrikam.com\nfrom sip:a@b\n", 4, 1 },
+};
+
+static const struct bad_case {
+	const char *name, *file, *why;
+} bad_cases[] = {
+	{ "empty", "", "it is empty" },
+	{ "no request", "one\ntwo\n", "no request in it" },
+	{ "an answer alone", "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n", "no request in it" },
+	{ "HTTP", "GET / HTTP/1.1\r\n\r\n", "no request in it" },
+	{ "several, none to the push service", OTHER OTHER, "line 1: the first of 2 requests, none of which is a MESSAGE, SERVICE or OPTIONS to " PUSH },
+	{ "a URI that cannot be", "\nOPTIONS sip:a@b@c SIP/2.0\nTo: sip:c@d\n", "line 2: \"sip:a@b@c\" is no SIP URI" },
+	{ "sips", "OPTIONS sips:a@b SIP/2.0\nTo: sip:c@d\n", "line 1: \"sips:a@b\" is no SIP URI" },
+	{ "From that cannot be", "OPTIONS sip:a@b SIP/2.0\nFrom: <tel:1>\n", "line 2: \"tel:1\" is no SIP URI" },
+	{ "From without >", "OPTIONS sip:a@b SIP/2.0\nFrom: <sip:c@d;tag=1\n", "line 2: an address with a <" },
+	{ "two Froms", "OPTIONS sip:a@b SIP/2.0\nFrom: sip:c@d\nf: sip:c@d\n", "line 3: the same header stands here for the second time" },
+	{ "two Content-Lengths", "OPTIONS sip:a@b SIP/2.0\nContent-Length: 0\nl: 0\n", "line 3: the same header" },
+	{ "two Content-Types", "OPTIONS sip:a@b SIP/2.0\nContent-Type: a/b\nc: a/b\n", "line 3: the same header" },
+	{ "Content-Length no number", "OPTIONS sip:a@b SIP/2.0\nContent-Length: x\n", "line 2: the Content-Length is not a number up to 65536" },
+	{ "Content-Length too large", "OPTIONS sip:a@b SIP/2.0\nContent-Length: 65537\n", "line 2: the Content-Length is not a number up to 65536" },
+	{ "a line that is no header", "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nrubbish\n", "line 3: no header" },
+	{ "a name that is no name", "OPTIONS sip:a@b SIP/2.0\nTo you: sip:c@d\n", "line 2: no header" },
+	{ "all indented", "  OPTIONS sip:a@b SIP/2.0\n  To: sip:c@d\n", "line 2: a header begins with a blank" },
+	{ "a control character", "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nX: \x1b[2J\n", "line 3: a control character" },
+	{ "a lone CR", "OPTIONS sip:a@b SIP/2.0\nX: a\rVia: b\n", "line 2: a control character" },
+	{ "no headers", "OPTIONS sip:a@b SIP/2.0\n\nbody", "line 1: no header follows" },
+	{ "each header in an element of its own", "<a><s>OPTIONS sip:a@b SIP/2.0</s><h>To: x</h></a>", "line 1: no header follows" },
+	{ "a body cut off", LF_HEAD "Content-Length: 6\n\nab\n", "line 3: the Content-Length is 6, but no body of that length" },
+	{ "a body cut off, CRLF", "OPTIONS sip:a@b SIP/2.0\r\nl: 5\r\n\r\nab\n\n", "line 2: the Content-Length is 5, but no body" },
+	{ "a body left out of the log", RECORD("SERVICE sip:a@b SIP/2.0", "To: <sip:c@d>\r\nContent-Length: 512\r\n", "left out"),
+	  "line 8: the Content-Length is 512, but no body of that length stands behind the headers (8 bytes are there)" },
+	{ "a body that ends inside a line", LF_HEAD "Content-Length: 2\n\nabc", "line 3: the Content-Length is 2, but no body" },
+	{ "a body that XML cuts", "<a>SERVICE sip:a@b SIP/2.0\nTo: sip:c@d\nl: 3\n\na<b/>b</a>", "line 3: the Content-Length is 3" },
+	{ "uncounted, and others follow", LF_HEAD "\nbody\n" OTHER, "line 1: this request has no Content-Length, and other messages follow" },
+	{ "uncounted, and an answer follows", LF_HEAD "\nbody\nSIP/2.0 200 OK\n", "line 1: this request has no Content-Length" },
+};
+
+/* What of a request may differ from the capture; all else must be the same. */
+static const char *const made_anew[] = { "Via", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Content-Length" };
+
+static const char *const replayed[] = {
+	MESSAGE_HEAD "Content-Length: 8\r\n\r\nab\r\ncd\r\n",
+	"OPTIONS sip:push@push.lync.com SIP/2.0\r\nVia: x\r\nMax-Forwards: 70\r\nFrom: <sip:a@b>;epid=1;tag=2\r\nTo: <sip:push@push.lync.com>\r\n"
+	"Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContact: <sip:c>\r\nContent-Length: 0\r\n\r\n",
+	"SERVICE sip:push@push.lync.com SIP/2.0\r\nVia: x\r\nMax-Forwards: 70\r\nFrom: <sip:a@b>;tag=2\r\nTo: <sip:push@push.lync.com>\r\n"
+	"Call-ID: 1\r\nCSeq: 1 SERVICE\r\nContact: <sip:c>\r\nAccept: a/b\r\nAccept: c/d\r\nContent-Type: a/b\r\nContent-Length: 1\r\n\r\nx",
+};
+
+static const char hostile_bytes[] = { '\n', '\r', ' ', ':', ';', '"', '<', '&', '\x01', '\xff' };
+
+static struct sip_msg captured_msg, replayed_msg;
+
+static const char *values_of(const struct sip_template *t, struct arena *arena);
+static bool read_text(struct span file, struct arena *arena, struct sip_template *t, struct fault *f);
+static void replay(const struct sip_template *t, struct buf *bytes);
+static bool is_made_anew(struct span name);
+static bool same_address(struct span a, struct span b);
+static void all_of(const struct sip_msg *in, const struct sip_msg *must_be_in);
+
+static void reads(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof read_cases / sizeof *read_cases; i++) {
+		const struct read_case *c = &read_cases[i];
+		struct arena arena = ARENA(1 << 20);
+		struct sip_template t;
+		struct fault f;
+		if (!read_text(span_of(c->file), &arena, &t, &f))
+			fail_msg("%s: %s", c->name, f.text);
+		const char *values = values_of(&t, &arena);
+		if (strcmp(values, c->values) != 0 || t.line != c->line || t.requests != c->requests)
+			fail_msg("%s: line %zu of %zu requests\n%s", c->name, t.line, t.requests, values);
+		arena_free(&arena);
+	}
+}
+
+static void names_what_cannot_be_read_by_its_line(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof bad_cases / sizeof *bad_cases; i++) {
+		const struct bad_case *c = &bad_cases[i];
+		struct arena arena = ARENA(1 << 20);
+		struct sip_template t = { .line = 77 };
+		struct fault f;
+		if (read_text(span_of(c->file), &arena, &t, &f))
+			fail_msg("%s: was read", c->name);
+		if (f.kind != FAULT_FILE || !strstr(f.text, c->why) || t.line != 77)
+			fail_msg("%s: %s", c->name, f.text);
+		for (const char *at = f.text; *at; at++)
+			if ((unsigned char)*at < ' ')
+				fail_msg("%s: the sentence is not one clean line", c->name);
+		arena_free(&arena);
+	}
+}
+
+static void a_replay_differs_in_what_is_made_anew_only(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof replayed / sizeof *replayed; i++) {
+		struct arena arena = ARENA(1 << 20);
+		struct buf bytes = BUF(SIP_REQUEST_MAX);
+		struct sip_template t;
+		struct fault f;
+		if (!read_text(span_of(replayed[i]), &arena, &t, &f))
+			fail_msg("%s", f.text);
+		replay(&t, &bytes);
+		assert_int_equal(sip_msg_decode(span_of(replayed[i]), &captured_msg).end, DECODE_DONE);
+		assert_int_equal(sip_msg_decode(buf_span(&bytes), &replayed_msg).end, DECODE_DONE);
+		assert_true(span_equal(captured_msg.method, replayed_msg.method) && span_equal(captured_msg.uri, replayed_msg.uri));
+		assert_true(span_equal(captured_msg.body, replayed_msg.body));
+		all_of(&captured_msg, &replayed_msg);
+		all_of(&replayed_msg, &captured_msg);
+		assert_null(strstr(bytes.at, "old"));
+		assert_null(strstr(bytes.at, "secret"));
+		buf_free(&bytes);
+		arena_free(&arena);
+	}
+}
+
+static void what_the_capture_lacks_stays_as_it_was(void **state)
+{
+	struct arena arena = ARENA(1 << 20);
+	struct sip_request request = { .from = "sip:given@contoso.com", .route = "<sip:given>", .proxy = { "given", 1 }, .user_agent = "ours" };
+	struct sip_template t;
+	struct fault f;
+
+	(void)state;
+	assert_true(read_text(SPAN("OPTIONS sip:a@b SIP/2.0\nX: y\n"), &arena, &t, &f));
+	sip_template_fill(&t, &request);
+	assert_string_equal(request.from, "sip:given@contoso.com");
+	assert_string_equal(request.route, "<sip:given>");
+	assert_string_equal(request.proxy.name, "given");
+	assert_true(request.captured && !request.user_agent && !request.to && !request.content_type && request.body.len == 0);
+	assert_string_equal(request.headers.at[0], "X: y");
+	arena_free(&arena);
+}
+
+static void limits_hold(void **state)
+{
+	struct buf file = BUF(CAPTURE_MAX);
+	struct arena arena = ARENA(1 << 20);
+	struct sip_template t;
+	struct fault f;
+
+	(void)state;
+	buf_text(&file, "OPTIONS sip:a@b SIP/2.0\n");
+	for (int i = 0; i < SIP_TEMPLATE_HEADERS_MAX; i++)
+		buf_printf(&file, "X-%d: y\n", i);
+	assert_true(read_text(buf_span(&file), &arena, &t, &f));
+	assert_int_equal(t.headers.count, SIP_TEMPLATE_HEADERS_MAX);
+	buf_text(&file, "X: y\n");
+	assert_false(read_text(buf_span(&file), &arena, &t, &f));
+	assert_string_equal(f.text, "line 66: more than 64 headers");
+	buf_free(&file);
+
+	assert_true(buf_printf(&file, "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nX: %0*d\n", SIP_TEMPLATE_HEAD_MAX, 1));
+	assert_false(read_text(buf_span(&file), &arena, &t, &f));
+	assert_string_equal(f.text, "line 3: the headers before and in this line are over 32768 bytes");
+	buf_free(&file);
+
+	assert_true(buf_printf(&file, "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\n\n%0*d", SIP_TEMPLATE_BODY_MAX, 1));
+	assert_true(read_text(buf_span(&file), &arena, &t, &f));
+	assert_int_equal(t.body.len, SIP_TEMPLATE_BODY_MAX);
+	buf_text(&file, "x");
+	assert_false(read_text(buf_span(&file), &arena, &t, &f));
+	assert_string_equal(f.text, "line 4: the body has 65537 bytes, the limit is 65536");
+	buf_free(&file);
+	arena_free(&arena);
+}
+
+static void no_memory_is_said(void **state)
+{
+	bool enough = false;
+
+	(void)state;
+	for (size_t ceiling = 0; !enough; ceiling += 16) {
+		struct arena arena = ARENA(ceiling);
+		struct sip_template t = { .line = 77 };
+		struct fault f;
+		enough = read_text(span_of(replayed[0]), &arena, &t, &f);
+		if (!enough && (f.kind != FAULT_MEMORY || t.line != 77))
+			fail_msg("%zu bytes: %s", ceiling, f.text);
+		arena_free(&arena);
+	}
+}
+
+/* Each byte of each file in turn becomes a hostile one, and each file is cut off everywhere: it is read, or refused by line;
+ * and what is read can be sent. */
+static void survives_any_byte_and_any_end(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof read_cases / sizeof *read_cases; i++) {
+		struct span file = span_of(read_cases[i].file);
+		struct page page = page_new(file.len);
+		for (size_t at = 0; at < file.len * (sizeof hostile_bytes + 1); at++) {
+			size_t which = at % (sizeof hostile_bytes + 1), where = at / (sizeof hostile_bytes + 1);
+			bool cut = which == sizeof hostile_bytes;
+			struct span copy = page_flush(&page, (struct span){ file.at, cut ? where : file.len });
+			struct arena arena = ARENA(1 << 20);
+			struct buf bytes = BUF(SIP_REQUEST_MAX);
+			struct sip_template t;
+			struct fault f = { 0 };
+			if (!cut)
+				((char *)copy.at)[where] = hostile_bytes[which];
+			if (sip_template_read(copy, PUSH, &arena, &t, &f)) {
+				replay(&t, &bytes);
+				assert_int_equal(sip_msg_decode(buf_span(&bytes), &replayed_msg).end, DECODE_DONE);
+			} else {
+				assert_int_equal(f.kind, FAULT_FILE);
+			}
+			buf_free(&bytes);
+			arena_free(&arena);
+		}
+		page_free(&page);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads),
+		cmocka_unit_test(names_what_cannot_be_read_by_its_line),
+		cmocka_unit_test(a_replay_differs_in_what_is_made_anew_only),
+		cmocka_unit_test(what_the_capture_lacks_stays_as_it_was),
+		cmocka_unit_test(limits_hold),
+		cmocka_unit_test(no_memory_is_said),
+		cmocka_unit_test(survives_any_byte_and_any_end),
+	};
+	return cmocka_run_group_tests_name("sip_template", tests, NULL, NULL);
+}
+
+static void add_value(struct buf *to, const char *label, const char *value)
+{
+	if (value)
+		buf_printf(to, "%s%s\n", label, value);
+}
+
+static const char *values_of(const struct sip_template *t, struct arena *arena)
+{
+	struct buf values = BUF(4096);
+
+	buf_printf(&values, "%s %s\n", t->method, t->uri);
+	add_value(&values, "from ", t->from);
+	add_value(&values, "to ", t->to);
+	add_value(&values, "route ", t->route);
+	add_value(&values, "agent ", t->user_agent);
+	add_value(&values, "type ", t->content_type);
+	for (size_t i = 0; i < t->headers.count; i++)
+		add_value(&values, "", t->headers.at[i]);
+	if (t->body.len > 0)
+		buf_text(&values, "body ");
+	for (size_t i = 0; i < t->body.len; i++)
+		buf_printf(&values, "%c", t->body.at[i] == '\r' ? '^' : t->body.at[i] == '\n' ? '_' : t->body.at[i]);
+	if (t->body.len > 0)
+		buf_text(&values, "\n");
+	const char *text = arena_text(arena, buf_span(&values));
+	buf_free(&values);
+	return text;
+}
+
+/* From a buffer that is gone afterwards. */
+static bool read_text(struct span file, struct arena *arena, struct sip_template *t, struct fault *f)
+{
+	struct page page = page_new(file.len);
+	bool read = sip_template_read(page_flush(&page, file), PUSH, arena, t, f);
+
+	page_free(&page);
+	return read;
+}
+
+static void replay(const struct sip_template *t, struct buf *bytes)
+{
+	struct sip_request request = { .from = "sip:given@contoso.com", .local_host = "192.0.2.1", .local_port = 4001,
+				       .proxy = { "given", 0 }, .user_agent = "ours", .max_forwards = 70 };
+	unsigned char random[SIP_REQUEST_RANDOM] = { 0 };
+
+	sip_template_fill(t, &request);
+	if (!t->route)
+		request.proxy.name = NULL;
+	sip_request_ids_make(random, 1, &request.ids);
+	assert_true(sip_request_encode(&request, bytes));
+}
+
+static bool is_made_anew(struct span name)
+{
+	for (size_t i = 0; i < sizeof made_anew / sizeof *made_anew; i++)
+		if (span_equal_nocase(name, span_of(made_anew[i])))
+			return true;
+	return span_equal_nocase(name, SPAN("Proxy-Authorization")); /* belongs to the captured connection */
+}
+
+/* What stands in <> is the same; tags and epid are made anew, a display name is left out. */
+static bool same_address(struct span a, struct span b)
+{
+	struct span rest, uri_a, uri_b;
+
+	while (memchr(a.at, '<', a.len))
+		span_cut(a, '<', &a);
+	while (memchr(b.at, '<', b.len))
+		span_cut(b, '<', &b);
+	uri_a = span_cut(a, '>', &rest);
+	uri_b = span_cut(b, '>', &rest);
+	return uri_a.len > 0 && span_equal(uri_a, uri_b);
+}
+
+static bool same_header(const struct sip_header *a, const struct sip_header *b)
+{
+	char line_a[512], line_b[512];
+
+	if (!span_equal_nocase(a->name, b->name))
+		return false;
+	if (a->id == SIP_FROM || a->id == SIP_TO)
+		return same_address(a->value, b->value);
+	sip_msg_unfold(a->value, line_a);
+	sip_msg_unfold(b->value, line_b);
+	/* several Routes in one header are the same as one by one (RFC 3261 7.3.1) */
+	return strcmp(line_a, line_b) == 0 || (a->id == SIP_ROUTE && (strstr(line_a, line_b) || strstr(line_b, line_a)));
+}
+
+static void all_of(const struct sip_msg *in, const struct sip_msg *must_be_in)
+{
+	for (size_t i = 0; i < in->header_count; i++) {
+		bool found = is_made_anew(in->headers[i].name);
+		for (size_t n = 0; n < must_be_in->header_count && !found; n++)
+			found = same_header(&in->headers[i], &must_be_in->headers[n]);
+		if (!found)
+			fail_msg("%.*s: %.*s stands in one only", (int)in->headers[i].name.len, in->headers[i].name.at,
+				 (int)in->headers[i].value.len, in->headers[i].value.at);
+	}
+}
