@@ -84,7 +84,12 @@ bool step_handshake(struct session *s)
 		.deadline = s->run->job->deadline,
 	};
 
-	return tls_open(s->run->tls, &wish, &s->lower, &s->upper, &s->target->tls, &s->target->arena, &s->fault);
+	if (tls_open(s->run->tls, &wish, &s->lower, &s->upper, &s->target->tls, &s->target->arena, &s->fault))
+		return true;
+	if (s->fault.kind == FAULT_TIMEOUT)
+		fault(&s->fault, FAULT_TIMEOUT, 0, "the TLS handshake did not end within %.1f s",
+		      (double)(clock_us() - s->phase_began_us) / 1e6);
+	return false;
 }
 
 /* ---- the request ---- */
