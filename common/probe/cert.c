@@ -164,11 +164,16 @@ static void alternatives(struct text_list *list, const GENERAL_NAMES *names, int
 	}
 }
 
+const char *cert_subject(const X509 *x, struct arena *a)
+{
+	return whole_name(a, X509_get_subject_name(x));
+}
+
 static void read_names(const X509 *x, struct cert *c, struct arena *a)
 {
 	GENERAL_NAMES *names = X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
 
-	c->subject = whole_name(a, X509_get_subject_name(x));
+	c->subject = cert_subject(x, a);
 	c->common_name = last_common_name(a, X509_get_subject_name(x));
 	c->issuer = whole_name(a, X509_get_issuer_name(x));
 	alternatives(&c->dns_names, names, GEN_DNS, a);

@@ -21,10 +21,12 @@
 #include "model/facts.h"
 #include "model/material.h"
 #include "model/plan.h"
+#include "probe/stream.h"
 
 /* ---- cert.c: certificates as facts ---- */
 
 void cert_read(X509 *, struct cert *, struct arena *);
+const char *cert_subject(const X509 *, struct arena *);
 void cert_chain(const STACK_OF(X509) *, struct chain *, struct arena *);
 
 /* ---- bag.c: the certificates and the key that are in a file ---- */
@@ -78,19 +80,19 @@ struct tls_watch {
 };
 
 /* `name`: what the peer's certificate must carry; lives as long as the watch. */
-void watch_begin(struct tls_watch *, const char *name, struct arena *);
+void tls_watch_begin(struct tls_watch *, const char *name, struct arena *);
 
 /* Sets the callbacks. `watch` NULL: each SSL has its own as application data. */
-void watch_install(SSL_CTX *, struct tls_watch *);
+void tls_watch_install(SSL_CTX *, struct tls_watch *);
 
 /* What the handshake came to, once it has ended or stopped. */
-void watch_agreed(struct tls_watch *, const SSL *);
+void tls_watch_agreed(struct tls_watch *, const SSL *);
 
 /* FAULT_VERIFY from the first error. */
-bool watch_verify_fault(const struct tls_watch *, struct fault *);
+bool tls_watch_verify_fault(const struct tls_watch *, struct fault *);
 
 /* FAULT_ALERT. */
-bool watch_alert_fault(int alert, struct fault *);
+bool tls_watch_alert_fault(int alert, struct fault *);
 
 /* ---- tls_setup.c: roots, identity and policy ---- */
 
@@ -99,13 +101,21 @@ struct tls_setup {
 	int64_t now;
 	X509_STORE *roots;
 	struct own own;
-	BIO_METHOD *below; /* how an SSL reads and writes a struct stream: tls.c */
+	BIO_METHOD *below;
 	SSL_CTX *context;
 };
 
-/* ---- tls.c ---- */
+/* ---- tls_below.c: how OpenSSL reads and writes a stream ---- */
 
-/* NULL: no memory. */
-[[nodiscard]] BIO_METHOD *tls_below(void);
+struct tls_below {
+	struct stream lower; /* the caller's */
+	struct fault fault;  /* why it failed */
+	bool lost;	     /* nothing can be written any more: the fault says why */
+	bool ended;	     /* the peer closed it */
+	size_t without_data; /* bytes read since the last data, which tls.c counts anew */
+};
+
+/* For a BIO whose data is a struct tls_below. NULL: no memory. */
+[[nodiscard]] BIO_METHOD *tls_below_method(void);
 
 #endif

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * tls - one TLS connection over a stream
- *
- * A write that fails is not the fact: the peer's alert may still lie unread. So bytes that cannot be written any more count as
- * written, and the next read tells: the alert, or the write's own fault once nothing more comes.
  */
 #include "probe/tls.h"
 
@@ -13,106 +10,13 @@
 
 #include "probe/openssl.h"
 
-enum { WITHOUT_DATA_MOST = 256 * 1024 }; /* bytes of TLS from the peer in which there was no data */
-
 struct link {
 	SSL *ssl;
-	struct stream lower; /* the caller's */
+	struct tls_below below;
 	struct tls_watch watch;
-	struct fault below;  /* why the lower stream failed */
-	bool lost;	     /* nothing can be written any more: `below` says why */
-	bool ended;	     /* the peer closed the lower stream */
-	bool broken;	     /* a failure after which OpenSSL is not to be asked again */
-	size_t without_data;
+	bool broken; /* a failure after which OpenSSL is not to be asked again */
 	const struct plan *plan;
 };
-
-/* ---- below: the lower stream as OpenSSL sees it ---- */
-
-static int below_ended(struct link *l)
-{
-	l->ended = !l->lost;
-	return l->lost ? -1 : 0;
-}
-
-static int below_read(BIO *bio, char *to, int size)
-{
-	struct link *l = BIO_get_data(bio);
-	size_t moved = 0;
-	struct fault f;
-
-	BIO_clear_retry_flags(bio);
-	if (l->without_data > WITHOUT_DATA_MOST) {
-		fault(&l->below, FAULT_LIMIT, 0, "the peer sent more than %d bytes of TLS without any data", WITHOUT_DATA_MOST);
-		return -1;
-	}
-	switch (l->lower.ops->read(l->lower.self, to, (size_t)size, &moved, &f)) {
-	case STREAM_MOVED:
-		l->without_data += moved;
-		return (int)moved;
-	case STREAM_AGAIN:
-		BIO_set_retry_read(bio);
-		return -1;
-	case STREAM_CLOSED:
-		return below_ended(l);
-	case STREAM_FAILED:
-		if (!l->lost)
-			l->below = f;
-		return -1;
-	}
-	return -1;
-}
-
-static int below_lost(struct link *l, const struct fault *f, int size)
-{
-	l->below = *f;
-	l->lost = f->kind == FAULT_RESET || f->kind == FAULT_CLOSED;
-	return l->lost ? size : -1;
-}
-
-static int below_write(BIO *bio, const char *from, int size)
-{
-	struct link *l = BIO_get_data(bio);
-	size_t moved = 0;
-	struct fault f;
-
-	BIO_clear_retry_flags(bio);
-	if (l->lost)
-		return size;
-	switch (l->lower.ops->write(l->lower.self, (struct span){ from, (size_t)size }, &moved, &f)) {
-	case STREAM_MOVED:
-		return (int)moved;
-	case STREAM_AGAIN:
-		BIO_set_retry_write(bio);
-		return -1;
-	case STREAM_CLOSED:
-		fault(&f, FAULT_CLOSED, 0, "the peer closed the connection");
-		return below_lost(l, &f, size);
-	case STREAM_FAILED:
-		return below_lost(l, &f, size);
-	}
-	return -1;
-}
-
-static long below_ctrl(BIO *bio, int command, [[maybe_unused]] long number, [[maybe_unused]] void *at)
-{
-	const struct link *l = BIO_get_data(bio);
-
-	if (command == BIO_CTRL_EOF)
-		return l->ended;
-	return command == BIO_CTRL_FLUSH;
-}
-
-BIO_METHOD *tls_below(void)
-{
-	BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "stream");
-
-	if (method && BIO_meth_set_read(method, below_read) && BIO_meth_set_write(method, below_write) &&
-	    BIO_meth_set_ctrl(method, below_ctrl))
-		return method;
-	BIO_meth_free(method);
-	return NULL;
-}
 
 /* ---- faults ---- */
 
@@ -170,7 +74,7 @@ static bool ssl_fault(const struct link *l, struct fault *f)
 	int reason = ERR_GET_REASON(ERR_peek_error());
 
 	if (reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + UCHAR_MAX)
-		return watch_alert_fault(reason - SSL_AD_REASON_OFFSET, f);
+		return tls_watch_alert_fault(reason - SSL_AD_REASON_OFFSET, f);
 	if (reason != SSL_R_UNEXPECTED_EOF_WHILE_READING && !l->watch.seen.handshake_done && no_tls(l, reason))
 		return fault(f, FAULT_PROTOCOL, 0, "the peer does not speak TLS there: its first bytes are something else");
 	return refused_fault(l, reason, f);
@@ -187,11 +91,11 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 		return STREAM_CLOSED;
 	l->broken = true;
 	if (error == SSL_ERROR_WANT_X509_LOOKUP)
-		watch_verify_fault(&l->watch, f);
+		tls_watch_verify_fault(&l->watch, f);
 	else if (error == SSL_ERROR_SSL)
 		ssl_fault(l, f);
-	else if (l->below.kind != FAULT_NONE)
-		*f = l->below;
+	else if (l->below.fault.kind != FAULT_NONE)
+		*f = l->below.fault;
 	else
 		closed_fault(l, f);
 	return STREAM_FAILED;
@@ -207,10 +111,10 @@ static enum stream_end upper_read(void *self, char *to, size_t size, size_t *mov
 	ERR_clear_error();
 	int result = SSL_read_ex(l->ssl, to, size, moved);
 	if (result == 1)
-		l->without_data = 0;
+		l->below.without_data = 0;
 	else
 		end = end_of(l, result, f);
-	return end == STREAM_FAILED && l->ended && f->kind == FAULT_CLOSED ? STREAM_CLOSED : end;
+	return end == STREAM_FAILED && l->below.ended && f->kind == FAULT_CLOSED ? STREAM_CLOSED : end;
 }
 
 static enum stream_end upper_write(void *self, struct span from, size_t *moved, struct fault *f)
@@ -226,7 +130,7 @@ static bool upper_wait(void *self, struct deadline d, struct fault *f)
 {
 	struct link *l = self;
 
-	return l->lower.ops->wait(l->lower.self, d, f);
+	return l->below.lower.ops->wait(l->below.lower.self, d, f);
 }
 
 static void link_free(struct link *l)
@@ -269,7 +173,7 @@ static bool prepare(struct link *l, const struct tls_setup *setup, const struct 
 		BIO_free(bio);
 		return false;
 	}
-	BIO_set_data(bio, l);
+	BIO_set_data(bio, &l->below);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(l->ssl, bio, bio);
 	SSL_set_app_data(l->ssl, &l->watch);
@@ -285,9 +189,9 @@ static struct link *link_new(const struct tls_setup *setup, const struct tls_wis
 
 	if (!l)
 		return NULL;
-	l->lower = *lower;
+	l->below.lower = *lower;
 	l->plan = setup->plan;
-	watch_begin(&l->watch, wish->name, a);
+	tls_watch_begin(&l->watch, wish->name, a);
 	l->watch.insecure = setup->plan->insecure;
 	l->watch.own = wish->give_identity ? &setup->own : NULL;
 	if (prepare(l, setup, wish))
@@ -304,7 +208,7 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 		switch (end_of(l, result, f)) {
 		case STREAM_MOVED:
 		case STREAM_AGAIN:
-			if (!l->lower.ops->wait(l->lower.self, d, f))
+			if (!l->below.lower.ops->wait(l->below.lower.self, d, f))
 				return false;
 			break;
 		case STREAM_CLOSED:
@@ -312,7 +216,7 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 		case STREAM_FAILED:
 			return false;
 		}
-	watch_agreed(&l->watch, l->ssl);
+	tls_watch_agreed(&l->watch, l->ssl);
 	return true;
 }
 
@@ -324,7 +228,7 @@ static bool acceptable(struct link *l, struct fault *f)
 	if (!l->watch.seen.error_count || l->watch.insecure)
 		return true;
 	l->broken = true;
-	return watch_verify_fault(&l->watch, f);
+	return tls_watch_verify_fault(&l->watch, f);
 }
 
 bool tls_open(struct tls_setup *setup, const struct tls_wish *wish, struct stream *lower, struct stream *upper, struct tls *facts,

@@ -81,11 +81,11 @@ static bool use_own(SSL_CTX *context, const struct own *own, const char *file, s
 
 static bool make_context(struct tls_setup *setup, struct fault *f)
 {
-	setup->below = tls_below();
+	setup->below = tls_below_method();
 	setup->context = SSL_CTX_new(TLS_client_method());
 	if (!setup->below || !setup->context)
 		return fault(f, FAULT_MEMORY, 0, "OpenSSL cannot be set up: %s", ERR_reason_error_string(ERR_peek_error()));
-	watch_install(setup->context, NULL);
+	tls_watch_install(setup->context, NULL);
 	return set_policy(setup->context, setup, f);
 }
 
@@ -131,7 +131,7 @@ struct tls_watch *tls_watch_new(const char *name, struct arena *a)
 	struct tls_watch *w = malloc(sizeof *w);
 
 	if (w)
-		watch_begin(w, name, a);
+		tls_watch_begin(w, name, a);
 	return w;
 }
 
@@ -144,12 +144,12 @@ bool tls_setup_apply(struct tls_setup *setup, void *ssl_ctx, struct tls_watch *w
 {
 	bool ok;
 
-	watch_begin(w, w->seen.wanted_name, w->arena);
+	tls_watch_begin(w, w->seen.wanted_name, w->arena);
 	w->insecure = setup->plan->insecure;
 	w->refuse_at_once = true;
 	w->own = &setup->own;
 	ERR_clear_error();
-	watch_install(ssl_ctx, w);
+	tls_watch_install(ssl_ctx, w);
 	ok = set_policy(ssl_ctx, setup, f) && use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f);
 	ERR_clear_error();
 	return ok;
@@ -163,8 +163,8 @@ void tls_watch_facts(const struct tls_watch *w, struct tls *facts)
 bool tls_watch_blameless(const struct tls_watch *w, struct fault *f)
 {
 	if (w->seen.error_count && !w->insecure)
-		return watch_verify_fault(w, f);
+		return tls_watch_verify_fault(w, f);
 	if (w->seen.alert_received >= 0)
-		return watch_alert_fault(w->seen.alert_received, f);
+		return tls_watch_alert_fault(w->seen.alert_received, f);
 	return true;
 }

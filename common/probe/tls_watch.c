@@ -41,10 +41,10 @@ static bool repeats(const struct tls *seen, int code, int depth)
 	return false;
 }
 
-/* Certificates above the peer's own chain are roots of ours: they have no facts, and need no name. */
-static void note(struct tls *seen, int code, int depth)
+static void note(struct tls_watch *w, X509_STORE_CTX *context, int code, int depth)
 {
-	const struct chain *chain = &seen->chain;
+	struct tls *seen = &w->seen;
+	const X509 *whose = X509_STORE_CTX_get_current_cert(context);
 
 	if (seen->error_count == VERIFY_ERRORS_MAX || repeats(seen, code, depth))
 		return;
@@ -52,17 +52,23 @@ static void note(struct tls *seen, int code, int depth)
 		.code = code,
 		.depth = depth,
 		.text = X509_verify_cert_error_string(code),
-		.subject = depth >= 0 && (size_t)depth < chain->count ? chain->at[depth].subject : "",
+		.subject = whose ? cert_subject(whose, w->arena) : "",
 	};
 }
 
 static int on_error(int ok, X509_STORE_CTX *context)
 {
-	struct tls_watch *w = X509_STORE_CTX_get_app_data(context);
-
 	if (!ok)
-		note(&w->seen, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
+		note(X509_STORE_CTX_get_app_data(context), context, X509_STORE_CTX_get_error(context),
+		     X509_STORE_CTX_get_error_depth(context));
 	return 1;
+}
+
+/* OpenSSL's own check of the name is not asked: it knows neither SIP hosts nor a wildcard that is only itself. */
+static void note_wrong_name(struct tls_watch *w, X509_STORE_CTX *context)
+{
+	X509_STORE_CTX_set_current_cert(context, X509_STORE_CTX_get0_cert(context));
+	note(w, context, X509_V_ERR_HOSTNAME_MISMATCH, 0);
 }
 
 static bool carries(const struct tls *seen, X509 *leaf)
@@ -86,15 +92,15 @@ static int on_chain(X509_STORE_CTX *context, void *of_context)
 	X509_STORE_CTX_set_app_data(context, w);
 	X509_STORE_CTX_set_verify_cb(context, on_error);
 	if (X509_verify_cert(context) <= 0)
-		note(seen, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
+		note(w, context, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
 	seen->name_matches = carries(seen, X509_STORE_CTX_get0_cert(context));
 	if (!seen->name_matches)
-		note(seen, X509_V_ERR_HOSTNAME_MISMATCH, 0);
+		note_wrong_name(w, context);
 	X509_STORE_CTX_set_error(context, w->insecure || !seen->error_count ? X509_V_OK : seen->errors[0].code);
 	return w->insecure || !w->refuse_at_once || !seen->error_count;
 }
 
-bool watch_verify_fault(const struct tls_watch *w, struct fault *f)
+bool tls_watch_verify_fault(const struct tls_watch *w, struct fault *f)
 {
 	const struct verify_error *first = &w->seen.errors[0];
 
@@ -183,7 +189,7 @@ static void note_sent(struct tls_watch *w, const unsigned char *at, size_t len)
 static void note_handshake(struct tls_watch *w, bool ours, const unsigned char *at, size_t len, const SSL *ssl)
 {
 	if (w->server_version && at[0] != SSL3_MT_SERVER_HELLO)
-		watch_agreed(w, ssl);
+		tls_watch_agreed(w, ssl);
 	if (ours)
 		note_sent(w, at, len);
 	else
@@ -208,12 +214,12 @@ static void on_message(int ours, [[maybe_unused]] int version, int type, const v
 		note_handshake(w, ours, at, len, ssl);
 }
 
-bool watch_alert_fault(int alert, struct fault *f)
+bool tls_watch_alert_fault(int alert, struct fault *f)
 {
 	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, SSL_alert_desc_string_long(alert));
 }
 
-void watch_agreed(struct tls_watch *w, const SSL *ssl)
+void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)
 {
 	const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
 
@@ -225,13 +231,13 @@ void watch_agreed(struct tls_watch *w, const SSL *ssl)
 
 /* ---- setting it up ---- */
 
-void watch_begin(struct tls_watch *w, const char *name, struct arena *a)
+void tls_watch_begin(struct tls_watch *w, const char *name, struct arena *a)
 {
 	*w = (struct tls_watch){ .ticket_us = -1, .arena = a };
 	w->seen = (struct tls){ .version = "", .cipher = "", .alert_sent = -1, .alert_received = -1, .wanted_name = name };
 }
 
-void watch_install(SSL_CTX *context, struct tls_watch *w)
+void tls_watch_install(SSL_CTX *context, struct tls_watch *w)
 {
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, on_chain, w);

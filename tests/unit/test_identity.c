@@ -395,6 +395,30 @@ static void set_end(struct set *s)
 	arena_free(&s->arena);
 }
 
+static bool has_legacy(void)
+{
+	OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
+	OSSL_PROVIDER *legacy = OSSL_PROVIDER_load(context, "legacy");
+
+	if (legacy)
+		OSSL_PROVIDER_unload(legacy);
+	OSSL_LIB_CTX_free(context);
+	ERR_clear_error();
+	return legacy;
+}
+
+/* Debian 13 packs OpenSSL's legacy provider by itself: without it the sentence has to name it. */
+static struct identity_case expected(struct identity_case c)
+{
+	if (c.cert == windows_p12 && !has_legacy()) {
+		c.says = "needs OpenSSL's legacy provider, which is not installed";
+		c.count = 0;
+		c.subject = NULL;
+		c.incomplete = true;
+	}
+	return c;
+}
+
 static void check_identity(const struct set *s, const struct identity_case *c)
 {
 	const struct identity *found = &s->identity;
@@ -415,14 +439,14 @@ static void check_identity(const struct set *s, const struct identity_case *c)
 static void test_identities([[maybe_unused]] void **state)
 {
 	for (size_t i = 0; i < sizeof identity_cases / sizeof *identity_cases; i++) {
-		const struct identity_case *c = &identity_cases[i];
+		struct identity_case c = expected(identity_cases[i]);
 		struct set s;
 
-		set_begin(&s, c->cert, c->key, c->word);
-		s.plan.security_level = c->level - 1;
+		set_begin(&s, c.cert, c.key, c.word);
+		s.plan.security_level = c.level - 1;
 		set_make(&s);
 		assert_non_null(s.setup);
-		check_identity(&s, c);
+		check_identity(&s, &c);
 		set_end(&s);
 	}
 }

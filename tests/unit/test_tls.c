@@ -14,7 +14,7 @@
 /* ---- the certificates ---- */
 
 enum who {
-	ROOT, OTHER_ROOT, ISSUER, EDGE, WRONG_NAME, EXPIRED, FUTURE, SELF_SIGNED, OLD_DIGEST, SMALL, CLIENT_ONLY, STRANGER, WILDCARD, BY_ADDRESS,
+	ROOT, OTHER_ROOT, ISSUER, OLD_ISSUER, EDGE, BY_OLD_ISSUER, WRONG_NAME, EXPIRED, FUTURE, SELF_SIGNED, OLD_DIGEST, SMALL, CLIENT_ONLY, STRANGER, WILDCARD, BY_ADDRESS,
 	EXPIRED_WRONG, OURS, OURS_STRANGER, WHO_COUNT
 };
 
@@ -33,6 +33,8 @@ static const struct {
 	{ OTHER_ROOT, -1, { .name = "Other Root", .ca = true } },
 	{ ISSUER, ROOT, { .name = "Issuer", .ca = true } },
 	{ EDGE, ISSUER, { .name = NAME, .alternative = DNS, .usage = "serverAuth" } },
+	{ OLD_ISSUER, ROOT, { .name = "Old Issuer", .ca = true, .from_days = -20, .to_days = -10 } },
+	{ BY_OLD_ISSUER, OLD_ISSUER, { .name = NAME, .alternative = DNS } },
 	{ WRONG_NAME, ROOT, { .name = NAME, .alternative = "DNS:other.contoso.com" } },
 	{ EXPIRED, ROOT, { .name = NAME, .alternative = DNS, .from_days = -20, .to_days = -10 } },
 	{ FUTURE, ROOT, { .name = NAME, .alternative = DNS, .from_days = 10, .to_days = 20 } },
@@ -76,6 +78,7 @@ enum manner {
 	CLOSES,		/* at once, without a byte */
 	RESETS,		/* at once */
 	TALKS_HTTP, TALKS_SIP, /* not TLS */
+	SAYS_GOODBYE,	/* close_notify, instead of a ServerHello */
 	HALF_HELLO,	/* closes in the midst of its first record */
 	FLOODS,		/* TLS records for ever, none of them of use */
 	OLD_HELLO,	/* a ServerHello of TLS 1.0, as Windows 2008 R2 sends to whoever asks for more */
@@ -93,6 +96,7 @@ struct server {
 	bool only;	     /* and lowest */
 	enum who certificate;
 	bool demands;	     /* a certificate of ours */
+	bool warns;	     /* that it does not know the name it is called by */
 	enum who trusts;     /* the root it knows; 0: ROOT */
 	const char *ciphers; /* TLS 1.2 */
 	SSL_CTX *context;
@@ -102,13 +106,14 @@ struct server {
 	char sni[64];
 };
 
-static int keep_sni(SSL *ssl, [[maybe_unused]] int *alert, void *of)
+static int keep_sni(SSL *ssl, int *alert, void *of)
 {
 	struct server *s = of;
 	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
 
 	snprintf(s->sni, sizeof s->sni, "%s", name ? name : "");
-	return SSL_TLSEXT_ERR_OK;
+	*alert = SSL_AD_UNRECOGNIZED_NAME;
+	return s->warns ? SSL_TLSEXT_ERR_ALERT_WARNING : SSL_TLSEXT_ERR_OK;
 }
 
 static void server_demand(struct server *s)
@@ -134,6 +139,10 @@ static void server_start(struct server *s)
 	assert_int_equal(SSL_CTX_use_PrivateKey(s->context, c->key), 1);
 	if (c == &pki[EDGE])
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ISSUER].x), 1);
+	if (c == &pki[BY_OLD_ISSUER]) { /* in the wrong order, as some servers send it */
+		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ROOT].x), 1);
+		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[OLD_ISSUER].x), 1);
+	}
 	SSL_CTX_set_mode(s->context, SSL_MODE_NO_AUTO_CHAIN);
 	if (s->ciphers)
 		assert_int_equal(SSL_CTX_set_cipher_list(s->context, s->ciphers), 1);
@@ -197,6 +206,9 @@ static bool server_misbehave(struct memory *m, const struct server *s)
 		return say(m, SPAN("HTTP/1.1 400 Bad Request\r\n\r\n"));
 	case TALKS_SIP:
 		return say(m, SPAN("SIP/2.0 400 Bad Request\r\n\r\n"));
+	case SAYS_GOODBYE:
+		m->closed = true;
+		return say(m, SPAN("\x15\x03\x03\x00\x02\x01\x00"));
 	case HALF_HELLO:
 		m->closed = true;
 		return say(m, SPAN("\x16\x03\x03\x00\x7a\x02\x00"));
@@ -340,6 +352,7 @@ static const struct tls_case {
 	{ "1.3", { V13 }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 	{ "1.2 mutual", { V12, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
 	{ "1.3 mutual", { V13, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "1.2, a warning", { V12, .warns = true }, {}, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 	{ "1.0, allowed", { .version = TLS1_VERSION }, { .tls_min = TLS_1_0 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 	{ "1.1, allowed", { .version = TLS1_1_VERSION }, { .tls_min = TLS_1_0 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 
@@ -403,6 +416,7 @@ static const struct tls_case {
 	{ "resets at once", { .manner = RESETS }, {}, 0, NULL, NOT_OPEN, FAULT_RESET, 104, "reset by peer", {}, 0 },
 	{ "HTTP", { .manner = TALKS_HTTP }, {}, 0, NULL, NOT_OPEN, FAULT_PROTOCOL, 0, "does not speak TLS", {}, 0 },
 	{ "SIP", { .manner = TALKS_SIP }, {}, 0, NULL, NOT_OPEN, FAULT_PROTOCOL, 0, "does not speak TLS", {}, 0 },
+	{ "says goodbye", { .manner = SAYS_GOODBYE }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "during the TLS handshake", {}, 0 },
 	{ "half a hello", { .manner = HALF_HELLO }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "during the TLS handshake", {}, 0 },
 	{ "closes after its flight", { V12, .manner = CLOSES_LATER }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "during the TLS", {}, 0 },
 	{ "closes on data", { V13, .manner = CLOSES_ON_DATA }, {}, 0, NULL, OPEN, FAULT_CLOSED, 0, "closed the connection", {}, 0 },
@@ -544,6 +558,33 @@ static void test_nothing_of_ours_reaches_a_bad_peer([[maybe_unused]] void **stat
 		assert_int_equal(r.wire.out.len, 0);
 		run_end(&r);
 	}
+}
+
+/* An error names its own certificate, wherever in what was sent that one stood. */
+static void test_errors_above_the_leaf([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V13, .certificate = BY_OLD_ISSUER }, &(struct plan){}, 0);
+	assert_false(run_open(&r, NULL, NULL));
+	assert_int_equal(r.facts.error_count, 1);
+	assert_int_equal(r.facts.errors[0].code, X509_V_ERR_CERT_HAS_EXPIRED);
+	assert_int_equal(r.facts.errors[0].depth, 1);
+	assert_string_equal(r.facts.errors[0].subject, "CN=Old Issuer,O=Test");
+	assert_int_equal(r.facts.chain.count, 3);
+	assert_string_equal(r.facts.chain.at[2].common_name, "Old Issuer");
+	run_end(&r);
+}
+
+/* A warning at the handshake is no refusal. */
+static void test_warnings([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12, .warns = true }, &(struct plan){}, 0);
+	assert_true(run_open(&r, NULL, NULL));
+	assert_int_equal(r.facts.alert_received, -1);
+	run_end(&r);
 }
 
 static void test_identity_can_be_withheld([[maybe_unused]] void **state)
@@ -772,6 +813,8 @@ int main(void)
 		cmocka_unit_test(test_facts_after_a_refusal_in_1_3),
 		cmocka_unit_test(test_facts_of_a_bad_peer),
 		cmocka_unit_test(test_nothing_of_ours_reaches_a_bad_peer),
+		cmocka_unit_test(test_errors_above_the_leaf),
+		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_identity_can_be_withheld),
 		cmocka_unit_test(test_server_name),
 		cmocka_unit_test(test_silence_and_speech),
