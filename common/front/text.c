@@ -6,10 +6,7 @@
 
 #include <math.h>
 
-#include "front/cmdlet.h"
-#include "front/details.h"
-#include "front/dialogue.h"
-#include "front/ladder.h"
+#include "front/verbose.h"
 
 enum { NAME_LONG = 32, NAME_HEAD = 12, NAME_TAIL = 14 };
 
@@ -65,21 +62,26 @@ static void fit(struct buf *text, size_t columns)
 
 /* ---- first line ---- */
 
-static void add_headline(const struct report *r, struct clean_style style, struct buf *to)
+/* False: the sentence had to be shortened. */
+static bool add_headline(const struct report *r, struct clean_style style, struct buf *to)
 {
 	struct buf sentence = BUF(16 * 1024);
-	size_t start = to->len;
+	size_t start = to->len, whole;
 
 	buf_printf(to, "%s %s - ", r->plugin->service, state_name(r->state));
-	if (!clean_add(to, span_of(r->lead), style))
-		return;
-	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->tail);
-	if (clean_add(&sentence, span_of(r->sentence), style)) {
-		fit(&sentence, TEXT_SENTENCE_MAX > taken ? TEXT_SENTENCE_MAX - taken : 0);
-		buf_add(to, buf_span(&sentence));
+	if (!clean_add(to, span_of(r->lead), style) || !clean_add(&sentence, span_of(r->sentence), style)) {
+		buf_free(&sentence);
+		to->failed = true;
+		return true;
 	}
+	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->tail);
+	whole = sentence.len;
+	fit(&sentence, TEXT_SENTENCE_MAX > taken ? TEXT_SENTENCE_MAX - taken : 0);
+	bool shortened = sentence.len < whole;
+	buf_add(to, buf_span(&sentence));
 	buf_text(to, r->tail);
 	buf_free(&sentence);
+	return !shortened;
 }
 
 static bool plain(const char *label)
@@ -150,120 +152,30 @@ static void add_perfdata(const struct report *r, size_t room, struct buf *to)
 	buf_free(&one);
 }
 
-static void add_first_line(const struct report *r, struct clean_style style, struct buf *to)
+/* False: the sentence had to be shortened. */
+static bool add_first_line(const struct report *r, struct clean_style style, struct buf *to)
 {
 	size_t start = to->len;
-
-	add_headline(r, style, to);
+	bool whole = add_headline(r, style, to);
 	size_t used = to->len - start + 1;
+
 	add_perfdata(r, used < TEXT_LINE_MAX ? TEXT_LINE_MAX - used : 0, to);
 	buf_text(to, "\n");
+	return whole;
 }
 
-/* ---- below it, for -v ---- */
-
-static void add_advice(struct lines *l, const struct finding *f)
-{
-	if (f->because)
-		lines_add(l, "cause   ", "%s", f->because);
-	if (f->remedy)
-		lines_add(l, "remedy  ", "%s", f->remedy);
-}
-
-/* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
-static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
-{
-	for (const struct finding *f = r->findings->first; f; f = f->next) {
-		if (f->target != target || f == quoted || f->note)
-			continue;
-		lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
-		if (f->remedy && f->state != STATE_OK)
-			lines_add(l, "           remedy: ", "%s", f->remedy);
-	}
-}
-
-static void add_notes(const struct report *r, struct lines *l, int target)
-{
-	for (const struct finding *f = r->findings->first; f; f = f->next)
-		if (f->target == target && f->note)
-			lines_add(l, "note    ", "%s", f->sentence);
-}
-
-static void add_details(const struct report *r, struct lines *l, const struct target *t)
-{
-	const struct facts *facts = r->view->facts;
-
-	buf_text(l->to, "\n");
-	ladder_phases(l, t);
-	details_tls(l, &t->tls);
-	details_chain(l, "certificate of the peer", &t->tls.chain);
-	if (facts->target_count == 1)
-		details_chain(l, "our certificate", &facts->identity.chain);
-	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
-}
-
-/* What is about no target: our own files, the whole run. */
-static void add_run(const struct report *r, struct lines *l)
-{
-	const struct finding *headline = r->headline && r->headline->target == NO_TARGET ? r->headline : NULL;
-
-	add_findings(r, l, NO_TARGET, headline);
-	if (headline)
-		add_advice(l, headline);
-	add_notes(r, l, NO_TARGET);
-}
-
-static void add_target(const struct report *r, struct lines *l, size_t index)
-{
-	const struct facts *facts = r->view->facts;
-	const struct target *t = &facts->targets[index];
-	const struct finding *worst = report_worst(r, (int)index);
-
-	if (facts->target_count > 1)
-		lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s:%u %s: %s", t->host, t->port, t->address,
-			     worst ? worst->sentence : "nothing could be judged");
-	ladder_route(l, r, index);
-	add_findings(r, l, (int)index, worst);
-	if (facts->target_count == 1)
-		add_run(r, l);
-	if (t->stopped.fault.kind != FAULT_NONE)
-		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
-	if (worst)
-		add_advice(l, worst);
-	add_notes(r, l, (int)index);
-	if (r->view->plan->verbose > 1)
-		add_details(r, l, t);
-	buf_text(l->to, "\n");
-	cmdlet_write(l, t, worst ? worst->sentence : "");
-}
-
-/* Each target by itself; the findings about the run stand with a lone target, else behind them all. */
-static void add_body(const struct report *r, struct lines *l)
-{
-	size_t count = r->view->facts->target_count;
-
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			buf_text(l->to, "\n");
-		add_target(r, l, i);
-	}
-	if (count == 1)
-		return;
-	if (count > 1)
-		buf_text(l->to, "\n");
-	add_run(r, l);
-	if (r->view->plan->verbose > 1)
-		details_chain(l, "our certificate", &r->view->facts->identity.chain);
-}
+/* ---- the whole ---- */
 
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
 {
 	struct buf body = BUF(TEXT_OUTPUT_MAX);
 	struct lines lines = { .to = &body, .style = style_of(reader), .colour = reader->colour, .columns = reader->columns };
+	bool whole = add_first_line(r, style_of(reader), to);
 
-	add_first_line(r, style_of(reader), to);
+	if (r->view->plan->verbose > 0 && !whole)
+		lines_tagged(&lines, r->state, "%s", r->sentence);
 	if (r->view->plan->verbose > 0)
-		add_body(r, &lines);
+		verbose_write(r, &lines);
 	buf_add(to, buf_span(&body));
 	if (body.failed)
 		buf_text(to, "\n(cut here: there is more than one result may hold)\n");

@@ -164,7 +164,7 @@ static const char *const verbose_words[] = {
 	"[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n              504 Server time-out after 212 ms\n"
 	"[UNKNOWN]  3  sipfed.online.lync.com -> push.lync.com   not reached\n",
 	"cause   it broke\nremedy  mend it\n",
-	"[WARNING]  our own certificate\n           remedy: renew it\n",
+	"[WARNING]  our own certificate\n           cause   it is old\n           remedy  renew it\n",
 	"note    by the way\n",
 	"Target Fqdn   : accessproxy.contoso.com\nResult        : Failure\nLatency       : 00:00:00.2218000\n"
 	"Error Message : 504, Server time-out\nDiagnosis     : ErrorCode=1047,Source=accessproxy.contoso.com,",
@@ -181,7 +181,9 @@ static void test_verbose(void **state)
 	f->hop = 2;
 	f->because = "it broke";
 	f->remedy = "mend it";
-	made_finding(&m, NO_TARGET, STATE_WARNING, "our own certificate")->remedy = "renew it";
+	f = made_finding(&m, NO_TARGET, STATE_WARNING, "our own certificate");
+	f->because = "it is old";
+	f->remedy = "renew it";
 	made_finding(&m, 0, STATE_OK, "by the way")->note = true;
 	struct buf out = written(&m, &made_plugin, &daemon);
 	for (size_t i = 1; i < sizeof verbose_words / sizeof *verbose_words; i++)
@@ -206,8 +208,9 @@ static void test_several_targets(void **state)
 	made_finding(&m, 1, STATE_CRITICAL, "broken")->remedy = "mend the second";
 	struct buf out = written(&m, &made_plugin, &daemon);
 	assert_memory_equal(out.at, "PUSH TEST CRITICAL - 1 of 2 Edges: broken", 41);
-	assert_non_null(strstr(out.at, "\n[OK]       accessproxy.contoso.com:5061 192.0.2.5: fine\n[OK]       1  monitor -> "));
-	assert_non_null(strstr(out.at, "\n[CRITICAL] second.contoso.com:5061 192.0.2.5: broken\n"));
+	assert_non_null(strstr(out.at, "\n[OK]       fine\n[OK]       1  monitor -> accessproxy"));
+	assert_non_null(strstr(out.at, "\n[CRITICAL] broken\n[OK]       1  monitor -> second"));
+	assert_true(strstr(out.at, "[CRITICAL]") < strstr(out.at, "[OK]       fine")); /* trouble first */
 	assert_non_null(strstr(out.at, "Target Fqdn   : second.contoso.com\n"));
 	buf_free(&out);
 	made_free(&m);

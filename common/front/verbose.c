@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * verbose - what stands below the first line, for a person
+ */
+#include "front/verbose.h"
+
+#include "front/cmdlet.h"
+#include "front/details.h"
+#include "front/dialogue.h"
+#include "front/ladder.h"
+#include "judge/judge.h"
+
+static void add_advice(struct lines *l, const struct finding *f)
+{
+	if (f->because)
+		lines_add(l, "cause   ", "%s", f->because);
+	if (f->remedy)
+		lines_add(l, "remedy  ", "%s", f->remedy);
+}
+
+/* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
+static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
+{
+	for (const struct finding *f = r->findings->first; f; f = f->next) {
+		if (f->target != target || f == quoted || f->note)
+			continue;
+		lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
+		if (f->because && f->state != STATE_OK)
+			lines_add(l, "           cause   ", "%s", f->because);
+		if (f->remedy && f->state != STATE_OK)
+			lines_add(l, "           remedy  ", "%s", f->remedy);
+	}
+}
+
+/* What stopped it, in the words of the one who saw it. A time that is up has none. */
+static void add_seen(struct lines *l, const struct target *t)
+{
+	enum fault_kind kind = t->stopped.fault.kind;
+
+	if (kind != FAULT_NONE && kind != FAULT_TIMEOUT && kind != FAULT_CANCELLED)
+		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
+}
+
+static void add_notes(const struct report *r, struct lines *l, int target)
+{
+	for (const struct finding *f = r->findings->first; f; f = f->next)
+		if (f->target == target && f->note)
+			lines_add(l, "note    ", "%s", f->sentence);
+}
+
+static void add_details(const struct report *r, struct lines *l, const struct target *t)
+{
+	const struct facts *facts = r->view->facts;
+
+	if (r->view->plan->verbose < 2)
+		return;
+	buf_text(l->to, "\n");
+	ladder_phases(l, t);
+	details_tls(l, &t->tls);
+	details_chain(l, "certificate of the peer", &t->tls.chain);
+	if (facts->target_count == 1)
+		details_chain(l, "our certificate", &facts->identity.chain);
+	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
+}
+
+/* A lone target, with what is about no target: our own files, the whole run. The first line quotes one of both. */
+static void add_lone_target(const struct report *r, struct lines *l)
+{
+	const struct target *t = &r->view->facts->targets[0];
+
+	ladder_route(l, r, 0);
+	add_findings(r, l, 0, r->headline);
+	add_findings(r, l, NO_TARGET, r->headline);
+	add_seen(l, t);
+	if (r->headline)
+		add_advice(l, r->headline);
+	add_notes(r, l, 0);
+	add_notes(r, l, NO_TARGET);
+	add_details(r, l, t);
+	buf_text(l->to, "\n");
+	cmdlet_write(l, t, r->sentence);
+}
+
+/* One of several, under its own sentence. */
+static void add_target(const struct report *r, struct lines *l, size_t index)
+{
+	const struct target *t = &r->view->facts->targets[index];
+	const struct finding *worst = report_worst(r, (int)index);
+	const char *sentence = worst ? worst->sentence : "nothing could be judged";
+
+	lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s", sentence);
+	ladder_route(l, r, index);
+	add_findings(r, l, (int)index, worst);
+	add_seen(l, t);
+	if (worst)
+		add_advice(l, worst);
+	add_notes(r, l, (int)index);
+	add_details(r, l, t);
+	buf_text(l->to, "\n");
+	cmdlet_write(l, t, sentence);
+	buf_text(l->to, "\n");
+}
+
+/* Those in trouble first; behind them what is about the run. */
+static void add_targets(const struct report *r, struct lines *l)
+{
+	size_t count = r->view->facts->target_count;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < count; i++)
+			if ((judge_target(r->findings, (int)i) == STATE_OK) == (pass == 1))
+				add_target(r, l, i);
+	add_findings(r, l, NO_TARGET, r->headline);
+	if (r->headline && r->headline->target == NO_TARGET)
+		add_advice(l, r->headline);
+	add_notes(r, l, NO_TARGET);
+	if (r->view->plan->verbose > 1)
+		details_chain(l, "our certificate", &r->view->facts->identity.chain);
+}
+
+void verbose_write(const struct report *r, struct lines *l)
+{
+	if (r->view->facts->target_count == 1)
+		add_lone_target(r, l);
+	else
+		add_targets(r, l);
+}
