@@ -29,7 +29,7 @@
 	       "the certificate does not carry the name that was asked for: {wanted}", \
 	       "give -H the name in the certificate, or --verify-name={shown}; or have one issued for {wanted}", EDGE)
 #define WRONG_KIND(number, name, what) \
-	VERIFY(number, name, "{asked}'s certificate is not of the right kind: " what, "cert-kind", \
+	VERIFY(number, name, "{asked}'s certificate is unfit: " what, "cert-kind", \
 	       "it, or one of its issuers, was not made for what it is used for", "have a new certificate issued", EDGE)
 
 static const struct openssl_row verify_rows[] = {

@@ -25,9 +25,14 @@ const char *phrase(struct findings *f, const char *pattern, const struct word wo
 		return NULL;
 	while (rest.len > 0) {
 		buf_add(&text, span_cut(rest, '{', &after));
+		if (!after.at)
+			break;
 		name = span_cut(after, '}', &rest);
-		if (rest.at)
-			buf_text(&text, value_of(name, words));
+		const char *value = value_of(name, words);
+		if (value)
+			buf_text(&text, value);
+		else /* PowerShell's own: @{remove="http:"} */
+			buf_printf(&text, "{%.*s}", (int)name.len, name.at);
 	}
 	const char *kept = arena_text(&f->arena, buf_span(&text));
 	f->arena.failed |= text.failed;

@@ -15,7 +15,7 @@ struct word {
 	const char *value;
 };
 
-/* The pattern with its words put in; every word of the pattern is in the list. NULL stays NULL. */
+/* The pattern with its words put in; braces around anything else stay. NULL stays NULL. */
 const char *phrase(struct findings *, const char *pattern, const struct word words[]);
 
 /* The words of a route: asked, server, edge, next, partner, domain. */

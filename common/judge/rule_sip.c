@@ -12,7 +12,7 @@
 #include "judge/sip_table.h"
 #include "judge/winsock_table.h"
 
-enum { QUOTE_MAX = 60 };
+enum { SENTENCE_USUAL = 90, QUOTE_LEAST = 24 };
 
 /* Codes that say no more than: this From may not. */
 static const uint32_t from_codes[] = { 1001, 1002, 1012, 1015, 1017 };
@@ -133,6 +133,16 @@ static const struct advice *explaining(const struct reading *r)
 	return by_status ? &r->sip->advice : &r->row->advice;
 }
 
+/* edge says "reason" (504, ms-diagnostics 1999): the reason cut to what a line has room for */
+static const char *quote_text(const char *server, const char *reason, const char *tail, struct findings *f)
+{
+	size_t taken = strlen(server) + strlen(" says \"...\"") + strlen(tail);
+	size_t room = taken + QUOTE_LEAST < SENTENCE_USUAL ? SENTENCE_USUAL - taken : QUOTE_LEAST;
+	bool whole = strlen(reason) <= room;
+
+	return findings_text(f, "%s says \"%.*s%s\"%s", server, (int)room, reason, whole ? "" : "...", tail);
+}
+
 static struct finding *add_refusal(const struct view *v, const struct reading *r, const struct route *route, struct findings *f)
 {
 	enum state state = rule_sip_state(v, r->answer);
@@ -144,8 +154,7 @@ static struct finding *add_refusal(const struct view *v, const struct reading *r
 		shown.sentence = r->sip->advice.sentence;
 	struct finding *finding = phrase_add(f, state, &shown, words.list, tail_of(r, f));
 	if (wire_tells(r))
-		finding->sentence = findings_text(f, "%s says \"%.*s%s\"%s", route->server, QUOTE_MAX, r->diag->reason,
-						  strlen(r->diag->reason) > QUOTE_MAX ? "..." : "", tail_of(r, f));
+		finding->sentence = quote_text(route->server, r->diag->reason, tail_of(r, f), f);
 	/* The peer gave no reason but a status that has one. */
 	if (r->sure && a->place == PLACE_BEYOND && !span_equal(span_of(r->sip->advice.cause), SPAN("undetermined")))
 		finding->cause = r->sip->advice.cause;

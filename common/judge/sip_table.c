@@ -24,12 +24,12 @@ static const struct sip_row rows[] = {
 	    "the request was not judged, only refused", "look at the request with -vvv, and at --header, --from and "
 	    "--request-template", MONITOR, "RFC 3261 21.4.1", true } },
 	{ 401, 401, "unauthorized",
-	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; the route is not judged", "taken-for-client",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; route not judged", "taken-for-client",
 	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
 	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
 	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.2", true } },
 	{ 407, 407, "proxy authentication required",
-	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; the route is not judged", "taken-for-client",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; route not judged", "taken-for-client",
 	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
 	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
 	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.8", true } },
@@ -47,7 +47,7 @@ static const struct sip_row rows[] = {
 	    "the request got to a server behind our Edge, which refuses its method",
 	    "where 405 is this partner's usual answer, say so: --expect=405", MONITOR, "RFC 3261 21.4.6", true } },
 	{ 408, 408, "request timeout",
-	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} waited in vain for an answer from {domain}", "undetermined",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} waited in vain for {domain}", "undetermined",
 	    "a server on the way gave up waiting; none says which one was silent", LOG_REMEDY, EDGE, "RFC 3261 21.4.9",
 	    true } },
 	{ 480, 480, "temporarily unavailable",
@@ -87,7 +87,7 @@ static const struct sip_row rows[] = {
 	    "on the Edge, check its services and load (Get-CsWindowsService); then " LOG_REMEDY, EDGE, "RFC 3261 21.5.4",
 	    true } },
 	{ 504, 504, "server time-out",
-	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} got no answer from {next} for {domain}", "undetermined",
+	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} got nothing from {next}", "undetermined",
 	    "without ms-diagnostics this leaves open: DNS as the Edge sees it, the way to {partner} (port 5061), TLS with it "
 	    "(trust on either side), or the partner's own next hop",
 	    LOG_REMEDY "; ask the Edge's internal side, which tells more than the external", EDGE,

@@ -199,8 +199,11 @@ static inline void scene_check(const char *name, const struct finding *f, const 
 	    (e->cause ? !f->cause || strcmp(f->cause, e->cause) != 0 : f->cause != NULL) || (e->advice && !scene_says(advice, e->advice)))
 		fail_msg("%s: %s \"%s\" hop %d cause %s: %s", name, state_name(f->state), f->sentence, f->hop,
 			 f->cause ? f->cause : "none", advice);
-	if (strchr(f->sentence, '{') || strchr(advice, '{'))
-		fail_msg("%s: a word was not put in: %s %s", name, f->sentence, advice);
+	for (const char *at = advice; (at = strchr(at, '{')); at++)
+		if (at == advice || at[-1] != '@') /* PowerShell's */
+			fail_msg("%s: a word was not put in: %s", name, advice);
+	if (strchr(f->sentence, '{'))
+		fail_msg("%s: a word was not put in: %s", name, f->sentence);
 	if (!f->note && strlen(f->sentence) > SENTENCE_MAX)
 		fail_msg("%s: %zu characters: %s", name, strlen(f->sentence), f->sentence);
 }

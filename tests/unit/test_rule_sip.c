@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_rule_sip - the verdict on an answer
+ */
+#include "scene.h"
+
+#include "judge/rule_route.h"
+#include "judge/rule_sip.h"
+
+#define FROM_EDGE ";source=\"" EDGE "\""
+#define HOP2 "reason=\"Failed to complete TLS negotiation with a federated peer server\""
+
+static const struct rule rules[] = { RULES_ROUTE, RULES_SIP, { 0 } };
+
+static const struct case_answer {
+	const char *name;
+	int status;
+	const char *first, *second; /* ms-diagnostics, as on the wire */
+	struct expected expected;
+} cases[] = {
+	{ "healthy", 200, NULL, NULL, { STATE_OK, "push.lync.com answered 200 via " EDGE " in 0.21 s", 0, NULL, NULL } },
+	{ "another 2xx", 202, NULL, NULL, { STATE_OK, "answered 202", 0, NULL, NULL } },
+
+	{ "1047 as risual saw it", 504,
+	  "1047;" HOP2 ";WinsockFailureCode=\"10054(WSAECONNRESET)\";WinsockFailureDescription=\"The peer forced closure of the connection\"" FROM_EDGE,
+	  NULL, { STATE_CRITICAL, PARTNER " broke off TLS with our Edge (504, ms-diagnostics 1047)", 2, "partner-tls",
+	    "most often|WSAECONNRESET: the peer reset the connection|AccessEdgeExternal" } },
+	{ "1008", 504, "1008;reason=\"Unable to resolve DNS SRV record\";domain=\"push.lync.com\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "our Edge finds no SRV record for push.lync.com (504, ms-diagnostics 1008)", 2, "edge-dns-srv",
+	    "_sipfederationtls._tcp.push.lync.com" } },
+	{ "1009 as Expressway saw it", 504,
+	  "1009; reason=\"No match for domain in DNS SRV results\"; domain=\"push.lync.com\"; fqdn1=\"sipfed.online.lync.com:5061\"" FROM_EDGE,
+	  NULL, { STATE_CRITICAL, "our Edge refuses " PARTNER " for push.lync.com (504, ms-diagnostics 1009)", 2,
+	    "domain-not-allowed", "New-CsAllowedDomain push.lync.com|ProxyFqdn " PARTNER } },
+	{ "1010, wrong name", 504,
+	  "1010; reason=\"Certificate trust with another server could not be established\";ErrorType=\"The peer certificate does not contain a "
+	  "matching FQDN\"; tls-target=\"" PARTNER "\"; PeerServer=\"" PARTNER "\";HRESULT=\"0x80090322(SEC_E_WRONG_PRINCIPAL)\"" FROM_EDGE,
+	  NULL, { STATE_CRITICAL, "our Edge does not trust " PARTNER "'s certificate (504, ms-diagnostics 1010)", 2,
+	    "next-hop-cert-name", "SEC_E_WRONG_PRINCIPAL|does not carry the expected name" } },
+	{ "1010, no number", 504, "1010;reason=\"Certificate trust with another server could not be established\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "does not trust " PARTNER "'s certificate", 2, "next-hop-certificate", NULL } },
+	{ "1010, untrusted root", 504, "1010;reason=\"x\";HRESULT=\"0x80090325(SEC_E_UNTRUSTED_ROOT)\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "does not trust", 2, "next-hop-cert-issuer", "root" } },
+	{ "1014", 504, "1014;reason=\"Unable to resolve DNS A record\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "our Edge finds no address for " PARTNER, 2, "edge-dns-a", NULL } },
+	{ "1005", 504, "1005;reason=\"Cannot route to destination domain\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " has no route to push.lync.com", 2, "no-route", "New-CsHostingProvider" } },
+	{ "1007", 503, "1007;reason=\"Temporarily cannot route\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "our Edge cannot reach " PARTNER " for now (503, ms-diagnostics 1007)", 2, "next-hop-down", NULL } },
+	{ "1027", 504, "1027;reason=\"Cannot route this type of SIP request to or from federated partners\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " routes no such requests to push.lync.com", 1, "domain-not-allowed", NULL } },
+	{ "1046, the wire says it in words", 504,
+	  "1046;reason=\"Failed to connect to a federated peer server\";WinsockFailureCode=\"10061\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "our Edge could not connect to " PARTNER " (504, ms-diagnostics 1046)", 2, "partner-unreachable",
+	    "WSAECONNREFUSED: the peer refused the connection" } },
+	{ "1046, other words: recalled is not known", 504, "1046;reason=\"Something else\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " says \"Something else\" (504, ms-diagnostics 1046)", 2, "undetermined", "no public document|most often" } },
+	{ "1046 without words", 504, "1046" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " got nothing from " PARTNER " (504, ms-diagnostics 1046)", 2, "undetermined", "most often" } },
+	{ "a code nobody knows", 504, "1999;reason=\"The moon is full\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " says \"The moon is full\" (504, ms-diagnostics 1999)", 2, "undetermined", NULL } },
+	{ "a code out of every family", 504, "23000;reason=\"x\"" FROM_EDGE, NULL, { STATE_CRITICAL, "says \"x\"", 2, "undetermined", NULL } },
+	{ "a reason without end", 504,
+	  "1999;reason=\"0123456789012345678901234567890123456789012345678901234567890123456789\";source=\"e.org\"", NULL,
+	  { STATE_CRITICAL, "e.org says \"01234567890123456789|...\" (504", 3, "undetermined", NULL } },
+	{ "an application on the server", 500, "5003;reason=\"Internal processing failure.\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " says \"Internal processing failure.\" (500, ms-diagnostics 5003)", 1, "server-application", NULL } },
+	{ "a service stopped", 503, "5000;reason=\"One or more critical applications are not running.\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "a service on " EDGE " is not running", 1, "server-application", "Get-CsWindowsService" } },
+	{ "the two of one answer: the telling one", 504, "1011;reason=\"ms-diagnostics header not provided by previous hop.\"" FROM_EDGE,
+	  "1047;" HOP2 FROM_EDGE, { STATE_CRITICAL, "broke off TLS", 2, "partner-tls", NULL } },
+	{ "a placeholder leaves it to the status", 504, "2;reason=\"See response code and reason phrase.\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, "got nothing from " PARTNER " (504, ms-diagnostics 2)", 2, "undetermined", NULL } },
+	{ "1034 and 404: the peer does not know him", 404,
+	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
+	  { STATE_WARNING, PARTNER " refused our request to push.lync.com (404, ms-diagnostics 1034)", 3, "address-unknown", "federation works" } },
+	{ "1034 and 504: it cannot go on", 504,
+	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, PARTNER " refused our request", 3, "partner-failed", "it cannot go on" } },
+	{ "IM filter", 488, "16001;reason=\"URL blocked\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE "'s IM URL filter blocks our request", 1, "im-filter", "Get-CsImFilterConfiguration" } },
+	{ "client version filter", 403, "17002;reason=\"Invalid protocol client version.\"" FROM_EDGE, NULL,
+	  { STATE_UNKNOWN, EDGE " judged our User-Agent", 1, "user-agent", "--user-agent" } },
+	{ "1002 with a From that was given", 403, "1002;reason=\"x\"" FROM_EDGE, NULL,
+	  { STATE_WARNING, EDGE " forbids our From to federate", 1, "from-not-authorized", "Set-CsExternalAccessPolicy" } },
+	{ "1017", 403, "1017;reason=\"x\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, EDGE " does not route our From to push.lync.com", 1, "from-domain", "Get-CsSipDomain" } },
+	{ "4004: a client to them", 403, "4004;reason=\"x\"" FROM_EDGE, NULL,
+	  { STATE_UNKNOWN, "takes us for a client", 1, "taken-for-client", "TreatAsAuthenticated" } },
+
+	{ "a bare 504", 504, NULL, NULL,
+	  { STATE_CRITICAL, EDGE " got nothing from " PARTNER " (504)", 2, "undetermined",
+	    "leaves open|DNS|TLS|SIPStack" } },
+	{ "a bare 503 with Retry-After", 503, NULL, NULL, { STATE_CRITICAL, "(503, retry after 120 s)", 2, "undetermined", NULL } },
+	{ "500", 500, NULL, NULL, { STATE_CRITICAL, "(500)", 2, "undetermined", NULL } },
+	{ "502", 502, NULL, NULL, { STATE_CRITICAL, "unusable answer (502)", 2, "undetermined", NULL } },
+	{ "599 is 5xx", 599, NULL, NULL, { STATE_CRITICAL, "(599)", 2, "undetermined", NULL } },
+	{ "408", 408, NULL, NULL, { STATE_CRITICAL, "waited in vain", 2, "undetermined", NULL } },
+	{ "482", 482, NULL, NULL, { STATE_CRITICAL, "loop", 2, "loop", NULL } },
+	{ "483", 483, NULL, NULL, { STATE_CRITICAL, "ran out of hops", 2, "too-many-hops", "--max-forwards" } },
+	{ "401", 401, NULL, NULL, { STATE_UNKNOWN, EDGE " takes us for a client; route not judged (401)", 1, "taken-for-client", "New-CsTrustedApplicationPool" } },
+	{ "407", 407, NULL, NULL, { STATE_UNKNOWN, "takes us for a client", 1, "taken-for-client", NULL } },
+	{ "400", 400, NULL, NULL, { STATE_UNKNOWN, "malformed (400)", 2, "request-malformed", NULL } },
+	{ "403", 403, NULL, NULL, { STATE_WARNING, "refuses our request", 3, "request-refused", "Get-CsSipDomain" } },
+	{ "404", 404, NULL, NULL, { STATE_WARNING, "push.lync.com does not know whom we ask for; the route is alive (404)", 3, "address-unknown", "--expect=404" } },
+	{ "405", 405, NULL, NULL, { STATE_WARNING, "method; the route is alive", 3, "service-refused", NULL } },
+	{ "480", 480, NULL, NULL, { STATE_WARNING, "temporarily unavailable", 3, "service-refused", NULL } },
+	{ "488", 488, NULL, NULL, { STATE_WARNING, "refuses what is in our request", 3, "service-refused", "Get-CsImFilterConfiguration" } },
+	{ "499 is 4xx", 499, NULL, NULL, { STATE_WARNING, "route is alive (499)", 3, "service-refused", NULL } },
+	{ "501", 501, NULL, NULL, { STATE_WARNING, "method", 3, "service-refused", NULL } },
+	{ "603", 603, NULL, NULL, { STATE_WARNING, "declines", 3, "service-refused", NULL } },
+	{ "606", 606, NULL, NULL, { STATE_WARNING, "refuses what is in", 3, "service-refused", NULL } },
+	{ "699 is 6xx", 699, NULL, NULL, { STATE_WARNING, "(699)", 3, "service-refused", NULL } },
+	{ "302 is never followed", 302, NULL, NULL, { STATE_WARNING, "redirected", 2, "redirected", NULL } },
+};
+
+static void answers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct case_answer *c = &cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, c->status, c->first, c->second);
+		if (c->status == 503 && !c->first)
+			s.samples[0].answer.retry_after_s = 120;
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		scene_check(c->name, scene_first(&s), &c->expected);
+		if (scene_count(&s) != 1)
+			fail_msg("%s: said %zu times", c->name, scene_count(&s));
+		scene_free(&s);
+	}
+}
+
+/* ---- options ---- */
+
+static void plain(struct scene *s) { (void)s; }
+static void strict(struct scene *s) { s->plan.strict = true; }
+static void guessed(struct scene *s) { s->plan.from = NULL; }
+static void guessed_strict(struct scene *s) { s->plan.from = NULL; s->plan.strict = true; }
+static void captured(struct scene *s) { s->plan.from = NULL; s->plan.request_template = "capture.log"; }
+static void small_hops(struct scene *s) { s->plan.max_forwards = 2; }
+static void with_proxy(struct scene *s) { s->plan.proxy.name = PARTNER; }
+static void with_proxy_r2(struct scene *s) { with_proxy(s); s->samples[0].answer.server = "RTC/3.5"; }
+static void only_r2(struct scene *s) { s->samples[0].answer.server = "RTC/3.5"; }
+static void three_edges(struct scene *s) { s->facts.target_count = 3; }
+
+static void expect(struct scene *s, int first, int last, enum state state)
+{
+	s->expect = (struct expect){ first, last, state };
+	s->plan.expect = (struct expects){ &s->expect, 1 };
+}
+
+static void expect_404(struct scene *s) { guessed_strict(s); expect(s, 404, 404, STATE_OK); }
+static void expect_403_critical(struct scene *s) { guessed(s); expect(s, 403, 403, STATE_CRITICAL); }
+static void expect_range(struct scene *s) { expect(s, 480, 489, STATE_OK); }
+static void expect_503_warning(struct scene *s) { expect(s, 503, 503, STATE_WARNING); }
+static void expect_no_200(struct scene *s) { expect(s, 200, 200, STATE_WARNING); }
+
+static const struct case_option {
+	const char *name;
+	void (*change)(struct scene *);
+	int status;
+	const char *first;
+	struct expected expected;
+} option_cases[] = {
+	{ "strict: 404", strict, 404, NULL, { STATE_CRITICAL, "(404)", 3, "address-unknown", NULL } },
+	{ "strict: 401", strict, 401, NULL, { STATE_CRITICAL, "takes us for a client", 1, "taken-for-client", NULL } },
+	{ "strict: 2xx", strict, 200, NULL, { STATE_OK, "200", 0, NULL, NULL } },
+	{ "expect beats strict and guess", expect_404, 404, NULL, { STATE_OK, EDGE " answered 404, as expected, in 0.21 s", 0, NULL, NULL } },
+	{ "expect with a state", expect_403_critical, 403, NULL, { STATE_CRITICAL, "refuses our request", 3, "request-refused", NULL } },
+	{ "expect, in its range", expect_range, 489, NULL, { STATE_OK, "as expected", 0, NULL, NULL } },
+	{ "expect, out of its range", expect_range, 490, NULL, { STATE_WARNING, "(490)", 3, "service-refused", NULL } },
+	{ "expect beats diagnostics", expect_503_warning, 503, "1007;reason=\"x\"" FROM_EDGE, { STATE_WARNING, "cannot reach", 2, "next-hop-down", NULL } },
+	{ "expect may dislike a success", expect_no_200, 200, NULL, { STATE_WARNING, "push.lync.com answered 200", 0, NULL, NULL } },
+	{ "guessed From and 403", guessed, 403, NULL,
+	  { STATE_UNKNOWN, "From domain contoso.com was guessed, give -f (403)", 3, "from-guessed", "Get-CsSipDomain" } },
+	{ "guessed From and 404", guessed, 404, NULL, { STATE_UNKNOWN, "was guessed", 3, "from-guessed", NULL } },
+	{ "guessed From and 1001", guessed, 500, "1001;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed|ms-diagnostics 1001", 1, "from-guessed", NULL } },
+	{ "guessed From and 1002", guessed, 500, "1002;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
+	{ "guessed From and 1012", guessed, 500, "1012;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
+	{ "guessed From and 1015", guessed, 504, "1015;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 2, "from-guessed", NULL } },
+	{ "guessed From and 1017", guessed, 504, "1017;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
+	{ "guessed From and 1047: not its fault", guessed, 504, "1047;" HOP2 FROM_EDGE, { STATE_CRITICAL, "broke off TLS", 2, "partner-tls", NULL } },
+	{ "guessed From, strict", guessed_strict, 403, NULL, { STATE_CRITICAL, "refuses our request", 3, "request-refused", NULL } },
+	{ "a From from a capture is not guessed", captured, 404, NULL, { STATE_WARNING, "(404)", 3, "address-unknown", NULL } },
+	{ "few hops were allowed", small_hops, 483, NULL, { STATE_CRITICAL, "ran out of hops", 2, "too-many-hops", "--max-forwards=2 is small" } },
+	{ "-P and an R2 Edge", with_proxy_r2, 504, NULL, { STATE_CRITICAL, EDGE " takes no Route header from us: leave out -P (504)", 1, "route-header", "RTC/3.5" } },
+	{ "-P and a bare 504", with_proxy, 504, NULL, { STATE_CRITICAL, "got nothing", 2, "undetermined", "OCS 2007 R2|leave out -P once" } },
+	{ "-P and diagnostics", with_proxy_r2, 504, "1047;" HOP2 FROM_EDGE, { STATE_CRITICAL, "broke off TLS", 2, "partner-tls", NULL } },
+	{ "an R2 Edge without -P", only_r2, 504, NULL, { STATE_CRITICAL, "got nothing", 2, "undetermined", NULL } },
+	{ "several Edges: which", three_edges, 504, "1008;reason=\"x\"" FROM_EDGE, { STATE_CRITICAL, EDGE " finds no SRV record for push.lync.com", 2, "edge-dns-srv", NULL } },
+	{ "one Edge", plain, 504, "1008;reason=\"x\"" FROM_EDGE, { STATE_CRITICAL, "our Edge finds no", 2, "edge-dns-srv", NULL } },
+};
+
+static void options(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(option_cases); i++) {
+		const struct case_option *c = &option_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, c->status, c->first, NULL);
+		c->change(&s);
+		rule_sip_answer(&s.view, &s.findings);
+		scene_check(c->name, scene_first(&s), &c->expected);
+		scene_free(&s);
+	}
+}
+
+/* ---- no answer ---- */
+
+static const struct case_silence {
+	const char *name;
+	enum fault_kind kind;
+	size_t provisional;
+	struct expected expected;
+} silence_cases[] = {
+	{ "silence", FAULT_TIMEOUT, 0,
+	  { STATE_WARNING, "no SIP answer from " EDGE " within 0.20 s, though TLS stands", 2, "undetermined",
+	    "reached: dns 2 ms, connect 2 ms, tls 2 ms" } },
+	{ "silence after 100", FAULT_TIMEOUT, 1, { STATE_WARNING, "works on our request, no final answer", 2, "undetermined", "provisional" } },
+	{ "asked to stop", FAULT_CANCELLED, 0, { STATE_UNKNOWN, "stopped", 2, NULL, "reached" } },
+	{ "no SIP", FAULT_PROTOCOL, 0, { STATE_CRITICAL, "not in SIP", 1, "tls-not-sip", "a text" } },
+	{ "too much", FAULT_LIMIT, 0, { STATE_CRITICAL, "sends more", 1, "undetermined", NULL } },
+	{ "closed after 100", FAULT_CLOSED, 1, { STATE_CRITICAL, "while it worked on our request", 1, "undetermined", "restart" } },
+	{ "closed without a word", FAULT_CLOSED, 0, { STATE_CRITICAL, "not in its topology", 1, "identity-not-in-topology", NULL } },
+	{ "nothing at all", FAULT_NONE, 0, { STATE_UNKNOWN, "nothing is known", 0, NULL, NULL } },
+};
+
+static void silence(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(silence_cases); i++) {
+		const struct case_silence *c = &silence_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.plan.timeout_state = STATE_WARNING;
+		if (c->kind != FAULT_NONE)
+			scene_stop(&s, PHASE_SIP, c->kind, 0, "a text");
+		s.samples[0].provisional = c->provisional;
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		scene_check(c->name, scene_first(&s), &c->expected);
+		if (scene_count(&s) != 1)
+			fail_msg("%s: said %zu times", c->name, scene_count(&s));
+		scene_free(&s);
+	}
+}
+
+/* Other rules have spoken, or there was nothing to be asked. */
+static void not_its_turn(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_stop(&s, PHASE_CONNECT, FAULT_REFUSED, 0, "x");
+	rule_sip_answer(&s.view, &s.findings);
+	scene_stop(&s, PHASE_TLS, FAULT_VERIFY, 20, "x");
+	rule_sip_answer(&s.view, &s.findings);
+	s.plan.no_client_cert = true;
+	s.targets[0].stopped.fault.kind = FAULT_NONE;
+	rule_sip_answer(&s.view, &s.findings);
+	assert_null(s.findings.first);
+	scene_free(&s);
+}
+
+/* ---- what the wire says ---- */
+
+static void headers(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_answer(&s, 504, "1047;" HOP2 FROM_EDGE, "public:1;reason=\"Service unavailable.\"");
+	s.samples[0].answer.warning = "399 lcs.microsoft.com \"x\"";
+	s.samples[0].answer.server = "RTC/6.0";
+	rule_sip_headers(&s.view, &s.findings);
+	const struct finding *f = s.findings.first;
+	assert_string_equal(f->sentence, "ms-diagnostics: 1047; reason=\"Failed to complete TLS negotiation with a federated peer server\"; "
+					 "source=\"" EDGE "\"");
+	assert_true(f->note && f->state == STATE_OK);
+	assert_string_equal(f->next->sentence, "ms-diagnostics-public: 1; reason=\"Service unavailable.\"");
+	assert_string_equal(f->next->next->sentence, "Server: RTC/6.0");
+	assert_string_equal(f->next->next->next->sentence, "Warning: 399 lcs.microsoft.com \"x\"");
+	assert_null(f->next->next->next->next);
+	scene_free(&s);
+}
+
+/* ---- time ---- */
+
+static const struct range two = { .set = true, .end = 2 }, five = { .set = true, .end = 5 };
+static const struct range inside = { .set = true, .inside = true, .start = 1, .end = 9 };
+
+static const struct case_time {
+	const char *name;
+	int64_t sip_us;
+	struct range warning, critical;
+	enum state state; /* OK: nothing said */
+	const char *words;
+} time_cases[] = {
+	{ "no limits", 9000000, { 0 }, { 0 }, STATE_OK, NULL },
+	{ "within", 1900000, two, five, STATE_OK, NULL },
+	{ "above warning", 3000000, two, five, STATE_WARNING, "the exchange with push.lync.com took 3.01 s, warning above 2 s" },
+	{ "above both", 6000000, two, five, STATE_CRITICAL, "took 6.01 s, critical above 5 s" },
+	{ "another kind of range", 3000000, inside, { 0 }, STATE_WARNING, "warning inside its range" },
+	{ "the whole exchange counts", 1995000, two, { 0 }, STATE_WARNING, "2.00 s" },
+};
+
+static void times(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(time_cases); i++) {
+		const struct case_time *c = &time_cases[i];
+		const struct expected e = { c->state, c->words, 0, "slow", NULL };
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, 200, NULL, NULL);
+		s.targets[0].phase_us[PHASE_SIP] = c->sip_us;
+		s.plan.warning = c->warning;
+		s.plan.critical = c->critical;
+		rule_sip_time(&s.view, &s.findings);
+		if (c->words)
+			scene_check(c->name, scene_first(&s), &e);
+		else if (s.findings.first)
+			fail_msg("%s: %s", c->name, s.findings.first->sentence);
+		scene_free(&s);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence),
+		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times),
+	};
+
+	return cmocka_run_group_tests_name("rule_sip", tests, NULL, NULL);
+}
