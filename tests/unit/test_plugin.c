@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_plugin - one run from argv to exit code, with steps that only pretend
+ *
+ * Each run is a process of its own: what it writes, how often, and its exit code are what Nagios would see.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "front/option_rows.h"
+#include "front/plugin.h"
+
+static const struct option options[] = {
+	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
+	OPTION_SIP("sip:a@{domain}"),
+	OPTION_GENERAL,
+	{ 0 }
+};
+
+/* ---- steps that pretend ---- */
+
+static void run_well(const struct job *job, struct facts *facts)
+{
+	facts->targets = arena_list(&facts->arena, 1, sizeof *facts->targets);
+	assert_non_null(facts->targets);
+	target_init(&facts->targets[0], 10000);
+	facts->targets[0].host = job->plan->hosts.at[0].name;
+	facts->targets[0].phase_us[PHASE_SIP] = 1500;
+	facts->target_count = 1;
+}
+
+/* Asked to stop twice, as by a daemon that has lost patience; waits as probe/ does. */
+static void run_stopped(const struct job *job, struct facts *facts)
+{
+	struct pollfd asked = { .fd = job->deadline.cancel_fd, .events = POLLIN };
+
+	run_well(job, facts);
+	raise(SIGTERM);
+	raise(SIGINT);
+	if (poll(&asked, 1, deadline_left_ms(job->deadline)) == 1)
+		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
+}
+
+/* The time is up before anybody came back: nothing was seen. */
+static void run_nothing(const struct job *job, struct facts *facts)
+{
+	(void)job;
+	(void)facts;
+}
+
+static void rule_answer(const struct view *v, struct findings *f)
+{
+	if (v->target->stopped.fault.kind == FAULT_CANCELLED)
+		finding_add(f, STATE_UNKNOWN, "stopped from outside");
+	else if (v->facts->taken_at < 1500000000)
+		finding_add(f, STATE_UNKNOWN, "nobody told the time");
+	else
+		finding_add(f, STATE_CRITICAL, "%s is broken", v->target->host);
+}
+
+static bool measure(const struct view *v, struct measured *m)
+{
+	m->value = (double)target_took_us(v->target) / 1e6;
+	return true;
+}
+
+static const struct rule rules[] = {
+	{ "answer", rule_answer, RULE_PER_TARGET, STATE_CRITICAL, "it answers", "RFC 3261 21" }, { 0 }
+};
+static const struct metric metrics[] = { { "time", "s", METRIC_HIGHEST, measure }, { 0 } };
+static const struct plugin plugin = {
+	.name = "check_push_test", .service = "PUSH TEST", .purpose = "Does it conduct?", .peers = "Edges",
+	.options = options, .rules = rules, .metrics = metrics, .run = run_well,
+};
+
+/* ---- a process for each run ---- */
+
+struct outcome {
+	char text[65536];
+	int code; /* exit code; -1: ended by a signal */
+};
+
+static int run_here(job_runner *run, char **argv)
+{
+	struct plugin ours = plugin;
+	int argc = 0;
+
+	while (argv[argc])
+		argc++;
+	ours.run = run;
+	return plugin_main(&ours, argc, argv);
+}
+
+static struct outcome run(job_runner *runner, char **argv)
+{
+	struct outcome outcome = { .code = -1 };
+	int ends[2], status;
+	size_t len = 0;
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		_exit(run_here(runner, argv));
+	}
+	close(ends[1]);
+	for (ssize_t got; (got = read(ends[0], outcome.text + len, sizeof outcome.text - 1 - len)) > 0;)
+		len += (size_t)got;
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status))
+		outcome.code = WEXITSTATUS(status);
+	return outcome;
+}
+
+#define ARGV(...) ((char *[]){ (char *)"check_push_test", __VA_ARGS__ __VA_OPT__(,) NULL })
+#define A(text) ((char *)(uintptr_t)(text))
+
+static void expect_run(job_runner *runner, char **argv, int code, const char *text)
+{
+	struct outcome outcome = run(runner, argv);
+
+	assert_string_equal(outcome.text, text);
+	assert_int_equal(outcome.code, code);
+}
+
+/* ---- cases ---- */
+
+static void test_result(void **state)
+{
+	(void)state;
+	expect_run(run_well, ARGV(A("-H"), A("edge.example")), 2, "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
+	expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("--ignore=answer")), 0,
+		   "PUSH TEST OK - nothing else was found (1 ignored) | time=0.0015s\n");
+}
+
+static void test_stopped_gives_one_result(void **state)
+{
+	(void)state;
+	expect_run(run_stopped, ARGV(A("-H"), A("edge.example")), 3, "PUSH TEST UNKNOWN - stopped from outside | time=0.0015s\n");
+}
+
+static void test_nothing_seen(void **state)
+{
+	(void)state;
+	expect_run(run_nothing, ARGV(A("-H"), A("edge.example")), 3, "PUSH TEST UNKNOWN - nothing could be judged\n");
+}
+
+static void test_usage(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	expect_run(run_well, ARGV(A("-H"), A("x"), A("--port"), A("70000")), 3,
+		   "PUSH TEST UNKNOWN - --port: 70000 is not a port (1 to 65535)\n");
+	outcome = run(run_well, ARGV(A("-H"), A("x"), A("-J"), A("/nonexistent/probe.pem")));
+	assert_int_equal(outcome.code, 3);
+	assert_non_null(strstr(outcome.text, "PUSH TEST UNKNOWN - --client-cert: /nonexistent"));
+	outcome = run(run_well, ARGV(A("-H"), A("x"), A("--nonsense=a|b\nPUSH TEST OK - fine")));
+	assert_int_equal(outcome.code, 3);
+	assert_null(strchr(outcome.text, '|'));
+	assert_ptr_equal(strchr(outcome.text, '\n'), outcome.text + strlen(outcome.text) - 1);
+}
+
+static void test_telling(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	expect_run(run_well, ARGV(A("-V")), 3, "check_push_test " VERSION "\n");
+	outcome = run(run_well, ARGV(A("--help")));
+	assert_int_equal(outcome.code, 3);
+	assert_non_null(strstr(outcome.text, "Does it conduct?"));
+	expect_run(run_well, ARGV(A("--list-rules")), 3, "answer (CRITICAL at worst)\n    it answers; source: RFC 3261 21\n");
+}
+
+/* The reader has gone: no signal may end us, and the exit code still says it. */
+static void test_nobody_reads(void **state)
+{
+	int ends[2], status;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	close(ends[0]);
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		_exit(run_here(run_well, ARGV(A("-H"), A("edge.example"))));
+	}
+	close(ends[1]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_result),
+		cmocka_unit_test(test_stopped_gives_one_result),
+		cmocka_unit_test(test_nothing_seen),
+		cmocka_unit_test(test_usage),
+		cmocka_unit_test(test_telling),
+		cmocka_unit_test(test_nobody_reads),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
