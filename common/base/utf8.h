@@ -12,6 +12,9 @@
 /* Writes the code point (below 0x110000, no surrogate) and returns its length in bytes. */
 size_t utf8_encode(uint32_t point, char to[4]);
 
+/* The character at the start of text, which is not empty; its length, or 0 when the bytes are no UTF-8. */
+size_t utf8_decode(struct span text, uint32_t *c);
+
 /*
  * Appends a text in UTF-16, without its byte order mark, as Out-File of Windows PowerShell writes it. False: half a character
  * or half a pair at byte *broken; or the buffer's failed is set.

@@ -4,6 +4,8 @@
  */
 #include "front/clean.h"
 
+#include "base/utf8.h"
+
 /* Characters that are never shown: they hide, or reorder, what stands beside them. */
 static const struct {
 	uint32_t first, last;
@@ -31,40 +33,6 @@ static bool is_unseen(uint32_t c)
 		if (c >= unseen[i].first && c <= unseen[i].last)
 			return true;
 	return false;
-}
-
-/* How many bytes follow this first byte of a character, and the lowest character that needs so many; -1: no first byte. */
-static int followers(unsigned char byte, uint32_t *c, uint32_t *lowest)
-{
-	static const struct {
-		unsigned char mask, is;
-		uint32_t lowest;
-	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 } };
-
-	for (int i = 0; i < 4; i++)
-		if ((byte & forms[i].mask) == forms[i].is) {
-			*c = byte & (unsigned char)~forms[i].mask;
-			*lowest = forms[i].lowest;
-			return i;
-		}
-	return -1;
-}
-
-/* The character at the start of text; its length, or 0 when the bytes are no UTF-8. */
-static size_t character(struct span text, uint32_t *c)
-{
-	uint32_t lowest;
-	int more = followers((unsigned char)text.at[0], c, &lowest);
-
-	if (more < 0 || (size_t)more >= text.len)
-		return 0;
-	for (int i = 1; i <= more; i++) {
-		unsigned char byte = (unsigned char)text.at[i];
-		if ((byte & 0xc0) != 0x80)
-			return 0;
-		*c = *c << 6 | (byte & 0x3f);
-	}
-	return *c < lowest || (*c >= 0xd800 && *c <= 0xdfff) || *c > 0x10ffff ? 0 : (size_t)more + 1;
 }
 
 static bool breaks(char c)
@@ -106,7 +74,7 @@ bool clean_add(struct buf *to, struct span text, struct clean_style style)
 
 	while (text.len > 0 && !to->failed) {
 		uint32_t c = 0;
-		size_t blanks = broken_blanks(text), len = character(text, &c);
+		size_t blanks = broken_blanks(text), len = utf8_decode(text, &c);
 
 		if (blanks)
 			buf_add(to, SPAN(" "));
