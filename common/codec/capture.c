@@ -144,8 +144,10 @@ static bool drop_xml(struct capture *c, struct fault *f)
 
 	if (!is_xml(c->file))
 		return true;
-	while (u.rest.len > 0 && !c->plain.failed)
-		buf_add(&c->plain, (struct span){ piece, unescape_one(&u, piece) });
+	while (u.rest.len > 0 && !c->plain.failed) {
+		size_t len = unescape_one(&u, piece);
+		buf_add(&c->plain, (struct span){ piece, len });
+	}
 	c->is_xml = true;
 	c->text = buf_span(&c->plain);
 	return !c->plain.failed || fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");

@@ -102,13 +102,9 @@ static const char *read_request_line(struct span line, struct sip_msg *msg)
 
 static const char *read_start(struct span line, struct sip_msg *msg)
 {
-	const char *broken = start_breaks(line);
+	bool is_response = span_starts_nocase(line, SPAN("SIP/"));
 
-	if (broken)
-		return broken;
-	if (span_starts_nocase(line, SPAN("SIP/")))
-		return read_status_line(line, msg);
-	return read_request_line(line, msg);
+	return is_response ? read_status_line(line, msg) : read_request_line(line, msg);
 }
 
 /* ---- headers ---- */

@@ -101,7 +101,8 @@ static void the_ceiling_holds(void **state)
 	capture_close(&capture);
 
 	memset(file, '\x80', CAPTURE_MAX); /* UTF-16 that grows as much as it can: three bytes for two */
-	memcpy(file, "\xff\xfe", 2);
+	file[0] = '\xff';
+	file[1] = '\xfe';
 	assert_true(capture_open((struct span){ file, CAPTURE_MAX }, &capture, &f));
 	assert_int_equal(capture.text.len, (CAPTURE_MAX - 2) / 2 * 3);
 	capture_close(&capture);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "codec/sip_msg.h"
 #include "page.h"
 
@@ -22,7 +23,7 @@ static const struct decode_case {
 	struct span bytes;
 	enum decode_end end;
 	const char *what; /* DONE: the reason, or the method of a request; BAD: words of the rule */
-	int status;	  /* DONE: 0 for a request */
+	long status;	  /* DONE: 0 for a request */
 	size_t headers, body;
 	size_t behind; /* bytes that belong to the next message */
 } decode_cases[] = {
@@ -115,12 +116,12 @@ static const struct long_case {
 	enum decode_end end;
 	const char *rule;
 } long_cases[] = {
-	{ "a header of 1 MB", OK "Server: ", "x", "\r\n" CL0, 1024 * 1024, DECODE_BAD, "65536" },
-	{ "a header of 1 MB that never ends", OK "Server: ", "x", "", 1024 * 1024, DECODE_BAD, "65536" },
+	{ "a header of 1 MB", OK "Server: ", "x", "\r\n" CL0, 1048576, DECODE_BAD, "65536" },
+	{ "a header of 1 MB that never ends", OK "Server: ", "x", "", 1048576, DECODE_BAD, "65536" },
 	{ "100,000 headers", OK, "A: b\r\n", CL0, 100000, DECODE_BAD, "65536" },
-	{ "a first line of 1 MB", "SIP/2.0 200 ", "x", "", 1024 * 1024, DECODE_BAD, "65536" },
-	{ "a method of 1 MB", "", "M", "", 1024 * 1024, DECODE_BAD, "65536" },
-	{ "1 MB of keep-alives", "", "\r\n", "", 512 * 1024, DECODE_BAD, "65536" },
+	{ "a first line of 1 MB", "SIP/2.0 200 ", "x", "", 1048576, DECODE_BAD, "65536" },
+	{ "a method of 1 MB", "", "M", "", 1048576, DECODE_BAD, "65536" },
+	{ "1 MB of keep-alives", "", "\r\n", "", 524288, DECODE_BAD, "65536" },
 	{ "a head of just 64 KiB", OK "Server: ", "x", "\r\n" CL0, 65536 - 16 - 8 - 2 - 21, DECODE_DONE, NULL },
 	{ "a head of 64 KiB and one", OK "Server: ", "x", "\r\n" CL0, 65536 - 16 - 8 - 2 - 21 + 1, DECODE_BAD, "65536" },
 	{ "512 headers", OK, "A: b\r\n", CL0, 511, DECODE_DONE, NULL },
@@ -218,7 +219,7 @@ static struct sip_msg msg;
 
 static void check_decode(const struct decode_case *c, struct span bytes);
 static bool inside(struct span outer, struct span inner);
-static struct span make_long(const struct long_case *c);
+static struct buf make_long(const struct long_case *c);
 
 static void decodes(void **state)
 {
@@ -252,13 +253,12 @@ static void what_follows_is_left_alone(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof decode_cases / sizeof *decode_cases; i++) {
 		const struct decode_case *c = &decode_cases[i];
-		char bytes[2048];
+		struct buf bytes = BUF(4096);
 		if (c->end != DECODE_DONE)
 			continue;
-		assert_true(c->bytes.len + 4 < sizeof bytes);
-		memcpy(bytes, c->bytes.at, c->bytes.len);
-		memcpy(bytes + c->bytes.len, "\0\n:x", 4);
-		struct decode d = sip_msg_decode((struct span){ bytes, c->bytes.len + 4 }, &msg);
+		assert_true(buf_add(&bytes, c->bytes) && buf_add(&bytes, (struct span){ "\0\n:x", 4 }));
+		struct decode d = sip_msg_decode(buf_span(&bytes), &msg);
+		buf_free(&bytes);
 		if (d.end != DECODE_DONE || d.used != c->bytes.len - c->behind)
 			fail_msg("%s: what follows it changes it", c->name);
 	}
@@ -269,13 +269,13 @@ static void ceilings_hold(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof long_cases / sizeof *long_cases; i++) {
 		const struct long_case *c = &long_cases[i];
-		struct span bytes = make_long(c);
-		struct decode d = sip_msg_decode(bytes, &msg);
+		struct buf bytes = make_long(c);
+		struct decode d = sip_msg_decode(buf_span(&bytes), &msg);
 		if (d.end != c->end || (d.end == DECODE_DONE && d.used != bytes.len))
 			fail_msg("%s: end %d, used %zu of %zu, %s", c->name, d.end, d.used, bytes.len, d.rule ? d.rule : "");
 		if (c->rule && !strstr(d.rule, c->rule))
 			fail_msg("%s: \"%s\" does not say %s", c->name, d.rule, c->rule);
-		free((char *)bytes.at);
+		buf_free(&bytes);
 	}
 }
 
@@ -389,16 +389,14 @@ static bool inside(struct span outer, struct span inner)
 	return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
 }
 
-static struct span make_long(const struct long_case *c)
+static struct buf make_long(const struct long_case *c)
 {
-	size_t start = strlen(c->start), unit = strlen(c->unit), finish = strlen(c->finish);
-	size_t len = start + unit * c->count + finish;
-	char *bytes = malloc(len);
+	struct buf bytes = BUF(2 << 20);
 
-	assert_non_null(bytes);
-	memcpy(bytes, c->start, start);
+	buf_text(&bytes, c->start);
 	for (size_t i = 0; i < c->count; i++)
-		memcpy(bytes + start + i * unit, c->unit, unit);
-	memcpy(bytes + len - finish, c->finish, finish);
-	return (struct span){ bytes, len };
+		buf_text(&bytes, c->unit);
+	buf_text(&bytes, c->finish);
+	assert_false(bytes.failed);
+	return bytes;
 }
