@@ -19,8 +19,8 @@ struct clean_style {
 /*
  * Appends the text: control characters, bidirectional and invisible ones and bytes that are no UTF-8 become '?'; a run of
  * blanks that holds a line end or tab becomes one space; '|' becomes '/'; and unless a terminal reads it '<' and '>' become
- * parentheses (but the head of "->") and '&' becomes '+', so that neither a tag nor an entity can begin. False when the buffer
- * could not take it.
+ * parentheses (but the head of "->") and '&' becomes '+', so that neither a tag nor an entity can begin. Never longer than the
+ * text. False when the buffer could not take it.
  */
 bool clean_add(struct buf *, struct span text, struct clean_style);
 

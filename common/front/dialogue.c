@@ -10,7 +10,7 @@
 
 #include "codec/sip_msg.h"
 
-enum { PRINTED_MAX = 1000 };
+enum { PRINTED_MAX = 1000, PRINTED_WIDEST = 4 * PRINTED_MAX };
 
 struct dialogue {
 	struct lines *lines;
@@ -50,7 +50,7 @@ static void add_line(struct dialogue *d, struct span line)
 
 	deep.hang = 4;
 	do {
-		struct buf text = BUF(4 * PRINTED_MAX);
+		struct buf text = BUF(PRINTED_WIDEST);
 		struct span piece = piece_of(line);
 		add_printable(&text, piece);
 		lines_add(&deep, "      ", "%s", text.at ? text.at : "");
@@ -92,7 +92,7 @@ static struct span skip_line_ends(struct span bytes)
 static void add_message(struct dialogue *d, const struct wire_event *event, struct span bytes, const char *what)
 {
 	struct span rest = skip_line_ends(bytes), first = next_line(&rest);
-	struct buf line = BUF(4 * PRINTED_MAX);
+	struct buf line = BUF(PRINTED_WIDEST);
 	char lead[48], later[48] = "";
 
 	if (first.len == 0)

@@ -53,7 +53,7 @@ static void wrap(struct lines *l, struct span text, size_t indent)
 
 static void paragraph(struct lines *l, size_t indent, struct span text)
 {
-	struct buf clean = BUF(4 * LINES_TEXT_MAX);
+	struct buf clean = BUF(LINES_TEXT_MAX);
 
 	if (clean_add(&clean, text, l->style))
 		wrap(l, buf_span(&clean), indent);

@@ -138,7 +138,7 @@ static int take_signals(void)
 /* Facts to exit code. */
 static int conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader)
 {
-	struct buf out = BUF(2 * TEXT_OUTPUT_MAX);
+	struct buf out = BUF(TEXT_OUTPUT_MAX);
 	struct findings findings;
 	struct report report;
 

@@ -65,7 +65,7 @@ static void fit(struct buf *text, size_t columns)
 /* False: the sentence had to be shortened. */
 static bool add_headline(const struct report *r, struct clean_style style, struct buf *to)
 {
-	struct buf sentence = BUF(16 * 1024);
+	struct buf sentence = BUF(LINES_TEXT_MAX);
 	size_t start = to->len, whole;
 
 	buf_printf(to, "%s %s - ", r->plugin->service, state_name(r->state));
@@ -168,7 +168,7 @@ static bool add_first_line(const struct report *r, struct clean_style style, str
 
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
 {
-	struct buf body = BUF(TEXT_OUTPUT_MAX);
+	struct buf body = BUF(TEXT_BODY_MAX);
 	struct lines lines = { .to = &body, .style = style_of(reader), .colour = reader->colour, .columns = reader->columns };
 	bool whole = add_first_line(r, style_of(reader), to);
 

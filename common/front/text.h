@@ -11,7 +11,8 @@
 
 #include "front/report.h"
 
-enum { TEXT_SENTENCE_MAX = 120, TEXT_LINE_MAX = 1024, TEXT_OUTPUT_MAX = 4 * 1024 * 1024 };
+enum { TEXT_SENTENCE_MAX = 120, TEXT_LINE_MAX = 1024, TEXT_BODY_MAX = 4 * 1024 * 1024,
+       TEXT_OUTPUT_MAX = TEXT_BODY_MAX + 16 * 1024 };
 
 /* Who reads it. */
 struct text_reader {
@@ -21,7 +22,7 @@ struct text_reader {
 	size_t columns;
 };
 
-/* Appends the whole output for the verbosity of the plan. What is beyond TEXT_OUTPUT_MAX is cut and said to be. */
+/* Appends the whole output for the verbosity of the plan. What is beyond TEXT_BODY_MAX is cut and said to be. */
 void text_write(const struct report *, const struct text_reader *, struct buf *);
 
 /* One line, UNKNOWN, without perfdata: why nothing was checked. Not cut to TEXT_SENTENCE_MAX: it says all there is. */

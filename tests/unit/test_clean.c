@@ -80,9 +80,8 @@ static size_t make_text(char *to, size_t size, uint64_t *seed)
 			to[len++] = (char)(r >> 8);
 			continue;
 		}
-		const char *piece = pieces[(r >> 8) % (sizeof pieces / sizeof *pieces)];
-		memcpy(to + len, piece, strlen(piece));
-		len += strlen(piece);
+		for (const char *piece = pieces[(r >> 8) % (sizeof pieces / sizeof *pieces)]; *piece; piece++)
+			to[len++] = *piece;
 	}
 	return len;
 }
