@@ -79,6 +79,19 @@ static void suspect_filter(const struct answer *a, struct finding *finding, stru
 					 finding->because ? finding->because : "the service refused");
 }
 
+/* The route as that sample saw it: of several that differ, the one that is judged. */
+static void add_refused(const struct view *v, const struct sample *worst, struct findings *f)
+{
+	struct target target = *v->target;
+	struct sample sample = *worst;
+	struct view view = *v;
+
+	target.samples = &sample;
+	target.sample_count = 1;
+	view.target = &target;
+	suspect_filter(&sample.answer, rule_sip_refused(&view, &sample.answer, f), f);
+}
+
 /* What a success proves, for those who think that a telephone rang. */
 static void say_limits(const struct view *v, struct findings *f)
 {
@@ -100,13 +113,11 @@ void rule_push_answer(const struct view *v, struct findings *f)
 			rule_sip_silence(v, f);
 		return;
 	}
-	const struct answer *a = &worst->answer;
-	enum state state = rule_sip_state(v, a);
-	if (a->status >= 300 && state != STATE_OK) {
-		suspect_filter(a, rule_sip_refused(v, a, f), f);
+	if (worst->answer.status >= 300 && rule_sip_state(v, &worst->answer) != STATE_OK) {
+		add_refused(v, worst, f);
 		return;
 	}
-	add_answered(v, a, state, f);
+	add_answered(v, &worst->answer, rule_sip_state(v, &worst->answer), f);
 	say_limits(v, f);
 }
 

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_judge - the rules are asked, and the numbers taken
+ */
+#include "scene.h"
+
+#include <math.h>
+
+#include "judge/measure.h"
+#include "judge/rule_cert.h"
+#include "judge/rule_push.h"
+#include "judge/rule_route.h"
+#include "judge/rule_sip.h"
+
+/* What federation asks. */
+static const struct rule rules[] = { RULES_ROUTE, RULES_SIP, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } };
+
+/* ---- asking ---- */
+
+static void say_once(const struct view *v, struct findings *f)
+{
+	assert_null(v->target);
+	finding_add(f, STATE_WARNING, "once");
+	finding_add(f, STATE_OK, "twice");
+}
+
+static void say_each(const struct view *v, struct findings *f)
+{
+	finding_add(f, STATE_CRITICAL, "%zu", (size_t)(v->target - v->facts->targets));
+}
+
+static void asking(void **state)
+{
+	static const struct rule two[] = { { .id = "a.each", .ask = say_each, .scope = RULE_PER_TARGET },
+					   { .id = "b.once", .ask = say_once, .scope = RULE_ONCE }, { 0 } };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.target_count = 2;
+	s.ignored[0] = "a.each";
+	s.ignored[1] = "b.onc";
+	s.plan.ignore = (struct texts){ s.ignored, 2 };
+	judge(two, &s.plan, &s.facts, &s.findings);
+	const struct finding *f = s.findings.first;
+	assert_true(f->ignored && f->target == 0 && strcmp(f->rule, "a.each") == 0);
+	f = f->next;
+	assert_true(f->ignored && f->target == 1);
+	f = f->next;
+	assert_true(!f->ignored && f->target == NO_TARGET && strcmp(f->rule, "b.once") == 0 && strcmp(f->sentence, "once") == 0);
+	f = f->next;
+	assert_true(!f->ignored && !f->next);
+	assert_int_equal(findings_state(&s.findings), STATE_WARNING);
+	scene_free(&s);
+}
+
+/* ---- whole verdicts ---- */
+
+static void make_target(struct scene *s, size_t index, int status)
+{
+	struct target *t = &s->targets[index];
+
+	t->samples = &s->samples[index];
+	t->sample_count = 1;
+	s->samples[index].answer.status = status;
+	s->samples[index].took_us = 200000;
+	s->samples[index].sent_us = 6000;
+	if (status != 0)
+		return;
+	t->sample_count = 0;
+	t->stopped.phase = PHASE_CONNECT;
+	fault(&t->stopped.fault, FAULT_REFUSED, 111, "refused");
+}
+
+/* Status of each target; 0: refused the connection. */
+static const struct case_targets {
+	const char *name;
+	int statuses[3];
+	size_t count;
+	uint64_t min_ok;
+	enum state state;
+	size_t fine;
+	const char *headline;
+} target_cases[] = {
+	{ "one, fine", { 200 }, 1, 1, STATE_OK, 1, "answered 200" },
+	{ "one, dead", { 0 }, 1, 1, STATE_CRITICAL, 0, "refused the connection" },
+	{ "one, unseen", { 401 }, 1, 1, STATE_UNKNOWN, 0, "takes us for a client" },
+	{ "one, warned", { 404 }, 1, 1, STATE_WARNING, 1, "(404)" },
+	{ "one of two dead", { 200, 0 }, 2, 1, STATE_WARNING, 1, "refused the connection" },
+	{ "one of two unseen", { 401, 200 }, 2, 1, STATE_WARNING, 1, "takes us for a client" },
+	{ "one of two dead, two needed", { 200, 0 }, 2, 2, STATE_CRITICAL, 1, "refused the connection" },
+	{ "one of two unseen, two needed", { 200, 401 }, 2, 2, STATE_CRITICAL, 1, "1 of 2 targets fine, 2 needed" },
+	{ "two dead", { 0, 0 }, 2, 1, STATE_CRITICAL, 0, "refused the connection" },
+	{ "two unseen", { 401, 401 }, 2, 1, STATE_UNKNOWN, 0, "takes us for a client" },
+	{ "two of three fine, two needed", { 200, 504, 200 }, 3, 2, STATE_WARNING, 2, "got nothing" },
+	{ "three needed of one", { 200 }, 1, 3, STATE_CRITICAL, 1, "1 of 1 targets fine, 3 needed" },
+};
+
+static void targets(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(target_cases); i++) {
+		const struct case_targets *c = &target_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.facts.target_count = c->count;
+		s.plan.min_ok = c->min_ok;
+		for (size_t t = 0; t < c->count; t++)
+			make_target(&s, t, c->statuses[t]);
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		const struct finding *headline = findings_headline(&s.findings);
+		struct judge_count count = judge_count(&s.findings, &s.facts);
+		if (findings_state(&s.findings) != c->state || count.fine != c->fine || !strstr(headline->sentence, c->headline))
+			fail_msg("%s: %s, %zu fine: %s", c->name, state_name(findings_state(&s.findings)), count.fine, headline->sentence);
+		scene_free(&s);
+	}
+}
+
+/* WARNING beats UNKNOWN, yet the target with both is not fine. */
+static void unseen_behind_a_warning(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	make_target(&s, 0, 401);
+	s.peer[0].not_after = SCENE_NOW + 20 * SCENE_DAY;
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	assert_int_equal(judge_target(&s.findings, 0), STATE_WARNING);
+	assert_int_equal(judge_count(&s.findings, &s.facts).fine, 0);
+	scene_free(&s);
+}
+
+/* Nothing was asked: our own files are the only trouble, and stay UNKNOWN whatever --min-ok says. */
+static void no_targets(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.target_count = 0;
+	s.plan.min_ok = 2;
+	fault(&s.facts.identity.fault, FAULT_FILE, 13, "cannot read x");
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
+	assert_string_equal(findings_headline(&s.findings)->sentence, "cannot read x");
+	scene_free(&s);
+}
+
+static void healthy(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	make_target(&s, 0, 200);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	assert_int_equal(findings_state(&s.findings), STATE_OK);
+	assert_string_equal(findings_headline(&s.findings)->sentence, "push.lync.com answered 200 via " EDGE " in 0.21 s");
+	assert_false(s.findings.arena.failed);
+	scene_free(&s);
+}
+
+/* Every rule of the table has what --list-rules shows, and no id twice. */
+static void rows(void **state)
+{
+	static const struct rule all[] = { RULES_ROUTE, RULES_SIP, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } },
+				 push[] = { RULES_ROUTE, RULES_PUSH, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } };
+	const struct rule *tables[] = { all, push };
+
+	(void)state;
+	for (size_t t = 0; t < COUNT(tables); t++)
+		for (const struct rule *r = tables[t]; r->id; r++) {
+			assert_true(r->ask && r->checks[0] && r->source[0]);
+			for (const struct rule *other = r + 1; other->id; other++)
+				assert_string_not_equal(r->id, other->id);
+		}
+}
+
+/* ---- names as long as DNS allows ---- */
+
+static void long_names(void **state)
+{
+	static const char name[] = "a23456789012345678901234567890123456789012345678901234567890123."
+				   "b23456789012345678901234567890123456789012345678901234567890123."
+				   "c23456789012345678901234567890123456789012345678901234567890123.contoso.com";
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].host = name;
+	s.targets[0].tls.chain.count = 0;
+	scene_answer(&s, 504, NULL, NULL);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	const char *sentence = findings_headline(&s.findings)->sentence;
+	assert_non_null(strstr(sentence, name)); /* whole: only the report cuts */
+	assert_non_null(strstr(sentence, "(504)"));
+	scene_free(&s);
+}
+
+/* ---- numbers ---- */
+
+static const struct range upper = { .set = true, .end = 2 }, lower = { .set = true, .start = 1, .end_open = true };
+
+static void times(void **state)
+{
+	struct measured m = { .min = NAN, .max = NAN };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	make_target(&s, 0, 200);
+	s.plan.warning = upper;
+	s.plan.critical = lower; /* no consumer takes it */
+	assert_true(measure_time(&s.view, &m) && m.value == 0.21 && m.min == 0 && isnan(m.max));
+	assert_ptr_equal(m.warning, &s.plan.warning);
+	assert_null(m.critical);
+	m = (struct measured){ 0 };
+	assert_true(measure_whole(&s.view, &m) && m.value == 0.21 && !m.warning);
+	assert_true(measure_dns(&s.view, &m) && m.value == 0.002);
+	assert_true(measure_connect(&s.view, &m) && measure_tls(&s.view, &m));
+	assert_true(measure_sip(&s.view, &m) && m.value == 0.204);
+	s.targets[0].phase_us[PHASE_SIP] = s.targets[0].phase_us[PHASE_DNS] = -1; /* did not happen */
+	assert_false(measure_sip(&s.view, &m));
+	assert_false(measure_dns(&s.view, &m));
+	assert_true(measure_rta(&s.view, &m) && m.value == 0.2);
+	assert_true(measure_rtmin(&s.view, &m) && m.value == 0.2);
+	assert_true(measure_rtmax(&s.view, &m) && m.value == 0.2);
+	assert_true(measure_loss(&s.view, &m) && m.value == 0);
+	s.samples[0].took_us = -1;
+	assert_true(measure_loss(&s.view, &m) && m.value == 100 && m.max == 100);
+	assert_false(measure_rta(&s.view, &m));
+	assert_false(measure_rtmin(&s.view, &m) || measure_rtmax(&s.view, &m));
+	s.targets[0].sample_count = 0;
+	assert_false(measure_loss(&s.view, &m));
+	scene_free(&s);
+}
+
+static void certificates(void **state)
+{
+	struct measured m = { 0 };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	assert_true(measure_cert_days(&s.view, &m) && m.value == 200); /* rounded down */
+	assert_true(measure_cert_used(&s.view, &m) && m.value == 45 && m.min == 0 && m.max == 100);
+	s.peer[1].not_after = SCENE_NOW + 10 * SCENE_DAY; /* its CA ends sooner */
+	assert_true(measure_cert_days(&s.view, &m) && m.value == 10);
+	s.peer[1].self_signed = true;
+	assert_true(measure_cert_days(&s.view, &m) && m.value == 200);
+	s.peer[0].not_after = SCENE_NOW - 1;
+	assert_true(measure_cert_days(&s.view, &m) && m.value == -1);
+	assert_true(measure_cert_used(&s.view, &m) && m.value == 100);
+	s.peer[0].not_before = SCENE_NOW + 5;
+	s.peer[0].not_after = SCENE_NOW + 10;
+	assert_true(measure_cert_used(&s.view, &m) && m.value == 0);
+	assert_true(measure_own_cert_days(&s.view, &m) && m.value == 200);
+	assert_true(measure_own_cert_used(&s.view, &m) && m.value == 45);
+	s.facts.identity.chain.count = 0;
+	s.targets[0].tls.chain.count = 0;
+	assert_false(measure_own_cert_days(&s.view, &m) || measure_own_cert_used(&s.view, &m));
+	assert_false(measure_cert_days(&s.view, &m) || measure_cert_used(&s.view, &m));
+	scene_free(&s);
+}
+
+static void counts(void **state)
+{
+	struct measured m = { 0 };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.target_count = 2;
+	make_target(&s, 0, 200);
+	make_target(&s, 1, 0);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	s.view.findings = &s.findings;
+	assert_true(measure_targets_ok(&s.view, &m) && m.value == 1 && m.max == 2);
+	assert_true(measure_targets(&s.view, &m) && m.value == 2);
+	s.facts.target_count = 0;
+	assert_false(measure_targets(&s.view, &m));
+	assert_false(measure_targets_ok(&s.view, &m));
+	scene_free(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asking),     cmocka_unit_test(targets), cmocka_unit_test(unseen_behind_a_warning),
+		cmocka_unit_test(no_targets), cmocka_unit_test(healthy), cmocka_unit_test(rows),
+		cmocka_unit_test(long_names), cmocka_unit_test(times),	 cmocka_unit_test(certificates),
+		cmocka_unit_test(counts),
+	};
+
+	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
+}
