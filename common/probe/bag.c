@@ -182,7 +182,6 @@ static bool read_der(struct reading *r, const unsigned char *at, long len)
 	X509 *x = d2i_X509(NULL, &to, len);
 	PKCS12 *p12;
 	PKCS7 *p7;
-	bool ok;
 
 	if (x)
 		return add_cert(r, x);
@@ -191,7 +190,8 @@ static bool read_der(struct reading *r, const unsigned char *at, long len)
 		return read_pkcs12(r, at, len);
 	}
 	if (to = at, (p7 = d2i_PKCS7(NULL, &to, len))) {
-		ok = read_pkcs7(r, p7);
+		bool ok = read_pkcs7(r, p7);
+
 		PKCS7_free(p7);
 		return ok;
 	}

@@ -200,8 +200,8 @@ static void read_usage(X509 *x, struct cert *c)
 	c->key_usage_present = flags & EXFLAG_KUSAGE;
 	c->may_sign = X509_get_key_usage(x) & KU_DIGITAL_SIGNATURE;
 	if (flags & EXFLAG_XKUSAGE)
-		c->eku = CERT_EKU_PRESENT | (extended & XKU_SSL_SERVER ? CERT_EKU_SERVER : 0U) |
-			 (extended & XKU_SSL_CLIENT ? CERT_EKU_CLIENT : 0U) | (extended & XKU_ANYEKU ? CERT_EKU_ANY : 0U);
+		c->eku = CERT_EKU_PRESENT | ((extended & XKU_SSL_SERVER) ? CERT_EKU_SERVER : 0U) |
+			 ((extended & XKU_SSL_CLIENT) ? CERT_EKU_CLIENT : 0U) | ((extended & XKU_ANYEKU) ? CERT_EKU_ANY : 0U);
 }
 
 void cert_read(X509 *x, struct cert *c, struct arena *a)

@@ -114,28 +114,28 @@ static X509 *leaf_of(const struct bag *bag)
 	return found;
 }
 
+static bool take_pair(struct bag *bag, const struct material *m, struct own *own, struct fault *f)
+{
+	X509 *leaf = leaf_of(bag);
+
+	if (!leaf)
+		return fault(f, FAULT_IDENTITY, X509_R_KEY_VALUES_MISMATCH, "the key in %s does not match the certificate in %s",
+			     key_file(m)->path, m->client_cert.path);
+	X509_up_ref(leaf);
+	*own = (struct own){ .leaf = leaf, .key = bag->key };
+	bag->key = NULL;
+	return true;
+}
+
 bool identity_read(const struct material *m, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
 {
 	struct bag bag = { 0 };
 	struct fault *f = &identity->fault;
-	X509 *leaf;
-	bool ok = false;
+	bool ok;
 
 	*own = (struct own){ 0 };
 	identity->given = true;
-	if (!read_files(&bag, m, f))
-		goto out;
-	if (!(leaf = leaf_of(&bag))) {
-		fault(f, FAULT_IDENTITY, X509_R_KEY_VALUES_MISMATCH, "the key in %s does not match the certificate in %s",
-		      key_file(m)->path, m->client_cert.path);
-		goto out;
-	}
-	X509_up_ref(leaf);
-	own->leaf = leaf;
-	own->key = bag.key;
-	bag.key = NULL;
-	ok = complete(&bag, roots, own, identity, a);
-out:
+	ok = read_files(&bag, m, f) && take_pair(&bag, m, own, f) && complete(&bag, roots, own, identity, a);
 	if (!ok) {
 		cert_chain(bag.certs, &identity->chain, a);
 		identity_free(own);

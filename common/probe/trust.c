@@ -54,12 +54,13 @@ static const char *environment(const char *name, const char *otherwise)
 /* SSL_CERT_DIR may name several, with colons between them; those with hash links are added. */
 static bool add_dirs(X509_STORE *store, const char *paths)
 {
-	struct span rest = span_of(paths), path;
+	struct span rest = span_of(paths);
 	char one[4096];
 	bool any = false;
 
 	while (rest.at) {
-		path = span_cut(rest, ':', &rest);
+		struct span path = span_cut(rest, ':', &rest);
+
 		if (path.len && span_copy(one, sizeof one, path) && has_hashes(one))
 			any = add_dir(store, one) || any;
 	}

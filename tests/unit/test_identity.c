@@ -30,9 +30,9 @@ static int make_pki([[maybe_unused]] void **state)
 
 static int free_pki([[maybe_unused]] void **state)
 {
-	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &small, &rsa };
+	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &small, &rsa, NULL };
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; all[i]; i++)
 		pki_free(all[i]);
 	return 0;
 }
