@@ -224,8 +224,6 @@ void rule_cert_usage(const struct view *v, struct findings *f)
 
 /* ---- our own ---- */
 
-enum { SENTENCE_USUAL = 90 };
-
 void rule_cert_own(const struct view *v, struct findings *f)
 {
 	const struct fault *fault = &v->facts->identity.fault;
@@ -233,19 +231,22 @@ void rule_cert_own(const struct view *v, struct findings *f)
 
 	if (fault->kind == FAULT_NONE)
 		return;
-	if (strlen(fault->text) <= SENTENCE_USUAL) {
-		finding = finding_add(f, STATE_UNKNOWN, "%s", fault->text);
-	} else {
-		finding = finding_add(f, STATE_UNKNOWN, "our certificate or key cannot be used: %s", v->plan->client_cert);
-		finding->because = fault->text;
-	}
+	finding = finding_add(f, STATE_UNKNOWN, "%s", fault->text);
 	finding->cause = "identity-unusable";
 	finding->remedy = "check -J, -K and --key-password-file, and that the user who runs this check may read them";
 }
 
+/* What else is to be said of it: nothing while it cannot be used, or a WARNING would hide that nothing was seen. */
+static const struct chain *usable_chain(const struct facts *facts)
+{
+	static const struct chain none;
+
+	return facts->identity.fault.kind == FAULT_NONE ? &facts->identity.chain : &none;
+}
+
 void rule_cert_own_expiry(const struct view *v, struct findings *f)
 {
-	const struct chain *chain = &v->facts->identity.chain;
+	const struct chain *chain = usable_chain(v->facts);
 
 	for (size_t i = 0; i < chain->count; i++) {
 		struct owner owner = { .leaf = i == 0, .expired = STATE_UNKNOWN, .most = STATE_WARNING,
@@ -260,7 +261,7 @@ void rule_cert_own_expiry(const struct view *v, struct findings *f)
 
 void rule_cert_own_usage(const struct view *v, struct findings *f)
 {
-	const struct chain *chain = &v->facts->identity.chain;
+	const struct chain *chain = usable_chain(v->facts);
 	struct finding *finding;
 
 	if (chain->count == 0)
@@ -289,13 +290,13 @@ static bool taken_somewhere(const struct facts *facts)
 
 void rule_cert_own_chain(const struct view *v, struct findings *f)
 {
-	const struct identity *own = &v->facts->identity;
+	const struct chain *chain = usable_chain(v->facts);
 	struct finding *finding;
 
-	if (own->chain.count == 0 || own->chain_complete)
+	if (chain->count == 0 || v->facts->identity.chain_complete)
 		return;
 	finding = finding_add(f, STATE_WARNING, "our certificate comes without its issuer: %s",
-			      common_name(own->chain.at[own->chain.count - 1].issuer, f));
+			      common_name(chain->at[chain->count - 1].issuer, f));
 	finding->note = taken_somewhere(v->facts);
 	finding->cause = "identity-chain";
 	finding->because = "a server that does not know this issuer cannot follow our certificate up to a root";
