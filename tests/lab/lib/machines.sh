@@ -9,7 +9,7 @@
 
 # fill TEMPLATE MACHINE: print a template with every @VARIABLE@ replaced; [ME] stands for the machine.
 fill() {
-	local text name ME=$2 ETC=$LAB_DIR/etc/$2 PKI=$LAB_DIR/pki MACHINES_DIR=$HERE/machines
+	local text name ME=$2 ETC=$LAB_DIR/etc/$2 PKI=$LAB_DIR/pki
 	text=$(<"$HERE/machines/$1")
 	text=${text//\[ME]/"[$2]"}
 	while [[ $text =~ @([A-Z][A-Z_]+(\[[a-z-]+\])?)@ ]]; do
@@ -23,7 +23,7 @@ fill() {
 part_kamailio_files() {
 	local tls=tls.cfg
 	[[ ! -e $HERE/machines/$1-tls.cfg ]] || tls=$1-tls.cfg
-	fill "$1.cfg" "$1" >"$2/kamailio.cfg" && fill "$tls" "$1" >"$2/tls.cfg"
+	fill common.cfg "$1" >"$2/common.cfg" && fill "$1.cfg" "$1" >"$2/kamailio.cfg" && fill "$tls" "$1" >"$2/tls.cfg"
 }
 part_kamailio_run() { RUN=(kamailio -DD -E -f "$2/kamailio.cfg" -Y "$2" -w "$2" -m 32 -M 4); }
 
