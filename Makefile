@@ -73,14 +73,16 @@ $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
 
 # ---- the two commands ----------------------------------------------------------------------------------------------
 
+setup = @contrib/setup/install build $(if $(NAGIOSPLUG),,nagiosplug)
+
 setup-build:
-	@contrib/setup/install build $(if $(NAGIOSPLUG),,nagiosplug)
-setup-demo: setup-build
-	@contrib/setup/install lab
-setup-check: setup-build
-	@contrib/setup/install lab test
-setup-lint: setup-check
-	@contrib/setup/install lint
+	$(setup)
+setup-demo:
+	$(setup) lab
+setup-check:
+	$(setup) lab test
+setup-lint:
+	$(setup) lab test lint
 
 demo: setup-demo
 	@$(MAKE) --no-print-directory -s all

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * json - JSON documents, from text to a tree
+ * json - JSON documents, from text to a tree and back
  */
 #include "codec/json.h"
 
@@ -55,7 +55,8 @@ static enum tree_kind kind_of(const json_t *value)
 	case JSON_OBJECT: return TREE_OBJECT;
 	case JSON_ARRAY: return TREE_LIST;
 	case JSON_NULL: return TREE_NIL;
-	default: return TREE_TEXT;
+	case JSON_STRING: return TREE_TEXT;
+	default: return TREE_LITERAL;
 	}
 }
 
@@ -83,9 +84,8 @@ static bool convert(struct converting *c, const json_t *value, struct tree *pare
 		return fault(c->fault, FAULT_MEMORY, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
 	if (name[0])
 		node->name = arena_text(c->arena, span_of(name));
-	if (node->kind == TREE_TEXT)
-		node->text = text_of(c, value);
-	return node->kind == TREE_TEXT || node->kind == TREE_NIL || convert_children(c, value, node, depth + 1);
+	node->text = text_of(c, value);
+	return (node->kind != TREE_LIST && node->kind != TREE_OBJECT) || convert_children(c, value, node, depth + 1);
 }
 
 static json_t *parse(struct span text, struct fault *f)
@@ -131,4 +131,56 @@ bool json_decode(struct span document, struct arena *arena, struct tree **root, 
 	if (read)
 		*root = list->first;
 	return read;
+}
+
+/* ---- our values to jansson's ---- */
+
+static json_t *build(const struct tree *);
+
+/* Takes the value; false: no memory, or a text that is no UTF-8. */
+static bool attach(json_t *to, const char *name, json_t *value)
+{
+	return value && (json_is_array(to) ? json_array_append_new(to, value) : json_object_set_new(to, name, value)) == 0;
+}
+
+static json_t *build_children(const struct tree *node)
+{
+	json_t *value = node->kind == TREE_LIST ? json_array() : json_object();
+
+	for (const struct tree *child = node->first; value && child; child = child->next)
+		if (!attach(value, child->name, build(child))) {
+			json_decref(value);
+			return NULL;
+		}
+	return value;
+}
+
+static json_t *build(const struct tree *node)
+{
+	switch (node->kind) {
+	case TREE_NIL:
+		return json_null();
+	case TREE_TEXT:
+		return json_string(node->text);
+	case TREE_LITERAL:
+		return json_loads(node->text, JSON_DECODE_ANY, NULL);
+	case TREE_LIST:
+	case TREE_OBJECT:
+		return build_children(node);
+	}
+	return NULL;
+}
+
+static int put(const char *text, size_t len, void *buf)
+{
+	return buf_add(buf, (struct span){ text, len }) ? 0 : -1;
+}
+
+bool json_encode(const struct tree *node, struct buf *to)
+{
+	json_t *value = build(node);
+	bool encoded = value && json_dump_callback(value, put, to, JSON_INDENT(1) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12)) == 0;
+
+	json_decref(value);
+	return encoded && buf_text(to, "\n");
 }

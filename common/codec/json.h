@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * json - JSON documents, from text to a tree
+ * json - JSON documents, from text to a tree and back
  *
  * The one home of jansson.
  * Source: RFC 8259; what ConvertTo-Json of Windows PowerShell 5.1 and PowerShell 7 writes (UTF-8 or UTF-16 by byte order mark).
@@ -8,11 +8,15 @@
 #ifndef CODEC_JSON_H
 #define CODEC_JSON_H
 
+#include "base/buf.h"
 #include "base/fault.h"
 #include "codec/tree.h"
 
-/* Numbers and booleans become texts. False: FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than
+/* Numbers and booleans become literals. False: FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than
  * TREE_DEPTH_MAX, broken UTF-16), FAULT_LIMIT, FAULT_MEMORY. */
 [[nodiscard]] bool json_decode(struct span document, struct arena *, struct tree **root, struct fault *);
+
+/* Appends the tree, members in their order, and a line end. False: a text that is no UTF-8, or no memory. */
+[[nodiscard]] bool json_encode(const struct tree *, struct buf *);
 
 #endif

@@ -288,7 +288,7 @@ static bool message_decode(struct span blob, struct psrp_message *message, struc
 
 bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psrp_message *whole, struct fault *f)
 {
-	struct fragment fragment;
+	struct fragment fragment = { 0 };
 
 	*whole = (struct psrp_message){ 0 };
 	if (!fragment_decode(bytes, &fragment, f))

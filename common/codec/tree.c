@@ -18,6 +18,39 @@ struct tree *tree_add(struct arena *arena, struct tree *parent, enum tree_kind k
 	return child;
 }
 
+struct tree *tree_put(struct arena *arena, struct tree *object, const char *name, enum tree_kind kind)
+{
+	struct tree *member = object ? tree_add(arena, object, kind) : NULL;
+
+	if (member)
+		member->name = arena_text(arena, span_of(name));
+	return member;
+}
+
+void tree_put_text(struct arena *arena, struct tree *object, const char *name, const char *text)
+{
+	struct tree *member = tree_put(arena, object, name, text ? TREE_TEXT : TREE_NIL);
+
+	if (member && text)
+		member->text = arena_text(arena, span_of(text));
+}
+
+void tree_put_number(struct arena *arena, struct tree *object, const char *name, int64_t number)
+{
+	struct tree *member = tree_put(arena, object, name, TREE_LITERAL);
+
+	if (member)
+		member->text = arena_printf(arena, "%lld", (long long)number);
+}
+
+void tree_put_bool(struct arena *arena, struct tree *object, const char *name, bool value)
+{
+	struct tree *member = tree_put(arena, object, name, TREE_LITERAL);
+
+	if (member)
+		member->text = value ? "true" : "false";
+}
+
 const struct tree *tree_member(const struct tree *object, const char *name)
 {
 	if (!object || object->kind != TREE_OBJECT)

@@ -10,7 +10,13 @@
 
 #include "base/arena.h"
 
-enum tree_kind { TREE_NIL, TREE_TEXT, TREE_LIST, TREE_OBJECT };
+enum tree_kind {
+	TREE_NIL,
+	TREE_TEXT,
+	TREE_LITERAL, /* a number, true or false: its text is as JSON writes it */
+	TREE_LIST,
+	TREE_OBJECT,
+};
 
 enum { TREE_DEPTH_MAX = 64, TREE_NODES_MAX = 1000000 };
 
@@ -18,17 +24,23 @@ struct tree {
 	enum tree_kind kind;
 	const char *name; /* as a member or dictionary entry; "" otherwise */
 	const char *type; /* first type name of an object ("Deserialized.Microsoft.Rtc...."), or "" */
-	const char *text; /* TEXT: the value; OBJECT: its ToString, or "" */
+	const char *text; /* TEXT, LITERAL: the value; OBJECT: its ToString, or "" */
 	struct tree *first, *last, *next; /* members or items, in order */
 };
 
 /* A new child at the end; NULL: no memory. */
 struct tree *tree_add(struct arena *, struct tree *parent, enum tree_kind);
 
+/* New members of an object, for those who write a tree; without memory nothing is added and the arena's failed is set. */
+struct tree *tree_put(struct arena *, struct tree *object, const char *name, enum tree_kind);
+void tree_put_text(struct arena *, struct tree *object, const char *name, const char *text);
+void tree_put_number(struct arena *, struct tree *object, const char *name, int64_t number);
+void tree_put_bool(struct arena *, struct tree *object, const char *name, bool value);
+
 /* The member of that name (case as PowerShell: none) of this object itself, not of objects inside it; NULL: none. */
 const struct tree *tree_member(const struct tree *, const char *name);
 
-/* A value as text: TEXT's own, an object's ToString (an enum), a single-item object's Value; NULL: nil or none. */
+/* A value as text: TEXT's or LITERAL's own, an object's ToString (an enum), a single-item object's Value; NULL: nil or none. */
 const char *tree_text(const struct tree *);
 
 #endif

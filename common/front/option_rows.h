@@ -103,6 +103,10 @@
 	OPT(0, "ignore", "RULE[,RULE]", OPT_RULES, ignore, NULL,                                                       \
 	    "leave findings of these rules out of the state; they are still shown; repeatable"),                       \
 	OPT_OURS(0, "list-rules", NULL, OPT_LIST_RULES, "every rule of this plugin: id, severity, what it checks"),    \
+	OPT(0, "record", "FILE", OPT_FILE, record, NULL,                                                               \
+	    "keep everything that was seen in a new file, to be judged and shown again by --replay"),                  \
+	OPT(0, "replay", "FILE", OPT_REPLAY, replay, NULL,                                                             \
+	    "judge a recording, with its own options and those given here; nothing is sent"),                          \
 	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \
 		 "take options from an ini file first: section named as the plugin in the usual files, unless given; " \
 		 "repeatable"),                                                                                        \

@@ -78,6 +78,7 @@ static const struct {
 	[OPT_PERCENTS] = { option_number_percents, false },
 	[OPT_TEXT] = { option_text_text, false },
 	[OPT_FILE] = { option_text_file, false },
+	[OPT_REPLAY] = { option_text_file, false },
 	[OPT_NAME] = { option_text_name, false },
 	[OPT_CERT_NAME] = { option_text_cert_name, false },
 	[OPT_ADDRESS] = { option_text_address, false },

@@ -9,11 +9,13 @@
 
 #include <stdio.h>
 
+#include "front/file.h"
 #include "front/host_text.h"
 #include "front/ini.h"
 #include "front/nagiosplug.h"
 #include "front/option_check.h"
 #include "front/option_value.h"
+#include "front/record.h"
 
 /* One option as it was given. */
 struct item {
@@ -226,7 +228,7 @@ static bool split_ini(struct options *o, const char *argument, struct item *item
 	item->option = name.len == 1 ? find_letter(o, name.at[0], item->origin) : find_name(o, name, item->origin);
 	if (!item->option)
 		return false;
-	if (item->option->type <= OPT_EXTRA_OPTS)
+	if (item->option->type <= OPT_REPLAY)
 		return fault(&o->fault, FAULT_USAGE, 0, "%s is for the command line only, it stands%s",
 			     row_name(item->option, shown), item->origin);
 	if (value.at && !option_value_wanted(item->option->type))
@@ -255,6 +257,45 @@ static bool split_section(struct options *o, const struct item *extra, struct it
 		if (!split_ini(o, arguments.at[i], &item, items))
 			return false;
 	return true;
+}
+
+/* ---- recordings, into items and back ---- */
+
+static bool split_recording(struct options *o, const struct item *replay, struct items *items)
+{
+	struct item item = { .origin = arena_printf(&o->arena, " in %s", replay->value) };
+	struct texts recorded = { 0 };
+	struct fault f = { 0 };
+
+	if (!file_read(replay->value, RECORD_SIZE_MAX, &o->replay, &f) ||
+	    !record_read_options(buf_span(&o->replay), o->plugin, &o->arena, &recorded, &f)) {
+		fault(&o->fault, f.kind, f.code, "--replay: %s", f.text);
+		return refuse(o, replay->at, replay->column);
+	}
+	for (size_t i = 0; i < recorded.count; i++)
+		if (!split_ini(o, recorded.at[i], &item, items))
+			return false;
+	return true;
+}
+
+static size_t count_items(const struct items *items)
+{
+	size_t count = 0;
+
+	for (const struct item *item = items->first; item; item = item->next)
+		count++;
+	return count;
+}
+
+/* Where options came from, and where a recording goes, is not part of what was asked. */
+static void keep_given(struct options *o, const struct items *items)
+{
+	char name[HOST_SHOWN];
+
+	for (const struct item *item = items->first; item && o->given.at; item = item->next)
+		if (item->option->type > OPT_REPLAY && item->option->offset != offsetof(struct plan, record))
+			o->given.at[o->given.count++] = arena_printf(&o->arena, "%s%s%s", row_name(item->option, name),
+								     item->value ? "=" : "", item->value ? item->value : "");
 }
 
 /* ---- values ---- */
@@ -340,14 +381,19 @@ static enum options_result asked_for(const struct items *items)
 	return OPTIONS_RUN;
 }
 
+/* Defaults, then recordings and ini files in the order in which they are named, then the command line. */
 static bool make_plan(struct options *o, const struct items *line)
 {
-	struct items ini = { .end = &ini.first };
+	struct items files = { .end = &files.first };
 
 	for (const struct item *item = line->first; item; item = item->next)
-		if (item->option->type == OPT_EXTRA_OPTS && !split_section(o, item, &ini))
+		if ((item->option->type == OPT_EXTRA_OPTS && !split_section(o, item, &files)) ||
+		    (item->option->type == OPT_REPLAY && !split_recording(o, item, &files)))
 			return false;
-	return read_early_defaults(o) && read_values(o, &ini) && read_values(o, line) && read_late_defaults(o) &&
+	o->given.at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at);
+	keep_given(o, &files);
+	keep_given(o, line);
+	return read_early_defaults(o) && read_values(o, &files) && read_values(o, line) && read_late_defaults(o) &&
 	       option_check(&o->plan, &o->fault);
 }
 
@@ -369,6 +415,7 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 
 void options_free(struct options *o)
 {
+	buf_free(&o->replay);
 	arena_free(&o->arena);
 	o->plan = (struct plan){ 0 };
 }

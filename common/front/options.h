@@ -13,6 +13,7 @@
 #define FRONT_OPTIONS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/fault.h"
 #include "model/plan.h"
 #include "model/rule.h"
@@ -23,6 +24,7 @@ enum option_type {
 	OPT_VERSION,
 	OPT_LIST_RULES,
 	OPT_EXTRA_OPTS,	  /* value may be missing */
+	OPT_REPLAY,	  /* const char *: a recording, whose options come before all others */
 	OPT_FLAG,	  /* bool, no value */
 	OPT_SET,	  /* int, no value: stores `low` */
 	OPT_COUNT,	  /* uint64_t, no value: how often it was given */
@@ -86,6 +88,8 @@ struct options {
 
 	/* the outcome */
 	struct plan plan;	     /* its texts live in the arena */
+	struct texts given;	     /* what was given, from wherever: "--name=value", for a recording */
+	struct buf replay;	     /* the recording's bytes; empty without --replay */
 	struct fault fault;	     /* OPTIONS_BAD: one self-sufficient line; else FAULT_NONE */
 	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check) */
 	size_t column;		     /* and the byte in it */

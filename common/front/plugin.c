@@ -8,6 +8,7 @@
 #include "front/plugin.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -20,12 +21,27 @@
 
 #include "front/help.h"
 #include "front/lines.h"
+#include "front/file.h"
 #include "front/options.h"
+#include "front/record.h"
 #include "front/secret.h"
 #include "front/text.h"
 #include "judge/judge.h"
 
 /* ---- the way out ---- */
+
+/* False: the descriptor takes no more. */
+static bool write_whole(int fd, struct span left)
+{
+	while (left.len > 0) {
+		ssize_t written = write(fd, left.at, left.len);
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0)
+			left = (struct span){ left.at + written, left.len - (size_t)written };
+	}
+	return true;
+}
 
 /*
  * The only place where a result leaves the program: one write(2); more of them only if the system takes a part. Without memory
@@ -35,15 +51,8 @@ static int leave(const struct plugin *plugin, struct buf *out, enum state state)
 {
 	char line[128];
 	int len = snprintf(line, sizeof line, "%s UNKNOWN - out of memory\n", plugin->service);
-	struct span left = out->failed ? (struct span){ line, (size_t)len } : buf_span(out);
 
-	while (left.len > 0) {
-		ssize_t written = write(STDOUT_FILENO, left.at, left.len);
-		if (written < 0 && errno != EINTR)
-			break;
-		if (written > 0)
-			left = (struct span){ left.at + written, left.len - (size_t)written };
-	}
+	(void)write_whole(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
 	int code = out->failed ? STATE_UNKNOWN : (int)state;
 	buf_free(out);
 	return code;
@@ -152,14 +161,35 @@ static int conclude(const struct plugin *plugin, const struct view *view, const 
 	return leave(plugin, &out, state);
 }
 
-static int check(const struct plugin *plugin, const struct plan *plan, const struct text_reader *reader, int64_t began_us)
+/* ---- recordings ---- */
+
+/* Opened before anything is sent, so that a file that cannot be written costs no run. -1: the fault says why. */
+static int record_open(const char *path, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		file_fault(path, errno, f);
+	return fd;
+}
+
+static bool record_keep(const struct options *o, const struct facts *facts, int fd)
+{
+	struct buf text = BUF(RECORD_SIZE_MAX);
+
+	bool kept = record_write(o->plugin, &o->given, facts, &text) && write_whole(fd, buf_span(&text));
+	buf_free(&text);
+	return kept;
+}
+
+/* ---- the run, or its recording ---- */
+
+static bool run(const struct plugin *plugin, const struct plan *plan, struct facts *facts, int64_t began_us, struct fault *f)
 {
 	struct material material = { 0 };
-	struct fault fault = { 0 };
-	struct facts facts;
 
-	if (!secret_read(plan, &material, &fault))
-		return refuse(plugin, fault.text, reader);
+	if (!secret_read(plan, &material, f))
+		return false;
 	struct job job = {
 		.steps = plugin->steps,
 		.plan = plan,
@@ -167,15 +197,43 @@ static int check(const struct plugin *plugin, const struct plan *plan, const str
 		.began_us = began_us,
 		.deadline = { .at_us = began_us + plan->timeout_us, .cancel_fd = take_signals() },
 	};
-	facts_init(&facts);
-	facts.taken_at = time(NULL);
-	plugin->run(&job, &facts);
-	facts.took_us = clock_us() - began_us;
+	facts->taken_at = time(NULL);
+	plugin->run(&job, facts);
+	facts->took_us = clock_us() - began_us;
 	secret_wipe(&material);
-	int code = conclude(plugin, &(struct view){ .plan = plan, .facts = &facts }, reader);
-	facts_free(&facts);
 	if (job.deadline.cancel_fd >= 0)
 		close(job.deadline.cancel_fd);
+	return true;
+}
+
+static bool facts_get(const struct plugin *plugin, const struct options *o, struct facts *facts, int64_t began_us,
+		      struct fault *f)
+{
+	const struct plan *plan = &o->plan;
+	int record = -1;
+
+	if (plan->replay)
+		return record_read_facts(buf_span(&o->replay), plugin->name, facts, f);
+	if (plan->record && (record = record_open(plan->record, f)) < 0)
+		return false;
+	bool good = run(plugin, plan, facts, began_us, f);
+	if (good && record >= 0 && !record_keep(o, facts, record))
+		good = fault(f, FAULT_FILE, errno, "--record: %.200s could not be written: %s", plan->record, strerror(errno));
+	if (record >= 0)
+		close(record);
+	return good;
+}
+
+static int check(const struct plugin *plugin, const struct options *o, const struct text_reader *reader, int64_t began_us)
+{
+	struct fault fault = { 0 };
+	struct facts facts;
+
+	facts_init(&facts);
+	int code = facts_get(plugin, o, &facts, began_us, &fault)
+			   ? conclude(plugin, &(struct view){ .plan = &o->plan, .facts = &facts }, reader)
+			   : refuse(plugin, fault.text, reader);
+	facts_free(&facts);
 	return code;
 }
 
@@ -187,7 +245,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	struct text_reader reader = reader_now();
 	enum options_result asked = options_parse(&options, argc, argv);
-	int code = asked == OPTIONS_RUN ? check(plugin, &options.plan, &reader, began_us)
+	int code = asked == OPTIONS_RUN ? check(plugin, &options, &reader, began_us)
 		   : asked == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
 					  : tell(plugin, asked, &reader);
 	options_free(&options);

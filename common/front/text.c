@@ -8,8 +8,6 @@
 
 #include "front/verbose.h"
 
-enum { NAME_LONG = 32, NAME_HEAD = 12, NAME_TAIL = 14 };
-
 static struct clean_style style_of(const struct text_reader *reader)
 {
 	return (struct clean_style){ .utf8 = reader->utf8, .terminal = reader->terminal };
@@ -45,15 +43,20 @@ static void shorten_word(struct buf *text, struct span word, size_t head, size_t
 	text->len -= cut;
 }
 
-/* Clean text made at most so long: names in it are shortened in their middle first, then its end goes. */
+/* Clean text made at most so long: names and paths in it lose their middle first, the longest most, then its end goes. */
 static void fit(struct buf *text, size_t columns)
 {
-	while (clean_columns(buf_span(text)) > columns) {
-		struct span word = longest_word(buf_span(text));
-		if (clean_columns(word) < NAME_LONG)
-			break;
-		shorten_word(text, word, NAME_HEAD, NAME_TAIL);
-	}
+	static const struct {
+		size_t head, tail;
+	} sizes[] = { { 12, 16 }, { 8, 12 }, { 4, 10 } };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		while (clean_columns(buf_span(text)) > columns) {
+			struct span word = longest_word(buf_span(text));
+			if (clean_columns(word) <= sizes[i].head + 3 + sizes[i].tail)
+				break;
+			shorten_word(text, word, sizes[i].head, sizes[i].tail);
+		}
 	if (clean_columns(buf_span(text)) > columns && columns > 3) {
 		text->len = clean_prefix(buf_span(text), columns - 3);
 		buf_text(text, "...");

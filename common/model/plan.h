@@ -130,6 +130,8 @@ struct plan {
 	struct texts ignore;	      /* --ignore: rule ids */
 
 	/* the output */
+	const char *record;	      /* --record: file to write; NULL: none */
+	const char *replay;	      /* --replay: recording to judge instead of a run */
 	uint64_t verbose;	      /* -v, -vv, -vvv */
 };
 

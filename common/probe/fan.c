@@ -43,7 +43,7 @@ static void target_make(struct session *s, const struct plan *plan, size_t index
 	t->host = h->name;
 	t->port = h->port;
 	t->phase_us[PHASE_DNS] = h->dns_us;
-	t->wire.on = plan->verbose >= 2;
+	t->wire.on = plan->verbose >= 2 || plan->record;
 	if (!was_found(h)) {
 		t->stopped = (struct stopped){ PHASE_DNS, h->fault };
 		return;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * record - a whole run as one JSON file, and back
+ *
+ * Holds the options as they were given (they name the files of keys and passwords, and hold none) and every fact. Replayed, it
+ * is judged and shown again without a packet: with the same plugin the same bytes, with other thresholds another verdict.
+ * A newer program reads an older file: what the file lacks is as if it had not been seen.
+ */
+#ifndef FRONT_RECORD_H
+#define FRONT_RECORD_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fault.h"
+#include "model/facts.h"
+#include "model/plan.h"
+
+enum { RECORD_VERSION = 1, RECORD_SIZE_MAX = 64 * 1024 * 1024 };
+
+/* Appends the file's text. `given`: options in the order given, "--name=value". False: no memory. */
+[[nodiscard]] bool record_write(const char *plugin, const struct texts *given, const struct facts *, struct buf *);
+
+/*
+ * What a file holds, in the arena; the facts are initialised by the caller and freed by it in any case. False: FAULT_FILE, one
+ * sentence: not JSON, not a recording, another plugin's, of a newer version, a fact out of its range or of another kind (named).
+ */
+[[nodiscard]] bool record_read_options(struct span file, const char *plugin, struct arena *, struct texts *given, struct fault *);
+[[nodiscard]] bool record_read_facts(struct span file, const char *plugin, struct facts *, struct fault *);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * fact_table - the fields of facts, as rows
+ *
+ * Whoever has to walk all facts (recording, replay) walks this one table. A row knows where a field is, what it is called outside,
+ * and which values it may have, so that a recording full of lies is refused.
+ */
+#ifndef MODEL_FACT_TABLE_H
+#define MODEL_FACT_TABLE_H
+
+#include "model/facts.h"
+
+enum field_type {
+	FIELD_TEXT,   /* const char *, any bytes but NUL; never NULL */
+	FIELD_TEXT_OR_NULL,
+	FIELD_CHARS,  /* char[size], a text in place */
+	FIELD_BOOL,
+	FIELD_NUMBER, /* an integer or enum of `size` bytes, low to high */
+	FIELD_STRUCT, /* `of`, in place */
+	FIELD_ARRAY,  /* `of`, in place, `limit` of them; with a count only so many */
+	FIELD_LIST,   /* pointer to `of` items and their count, at most `limit` */
+	FIELD_TEXTS,  /* struct text_list */
+	FIELD_WIRE,   /* struct wire: its events */
+	FIELD_POINTER,/* pointer to one `of`, or NULL */
+};
+
+struct field {
+	const char *name; /* NULL ends the table */
+	enum field_type type;
+	size_t offset, size; /* of the field; of ARRAY, LIST, POINTER: size of an item */
+	int64_t low, high;   /* NUMBER */
+	size_t count_offset; /* LIST, ARRAY: of its size_t; NO_COUNT: always `limit` */
+	size_t limit;
+	const struct field *of;
+};
+
+enum { FIELD_NO_COUNT = -1 };
+
+extern const struct field fact_table[]; /* of struct facts */
+
+/* Number fields, whatever their width. */
+int64_t field_number(const struct field *, const void *holder);
+/* False: out of the row's range; nothing is written. */
+[[nodiscard]] bool field_set_number(const struct field *, void *holder, int64_t value);
+
+#endif
