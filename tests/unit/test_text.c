@@ -78,8 +78,21 @@ static void test_long_names_lose_their_middle(void **state)
 	made_finding(&m, 0, STATE_CRITICAL,
 		     "the-access-edge-of-a-very-large-organisation.perimeter.contoso-international.example refused the "
 		     "connection on port 5061 (111)");
-	expect_line(&m, "PUSH TEST CRITICAL - the-access-e...tional.example refused the connection on port 5061 (111) | "
+	expect_line(&m, "PUSH TEST CRITICAL - the-access-e...national.example refused the connection on port 5061 (111) | "
 			"time=0.2218s;;;0\n");
+}
+
+static void test_two_paths_leave_room_for_each_other(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_UNKNOWN,
+		     "the key in /etc/monitoring/site-one/certificates/other.key does not match the certificate in "
+		     "/etc/monitoring/site-one/certificates/probe.pem");
+	expect_line(&m, "PUSH TEST UNKNOWN - the key in /etc/mon...es/other.key does not match the certificate in "
+			"/etc/monitor...icates/probe.pem | time=0.2218s;;;0\n");
 }
 
 static void test_long_sentences_lose_their_end(void **state)
@@ -337,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_limits_that_are_no_upper_ones),
 		cmocka_unit_test(test_long_names_lose_their_middle),
+		cmocka_unit_test(test_two_paths_leave_room_for_each_other),
 		cmocka_unit_test(test_long_sentences_lose_their_end),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_line_fits_a_packet),
