@@ -101,6 +101,22 @@ static void say_limits(const struct view *v, struct findings *f)
 				 "IM URL filter lets pushes pass")->note = true;
 }
 
+void rule_push_capture(const struct view *v, struct findings *out)
+{
+	const struct capture *capture = &v->facts->capture;
+	struct finding *finding;
+
+	if (capture->fault.kind != FAULT_NONE) {
+		finding = finding_add(out, STATE_UNKNOWN, "the capture: %s", capture->fault.text);
+		finding->cause = "capture-unreadable";
+		finding->remedy = "look at that line of the file; the manual shows how a capture is made";
+	} else if (capture->line) {
+		finding = finding_add(out, STATE_OK, "sent again: the request at line %zu of the capture, of %zu in it", capture->line,
+				      capture->requests);
+		finding->note = true;
+	}
+}
+
 void rule_push_answer(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;

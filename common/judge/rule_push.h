@@ -18,6 +18,9 @@ struct push_trip {
 
 struct push_trip rule_push_trip(const struct target *);
 
+/* --request-template: could it be read, and which request of it was taken. */
+void rule_push_capture(const struct view *, struct findings *);
+
 void rule_push_answer(const struct view *, struct findings *);
 void rule_push_loss(const struct view *, struct findings *);
 
@@ -25,6 +28,8 @@ void rule_push_loss(const struct view *, struct findings *);
 void rule_push_time(const struct view *, struct findings *);
 
 #define RULES_PUSH \
+	{ "push.capture", rule_push_capture, RULE_ONCE, STATE_UNKNOWN, "the captured request can be sent again", \
+	  "--request-template" }, \
 	{ "push.answer", rule_push_answer, RULE_PER_TARGET, STATE_CRITICAL, "the push request is answered by the domain", \
 	  "RFC 3261 21, [MS-OCER]" }, \
 	{ "push.loss", rule_push_loss, RULE_PER_TARGET, STATE_CRITICAL, "no sample stays without an answer", "--loss" }, \

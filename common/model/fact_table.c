@@ -233,10 +233,18 @@ static const struct field identity_fields[] = {
 	{ 0 }
 };
 
+static const struct field capture_fields[] = {
+	NUMBER(capture, line, 0, INT32_MAX),
+	NUMBER(capture, requests, 0, MANY),
+	STRUCT(capture, fault, fault_fields),
+	{ 0 }
+};
+
 const struct field fact_table[] = {
 	NUMBER(facts, taken_at, 0, LAST_SECOND),
 	NUMBER(facts, took_us, 0, DAY_US),
 	STRUCT(facts, identity, identity_fields),
+	STRUCT(facts, capture, capture_fields),
 	ITEMS(facts, "hosts", hosts, host_count, MANY, host_fields),
 	ITEMS(facts, "targets", targets, target_count, MANY, target_fields),
 	{ ROW(facts, pool, FIELD_POINTER), .size = sizeof(struct pool), .of = pool_fields },

@@ -214,10 +214,18 @@ void target_init(struct target *, size_t arena_ceiling);
 /* The sum of the phases that happened. */
 int64_t target_took_us(const struct target *);
 
+/* A captured request that is to be sent again (--request-template). */
+struct capture {
+	size_t line;	 /* where it begins in its file, from 1; 0: none was given */
+	size_t requests; /* so many are in the file */
+	struct fault fault; /* why it cannot be used: the run ended then before any packet left, and there are no targets */
+};
+
 struct facts {
 	int64_t taken_at; /* seconds since 1970, from front/plugin */
 	int64_t took_us;  /* the whole run */
 	struct identity identity;
+	struct capture capture;
 	struct host *hosts;
 	size_t host_count;
 	struct target *targets; /* grouped by host, in the order of -H */

@@ -8,6 +8,7 @@
 #ifndef PROBE_SESSION_H
 #define PROBE_SESSION_H
 
+#include "codec/sip_template.h"
 #include "model/job.h"
 #include "probe/stream.h"
 #include "probe/tcp.h"
@@ -17,6 +18,7 @@ struct run {
 	const struct job *job;
 	struct facts *facts;
 	struct tls_setup *tls; /* NULL before the identity was read */
+	struct sip_template captured; /* --request-template; method NULL: none */
 };
 
 struct session {

@@ -23,6 +23,21 @@ bool step_identity(struct run *r)
 	return own->fault.kind == FAULT_NONE;
 }
 
+bool step_capture(struct run *r)
+{
+	const struct blob *file = &r->job->material->request_template;
+	struct capture *capture = &r->facts->capture;
+
+	if (!file->path)
+		return true;
+	if (!sip_template_read(buf_span(&file->bytes), r->job->plan->uri ? r->job->plan->uri : "sip:push@push.lync.com",
+			       &r->facts->arena, &r->captured, &capture->fault))
+		return false;
+	capture->line = r->captured.line;
+	capture->requests = r->captured.requests;
+	return true;
+}
+
 /* Half of the time that is left: the other half is for the peer. */
 static struct deadline dns_share(struct deadline d)
 {
@@ -119,19 +134,44 @@ static const char *own_name(const struct identity *own)
 	return is_host_name(leaf->common_name) ? leaf->common_name : NULL;
 }
 
+/* The captured request's headers, then the operator's. */
+static struct texts headers_join(const struct texts *captured, const struct texts *given, struct arena *arena)
+{
+	size_t count = captured->count + given->count;
+	struct texts both = { .at = arena_list(arena, count, sizeof *both.at) };
+
+	if (!both.at)
+		return both;
+	for (size_t i = 0; i < count; i++)
+		both.at[both.count++] = i < captured->count ? captured->at[i] : given->at[i - captured->count];
+	return both;
+}
+
+/* What the operator gave beside a captured request goes before what was captured. */
+static void request_replay(const struct session *s, struct sip_request *request)
+{
+	const struct sip_template *captured = &s->run->captured;
+	const struct plan *plan = s->run->job->plan;
+
+	sip_template_fill(captured, request);
+	request->headers = headers_join(&captured->headers, &plan->headers, &s->target->arena);
+	if (plan->method)
+		request->method = plan->method;
+	if (plan->uri)
+		request->uri = plan->uri;
+	if (plan->from)
+		request->from = plan->from;
+}
+
 static struct sip_request request_make(const struct session *s)
 {
 	const struct plan *plan = s->run->job->plan;
-	const struct material *material = s->run->job->material;
 	struct target *t = s->target;
-
-	t->method = plan->method ? plan->method : "OPTIONS";
-	t->uri = plan->uri ? plan->uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain);
-	t->from = plan->from ? plan->from : from_guess(plan->verify_name ? plan->verify_name : s->host->name, &t->arena);
-	return (struct sip_request){
-		.method = t->method,
-		.uri = t->uri,
-		.from = t->from,
+	const char *name = plan->verify_name ? plan->verify_name : s->host->name;
+	struct sip_request request = {
+		.method = plan->method ? plan->method : "OPTIONS",
+		.uri = plan->uri ? plan->uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain),
+		.from = plan->from ? plan->from : from_guess(name, &t->arena),
 		.local_host = s->own_end.address.text,
 		.local_port = s->own_end.port,
 		.contact_host = own_name(&s->run->facts->identity),
@@ -140,8 +180,15 @@ static struct sip_request request_make(const struct session *s)
 		.max_forwards = (unsigned)plan->max_forwards,
 		.headers = plan->headers,
 		.content_type = plan->content_type,
-		.body = buf_span(&material->body.bytes),
+		.body = buf_span(&s->run->job->material->body.bytes),
 	};
+
+	if (s->run->captured.method)
+		request_replay(s, &request);
+	t->method = request.method;
+	t->uri = request.uri;
+	t->from = request.from;
+	return request;
 }
 
 /* ---- the talk ---- */

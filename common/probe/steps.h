@@ -14,6 +14,7 @@
  * (facts->identity.fault). Names that cannot be resolved stop only their own targets.
  */
 bool step_identity(struct run *);
+bool step_capture(struct run *); /* a captured request that cannot be read stops it too (facts->capture.fault) */
 bool step_resolve(struct run *);
 
 /*
