@@ -361,7 +361,7 @@ bool sip_msg_answers(const struct sip_msg *msg, const struct sip_match *match)
 {
 	struct span via = only_value(msg, SIP_VIA);
 
-	return msg->is_response && find_outside(via, ',', true) == via.len && param_is(via, "branch", match->branch) &&
+	return msg->is_response && find_outside(via, ',', false) == via.len && param_is(via, "branch", match->branch) &&
 	       span_equal(only_value(msg, SIP_CALL_ID), match->call_id) &&
 	       is_cseq(only_value(msg, SIP_CSEQ), match->cseq, match->method) &&
 	       param_is(only_value(msg, SIP_FROM), "tag", match->from_tag);

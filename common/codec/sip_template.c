@@ -322,12 +322,12 @@ static bool copy_body(struct reading *r, struct span text, bool put_back)
 	return true;
 }
 
-/* A capture whose lines end in LF alone lost the CRs of the body too, or the body never had any: its length tells. */
+/* The head came with CRs: where it has lost them the body has too, unless it had none, which its length tells. */
 static bool read_counted_body(struct reading *r)
 {
 	static const struct {
 		bool put_back, alone;
-	} ways[] = { { false, true }, { true, true }, { false, false }, { true, false } };
+	} ways[] = { { true, true }, { false, true }, { true, false }, { false, false } };
 	size_t taken;
 
 	if (r->length == 0)

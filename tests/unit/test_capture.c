@@ -26,6 +26,8 @@ static const struct text_case {
 	{ "UTF-16, the other way", T("\xfe\xff\0a\0\n\0b"), "a\nb", "112" },
 	{ "entities in plain text stay", T("&lt;a&gt;"), "&lt;a&gt;", "111111111" },
 	{ "a syslog priority is no XML", T("<134>a &amp; b"), "<134>a &amp; b", "11111111111111" },
+	{ "nor are others", T("<0>&lt;<9>&lt;"), "<0>&lt;<9>&lt;", "11111111111111" },
+	{ "the last character", T("<a>&#x10FFFF;"), "|\xf4\x8f\xbf\xbf", "11111" },
 	{ "elements", T("<a>\n<b c='d'>x</b></a>"), "|\n|x||", "112222" },
 	{ "entities", T("<a>&lt;&gt;&amp;&quot;&apos;"), "|<>&\"'", "111111" },
 	{ "line ends as entities", T("<a>x&#13;&#xA;y\nz"), "|x\r\ny\nz", "1111112" },

@@ -46,6 +46,7 @@ static const struct diag_case {
 	{ "1;reason=\"a\"b;source=c", true, 1, "a", "c", "reason=a & source=c" },
 	{ "1;reason=\"never closed;source=\"edge\"", true, 1, "never closed;source=", "", "reason=never closed;source=" },
 	{ "1;reason=\"", true, 1, "", "", "reason=" },
+	{ "1;reason=\"a\\b", true, 1, "ab", "", "reason=ab" },
 	{ "1;reason=\"a\\", true, 1, "a\\", "", "reason=a\\" },
 	{ "1;reason=\"one\r\n two\r\n\t three\";\r\n source=\r\n s", true, 1, "one two three", "s", "reason=one two three & source=s" },
 	{ "1;reason=<a;b>;source=s", true, 1, "<a", "s", "reason=<a & b>= & source=s" },
@@ -76,9 +77,9 @@ static const struct answer_case {
 	    .www_authenticate = "", .retry_after_s = -1 }, "2:1 0:2 1:3 0:4" },
 	{ "every header", "SIP/2.0 503 \r\nServer: a\r\n b\r\nContact: <sip:x>\r\nContact: <sip:y>\r\nWarning: 399 h \"w\"\r\n"
 	  "Reason: SIP;cause=200\r\nAllow: OPTIONS,\r\n MESSAGE\r\nWWW-Authenticate: NTLM\r\nProxy-Authenticate: Kerberos\r\n"
-	  "Retry-After: 120 (at dinner);duration=60\r\n" END,
+	  "Retry-After: 190 (at dinner);duration=60\r\n" END,
 	  { .status = 503, .reason = "", .server = "a b", .contact = "<sip:x>", .warning = "399 h \"w\"", .reason_header = "SIP;cause=200",
-	    .allow = "OPTIONS, MESSAGE", .www_authenticate = "NTLM", .retry_after_s = 120 }, "" },
+	    .allow = "OPTIONS, MESSAGE", .www_authenticate = "NTLM", .retry_after_s = 190 }, "" },
 	{ "a proxy's challenge, Retry-After alone", "SIP/2.0 407 x\r\nProxy-Authenticate: Kerberos\r\nRetry-After: 0\r\n" END,
 	  { .status = 407, .reason = "x", .server = "", .contact = "", .warning = "", .reason_header = "", .allow = "",
 	    .www_authenticate = "Kerberos", .retry_after_s = 0 }, "" },
@@ -194,6 +195,23 @@ static void no_memory_is_no_answer(void **state)
 	}
 }
 
+static void no_memory_is_no_diag(void **state)
+{
+	bool enough = false;
+
+	(void)state;
+	for (size_t ceiling = 0; !enough; ceiling += 8) {
+		struct arena arena = ARENA(ceiling);
+		struct diag diag = { .code = 77 };
+		enough = ms_diag_decode(DIAG_CLIENT, span_of(diag_cases[0].value), &arena, &diag);
+		if (enough)
+			check_diag(&diag_cases[0], &diag);
+		else
+			assert_true(arena.failed && diag.code == 77);
+		arena_free(&arena);
+	}
+}
+
 static void the_facts_own_their_bytes(void **state)
 {
 	char bytes[] = "SIP/2.0 504 Server time-out\r\nServer: RTC/5.0\r\nMS-Diagnostics: 1047;reason=\"x\"\r\n" END;
@@ -218,6 +236,7 @@ int main(void)
 		cmocka_unit_test(answers),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(no_memory_is_no_answer),
+		cmocka_unit_test(no_memory_is_no_diag),
 		cmocka_unit_test(the_facts_own_their_bytes),
 	};
 	return cmocka_run_group_tests_name("ms_diag", tests, NULL, NULL);

@@ -35,6 +35,7 @@ static const struct decode_case {
 	{ "no body", T(OK CL0), DECODE_DONE, "OK", 200, 1, 0, 0 },
 	{ "keep-alives before it", T("\r\n\r\n\r\n" OK CL0), DECODE_DONE, "OK", 200, 1, 0, 0 },
 	{ "a pipe in the reason", T("SIP/2.0 200 OK | time=0s\r\n" CL0), DECODE_DONE, "OK | time=0s", 200, 1, 0, 0 },
+	{ "a token of every kind", T("aZz.0189-!%*_+`'~ sip:x SIP/2.0\r\n" CL0), DECODE_DONE, "aZz.0189-!%*_+`'~", 0, 1, 0, 0 },
 	{ "a request of the peer", T("NEGOTIATE sip:127.0.0.1:5061 SIP/2.0\r\n" CL0), DECODE_DONE, "NEGOTIATE", 0, 1, 0, 0 },
 	{ "compact forms", T(OK "v: SIP/2.0/TLS h;branch=z9hG4bK1\r\nf: <sip:a@b>;tag=1\r\nt: <sip:c@d>\r\ni: 4\r\nl: 2\r\n\r\nab"),
 	  DECODE_DONE, "OK", 200, 5, 2, 0 },
@@ -123,6 +124,7 @@ static const struct long_case {
 	{ "a method of 1 MB", "", "M", "", 1048576, DECODE_BAD, "65536" },
 	{ "1 MB of keep-alives", "", "\r\n", "", 524288, DECODE_BAD, "65536" },
 	{ "a head of just 64 KiB", OK "Server: ", "x", "\r\n" CL0, 65536 - 16 - 8 - 2 - 21, DECODE_DONE, NULL },
+	{ "just 64 KiB of a head that may still end", OK "Server: ", "x", "", 65536 - 16 - 8 - 1, DECODE_MORE, NULL },
 	{ "a head of 64 KiB and one", OK "Server: ", "x", "\r\n" CL0, 65536 - 16 - 8 - 2 - 21 + 1, DECODE_BAD, "65536" },
 	{ "512 headers", OK, "A: b\r\n", CL0, 511, DECODE_DONE, NULL },
 	{ "513 headers", OK, "A: b\r\n", CL0, 512, DECODE_BAD, "512" },
@@ -159,6 +161,7 @@ static const struct param_case {
 	{ "1047;reason=\"a;b=c\";source=\"edge\"", "b", NULL },
 	{ "1047;reason=\"a\\", "reason", "\"a\\" },
 	{ "1047;reason=a < b;source=c > d", "source", "c > d" },
+	{ "1;reason=\"\";source=d", "source", "d" },
 	{ "x;\r\n tag\r\n =\r\n 1", "tag", "1" },
 };
 

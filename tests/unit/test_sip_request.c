@@ -135,6 +135,7 @@ static const struct check_case {
 	{ sip_request_check_uri, "sip:a;b?c@[2001:db8::1]:5061", NULL },
 	{ sip_request_check_uri, "sip:a@[::ffff:192.0.2.1];lr", NULL },
 	{ sip_request_check_uri, "sip:_sip.contoso.com", NULL },
+	{ sip_request_check_uri, "sip:0-9.aZzA", NULL },
 	{ sip_request_check_uri, "push@push.lync.com", "does not begin with sip:" },
 	{ sip_request_check_uri, "sips:push@push.lync.com", "does not begin with sip:" },
 	{ sip_request_check_uri, "", "does not begin with sip:" },

@@ -82,8 +82,11 @@ static const struct read_case {
 	/* a trace that lost its CRs: the Content-Length tells whether the body had some */
 	{ "CRs are put back", LF_HEAD "Content-Length: 8\n\nab\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
 	{ "CRs are put back, more follows", LF_HEAD "Content-Length: 8\n\nab\ncd\n\nSIP/2.0 200 OK\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
-	{ "there were none", LF_HEAD "Content-Length: 6\n\nab\ncd\n", LF_VALUES "body ab_cd_\n", 1, 1 },
+	{ "there were none", LF_HEAD "Content-Length: 9\n\nab\ncd\nef\n", LF_VALUES "body ab_cd_ef_\n", 1, 1 },
+	{ "long enough either way: as the head, it lost its CR", LF_HEAD "Content-Length: 6\n\nab\ncd\n", LF_VALUES "body ab^_cd\n", 1, 1 },
 	{ "there were none, and short lines", LF_HEAD "Content-Length: 6\n\na\nb\nc\n", LF_VALUES "body a_b_c_\n", 1, 1 },
+	{ "blank lines behind it do not stand in for CRs", LF_HEAD "Content-Length: 9\n\na\nb\nc\n\n\n\n", LF_VALUES "body a^_b^_c^_\n", 1, 1 },
+	{ "uncounted, it is left as it is", LF_HEAD "\nab\ncd", LF_VALUES "body ab_cd\n", 1, 1 },
 	{ "some are still there", LF_HEAD "Content-Length: 8\n\nab\r\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
 
 	{ "a SIPStack record", RECORD("OPTIONS sip:Options_User@fabrikam.com SIP/2.0", OPTIONS_HEADERS, "-"), OPTIONS_VALUES, 6, 1 },
@@ -104,6 +107,8 @@ static const struct read_case {
 
 	{ "XML with escaped text", "<?xml version=\"1.0\"?>\n<Log>\n<Data>Start-Line: SERVICE sip:a@b SIP/2.0\r\nFrom: &lt;sip:c@d&gt;;tag=1\r\n"
 	  "Content-Length: 9\r\nMessage-Body: &lt;x&gt;&amp;amp;&#xA;</Data></Log>", "SERVICE sip:a@b\nfrom sip:c@d\nbody <x>&amp;_\n", 3, 1 },
+	{ "XML, an uncounted body", "<Data>Start-Line: SERVICE sip:a@b SIP/2.0\nFrom: &lt;sip:c@d&gt;\nMessage-Body: xy</Data>",
+	  "SERVICE sip:a@b\nfrom sip:c@d\nbody xy\n", 1, 1 },
 	{ "XML, line ends escaped", "<Log><Data>OPTIONS sip:a@b SIP/2.0&#xD;&#xA;From: &lt;sip:c@d&gt;&#xD;&#xA;&#xD;&#xA;</Data>\n<More/></Log>",
 	  "OPTIONS sip:a@b\nfrom sip:c@d\n", 1, 1 },
 	{ "XML with CDATA", "<Log>\n<![CDATA[OPTIONS sip:a@b SIP/2.0\nFrom: <sip:c@d>\nX: &lt;\n]]></Log>",
