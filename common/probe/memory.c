@@ -20,11 +20,12 @@ static enum stream_end memory_read(void *self, char *to, size_t size, size_t *mo
 		*moved = count;
 		return STREAM_MOVED;
 	}
-	if (m->reset.kind != FAULT_NONE) {
-		*f = m->reset;
-		return STREAM_FAILED;
-	}
-	return m->closed ? STREAM_CLOSED : STREAM_AGAIN;
+	if (m->closed)
+		return STREAM_CLOSED;
+	if (m->reset.kind == FAULT_NONE)
+		return STREAM_AGAIN;
+	*f = m->reset;
+	return STREAM_FAILED;
 }
 
 static enum stream_end memory_write(void *self, struct span from, size_t *moved, struct fault *f)

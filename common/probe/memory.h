@@ -14,8 +14,8 @@ struct memory {
 	struct buf in;	/* what the peer has sent and we have not read yet */
 	struct buf out; /* what we have written */
 	size_t chunk;	/* most bytes that one read or write moves; 0: any number */
-	bool closed;	/* nothing will come after `in` */
-	struct fault reset; /* kind not FAULT_NONE: what a read says once `in` is empty, and what every write says */
+	bool closed;	/* nothing will come after `in`: a read says CLOSED */
+	struct fault reset; /* kind not FAULT_NONE: what every write says, and a read once `in` is empty, unless closed */
 
 	/* Takes from `out`, adds to `in`, or closes. False: it has nothing to say for ever. NULL: there is nobody. */
 	bool (*peer)(struct memory *, void *of);

@@ -106,15 +106,13 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 static enum stream_end upper_read(void *self, char *to, size_t size, size_t *moved, struct fault *f)
 {
 	struct link *l = self;
-	enum stream_end end = STREAM_MOVED;
 
 	ERR_clear_error();
 	int result = SSL_read_ex(l->ssl, to, size, moved);
-	if (result == 1)
-		l->below.without_data = 0;
-	else
-		end = end_of(l, result, f);
-	return end == STREAM_FAILED && l->below.ended && f->kind == FAULT_CLOSED ? STREAM_CLOSED : end;
+	if (result != 1)
+		return end_of(l, result, f);
+	l->below.without_data = 0;
+	return STREAM_MOVED;
 }
 
 static enum stream_end upper_write(void *self, struct span from, size_t *moved, struct fault *f)

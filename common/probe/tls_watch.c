@@ -157,7 +157,7 @@ static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, 
 		*to = at[1];
 }
 
-static void note_received(struct tls_watch *w, int version, const unsigned char *at, size_t len)
+static void note_received(struct tls_watch *w, const unsigned char *at, size_t len)
 {
 	switch (at[0]) {
 	case SSL3_MT_SERVER_HELLO:
@@ -168,7 +168,7 @@ static void note_received(struct tls_watch *w, int version, const unsigned char 
 		w->seen.certificate_asked = true;
 		break;
 	case SSL3_MT_NEWSESSION_TICKET:
-		if (version == TLS1_3_VERSION && w->ticket_us < 0)
+		if (w->ticket_us < 0) /* only under TLS 1.3: before, we do not ask for any */
 			w->ticket_us = clock_us();
 		break;
 	case SSL3_MT_FINISHED:
@@ -193,7 +193,7 @@ static void note_handshake(struct tls_watch *w, bool ours, const unsigned char *
 	if (ours)
 		note_sent(w, at, len);
 	else
-		note_received(w, SSL_version(ssl), at, len);
+		note_received(w, at, len);
 	w->seen.handshake_done = w->finished && w->peer_finished;
 }
 

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "probe/memory.h"
@@ -86,6 +87,7 @@ enum manner {
 	CLOSES_LATER,	/* after its first flight */
 	ALERT_THEN_RESET, /* while its first flight is being answered */
 	RESETS_LATER,	/* likewise, without a word */
+	RESET_ON_WRITE,	/* likewise, but only a write learns of it: a read then sees the end */
 	RESETS_AFTER_ALERT, /* once it has refused */
 	CLOSES_ON_DATA, /* after the handshake, on the first request */
 };
@@ -244,6 +246,10 @@ static bool server_turn(struct memory *m, void *of)
 	}
 	if (s->manner == ALERT_THEN_RESET || s->manner == RESETS_LATER || (s->manner == RESETS_AFTER_ALERT && !there))
 		fault(&m->reset, FAULT_RESET, 104, "reset by peer");
+	if (s->manner == RESET_ON_WRITE) {
+		fault(&m->reset, FAULT_RESET, 104, "reset by peer");
+		m->closed = true;
+	}
 	if (!there || s->manner == CLOSES_LATER || (s->manner == CLOSES_ON_DATA && s->asked_data))
 		m->closed = moved = true;
 	return moved;
@@ -398,6 +404,8 @@ static const struct tls_case {
 	{ "alert before our flight is out", { V12, .demands = true, .manner = ALERT_THEN_RESET }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT,
 	  40, "alert 40", {}, 1 },
 	{ "reset before our flight is out", { V12, .demands = true, .manner = RESETS_LATER }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
+	  104, "reset by peer", {}, 1 },
+	{ "reset, told to the write alone", { V12, .demands = true, .manner = RESET_ON_WRITE }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
 	  104, "reset by peer", {}, 1 },
 
 	/* nothing in common */
@@ -576,6 +584,29 @@ static void test_errors_above_the_leaf([[maybe_unused]] void **state)
 	run_end(&r);
 }
 
+/* One cause, one error: a chain that ends in nothing known is also one whose leaf cannot be verified. */
+static void test_errors_are_folded([[maybe_unused]] void **state)
+{
+	struct run r;
+
+	run_begin(&r, &(struct server){ V12 }, &(struct plan){ .insecure = true }, 0);
+	tls_setup_free(r.setup);
+	setenv("SSL_CERT_DIR", "/nonexistent", 1);
+	setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
+	r.plan.ca_cert = NULL;
+	r.material.root_count = 0;
+	r.setup = tls_setup_new(&r.plan, &r.material, PKI_NOW, &r.identity, &r.arena, &r.fault);
+	unsetenv("SSL_CERT_DIR");
+	unsetenv("SSL_CERT_FILE");
+	r.server.certificate = STRANGER;
+	server_stop(&r.server);
+	server_start(&r.server);
+	assert_true(run_open(&r, NULL, NULL));
+	assert_int_equal(r.facts.error_count, 1);
+	assert_int_equal(r.facts.errors[0].code, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+	run_end(&r);
+}
+
 /* A warning at the handshake is no refusal. */
 static void test_warnings([[maybe_unused]] void **state)
 {
@@ -662,6 +693,26 @@ static void test_byte_by_byte([[maybe_unused]] void **state)
 		assert_true(run_ask(&r, &ticket_us));
 		run_end(&r);
 	}
+}
+
+/* The ceiling is for TLS without data, not for data. */
+static void test_much_data([[maybe_unused]] void **state)
+{
+	static const char zeros[16000];
+	struct run r;
+	struct buf got = BUF(1 << 20);
+
+	run_begin(&r, &(struct server){ V13 }, &(struct plan){}, 0);
+	assert_true(run_open(&r, NULL, NULL));
+	server_turn(&r.wire, &r.server);
+	for (int i = 0; i < 40; i++) {
+		assert_int_equal(SSL_write(r.server.ssl, zeros, sizeof zeros), sizeof zeros);
+		while (got.len < sizeof zeros * (size_t)(i + 1))
+			if (!stream_read(&r.upper, &got, soon(), &r.fault))
+				fail_msg("at %zu: %s", got.len, r.fault.text);
+	}
+	buf_free(&got);
+	run_end(&r);
 }
 
 static void test_close_says_goodbye([[maybe_unused]] void **state)
@@ -814,7 +865,9 @@ int main(void)
 		cmocka_unit_test(test_facts_of_a_bad_peer),
 		cmocka_unit_test(test_nothing_of_ours_reaches_a_bad_peer),
 		cmocka_unit_test(test_errors_above_the_leaf),
+		cmocka_unit_test(test_errors_are_folded),
 		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_much_data),
 		cmocka_unit_test(test_identity_can_be_withheld),
 		cmocka_unit_test(test_server_name),
 		cmocka_unit_test(test_silence_and_speech),
