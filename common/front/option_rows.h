@@ -103,6 +103,8 @@
 	OPT(0, "ignore", "RULE[,RULE]", OPT_RULES, ignore, NULL,                                                       \
 	    "leave findings of these rules out of the state; they are still shown; repeatable"),                       \
 	OPT_OURS(0, "list-rules", NULL, OPT_LIST_RULES, "every rule of this plugin: id, severity, what it checks"),    \
+	OPT_OURS(0, "explain", "CODE", OPT_EXPLAIN,                                                                    \
+		 "what is known of an ms-diagnostics code or whole header, a SIP status, a Winsock code, \"alert 48\""), \
 	OPT(0, "record", "FILE", OPT_FILE, record, NULL,                                                               \
 	    "keep everything that was seen in a new file, to be judged and shown again by --replay"),                  \
 	OPT(0, "replay", "FILE", OPT_REPLAY, replay, NULL,                                                             \
@@ -112,6 +114,8 @@
 		 "repeatable"),                                                                                        \
 	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
 	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
+	OPT_LIMITED(0, "output-format", "text|json", OPT_CHOICE, output_format, OUTPUT_TEXT, 0, "text",                \
+		    "the same findings for people or as one JSON object; same exit code"),                             \
 	OPT_OURS('V', "version", NULL, OPT_VERSION, "print the version"),                                              \
 	OPT_OURS('h', "help", NULL, OPT_HELP, "print this help")
 

@@ -67,6 +67,7 @@ static const struct {
 	[OPT_HELP] = { NULL, true },
 	[OPT_VERSION] = { NULL, true },
 	[OPT_LIST_RULES] = { NULL, true },
+	[OPT_EXPLAIN] = { NULL, false },
 	[OPT_EXTRA_OPTS] = { NULL, false },
 	[OPT_CHOICE] = { option_number_choice, false },
 	[OPT_NUMBER] = { option_number_number, false },

@@ -367,8 +367,8 @@ static bool read_late_defaults(struct options *o)
 
 /* ---- the whole ---- */
 
-/* -h, -V and --list-rules need nothing else to be right. */
-static enum options_result asked_for(const struct items *items)
+/* -h, -V, --list-rules and --explain need nothing else to be right. */
+static enum options_result asked_for(struct options *o, const struct items *items)
 {
 	for (const struct item *item = items->first; item; item = item->next) {
 		if (item->option->type == OPT_HELP)
@@ -377,6 +377,10 @@ static enum options_result asked_for(const struct items *items)
 			return OPTIONS_VERSION;
 		if (item->option->type == OPT_LIST_RULES)
 			return OPTIONS_LIST_RULES;
+		if (item->option->type == OPT_EXPLAIN) {
+			o->explain = item->value;
+			return OPTIONS_EXPLAIN;
+		}
 	}
 	return OPTIONS_RUN;
 }
@@ -404,7 +408,7 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 
 	o->arena = ARENA(OPTION_MEMORY_MAX);
 	bool good = split_words(o, &words);
-	enum options_result result = asked_for(&items);
+	enum options_result result = asked_for(o, &items);
 	if (result != OPTIONS_RUN)
 		return result;
 	good = good && make_plan(o, &items);

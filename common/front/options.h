@@ -23,6 +23,7 @@ enum option_type {
 	OPT_HELP,
 	OPT_VERSION,
 	OPT_LIST_RULES,
+	OPT_EXPLAIN,	  /* a code; the text is kept in struct options */
 	OPT_EXTRA_OPTS,	  /* value may be missing */
 	OPT_REPLAY,	  /* const char *: a recording, whose options come before all others */
 	OPT_FLAG,	  /* bool, no value */
@@ -89,6 +90,7 @@ struct options {
 	/* the outcome */
 	struct plan plan;	     /* its texts live in the arena */
 	struct texts given;	     /* what was given, from wherever: "--name=value", for a recording */
+	const char *explain;	     /* OPTIONS_EXPLAIN: what is to be explained, as it was given */
 	struct buf replay;	     /* the recording's bytes; empty without --replay */
 	struct fault fault;	     /* OPTIONS_BAD: one self-sufficient line; else FAULT_NONE */
 	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check) */
@@ -98,9 +100,10 @@ struct options {
 
 enum options_result {
 	OPTIONS_RUN,	    /* the plan is complete */
-	OPTIONS_HELP,	    /* -h, -V or --list-rules, the first of them; no value and no ini file was looked at */
+	OPTIONS_HELP,	    /* -h, -V, --list-rules or --explain, the first of them; no value and no ini file was looked at */
 	OPTIONS_VERSION,
 	OPTIONS_LIST_RULES,
+	OPTIONS_EXPLAIN,
 	OPTIONS_BAD,	    /* fault, at, column say what and where; FAULT_USAGE, FAULT_FILE for an ini file, FAULT_MEMORY */
 };
 
