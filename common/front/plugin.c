@@ -20,7 +20,9 @@
 #include <unistd.h>
 
 #include "front/help.h"
+#include "front/json_out.h"
 #include "front/lines.h"
+#include "front/explain.h"
 #include "front/file.h"
 #include "front/options.h"
 #include "front/record.h"
@@ -107,12 +109,26 @@ static int tell(const struct plugin *plugin, enum options_result asked, const st
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
-/* One line that says why nothing was checked. */
-static int refuse(const struct plugin *plugin, const char *why, const struct text_reader *reader)
+static int explain(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
+{
+	struct buf out = BUF(TEXT_OUTPUT_MAX);
+	struct lines lines = { .to = &out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
+	struct fault fault = { 0 };
+
+	if (!explain_write(o->explain, &lines, &fault))
+		text_refuse(plugin, fault.text, reader, &out);
+	return leave(plugin, &out, STATE_UNKNOWN);
+}
+
+/* Why nothing was checked: one line, or its JSON. */
+static int refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
-	text_refuse(plugin, why, reader, &out);
+	if (plan->output_format == OUTPUT_TEXT)
+		text_refuse(plugin, why, reader, &out);
+	else if (!json_out_refuse(plugin, why, &out))
+		out.failed = true;
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
@@ -147,14 +163,17 @@ static int take_signals(void)
 /* Facts to exit code. */
 static int conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader)
 {
-	struct buf out = BUF(TEXT_OUTPUT_MAX);
+	struct buf out = BUF(view->plan->output_format == OUTPUT_TEXT ? TEXT_OUTPUT_MAX : JSON_OUT_MEMORY_MAX);
 	struct findings findings;
 	struct report report;
 
 	findings_init(&findings);
 	judge(plugin->rules, view->plan, view->facts, &findings);
 	report_make(&report, plugin, view, &findings);
-	text_write(&report, reader, &out);
+	if (view->plan->output_format == OUTPUT_TEXT)
+		text_write(&report, reader, &out);
+	else if (!json_out_write(&report, &out))
+		out.failed = true;
 	enum state state = report.state;
 	report_free(&report);
 	findings_free(&findings);
@@ -232,7 +251,7 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 	facts_init(&facts);
 	int code = facts_get(plugin, o, &facts, began_us, &fault)
 			   ? conclude(plugin, &(struct view){ .plan = &o->plan, .facts = &facts }, reader)
-			   : refuse(plugin, fault.text, reader);
+			   : refuse(plugin, &o->plan, fault.text, reader);
 	facts_free(&facts);
 	return code;
 }
@@ -247,6 +266,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	enum options_result asked = options_parse(&options, argc, argv);
 	int code = asked == OPTIONS_RUN ? check(plugin, &options, &reader, began_us)
 		   : asked == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
+		   : asked == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
 					  : tell(plugin, asked, &reader);
 	options_free(&options);
 	return code;

@@ -53,6 +53,8 @@ enum auth { AUTH_NOT_CHOSEN, AUTH_NTLM, AUTH_NEGOTIATE, AUTH_BASIC, AUTH_CERTIFI
 
 enum server_kind { SERVER_NOT_CHOSEN, SERVER_2010, SERVER_2013, SERVER_2015, SERVER_2019, SERVER_SE };
 
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+
 struct plan {
 	/* whom to ask, and how to get there */
 	struct hosts hosts;	      /* -H, in the order given; at least one once options are complete; ports filled in */
@@ -133,6 +135,7 @@ struct plan {
 	const char *record;	      /* --record: file to write; NULL: none */
 	const char *replay;	      /* --replay: recording to judge instead of a run */
 	uint64_t verbose;	      /* -v, -vv, -vvv */
+	enum output_format output_format; /* --output-format */
 };
 
 #endif

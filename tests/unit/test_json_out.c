@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_json_out - the result as JSON, read back
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "codec/json.h"
+#include "front/json_out.h"
+#include "made_run.h"
+
+/* The result of a run, written and read back; lives in the arena. */
+static const struct tree *read_back(struct made_run *m, struct arena *arena)
+{
+	struct buf out = BUF(JSON_OUT_MEMORY_MAX);
+	struct report report;
+	struct tree *root = NULL;
+	struct fault fault = { 0 };
+
+	report_make(&report, &made_plugin, &m->view, &m->findings);
+	assert_true(json_out_write(&report, &out));
+	report_free(&report);
+	if (!json_decode(buf_span(&out), arena, &root, &fault))
+		fail_msg("%s in:\n%s", fault.text, out.at);
+	buf_free(&out);
+	return root;
+}
+
+/* "targets.0.answer.status": members by name, items by number. */
+static const char *value_at(const struct tree *node, const char *path)
+{
+	for (struct span rest = span_of(path); rest.at && node;) {
+		char name[40];
+		span_copy(name, sizeof name, span_cut(rest, '.', &rest));
+		if (node->kind == TREE_LIST) {
+			const struct tree *item = node->first;
+			for (long i = strtol(name, NULL, 10); i > 0 && item; i--)
+				item = item->next;
+			node = item;
+		} else {
+			node = tree_member(node, name);
+		}
+	}
+	return node && node->kind != TREE_NIL ? tree_text(node) : NULL;
+}
+
+static const struct {
+	const char *path, *value;
+} members[] = {
+	{ "state", "CRITICAL" },
+	{ "exit_code", "2" },
+	{ "sentence", "broken (1 ignored)" },
+	{ "hop", "2" },
+	{ "cause", "tls-refused" },
+	{ "remedy", "mend it" },
+	{ "findings.0.sentence", "broken" },
+	{ "findings.0.target", "0" },
+	{ "findings.1.ignored", "true" },
+	{ "findings.1.target", NULL },
+	{ "findings.1.remedy", NULL },
+	{ "targets.0.state", "CRITICAL" },
+	{ "targets.0.host", "accessproxy.contoso.com" },
+	{ "targets.0.phases.sip", "0.2124" },
+	{ "targets.0.phases.identity", NULL },
+	{ "targets.0.route.1.to", "sipfed.online.lync.com" },
+	{ "targets.0.route.1.reached", "false" },
+	{ "targets.0.answer.status", "504" },
+	{ "targets.0.answer.diagnostics.0.code", "1047" },
+	{ "targets.0.tls.certificates.0.dns_names.0", "accessproxy.contoso.com" },
+	{ "targets.0.tls.certificates.1.subject", "CN=Contoso CA" },
+	{ "targets.0.samples.0.took", "0.2124" },
+	{ "perfdata.0.label", "time" },
+	{ "perfdata.0.value", "0.2218" },
+	{ "perfdata.0.warning", NULL },
+	{ "perfdata.0.min", "0" },
+};
+
+/* The reader gives numbers with all their digits. */
+static bool same(const char *a, const char *b)
+{
+	char *end;
+	double number = strtod(a, &end);
+
+	return strcmp(a, b) == 0 || (!*end && fabs(number - strtod(b, NULL)) < 1e-9);
+}
+
+static void test_members(void **state)
+{
+	struct arena arena = ARENA(1000000);
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	struct finding *f = made_finding(&m, 0, STATE_CRITICAL, "broken");
+	f->hop = 2;
+	f->cause = "tls-refused";
+	f->remedy = "mend it";
+	made_finding(&m, NO_TARGET, STATE_WARNING, "our own")->ignored = true;
+	const struct tree *root = read_back(&m, &arena);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const char *value = value_at(root, members[i].path);
+		if (!value != !members[i].value || (value && !same(value, members[i].value)))
+			fail_msg("%s is %s, not %s", members[i].path, value ? value : "null", members[i].value);
+	}
+	arena_free(&arena);
+	made_free(&m);
+}
+
+/* Quotes, line ends, escapes and broken UTF-8 stay inside their text. */
+static void test_hostile_texts(void **state)
+{
+	static const char hostile[] = "\"}\n],\"state\":\"OK\" \xff\xfe \\u0000 \033[2J \xe2\x80\xae <b>";
+	struct arena arena = ARENA(1000000);
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	m.targets[0].host = m.certs[0].subject = m.sample.answer.reason = m.diag.reason = hostile;
+	made_finding(&m, 0, STATE_CRITICAL, hostile);
+	const struct tree *root = read_back(&m, &arena);
+	assert_string_equal(value_at(root, "state"), "CRITICAL");
+	assert_string_equal(value_at(root, "targets.0.answer.reason"), "\"} ],\"state\":\"OK\" ?? \\u0000 ?[2J ? <b>");
+	arena_free(&arena);
+	made_free(&m);
+}
+
+static void test_refusal(void **state)
+{
+	struct arena arena = ARENA(100000);
+	struct buf out = BUF(100000);
+	struct tree *root = NULL;
+	struct fault fault = { 0 };
+
+	(void)state;
+	assert_true(json_out_refuse(&made_plugin, "--client-cert: there is no \"x\"", &out));
+	assert_true(json_decode(buf_span(&out), &arena, &root, &fault));
+	assert_string_equal(value_at(root, "state"), "UNKNOWN");
+	assert_string_equal(value_at(root, "sentence"), "--client-cert: there is no \"x\"");
+	arena_free(&arena);
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_hostile_texts),
+		cmocka_unit_test(test_refusal),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
