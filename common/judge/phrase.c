@@ -66,14 +66,14 @@ struct phrase_words phrase_route(const struct route *r)
 
 const char *phrase_seconds(struct findings *f, int64_t us)
 {
-	if (us < 10 * 1000)
+	if (us < 10 * 1000LL)
 		return findings_text(f, "%lld ms", (long long)(us / 1000));
 	return findings_text(f, "%.2f s", (double)us / 1e6);
 }
 
 const char *phrase_days(struct findings *f, int64_t seconds)
 {
-	if (seconds < 2 * DAY) {
+	if (seconds < 2LL * DAY) {
 		long long hours = seconds / HOUR;
 		return findings_text(f, "%lld hour%s", hours, hours == 1 ? "" : "s");
 	}

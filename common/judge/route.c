@@ -151,9 +151,10 @@ static size_t add(struct route *r, const char *name)
 /* The stations in their order. */
 static void lay(const struct view *v, const struct diag *d, struct route *r, struct progress *p)
 {
-	const char *source = d && d->source[0] && !route_is_asked(v->target, d->source) ? d->source : r->asked;
+	bool another = d && d->source[0] && !route_is_asked(v->target, d->source);
+	const char *source = another ? d->source : r->asked;
 	bool partner_tells = same(source, r->partner) ||
-			     (source != r->asked && d->header == DIAG_PUBLIC && !is_inner(v->target, source));
+			     (another && d->header == DIAG_PUBLIC && !is_inner(v->target, source));
 
 	p->server = add(r, r->asked);
 	if (!partner_tells)

@@ -192,8 +192,10 @@ static inline void scene_check(const char *name, const struct finding *f, const 
 {
 	char advice[4096];
 
-	if (!f)
+	if (!f) {
 		fail_msg("%s: no finding", name);
+		return;
+	}
 	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
 	if (f->state != e->state || !scene_says(f->sentence, e->words) || f->hop != e->hop ||
 	    (e->cause ? !f->cause || strcmp(f->cause, e->cause) != 0 : f->cause != NULL) || (e->advice && !scene_says(advice, e->advice)))

@@ -75,25 +75,25 @@ static void make_target(struct scene *s, size_t index, int status)
 /* Status of each target; 0: refused the connection. */
 static const struct case_targets {
 	const char *name;
-	int statuses[3];
 	size_t count;
-	uint64_t min_ok;
+	int statuses[3];
 	enum state state;
+	uint64_t min_ok;
 	size_t fine;
 	const char *headline;
 } target_cases[] = {
-	{ "one, fine", { 200 }, 1, 1, STATE_OK, 1, "answered 200" },
-	{ "one, dead", { 0 }, 1, 1, STATE_CRITICAL, 0, "refused the connection" },
-	{ "one, unseen", { 401 }, 1, 1, STATE_UNKNOWN, 0, "takes us for a client" },
-	{ "one, warned", { 404 }, 1, 1, STATE_WARNING, 1, "(404)" },
-	{ "one of two dead", { 200, 0 }, 2, 1, STATE_WARNING, 1, "refused the connection" },
-	{ "one of two unseen", { 401, 200 }, 2, 1, STATE_WARNING, 1, "takes us for a client" },
-	{ "one of two dead, two needed", { 200, 0 }, 2, 2, STATE_CRITICAL, 1, "refused the connection" },
-	{ "one of two unseen, two needed", { 200, 401 }, 2, 2, STATE_CRITICAL, 1, "1 of 2 targets fine, 2 needed" },
-	{ "two dead", { 0, 0 }, 2, 1, STATE_CRITICAL, 0, "refused the connection" },
-	{ "two unseen", { 401, 401 }, 2, 1, STATE_UNKNOWN, 0, "takes us for a client" },
-	{ "two of three fine, two needed", { 200, 504, 200 }, 3, 2, STATE_WARNING, 2, "got nothing" },
-	{ "three needed of one", { 200 }, 1, 3, STATE_CRITICAL, 1, "1 of 1 targets fine, 3 needed" },
+	{ "one, fine", 1, { 200 }, STATE_OK, 1, 1, "answered 200" },
+	{ "one, dead", 1, { 0 }, STATE_CRITICAL, 1, 0, "refused the connection" },
+	{ "one, unseen", 1, { 401 }, STATE_UNKNOWN, 1, 0, "takes us for a client" },
+	{ "one, warned", 1, { 404 }, STATE_WARNING, 1, 1, "(404)" },
+	{ "one of two dead", 2, { 200, 0 }, STATE_WARNING, 1, 1, "refused the connection" },
+	{ "one of two unseen", 2, { 401, 200 }, STATE_WARNING, 1, 1, "takes us for a client" },
+	{ "one of two dead, two needed", 2, { 200, 0 }, STATE_CRITICAL, 2, 1, "refused the connection" },
+	{ "one of two unseen, two needed", 2, { 200, 401 }, STATE_CRITICAL, 2, 1, "1 of 2 targets fine, 2 needed" },
+	{ "two dead", 2, { 0, 0 }, STATE_CRITICAL, 1, 0, "refused the connection" },
+	{ "two unseen", 2, { 401, 401 }, STATE_UNKNOWN, 1, 0, "takes us for a client" },
+	{ "two of three fine, two needed", 3, { 200, 504, 200 }, STATE_WARNING, 2, 2, "got nothing" },
+	{ "three needed of one", 1, { 200 }, STATE_CRITICAL, 3, 1, "1 of 1 targets fine, 3 needed" },
 };
 
 static void targets(void **state)
@@ -167,10 +167,10 @@ static void rows(void **state)
 {
 	static const struct rule all[] = { RULES_ROUTE, RULES_SIP, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } },
 				 push[] = { RULES_ROUTE, RULES_PUSH, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } };
-	const struct rule *tables[] = { all, push };
+	const struct rule *tables[] = { all, push, NULL };
 
 	(void)state;
-	for (size_t t = 0; t < COUNT(tables); t++)
+	for (size_t t = 0; tables[t]; t++)
 		for (const struct rule *r = tables[t]; r->id; r++) {
 			assert_true(r->ask && r->checks[0] && r->source[0]);
 			for (const struct rule *other = r + 1; other->id; other++)

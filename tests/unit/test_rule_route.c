@@ -171,17 +171,17 @@ static void certificate_is_not_theirs(void **state)
 /* The same fault with options that were to help already given. */
 static const struct case_option {
 	const char *name;
-	enum fault_kind kind;
 	long code;
+	enum fault_kind kind;
 	int security_level;
 	struct expected expected;
 } option_cases[] = {
-	{ "TLS 1.0 was allowed", FAULT_ALERT, 70, -1, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
-	{ "TLS 1.0 was allowed, our side", FAULT_TLS, 258, 0, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
-	{ "nothing helps", FAULT_ALERT, 40, -1,
+	{ "TLS 1.0 was allowed", 70, FAULT_ALERT, -1, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
+	{ "TLS 1.0 was allowed, our side", 258, FAULT_TLS, 0, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
+	{ "nothing helps", 40, FAULT_ALERT, -1,
 	  { STATE_CRITICAL, EDGE " takes none of the ciphers that OpenSSL still has", 1, "tls-too-old", "Windows Server 2003|cannot be reached" } },
-	{ "nothing helps, our side", FAULT_TLS, 193, 0, { STATE_CRITICAL, "none of the ciphers", 1, "tls-too-old", "Windows Server 2003" } },
-	{ "a level might help", FAULT_TLS, 193, 2, { STATE_CRITICAL, "settings in common", 1, "tls-parameters", "--security-level=0" } },
+	{ "nothing helps, our side", 193, FAULT_TLS, 0, { STATE_CRITICAL, "none of the ciphers", 1, "tls-too-old", "Windows Server 2003" } },
+	{ "a level might help", 193, FAULT_TLS, 2, { STATE_CRITICAL, "settings in common", 1, "tls-parameters", "--security-level=0" } },
 };
 
 static void options_given(void **state)

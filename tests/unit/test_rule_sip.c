@@ -293,8 +293,8 @@ static void headers(void **state)
 
 /* ---- time ---- */
 
-static const struct range two = { .set = true, .end = 2 }, five = { .set = true, .end = 5 };
-static const struct range inside = { .set = true, .inside = true, .start = 1, .end = 9 };
+#define ABOVE(limit) { .set = true, .end = (limit) }
+#define INSIDE(from, to) { .set = true, .inside = true, .start = (from), .end = (to) }
 
 static const struct case_time {
 	const char *name;
@@ -304,11 +304,11 @@ static const struct case_time {
 	const char *words;
 } time_cases[] = {
 	{ "no limits", 9000000, { 0 }, { 0 }, STATE_OK, NULL },
-	{ "within", 1900000, two, five, STATE_OK, NULL },
-	{ "above warning", 3000000, two, five, STATE_WARNING, "the exchange with push.lync.com took 3.01 s, warning above 2 s" },
-	{ "above both", 6000000, two, five, STATE_CRITICAL, "took 6.01 s, critical above 5 s" },
-	{ "another kind of range", 3000000, inside, { 0 }, STATE_WARNING, "warning inside its range" },
-	{ "the whole exchange counts", 1995000, two, { 0 }, STATE_WARNING, "2.00 s" },
+	{ "within", 1900000, ABOVE(2), ABOVE(5), STATE_OK, NULL },
+	{ "above warning", 3000000, ABOVE(2), ABOVE(5), STATE_WARNING, "the exchange with push.lync.com took 3.01 s, warning above 2 s" },
+	{ "above both", 6000000, ABOVE(2), ABOVE(5), STATE_CRITICAL, "took 6.01 s, critical above 5 s" },
+	{ "another kind of range", 3000000, INSIDE(1, 9), { 0 }, STATE_WARNING, "warning inside its range" },
+	{ "the whole exchange counts", 1995000, ABOVE(2), { 0 }, STATE_WARNING, "2.00 s" },
 };
 
 static void times(void **state)
