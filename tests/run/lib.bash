@@ -1,0 +1,184 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# lib.bash - what the run tests share: a lab for each file, one way to run a plugin, and what every output must be
+#
+# A test runs a plugin (ask, probe), once or more, each time within LIMIT seconds. That sets status (the exit code), state (its
+# word), output, first (its first line), sentence (what the first line says before the |), took (ms) and metric (perfdata by
+# label), and fails the test unless the output is one that a monitoring system takes (examine). Then the test says what it
+# expects: is, hops, has, lacks.
+#
+# From outside: PLUGIN_DIR, where the plugins are; LAB_ROOT, where the labs live. A lab is named after its file, so files may
+# run side by side; one that an interrupted run left behind is ended before it is started again.
+
+bats_require_minimum_version 1.5.0
+TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+LAB_TOOLS=$TOP/tests/lab
+PLUGIN_DIR=${PLUGIN_DIR:-$TOP/build}
+LAB_ROOT=${LAB_ROOT:-$TOP/build/lab}
+[[ $LAB_ROOT == /* ]] || LAB_ROOT=$TOP/$LAB_ROOT
+export LAB_ROOT
+LAB=${BATS_TEST_FILENAME##*/}
+LAB=run-${LAB%.bats}
+LIMIT=40
+STATES=(OK WARNING CRITICAL UNKNOWN)
+
+# ---- the lab ----
+
+# lab_start LAB NAMES [OPTION...]: start it; skip, with the reason, where namespaces are refused
+lab_start() {
+	local said code=0
+	[[ -x $PLUGIN_DIR/check_push_federation ]] || { echo "no plugins in $PLUGIN_DIR: make, or set PLUGIN_DIR"; return 1; }
+	"$LAB_TOOLS/down" "$1"
+	said=$("$LAB_TOOLS/up" "$1" --names "$LAB_TOOLS/names/$2.env" "${@:3}" 2>&1) || code=$?
+	[[ $code != 77 ]] || skip "$said"
+	[[ $code == 0 ]] || { echo "$said"; return 1; }
+}
+
+# lab_use LAB: set the names of its machines (names/contoso.env), PKI, ETC and LOG, and OURS, what a site would give
+lab_use() {
+	LAB=$1 PKI=$LAB_ROOT/$1/pki ETC=$LAB_ROOT/$1/etc LOG=$LAB_ROOT/$1/log
+	# shellcheck source=/dev/null
+	. "$LAB_ROOT/$1/names.env"
+	OURS=(-J "$PKI/probe.pem" -K "$PKI/probe.key" --ca-cert "$PKI/ca.pem" -d "$PUSH_DOMAIN" -f "sip:monitor@$ORG_DOMAIN")
+}
+
+inside() { "$LAB_TOOLS/in" "$LAB" "$@"; }
+
+# world [FAULT...]: the healthy world with these faults in it; nothing is done when it is so already
+world() {
+	local now=$BATS_FILE_TMPDIR/world
+	[[ ! -e $now || $(<"$now") != "$*" ]] || return 0
+	if (($#)); then "$LAB_TOOLS/fault" "$LAB" "$@"; else "$LAB_TOOLS/heal" "$LAB"; fi
+	echo "$*" >"$now"
+}
+
+# forget MACHINE...: empty the logs of these; heard MACHINE PATTERN: a line of its log matches the extended expression
+forget() {
+	local machine
+	for machine; do : >"$LOG/$machine.log"; done
+}
+heard() {
+	grep -qE -- "$2" "$LOG/$1.log" || fail "the $1 did not hear: $2" "$(<"$LOG/$1.log")"
+}
+unheard() {
+	! grep -qE -- "$2" "$LOG/$1.log" || fail "the $1 heard: $2" "$(<"$LOG/$1.log")"
+}
+
+# ---- a run ----
+
+# ask PLUGIN [OPTION...]: the plugin asks the Edge, with all that a site would give
+ask() { probe "$1" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "${@:2}"; }
+
+# probe PLUGIN [OPTION...]: the plugin, inside the lab
+probe() { observe inside timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_$1" "${@:2}"; }
+
+# observe COMMAND...: run and examine it
+observe() {
+	record "$BATS_TEST_TMPDIR/run" "$@"
+	examine "$BATS_TEST_TMPDIR/run"
+}
+
+# record FILE COMMAND...: run it; what came of it is in FILE.*, FILE.status last of all
+record() {
+	local start=$EPOCHREALTIME code=0
+	printf '%q ' "${@:2}" >"$1.command"
+	"${@:2}" >"$1.out" 2>"$1.err" </dev/null || code=$?
+	echo $(((${EPOCHREALTIME/[.,]/} - ${start/[.,]/}) / 1000)) >"$1.took"
+	echo "$code" >"$1.status"
+}
+
+# fail SENTENCE [WHAT]: end the test; show what was expected and what there is, else the last run
+fail() {
+	echo "$1"
+	if (($# > 1)); then
+		echo "$2"
+	else
+		printf '%s\nexit %s after %s ms\n%s\n%s\n' "$command" "$status" "$took" "$output" "$errors"
+	fi
+	return 1
+}
+
+# ---- what every output must be ----
+
+# examine FILE: a result in one line of at most 1 KiB, with -v more lines; one | in it, behind at most 120 characters
+examine() {
+	command=$(<"$1.command") status=$(<"$1.status") took=$(<"$1.took") errors=$(<"$1.err") output=$(<"$1.out")
+	first=${output%%$'\n'*} sentence=${first%% | *}
+	[[ ! $errors ]] || fail "it wrote to standard error"
+	[[ $first =~ ^PUSH\ (FEDERATION|NOTIFICATION)\ (OK|WARNING|CRITICAL|UNKNOWN)\ -\ [^\ ] ]] || fail "no such first line is known"
+	state=${BASH_REMATCH[2]}
+	[[ ${STATES[status]-none} == "$state" ]] || fail "exit code $status and $state differ"
+	[[ $(tail -c 1 "$1.out") == '' ]] || fail "the last line does not end"
+	[[ $command =~ \ -v+\  || $(wc -lc <"$1.out" | xargs) =~ ^1\ ([0-9]+)$ && ${BASH_REMATCH[1]-0} -le 1024 ]] ||
+		fail "without -v it is more than one line, or than 1 KiB: $(wc -lc <"$1.out") lines and bytes"
+	((${#sentence} <= 120)) || fail "${#sentence} characters before the |"
+	LC_ALL=C grep -q '[[:cntrl:]]' "$1.out" && fail "there is a control character"
+	[[ $output == "$first"* && ${output//[^|]} == '|' && $first == *' | '* ]] || refusal || fail "not one | in the first line"
+	perfdata "${first#"$sentence"}"
+}
+
+# What was refused before anything was done has nothing to count.
+refusal() { [[ $state == UNKNOWN && $output != *'|'* && ! $output == *$'\n'* ]]; }
+
+# perfdata TEXT: fill metric; what Icinga would drop or reject fails
+perfdata() {
+	local item number='-?[0-9]+(\.[0-9]+)?'
+	local form="^([A-Za-z][A-Za-z0-9_.:-]*)=($number)(s|%|)((;($number)?){0,4})\$"
+	declare -gA metric=()
+	for item in ${1# | }; do
+		[[ $item =~ $form ]] || fail "Icinga takes no \"$item\""
+		[[ ! ${metric[${BASH_REMATCH[1]}]+x} ]] || fail "${BASH_REMATCH[1]} is there twice"
+		metric[${BASH_REMATCH[1]}]=${item#*=}
+	done
+	[[ $1 != *'  '* ]] || fail "blanks in the perfdata"
+}
+
+# ---- what a test expects ----
+
+# is STATE [WORDS...]: the state, and each of the words in the sentence
+is() {
+	local words
+	[[ $state == "$1" ]] || fail "it is $state, wanted: $1"
+	for words in "${@:2}"; do [[ $sentence == *"$words"* ]] || fail "the sentence does not say: $words"; done
+}
+
+# shows WORDS...: each somewhere in the output, however its lines are broken
+shows() {
+	local words flat
+	flat=$(tr -s ' \n' ' ' <<<"$output")
+	for words; do [[ $flat == *"$words"* ]] || fail "the output does not show: $words"; done
+}
+hides() {
+	local words flat
+	flat=$(tr -s ' \n' ' ' <<<"$output")
+	for words; do [[ $flat != *"$words"* ]] || fail "the output shows: $words"; done
+}
+
+# hops LETTERS: the first letters of the states of the hops of the route that -v shows
+hops() {
+	local seen
+	seen=$(sed -nE 's/^\[(.)[A-Z]*\] +[0-9]+  .*/\1/p' <<<"$output" | tr -d '\n')
+	[[ $seen == "$1" ]] || fail "the hops are $seen, wanted: $1"
+}
+
+# has LABEL... and lacks LABEL...: perfdata. LABEL=TEXT also holds the value with its unit, and limits if there are any
+has() {
+	local wanted label
+	for wanted; do
+		label=${wanted%%=*}
+		[[ ${metric[$label]+x} ]] || fail "there is no perfdata $label"
+		[[ $wanted == "$label" || ${metric[$label]} == "${wanted#*=}" || ${metric[$label]} == "${wanted#*=};"* ]] ||
+			fail "$label is ${metric[$label]}, wanted: ${wanted#*=}"
+	done
+}
+lacks() {
+	local label
+	for label; do [[ ! ${metric[$label]+x} ]] || fail "there is perfdata $label"; done
+}
+
+# value LABEL: its number in millionths, to compare
+value() {
+	local number=${metric[$1]%%[;s%]*}
+	awk -v n="$number" 'BEGIN { printf "%.0f\n", n * 1000000 }'
+}
