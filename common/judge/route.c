@@ -133,7 +133,7 @@ static void name_partner(const struct view *v, const struct diag *d, struct rout
 	else if (source_told)
 		r->partner = d->source;
 	else {
-		snprintf(r->partner_text, sizeof r->partner_text, "access edge of %s", r->domain);
+		snprintf(r->partner_text, sizeof r->partner_text, "the edge of %s", r->domain);
 		r->partner = r->partner_text;
 	}
 }

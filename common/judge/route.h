@@ -4,8 +4,8 @@
  *
  * Names come from the answer's ms-diagnostics (source=, PeerServer=, tls-target=, fqdn1=), else from the plan (-P, domain),
  * else, for push.lync.com, from Microsoft's documents, which name its access edge. A source= that is not the server asked
- * is one hop more: a Front End or Director was asked. A name that nobody told is put in words ("access edge of
- * fabrikam.com"). Pure: no clock, no I/O, no memory.
+ * is one hop more: a Front End or Director was asked. A name that nobody told is put in words ("the edge of
+ * fabrikam.com"), so a remedy must not have one inside a command. Pure: no clock, no I/O, no memory.
  */
 #ifndef JUDGE_ROUTE_H
 #define JUDGE_ROUTE_H

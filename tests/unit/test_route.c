@@ -38,7 +38,7 @@ static const struct case_route {
 	{ "-P names the partner", NULL, "edge.fabrikam.com", "sip:u@fabrikam.com", 200, NULL, NULL,
 	  "monitor > " EDGE " > edge.fabrikam.com > fabrikam.com", 3, 0, EDGE, "our Edge", "edge.fabrikam.com" },
 	{ "nobody names the partner", NULL, NULL, "sip:u@fabrikam.com", 504, NULL, NULL,
-	  "monitor > " EDGE " > access edge of fabrikam.com > fabrikam.com", 1, 2, EDGE, "our Edge", "access edge of fabrikam.com" },
+	  "monitor > " EDGE " > the edge of fabrikam.com > fabrikam.com", 1, 2, EDGE, "our Edge", "the edge of fabrikam.com" },
 	{ "the peer answered, and says no more", NULL, NULL, NULL, 404,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\";source=\"" EDGE
 	  "\"", NULL, PUSH, 2, 3, EDGE, "our Edge", PARTNER },
@@ -59,7 +59,7 @@ static const struct case_route {
 	{ "a domain asked by itself", "fabrikam.com", "fabrikam.com", "sip:u@fabrikam.com", 504, NULL, NULL, "monitor > fabrikam.com", 1,
 	  1, "fabrikam.com", "fabrikam.com", "fabrikam.com" },
 	{ "Request-URI with port, parameters and IPv6", NULL, NULL, "sip:push@[2001:db8::1]:5061;transport=tls", 200, NULL, NULL,
-	  "monitor > " EDGE " > access edge of 2001:db8::1 > 2001:db8::1", 3, 0, EDGE, "our Edge", "access edge of 2001:db8::1" },
+	  "monitor > " EDGE " > the edge of 2001:db8::1 > 2001:db8::1", 3, 0, EDGE, "our Edge", "the edge of 2001:db8::1" },
 };
 
 static const char *hops_text(const struct route *r, char *to, size_t size)
