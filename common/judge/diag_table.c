@@ -38,8 +38,8 @@
 	  "allow our User-Agent (Get-CsClientVersionConfiguration), or give one that is: --user-agent", OURS, VERSIONS, true } }
 #define SILENT_PEER(number, text, who, from, sure) \
 	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, "{partner} refused our request to {domain}", "partner-failed", \
-	  "the request left the organisation and " who " answered it, without a reason: federation works, its SIP status " \
-	  "decides", "ask the partner what it refuses; 504 there means that it cannot go on", PARTNER, from, sure } }
+	  "the request left the organisation and " who " answered it, without a reason: federation works", \
+	  "ask the partner what it could not reach, or why it failed", PARTNER, from, sure } }
 #define FAMILY(from, to, text) \
 	{ from, to, text, { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, "undetermined", \
 	  "nothing is known of this code but its family", LOOK, OURS, RANGES, true } }

@@ -66,6 +66,8 @@ struct phrase_words phrase_route(const struct route *r)
 
 const char *phrase_seconds(struct findings *f, int64_t us)
 {
+	if (us < 1000)
+		return "under 1 ms";
 	if (us < 10 * 1000LL)
 		return findings_text(f, "%lld ms", (long long)(us / 1000));
 	return findings_text(f, "%.2f s", (double)us / 1e6);

@@ -27,7 +27,7 @@ struct phrase_words phrase_route(const struct route *);
 /* The advice as a finding: its sentence with `tail` behind it, cause, because and remedy. */
 struct finding *phrase_add(struct findings *, enum state, const struct advice *, const struct word words[], const char *tail);
 
-/* "0.21 s", "4 ms" below 0.01 s */
+/* "0.21 s", "4 ms" below 0.01 s, "under 1 ms" */
 const char *phrase_seconds(struct findings *, int64_t us);
 
 /* "212 days", below two days "30 hours"; `seconds` at least 0 */

@@ -93,6 +93,8 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	};
 	finding = phrase_add(f, bad(v->plan), &row->advice, words, v->plan->insecure ? " (-k)" : "");
 	finding->hop = 1;
+	if (tls->chain.count == 1 && span_equal(span_of(finding->cause), SPAN("cert-issuer-unknown")))
+		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
 }
 
 static bool has_error(const struct tls *tls, int code)

@@ -156,8 +156,10 @@ static struct finding *add_refusal(const struct view *v, const struct reading *r
 	if (wire_tells(r))
 		finding->sentence = quote_text(route->server, r->diag->reason, tail_of(r, f), f);
 	/* The peer gave no reason but a status that has one. */
-	if (r->sure && a->place == PLACE_BEYOND && !span_equal(span_of(r->sip->advice.cause), SPAN("undetermined")))
+	if (r->sure && a->place == PLACE_BEYOND && !span_equal(span_of(r->sip->advice.cause), SPAN("undetermined"))) {
 		finding->cause = r->sip->advice.cause;
+		finding->remedy = phrase(f, r->sip->advice.remedy, words.list);
+	}
 	return finding;
 }
 

@@ -124,6 +124,21 @@ static void name_without_an_error(void **state)
 	scene_free(&s);
 }
 
+/* The likely reason that a trusted root did not help. */
+static void chain_of_one(void **state)
+{
+	struct expected e = { STATE_CRITICAL, "we do not trust the issuer|Contoso CA", 1, "cert-issuer-unknown", "it sent no certificate but its own" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].tls.chain.count = 1;
+	add_error(&s, 20, 0, "CN=" EDGE);
+	rule_cert_verify(&s.view, &s.findings);
+	scene_check("chain of one", scene_first(&s), &e);
+	scene_free(&s);
+}
+
 /* Facts of an older program may hold the fault alone. */
 static void fault_without_errors(void **state)
 {
@@ -334,7 +349,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verify),     cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
-		cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(chain_life),
+		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate),
 	};
