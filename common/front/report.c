@@ -193,7 +193,7 @@ void report_make(struct report *r, const struct plugin *plugin, const struct vie
 	*r = (struct report){ .plugin = plugin, .view = view, .findings = findings, .arena = ARENA(REPORT_CEILING) };
 	set_sentence(r);
 	add_numbers(r);
-	if (memory_failed(r) && state_worse(r->state, STATE_UNKNOWN) == STATE_UNKNOWN) {
+	if (memory_failed(r) && r->state != STATE_CRITICAL) {
 		r->state = STATE_UNKNOWN;
 		r->headline = NULL;
 		r->lead = r->tail = "";

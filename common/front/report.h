@@ -36,7 +36,7 @@ struct report {
 
 /*
  * Everything given must outlive the report. Never fails: without memory, here or while facts or findings were made, the state is
- * UNKNOWN and the sentence says so, unless something worse is known.
+ * UNKNOWN and the sentence says so, unless it is CRITICAL: nothing that was lost can be worse.
  */
 void report_make(struct report *, const struct plugin *, const struct view *, const struct findings *);
 void report_free(struct report *);

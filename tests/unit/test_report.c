@@ -175,6 +175,12 @@ static void test_lost_memory_is_unknown(void **state)
 	assert_non_null(strstr(r.report.sentence, "memory"));
 	finish(&r);
 	setup(&r, 1);
+	find(&r, 0, STATE_WARNING, "warm");
+	r.findings.arena.failed = true; /* a CRITICAL one may be gone */
+	report_make(&r.report, &plugin, &r.view, &r.findings);
+	assert_int_equal(r.report.state, STATE_UNKNOWN);
+	finish(&r);
+	setup(&r, 1);
 	find(&r, 0, STATE_CRITICAL, "broken");
 	r.facts.arena.failed = true;
 	expect(&r, STATE_CRITICAL, "", "broken", "");
