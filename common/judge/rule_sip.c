@@ -181,7 +181,9 @@ static void add_details(const struct reading *r, struct finding *finding, const 
 /* -P put a Route into our request; an OCS 2007 R2 Edge takes none from us and answers a bare 504. */
 static void add_route_header(const struct view *v, const struct reading *r, struct finding *finding, struct findings *f)
 {
-	if (!v->plan->proxy.name || r->answer->status != 504 || r->diag)
+	bool newer = span_starts_nocase(span_of(r->answer->server), SPAN("RTC/")) && !route_takes_no_route(r->answer);
+
+	if (!v->plan->proxy.name || r->answer->status != 504 || r->diag || newer)
 		return;
 	if (!route_takes_no_route(r->answer)) {
 		finding->because = findings_text(f, "%s; an OCS 2007 R2 Edge would answer so because of -P", finding->because);

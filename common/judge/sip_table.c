@@ -88,8 +88,8 @@ static const struct sip_row rows[] = {
 	    true } },
 	{ 504, 504, "server time-out",
 	  { STATE_CRITICAL, PLACE_UNTOLD, "{asked} got nothing from {next}", "undetermined",
-	    "without ms-diagnostics this leaves open: DNS as the Edge sees it, the way to {partner} (port 5061), TLS with it "
-	    "(trust on either side), or the partner's own next hop",
+	    "without ms-diagnostics this leaves open: DNS as the Edge sees it, whether {domain} is allowed there, the way to "
+	    "{partner} (port 5061), TLS with it (trust on either side), or the partner's own next hop",
 	    LOG_REMEDY "; ask the Edge's internal side, which tells more than the external", EDGE,
 	    "RFC 3261 21.5.5; Cisco document 212383", true } },
 	{ 603, 603, "decline",

@@ -210,6 +210,24 @@ static void options(void **state)
 	}
 }
 
+/* Lync 2013 signs its answers otherwise than OCS 2007 R2. */
+static void newer_edge_takes_a_route(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_answer(&s, 504, NULL, NULL);
+	with_proxy(&s);
+	s.samples[0].answer.server = "RTC/5.0";
+	rule_sip_answer(&s.view, &s.findings);
+	const struct finding *f = scene_first(&s);
+	assert_non_null(f);
+	assert_null(strstr(f->because, "R2"));
+	assert_null(strstr(f->remedy, "-P"));
+	scene_free(&s);
+}
+
 /* ---- no answer ---- */
 
 static const struct case_silence {
@@ -336,7 +354,7 @@ static void times(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence),
+		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence), cmocka_unit_test(newer_edge_takes_a_route),
 		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times),
 	};
 
