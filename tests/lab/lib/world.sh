@@ -7,8 +7,9 @@
 # configuration and nothing else; machines whose configuration did not change go on undisturbed.
 
 # What each machine is: a part (machines.sh) or "none". The order is the order of starting.
-MACHINES=(dns push partner edge front-end stray)
-declare -A PART=([dns]=dnsmasq [push]=kamailio [partner]=kamailio [edge]=kamailio [front-end]=$FRONT_END_PART [stray]=none)
+MACHINES=(dns push partner edge front-end stray kdc service pool)
+declare -A PART=([dns]=dnsmasq [push]=kamailio [partner]=kamailio [edge]=kamailio [front-end]=$FRONT_END_PART [stray]=none
+	[kdc]=none [service]=none [pool]=none)
 
 EDGE_IP=127.0.0.10
 EXTERNAL_IP=127.0.0.11
@@ -47,3 +48,6 @@ ZONE_PARTNER=host-record=$PARTNER,$PARTNER_IP
 ZONE_PUSH=host-record=$PUSH_DOMAIN,$PUSH_IP
 ZONE_SRV=srv-host=_sipfederationtls._tcp.$PUSH_DOMAIN,$PARTNER,$PARTNER_PORT,0,0
 ZONE_OWN_SRV=srv-host=_sipfederationtls._tcp.$ORG_DOMAIN,$EDGE_EXTERNAL,5061,0,0
+ZONE_POOL=
+
+[[ $POOL_KIND == none ]] || . "$HERE/pool/world.sh"

@@ -1,0 +1,27 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# machines.sh - the pool's machines, from the world's variables to running processes; as lib/machines.sh
+#
+# kdc: the realm's KDC. service: what answers WS-Management. pool: the web server in front of it.
+
+part_kdc_files() { fill realm.conf "$1" >"$2/kdc.conf"; }
+part_kdc_run() {
+	RUN=(env "KRB5_CONFIG=$LAB_DIR/realm/krb5.conf" "KRB5_KDC_PROFILE=$2/kdc.conf" krb5kdc -n -r "$REALM")
+}
+
+part_endpoint_files() {
+	fill pool-settings.json "$1" >"$2/settings.json" && printf '%s\n' "$POOL_KIND" >"$2/kind" &&
+		printf '%s\n' "${POOL_SETTINGS[@]}" >"$2/changes" && printf '%s\n' "${POOL_HABITS[@]}" >"$2/habits"
+}
+part_endpoint_run() {
+	# shellcheck disable=SC2206 # address and port
+	RUN=("$HERE/pool/endpoint" "$2" ${LISTENS[$1]} "$LAB_DIR/pool")
+}
+
+part_apache_files() { fill pool.conf "$1" >"$2/httpd.conf"; }
+part_apache_run() {
+	RUN=(env "KRB5_CONFIG=$LAB_DIR/realm/krb5.conf" "KRB5_KTNAME=$LAB_DIR/realm/http.keytab"
+		"NTLM_USER_FILE=$LAB_DIR/realm/ntlm.users" "NETBIOS_DOMAIN_NAME=${REALM%%.*}" NETBIOS_COMPUTER_NAME=POOL
+		apache2 -X -f "$2/httpd.conf")
+}

@@ -1,0 +1,12 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# names.sh - the pool's names and addresses that follow from names.env (sourced)
+
+REALM=${ORG_DOMAIN^^}
+POOL_BY_CERTIFICATE=cert.$POOL
+POOL_IP=127.0.0.50
+OLD_EDGE_IP=127.0.0.51
+DISCOVER_IP=127.0.0.52
+SERVICE_IP=127.0.0.53
+KDC_IP=127.0.0.54
