@@ -131,8 +131,10 @@ static bool decode_file(struct capture *c, struct span file, struct fault *f)
 	} else {
 		c->file = span_starts(file, SPAN("\xef\xbb\xbf")) ? span_skip(file, 3) : file;
 	}
+	if (c->file.len == 0)
+		return fault(f, FAULT_FILE, 0, "it is empty: save the captured request in it, as text");
 	c->text = c->file;
-	const char *nul = c->file.len ? memchr(c->file.at, '\0', c->file.len) : NULL;
+	const char *nul = memchr(c->file.at, '\0', c->file.len);
 	return !nul || fault(f, FAULT_FILE, 0, "line %zu: a NUL byte: this is no text, save the captured request as text",
 			     capture_line(c, nul));
 }
@@ -156,8 +158,6 @@ static bool drop_xml(struct capture *c, struct fault *f)
 bool capture_open(struct span file, struct capture *c, struct fault *f)
 {
 	*c = (struct capture){ .utf8 = BUF(TEXT_MAX), .plain = BUF(TEXT_MAX) };
-	if (file.len == 0)
-		return fault(f, FAULT_FILE, 0, "it is empty: save the captured request in it, as text");
 	if (file.len > CAPTURE_MAX)
 		return fault(f, FAULT_FILE, 0, "it has %zu bytes, the limit is %d: cut the request out of it", file.len, CAPTURE_MAX);
 	return decode_file(c, file, f) && drop_xml(c, f);

@@ -21,7 +21,6 @@ static const struct text_case {
 } text_cases[] = {
 	{ "plain", T("ab\nc\n"), "ab\nc\n", "11122" },
 	{ "a byte order mark", T("\xef\xbb\xbf" "a"), "a", "1" },
-	{ "nothing but one", T("\xef\xbb\xbf"), "", "" },
 	{ "UTF-16, as PowerShell writes it", T("\xff\xfe" "a\0\n\0\xac\x20"), "a\n\xe2\x82\xac", "11222" },
 	{ "UTF-16, the other way", T("\xfe\xff\0a\0\n\0b"), "a\nb", "112" },
 	{ "entities in plain text stay", T("&lt;a&gt;"), "&lt;a&gt;", "111111111" },
@@ -48,6 +47,8 @@ static const struct bad_case {
 	const char *why;
 } bad_cases[] = {
 	{ "empty", T(""), "it is empty" },
+	{ "nothing but a byte order mark", T("\xef\xbb\xbf"), "it is empty" },
+	{ "nothing but one of UTF-16", T("\xff\xfe"), "it is empty" },
 	{ "binary", T("a\nb\0c"), "line 2: a NUL byte" },
 	{ "binary with a byte order mark", T("\xef\xbb\xbf\0"), "line 1: a NUL byte" },
 	{ "UTF-16 cut off", T("\xff\xfe" "a\0b"), "UTF-16 at byte 4" },
