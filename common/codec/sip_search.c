@@ -4,7 +4,7 @@
  */
 #include "codec/sip_search.h"
 
-#include "codec/capture.h"
+#include "codec/capture_text.h"
 #include "codec/sip_msg.h"
 
 struct span sip_search_line_cut(struct span *rest)
@@ -12,7 +12,7 @@ struct span sip_search_line_cut(struct span *rest)
 	struct span line = *rest;
 
 	line.len = 0;
-	while (line.len < rest->len && line.at[line.len] != '\n' && line.at[line.len] != CAPTURE_MARKUP)
+	while (line.len < rest->len && line.at[line.len] != '\n' && line.at[line.len] != CAPTURE_TEXT_MARKUP)
 		line.len++;
 	*rest = span_skip(*rest, line.len < rest->len ? line.len + 1 : line.len);
 	return line;

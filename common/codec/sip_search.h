@@ -2,7 +2,7 @@
 /*
  * sip_search - the requests in a captured text
  *
- * Finds their first lines, bare or behind a log's label, in a text of codec/capture. Does not read what follows them.
+ * Finds their first lines, bare or behind a log's label, in a text of codec/capture_text. Does not read what follows them.
  * Source: the SIPStack record in Microsoft's article "Test-CsFederatedPartner fails".
  */
 #ifndef CODEC_SIP_SEARCH_H

@@ -9,12 +9,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "codec/capture.h"
+#include "codec/capture_text.h"
 #include "codec/sip_msg.h"
 #include "codec/sip_search.h"
 
 struct reading {
-	struct capture capture;
+	struct capture_text capture;
 	struct arena *arena;
 	struct fault *fault;
 	struct sip_start start;
@@ -36,7 +36,7 @@ struct reading {
 	va_start(args, format);
 	vsnprintf(why, sizeof why, format, args);
 	va_end(args);
-	return fault(r->fault, FAULT_FILE, 0, "line %zu: %s", capture_line(&r->capture, at), why);
+	return fault(r->fault, FAULT_FILE, 0, "line %zu: %s", capture_text_line(&r->capture, at), why);
 }
 
 /* ---- which request? ---- */
@@ -76,7 +76,7 @@ static bool choose(struct reading *r, const char *push_uri)
 	if (r->made.requests == 0)
 		return fault(r->fault, FAULT_FILE, 0,
 			     "no request in it: none of its lines, %zu in all, is METHOD sip:... SIP/2.0, as a request's first line is",
-			     capture_line(&r->capture, text.at + text.len));
+			     capture_text_line(&r->capture, text.at + text.len));
 	if (r->made.requests > 1 && !found)
 		return bad(r, r->start.method.at,
 			   "the first of %zu requests, none of which is a MESSAGE, SERVICE or OPTIONS to %.100s: leave one in the file, "
@@ -248,7 +248,7 @@ static struct span header_cut(struct span *record)
 /* What belongs to the request behind its first line: up to XML markup, or to the end of a log's record. */
 static struct span record_of(struct span behind)
 {
-	struct span rest, record = span_cut(behind, CAPTURE_MARKUP, &rest);
+	struct span rest, record = span_cut(behind, CAPTURE_TEXT_MARKUP, &rest);
 	size_t end = span_find(record, SPAN("\n$$end_record"));
 
 	return end < record.len ? (struct span){ record.at, end + 1 } : record;
@@ -368,7 +368,7 @@ static bool read_uncounted_body(struct reading *r)
 
 static bool read_request(struct reading *r)
 {
-	r->made.line = capture_line(&r->capture, r->start.method.at);
+	r->made.line = capture_text_line(&r->capture, r->start.method.at);
 	r->made.method = arena_text(r->arena, r->start.method);
 	r->made.uri = arena_text(r->arena, r->start.uri);
 	return check_uri(r, r->start.uri.at, r->made.uri) && read_head(r) &&
@@ -378,13 +378,13 @@ static bool read_request(struct reading *r)
 bool sip_template_read(struct span file, const char *push_uri, struct arena *arena, struct sip_template *to, struct fault *f)
 {
 	struct reading r = { .arena = arena, .fault = f };
-	bool read = capture_open(file, &r.capture, f) && choose(&r, push_uri) && read_request(&r);
+	bool read = capture_text_open(file, &r.capture, f) && choose(&r, push_uri) && read_request(&r);
 
 	if (arena->failed) /* whatever came of it then */
 		read = fault(f, FAULT_MEMORY, 0, "out of memory while reading the captured request");
 	if (read)
 		*to = r.made;
-	capture_close(&r.capture);
+	capture_text_close(&r.capture);
 	return read;
 }
 

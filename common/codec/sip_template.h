@@ -3,7 +3,7 @@
  * sip_template - a captured request, from a log or trace to values
  *
  * Reads text: the request itself as sngrep, tshark and Kamailio's logs show it; the record of a SIPStack log ("Start-Line:",
- * "Message-Body:", "$$end_record"); either of them inside an XML document, escaped or as CDATA (codec/capture). Nothing is
+ * "Message-Body:", "$$end_record"); either of them inside an XML document, escaped or as CDATA (codec/capture_text). Nothing is
  * guessed: what does not fit together is refused by line.
  * Source: the SIPStack record in Microsoft's article "Test-CsFederatedPartner fails". Of the XML that -OutLoggerVariable gives
  * no public sample was found: any element may hold the request.

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "codec/capture.h"
+#include "codec/capture_text.h"
 #include "codec/sip_msg.h"
 #include "codec/sip_template.h"
 #include "page.h"
@@ -261,7 +261,7 @@ static void what_the_capture_lacks_stays_as_it_was(void **state)
 
 static void limits_hold(void **state)
 {
-	struct buf file = BUF(CAPTURE_MAX);
+	struct buf file = BUF(CAPTURE_TEXT_MAX);
 	struct arena arena = ARENA(1 << 20);
 	struct sip_template t;
 	struct fault f;

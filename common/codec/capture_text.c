@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * capture - a file with captured messages, as one plain text with its lines
+ * capture_text - a file with captured messages, as one plain text with its lines
  */
-#include "codec/capture.h"
+#include "codec/capture_text.h"
 
 #include <stdlib.h>
 
 #include "base/utf8.h"
 #include "codec/sip_msg.h"
 
-enum { TEXT_MAX = 2 * CAPTURE_MAX }; /* UTF-16 grows by half at most, XML never */
+enum { TEXT_MAX = 2 * CAPTURE_TEXT_MAX }; /* UTF-16 grows by half at most, XML never */
 
 /* ---- XML to text ---- */
 
@@ -60,11 +60,11 @@ static size_t unescape_one(struct unescaping *u, char to[4])
 	}
 	if (u->in_cdata && span_starts(rest, SPAN("]]>"))) {
 		u->in_cdata = false;
-		to[0] = CAPTURE_MARKUP;
+		to[0] = CAPTURE_TEXT_MARKUP;
 		taken = 3;
 	} else if (!u->in_cdata && rest.at[0] == '<') {
 		u->in_cdata = span_starts(rest, SPAN("<![CDATA["));
-		to[0] = CAPTURE_MARKUP;
+		to[0] = CAPTURE_TEXT_MARKUP;
 		taken = u->in_cdata ? 9 : span_find(rest, SPAN(">"));
 		taken += taken < rest.len && !u->in_cdata;
 	}
@@ -86,7 +86,7 @@ static bool is_xml(struct span file)
 /* ---- lines ---- */
 
 /* Where a byte of the text was in the file. */
-static size_t file_offset(const struct capture *c, size_t text_offset)
+static size_t file_offset(const struct capture_text *c, size_t text_offset)
 {
 	struct unescaping u = { .rest = c->file };
 	char ignored[4];
@@ -98,7 +98,7 @@ static size_t file_offset(const struct capture *c, size_t text_offset)
 	return c->file.len - u.rest.len;
 }
 
-size_t capture_line(const struct capture *c, const char *at)
+size_t capture_text_line(const struct capture_text *c, const char *at)
 {
 	size_t end = file_offset(c, (size_t)(at - c->text.at)), line = 1;
 
@@ -109,7 +109,7 @@ size_t capture_line(const struct capture *c, const char *at)
 
 /* ---- the file to text ---- */
 
-static bool decode_utf16(struct capture *c, struct span file, struct fault *f)
+static bool decode_utf16(struct capture_text *c, struct span file, struct fault *f)
 {
 	bool big = file.at[0] == '\xfe';
 	size_t broken;
@@ -123,7 +123,7 @@ static bool decode_utf16(struct capture *c, struct span file, struct fault *f)
 	return fault(f, FAULT_FILE, 0, "broken or cut off UTF-16 at byte %zu", broken + 2);
 }
 
-static bool decode_file(struct capture *c, struct span file, struct fault *f)
+static bool decode_file(struct capture_text *c, struct span file, struct fault *f)
 {
 	if (span_starts(file, SPAN("\xff\xfe")) || span_starts(file, SPAN("\xfe\xff"))) {
 		if (!decode_utf16(c, file, f))
@@ -136,10 +136,10 @@ static bool decode_file(struct capture *c, struct span file, struct fault *f)
 	c->text = c->file;
 	const char *nul = memchr(c->file.at, '\0', c->file.len);
 	return !nul || fault(f, FAULT_FILE, 0, "line %zu: a NUL byte: this is no text, save the captured request as text",
-			     capture_line(c, nul));
+			     capture_text_line(c, nul));
 }
 
-static bool drop_xml(struct capture *c, struct fault *f)
+static bool drop_xml(struct capture_text *c, struct fault *f)
 {
 	struct unescaping u = { .rest = c->file };
 	char piece[4];
@@ -155,15 +155,15 @@ static bool drop_xml(struct capture *c, struct fault *f)
 	return !c->plain.failed || fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");
 }
 
-bool capture_open(struct span file, struct capture *c, struct fault *f)
+bool capture_text_open(struct span file, struct capture_text *c, struct fault *f)
 {
-	*c = (struct capture){ .utf8 = BUF(TEXT_MAX), .plain = BUF(TEXT_MAX) };
-	if (file.len > CAPTURE_MAX)
-		return fault(f, FAULT_FILE, 0, "it has %zu bytes, the limit is %d: cut the request out of it", file.len, CAPTURE_MAX);
+	*c = (struct capture_text){ .utf8 = BUF(TEXT_MAX), .plain = BUF(TEXT_MAX) };
+	if (file.len > CAPTURE_TEXT_MAX)
+		return fault(f, FAULT_FILE, 0, "it has %zu bytes, the limit is %d: cut the request out of it", file.len, CAPTURE_TEXT_MAX);
 	return decode_file(c, file, f) && drop_xml(c, f);
 }
 
-void capture_close(struct capture *c)
+void capture_text_close(struct capture_text *c)
 {
 	buf_free(&c->plain);
 	buf_free(&c->utf8);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_capture - files with captured messages, as plain text with its lines
+ * test_capture_text - files with captured messages, as plain text with its lines
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "codec/capture.h"
+#include "codec/capture_text.h"
 #include "page.h"
 
 #define T(literal) { literal, sizeof(literal) - 1 }
@@ -56,19 +56,19 @@ static const struct bad_case {
 	{ "UTF-16 with a NUL", T("\xff\xfe" "a\0\0\0"), "line 1: a NUL byte" },
 };
 
-static void check_text(const struct text_case *c, const struct capture *capture);
+static void check_text(const struct text_case *c, const struct capture_text *capture);
 
 static void becomes_text(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof text_cases / sizeof *text_cases; i++) {
 		struct page page = page_new(text_cases[i].file.len);
-		struct capture capture;
+		struct capture_text capture;
 		struct fault f;
-		if (!capture_open(page_flush(&page, text_cases[i].file), &capture, &f))
+		if (!capture_text_open(page_flush(&page, text_cases[i].file), &capture, &f))
 			fail_msg("%s: %s", text_cases[i].name, f.text);
 		check_text(&text_cases[i], &capture);
-		capture_close(&capture);
+		capture_text_close(&capture);
 		page_free(&page);
 	}
 }
@@ -78,37 +78,37 @@ static void says_what_is_no_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof bad_cases / sizeof *bad_cases; i++) {
 		struct page page = page_new(bad_cases[i].file.len);
-		struct capture capture;
+		struct capture_text capture;
 		struct fault f;
-		if (capture_open(page_flush(&page, bad_cases[i].file), &capture, &f) || f.kind != FAULT_FILE ||
+		if (capture_text_open(page_flush(&page, bad_cases[i].file), &capture, &f) || f.kind != FAULT_FILE ||
 		    !strstr(f.text, bad_cases[i].why))
 			fail_msg("%s: %s", bad_cases[i].name, f.text);
-		capture_close(&capture);
+		capture_text_close(&capture);
 		page_free(&page);
 	}
 }
 
 static void the_ceiling_holds(void **state)
 {
-	char *file = malloc(CAPTURE_MAX + 1);
-	struct capture capture;
+	char *file = malloc(CAPTURE_TEXT_MAX + 1);
+	struct capture_text capture;
 	struct fault f;
 
 	(void)state;
 	assert_non_null(file);
-	memset(file, 'a', CAPTURE_MAX + 1);
-	assert_true(capture_open((struct span){ file, CAPTURE_MAX }, &capture, &f));
-	capture_close(&capture);
-	assert_false(capture_open((struct span){ file, CAPTURE_MAX + 1 }, &capture, &f));
+	memset(file, 'a', CAPTURE_TEXT_MAX + 1);
+	assert_true(capture_text_open((struct span){ file, CAPTURE_TEXT_MAX }, &capture, &f));
+	capture_text_close(&capture);
+	assert_false(capture_text_open((struct span){ file, CAPTURE_TEXT_MAX + 1 }, &capture, &f));
 	assert_non_null(strstr(f.text, "1048577 bytes, the limit is 1048576"));
-	capture_close(&capture);
+	capture_text_close(&capture);
 
-	memset(file, '\x80', CAPTURE_MAX); /* UTF-16 that grows as much as it can: three bytes for two */
+	memset(file, '\x80', CAPTURE_TEXT_MAX); /* UTF-16 that grows as much as it can: three bytes for two */
 	file[0] = '\xff';
 	file[1] = '\xfe';
-	assert_true(capture_open((struct span){ file, CAPTURE_MAX }, &capture, &f));
-	assert_int_equal(capture.text.len, (CAPTURE_MAX - 2) / 2 * 3);
-	capture_close(&capture);
+	assert_true(capture_text_open((struct span){ file, CAPTURE_TEXT_MAX }, &capture, &f));
+	assert_int_equal(capture.text.len, (CAPTURE_TEXT_MAX - 2) / 2 * 3);
+	capture_text_close(&capture);
 	free(file);
 }
 
@@ -119,17 +119,17 @@ int main(void)
 		cmocka_unit_test(says_what_is_no_text),
 		cmocka_unit_test(the_ceiling_holds),
 	};
-	return cmocka_run_group_tests_name("capture", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("capture_text", tests, NULL, NULL);
 }
 
-static void check_text(const struct text_case *c, const struct capture *capture)
+static void check_text(const struct text_case *c, const struct capture_text *capture)
 {
 	char text[128] = "", lines[128] = "";
 
 	assert_true(capture->text.len < sizeof text);
 	for (size_t i = 0; i < capture->text.len; i++) {
 		text[i] = capture->text.at[i] ? capture->text.at[i] : '|';
-		lines[i] = (char)('0' + capture_line(capture, capture->text.at + i));
+		lines[i] = (char)('0' + capture_text_line(capture, capture->text.at + i));
 	}
 	if (strcmp(text, c->text) != 0)
 		fail_msg("%s: \"%s\"", c->name, text);
