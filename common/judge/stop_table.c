@@ -4,6 +4,8 @@
  */
 #include "judge/stop_table.h"
 
+#include <sys/socket.h>
+
 #include "judge/alert_table.h"
 #include "judge/openssl_table.h"
 
@@ -16,6 +18,16 @@ static bool any(const struct view *v)
 {
 	(void)v;
 	return true;
+}
+
+static bool only_ipv4(const struct view *v)
+{
+	return v->plan->family == AF_INET;
+}
+
+static bool only_ipv6(const struct view *v)
+{
+	return v->plan->family == AF_INET6;
 }
 
 static bool peer_silent(const struct view *v)
@@ -70,8 +82,12 @@ static const struct stop_row rows[] = {
 	DNS(DNS_NO_SUCH_NAME, "the name {asked} does not exist in DNS", "dns-no-such-name",
 	    "the resolver that this host asks says that there is no such name",
 	    "check the name after -H; ask the resolver that the Edge uses: --dns-server; or connect by address: -I"),
+	ROW(DNS, DNS, DNS_NO_ADDRESS, only_ipv4, STATE_CRITICAL, "the name {asked} has no IPv4 address in DNS", "dns-no-address",
+	    "the name is there, without an A record", "leave out -4, or add the record"),
+	ROW(DNS, DNS, DNS_NO_ADDRESS, only_ipv6, STATE_CRITICAL, "the name {asked} has no IPv6 address in DNS", "dns-no-address",
+	    "the name is there, without an AAAA record", "leave out -6, or add the record"),
 	DNS(DNS_NO_ADDRESS, "the name {asked} has no address in DNS", "dns-no-address",
-	    "the name is there, without an address of the wanted family", "check its A and AAAA records; leave out -4 or -6"),
+	    "the name is there, without an address", "check its A and AAAA records"),
 	DNS(DNS_SERVER_FAILED, "DNS failed for {asked}", "dns-server-failed", "{text}",
 	    "check the resolver that this host asks, or name another: --dns-server"),
 	DNS(DNS_NO_ANSWER, "no DNS server answered for {asked}", "dns-no-answer", "{text}",

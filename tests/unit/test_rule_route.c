@@ -202,6 +202,32 @@ static void options_given(void **state)
 	}
 }
 
+/* -4, -6: the name may have an address of the other family. */
+static const struct case_family {
+	const char *name;
+	int family;
+	struct expected expected;
+} family_cases[] = {
+	{ "-4", AF_INET, { STATE_CRITICAL, "the name " EDGE " has no IPv4 address in DNS", 0, "dns-no-address", "leave out -4" } },
+	{ "-6", AF_INET6, { STATE_CRITICAL, "the name " EDGE " has no IPv6 address in DNS", 0, "dns-no-address", "leave out -6" } },
+};
+
+static void families(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(family_cases); i++) {
+		const struct case_family *c = &family_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.plan.family = c->family;
+		scene_stop(&s, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, "a text");
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		scene_check(c->name, scene_first(&s), &c->expected);
+		scene_free(&s);
+	}
+}
+
 /* --no-client-cert: the demand is what is judged. */
 static const struct case_demand {
 	const char *name;
@@ -301,7 +327,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops),   cmocka_unit_test(healthy), cmocka_unit_test(certificate_is_not_theirs),
-		cmocka_unit_test(options_given), cmocka_unit_test(demands), cmocka_unit_test(own_certificate_expired),
+		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(demands),
+		cmocka_unit_test(own_certificate_expired),
 		cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses),
 	};
 
