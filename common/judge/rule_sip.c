@@ -315,12 +315,18 @@ void rule_sip_headers(const struct view *v, struct findings *f)
 
 /* ---- time ---- */
 
-/* "above 2 s" where that is what the range means */
+/* What it takes to alert: "above 2 s", "from 1 s to 9 s" */
 static const char *range_text(const struct range *range, struct findings *f)
 {
+	bool to = !range->end_open, from = !range->start_open;
+
 	if (range_is_upper_limit(range))
 		return findings_text(f, "above %g s", range->end);
-	return range->inside ? "inside its range" : "outside its range";
+	if (range->inside)
+		return to && from ? findings_text(f, "from %g s to %g s", range->start, range->end) :
+		       to ? findings_text(f, "up to %g s", range->end) : findings_text(f, "from %g s on", range->start);
+	return to ? findings_text(f, "outside %g s to %g s", range->start, range->end) :
+		    findings_text(f, "below %g s", range->start);
 }
 
 void rule_sip_limits(const struct view *v, int64_t us, const char *what, struct findings *f)

@@ -325,7 +325,13 @@ static const struct case_time {
 	{ "within", 1900000, ABOVE(2), ABOVE(5), STATE_OK, NULL },
 	{ "above warning", 3000000, ABOVE(2), ABOVE(5), STATE_WARNING, "the exchange with push.lync.com took 3.01 s, warning above 2 s" },
 	{ "above both", 6000000, ABOVE(2), ABOVE(5), STATE_CRITICAL, "took 6.01 s, critical above 5 s" },
-	{ "another kind of range", 3000000, INSIDE(1, 9), { 0 }, STATE_WARNING, "warning inside its range" },
+	{ "inside", 3000000, INSIDE(1, 9), { 0 }, STATE_WARNING, "warning from 1 s to 9 s" },
+	{ "inside, open above", 3000000, { .set = true, .inside = true, .start = 1, .end_open = true }, { 0 }, STATE_WARNING,
+	  "warning from 1 s on" },
+	{ "inside, open below", 3000000, { .set = true, .inside = true, .start_open = true, .end = 9 }, { 0 }, STATE_WARNING,
+	  "warning up to 9 s" },
+	{ "outside", 3000000, { .set = true, .start = 5, .end = 9 }, { 0 }, STATE_WARNING, "warning outside 5 s to 9 s" },
+	{ "below", 3000000, { .set = true, .start = 5, .end_open = true }, { 0 }, STATE_WARNING, "warning below 5 s" },
 	{ "the whole exchange counts", 1995000, ABOVE(2), { 0 }, STATE_WARNING, "2.00 s" },
 };
 
