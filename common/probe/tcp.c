@@ -287,7 +287,9 @@ static void explain(const struct race *r, const struct attempt *a, struct fault 
 	char to[64];
 
 	where(a->to, r->wish->port, to);
-	if (r->bind_failed)
+	if (r->bind_failed && a->error == EADDRNOTAVAIL)
+		fault(f, FAULT_SYSTEM, a->error, "this host has no address %s (--bind)", r->wish->bind);
+	else if (r->bind_failed)
 		fault(f, FAULT_SYSTEM, a->error, "cannot connect from %s: %s", r->wish->bind, strerrordesc_np(a->error));
 	else if (r->wish->bind && a->error == EAFNOSUPPORT)
 		fault(f, kind, a->error, "no way to %s from %s: one is IPv4, the other IPv6", to, r->wish->bind);

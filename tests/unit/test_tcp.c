@@ -51,7 +51,7 @@ static const struct expected cases[] = {
 	{ { NO_WAY, "127.0.0.3" }, NULL, "127.0.0.3", FAULT_TIMEOUT, "no answer", NO_WAY " unreachable (own), ", 990, 1300 },
 	{ { NO_WAY }, NULL, NO_WAY, FAULT_UNREACHABLE, "no way to " NO_WAY ":PORT: ", "", 0, 200 },
 	{ { "::1" }, "127.0.0.1", "::1", FAULT_UNREACHABLE, "no way to [::1]:PORT from 127.0.0.1: one is IPv4", "", 0, 200 },
-	{ { "127.0.0.1" }, "192.0.2.1", "127.0.0.1", FAULT_SYSTEM, "cannot connect from 192.0.2.1: ", "", 0, 200 },
+	{ { "127.0.0.1" }, "192.0.2.1", "127.0.0.1", FAULT_SYSTEM, "this host has no address 192.0.2.1 (--bind)", "", 0, 200 },
 };
 
 struct world {
