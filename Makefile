@@ -69,6 +69,16 @@ $(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
 $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
 	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) -lcmocka
 
+# ---- documents: a plugin's tables, linked with another conductor -------------------------------------------------------
+
+$(O)/contrib/document/plugin_%.o: plugins/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -Dplugin_main=document_main -c -o $@ $<
+
+$(O)/document_check_push_config: LIBS += $(LIBS_POOL)
+$(O)/document_%: $(O)/contrib/document/plugin_%.o $(O)/contrib/document/document.o $(LIB) $(NP_LIBS)
+	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(O)/contrib/document/document.o $(LIB) $(LIBS)
+
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
 
 # ---- the two commands ----------------------------------------------------------------------------------------------
