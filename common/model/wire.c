@@ -15,7 +15,8 @@ void wire_add(struct wire *w, struct arena *arena, enum wire_way way, int64_t at
 	}
 	event->way = way;
 	event->at_us = at_us;
-	event->bytes = (struct span){ arena_text(arena, bytes), arena->failed ? 0 : bytes.len };
+	event->bytes.at = arena_text(arena, bytes);
+	event->bytes.len = arena->failed ? 0 : bytes.len;
 	*(w->last ? &w->last->next : &w->first) = event;
 	w->last = event;
 	w->kept += bytes.len;
