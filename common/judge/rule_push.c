@@ -107,7 +107,7 @@ void rule_push_capture(const struct view *v, struct findings *out)
 	struct finding *finding;
 
 	if (capture->fault.kind != FAULT_NONE) {
-		finding = finding_add(out, STATE_UNKNOWN, "the capture: %s", capture->fault.text);
+		finding = finding_add(out, STATE_UNKNOWN, "%s: %s", v->plan->request_template, capture->fault.text);
 		finding->cause = "capture-unreadable";
 		finding->remedy = "look at that line of the file; the manual shows how a capture is made";
 	} else if (capture->line) {

@@ -193,11 +193,33 @@ static void limits_of_options(void **state)
 	scene_free(&s);
 }
 
+static void captures(void **state)
+{
+	struct expected unreadable = { STATE_UNKNOWN, "/etc/push.txt: line 7: no value", 0, "capture-unreadable", "line" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	rule_push_capture(&s.view, &s.findings);
+	assert_null(s.findings.first);
+	s.plan.request_template = "/etc/push.txt";
+	fault(&s.facts.capture.fault, FAULT_FILE, 0, "line 7: no value");
+	rule_push_capture(&s.view, &s.findings);
+	scene_check("unreadable", scene_first(&s), &unreadable);
+	findings_free(&s.findings);
+	s.facts.capture = (struct capture){ .line = 12, .requests = 3 };
+	rule_push_capture(&s.view, &s.findings);
+	assert_true(s.findings.first->note);
+	assert_string_equal(s.findings.first->sentence, "sent again: the request at line 12 of the capture, of 3 in it");
+	scene_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one),	cmocka_unit_test(many),	      cmocka_unit_test(expected_answers),
 		cmocka_unit_test(ends), cmocka_unit_test(round_trip), cmocka_unit_test(limits_of_options),
+		cmocka_unit_test(captures),
 	};
 
 	return cmocka_run_group_tests_name("rule_push", tests, NULL, NULL);
