@@ -2,8 +2,227 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # faults.sh - what can be wrong with the pool (sourced); as lib/faults.sh
+#
+# Of three kinds: a setting (a change of machines/pool-settings.json), a habit of the service (pool/habits.py says what each
+# does), or a variable of pool/world.sh. A row without a function of its own is a line of SETTINGS or HABITS below.
 
 POOL_FAULTS='
+provider-missing      no hosting provider has the proxy
+provider-twice        two hosting providers have the proxy
+provider-disabled     the hosting provider is disabled
+provider-level        the hosting provider has VerificationLevel AlwaysVerifiable
+provider-local        the hosting provider is marked IsLocal
+domain-missing        the push domain is no allowed domain
+domains-none          there is no allowed domain at all
+domain-blocked        the push domain is a blocked domain
+domain-proxy          the allowed domain has the proxy of a hosting provider: event 14517
+domain-own-proxy      the allowed domain has a proxy that is nobody else'\''s
+federation-off        federated users are not allowed
+default-route         the Edge routes all federation to one place
+push-off              no push service is on in any scope
+push-apple-off        Apple push is off in every scope
+push-site-off         Microsoft push is off in one site
+push-uri-wrong        one scope of the mobility service sends pushes elsewhere
+filter-blocks         the IM URL filter blocks web addresses
+mobility-off          the Global mobility policy forbids mobility
+replica-behind        the replica of the Edge is not up to date
+partner-missing       OCS 2007 R2 Edge: the push domain is no partner
+partner-wrong         OCS 2007 R2 Edge: the partner is behind another access edge
+partner-federation-off OCS 2007 R2 Edge: federation is disabled
+partner-route         OCS 2007 R2 Edge: there is a default route
+partner-class-missing OCS 2007 R2 Edge: one of the classes is not there
+
+kind-2010             no fault: a Lync Server 2010 on Windows 2008 R2, which has habits of its own
+kind-2019             no fault: a Skype for Business Server 2019, which has no Mcx cmdlets
 pool-down             nothing listens where the pool is
+service-down          the service behind the web server does not run: 503
+kdc-down              the realm has no KDC
+pool-unknown-ca       the issuer of the pool'\''s certificate is unknown to us
+pool-wrong-name       the pool carries a certificate of another name
+negotiate-only        the pool offers Kerberos alone
+discover-plain        autodiscover is not served over TLS; over HTTP it redirects to the pool
+discover-404          autodiscover is not there: 404
+mcx-404               the mobility service is not there: 404
+mcx-503               the mobility service is stopped: 503
+ucwa-500              UCWA fails: 500
+
+noise                 progress, warnings and other records stand before and between the objects
+deep                  enums come as objects, as where a module raises the depth of serialization
+domains-5000          there are 5,000 allowed domains
+role-lacks-mcx        the role does not hold Get-CsMcxConfiguration
+role-lacks-provider   the role does not hold Get-CsHostingProvider
+role-lacks-filter     the role does not hold Get-CsImFilterConfiguration
+role-lacks-all        the role holds no cmdlet
+role-lacks-and-disabled the role lacks one cmdlet, and the hosting provider is disabled
+cmdlet-error          Get-CsPushNotificationConfiguration reports an error and goes on
+cmdlet-fails          Get-CsPushNotificationConfiguration fails
+stops-early           the role lacks a cmdlet, and the pipeline ends at the first error
+statements-refused    the service refuses several statements in one pipeline
+slow-opening          the session opens after a while; "nothing yet" is answered several times
+slow-output           the cmdlets take a while; "nothing yet" is answered several times
+small-pieces          fragments of 500 bytes, several in a stream, over many answers
+broken-pool           the runspace pool is broken
+shell-quota           the user has too many shells
+access-denied         access denied
+access-denied-bare    access denied, without a code
+class-of-one          the Edge gives one instance an answer
+iis-404               the web server'\''s own page: 404
+iis-500               the web server'\''s own page: 500
+iis-503               the web server'\''s own page: 503
+redirect-same         a redirect to another path of the same host
+redirect-thrice       three redirects on the same host
+redirect-often        four redirects on the same host
+redirect-loop         a redirect to itself
+redirect-other        a redirect to another host
+redirect-http         a redirect to plain HTTP
+
+base64-rubbish        the streams are not base64
+fragment-length       a fragment claims 4 GiB
+fragment-head         a fragment ends within its head
+fragments-out-of-order the second fragment of a message comes first
+objects-out-of-order  the numbers of the messages fall
+wrong-relates-to      answers relate to no request of ours
+clixml-bomb           entities within entities in a message
+clixml-deep           5,000 elements within each other in a message
+clixml-rubbish        a message that ends in the middle
+bomb-at-create        entities within entities in the first answer
+bomb-at-data          entities within entities in an answer with output
+deep-at-create        5,000 elements within each other in the first answer
+deep-at-data          5,000 elements within each other in an answer with output
+rubbish-at-data       an answer that is not well-formed
+huge-at-create        a first answer of 100 MB
+huge-at-data          an answer with output of 100 MB
+cut-at-create         the connection is closed in the middle of the first answer
+cut-at-open           the connection is closed in the middle of an answer while the session opens
+cut-at-command        the connection is closed in the middle of the answer to the command
+cut-at-data           the connection is closed in the middle of an answer with output
+cut-at-delete         the connection is closed in the middle of the last answer
+silent-at-create      no answer to the first request
+silent-at-open        no answer while the session opens
+silent-at-command     no answer to the command
+silent-at-data        no answer with output
+silent-at-delete      no answer to the last request
 '
+
+# Settings: fault, then what changes
+SETTINGS='
+provider-missing  HostingProvider[1]={"Identity":"SkypeOnline","ProxyFqdn":"sipfed.example.net","VerificationLevel":"UseSourceVerification","Enabled":true,"IsLocal":false}
+provider-twice    HostingProvider[+]={"Identity":"SkypeforBusinessOnline","ProxyFqdn":"@PARTNER@.","VerificationLevel":"UseSourceVerification","Enabled":true,"IsLocal":false}
+provider-disabled HostingProvider[1].Enabled=false
+provider-level    HostingProvider[1].VerificationLevel="AlwaysVerifiable"
+provider-local    HostingProvider[1].IsLocal=true
+domain-missing    AllowedDomain[1]={"Identity":"x@PUSH_DOMAIN@","Domain":"x@PUSH_DOMAIN@","ProxyFqdn":null}
+domains-none      AllowedDomain=[]
+domain-blocked    BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
+domain-proxy      AllowedDomain[1].ProxyFqdn="@PARTNER@"
+domain-own-proxy  AllowedDomain[1].ProxyFqdn="sip.example.net"
+federation-off    AccessEdgeConfiguration[0].AllowFederatedUsers=false
+default-route     AccessEdgeConfiguration[0]={"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"clearing.example.net"}
+push-off          PushNotificationConfiguration=[{"Identity":"Global","EnableApplePushNotificationService":false,"EnableMicrosoftPushNotificationService":false}]
+push-apple-off    PushNotificationConfiguration=[{"Identity":"Global","EnableApplePushNotificationService":false,"EnableMicrosoftPushNotificationService":true}]
+push-site-off     PushNotificationConfiguration[1].EnableMicrosoftPushNotificationService=false
+push-uri-wrong    McxConfiguration[1].PushNotificationProxyUri="sip:push@push.example.net"
+filter-blocks     ImFilterConfiguration[0].Action="Block"
+mobility-off      MobilityPolicy[0].EnableMobility=false
+replica-behind    ManagementStoreReplicationStatus[1].UpToDate=false
+partner-missing   MSFT_SIPFederationPartnerTable[2].Domain="other.example.net"
+partner-wrong     MSFT_SIPFederationPartnerTable[2].EdgeProxyAddress="sip.example.net"
+partner-federation-off MSFT_SIPFederationExternalEdgeSetting[0].EnableFederation=false
+partner-route     MSFT_SIPFederationExternalEdgeSetting[0].DefaultRoute="clearing.example.net"
+role-lacks-and-disabled HostingProvider[1].Enabled=false
+'
+
+# Habits: fault, then those of pool/habits.py
+HABITS='
+partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
+class-of-one          page=1
+discover-404          autodiscover=404
+mcx-404               mcx=404
+mcx-503               mcx=503
+ucwa-500              ucwa=500
+noise                 noise
+deep                  deep
+domains-5000          domains=5000
+role-lacks-mcx        role-lacks=Get-CsMcxConfiguration
+role-lacks-provider   role-lacks=Get-CsHostingProvider
+role-lacks-filter     role-lacks=Get-CsImFilterConfiguration
+role-lacks-all        role-lacks=all
+role-lacks-and-disabled role-lacks=Get-CsMcxConfiguration
+cmdlet-error          cmdlet-error=Get-CsPushNotificationConfiguration
+cmdlet-fails          cmdlet-fails=Get-CsPushNotificationConfiguration
+stops-early           stops-early role-lacks=Get-CsBlockedDomain
+statements-refused    statements-refused
+slow-opening          slow-opening=1 patience=0.25
+slow-output           slow-output=1 patience=0.25
+small-pieces          small-pieces
+broken-pool           broken-pool
+shell-quota           quota=0
+access-denied         access-denied
+access-denied-bare    access-denied-bare
+iis-404               html=404
+iis-500               html=500
+iis-503               html=503
+redirect-same         redirect=same
+redirect-thrice       redirect=same3
+redirect-often        redirect=same4
+redirect-loop         redirect=loop
+redirect-other        redirect=other
+redirect-http         redirect=http
+base64-rubbish        base64-rubbish
+fragment-length       fragment-length
+fragment-head         fragment-head
+fragments-out-of-order fragments-out-of-order
+objects-out-of-order  objects-out-of-order
+wrong-relates-to      wrong-relates-to
+clixml-bomb           clixml-bomb
+clixml-deep           clixml-deep
+clixml-rubbish        clixml-rubbish
+bomb-at-create        envelope-bomb=Create
+bomb-at-data          envelope-bomb=Data
+deep-at-create        envelope-deep=Create
+deep-at-data          envelope-deep=Data
+rubbish-at-data       envelope-rubbish=Data
+huge-at-create        huge-answer=Create
+huge-at-data          huge-answer=Data
+cut-at-create         cut-answer=Create
+cut-at-open           cut-answer=Open
+cut-at-command        cut-answer=Command
+cut-at-data           cut-answer=Data
+cut-at-delete         cut-answer=Delete
+silent-at-create      silent=Create
+silent-at-open        silent=Open
+silent-at-command     silent=Command
+silent-at-data        silent=Data
+silent-at-delete      silent=Delete
+'
+
+# pool_fault NAME: switch on what the tables say of it; false when they say nothing
+pool_fault() {
+	local line words known=1
+	while read -r line; do
+		[[ ${line%% *} == "$1" ]] || continue
+		line=${line#"$1"}
+		line=${line//@PARTNER@/"$PARTNER"}
+		line=${line//@PUSH_DOMAIN@/"$PUSH_DOMAIN"}
+		POOL_SETTINGS+=("${line#"${line%%[! ]*}"}") known=0
+	done <<<"$SETTINGS"
+	while read -r line words; do
+		[[ $line == "$1" ]] || continue
+		# shellcheck disable=SC2206 # words
+		POOL_HABITS+=($words) known=0
+	done <<<"$HABITS"
+	return "$known"
+}
+
+fault_kind_2010() { POOL_KIND=2010; }
+fault_kind_2019() { POOL_KIND=2019; }
 fault_pool_down() { PART[pool]=none; }
+fault_service_down() { PART[service]=none; }
+fault_kdc_down() { PART[kdc]=none; }
+fault_pool_unknown_ca() { CERT[pool]=pool-stranger; }
+fault_pool_wrong_name() { CERT[pool]=pool-wrong-name; }
+fault_negotiate_only() {
+	POOL_MECHANISMS='GssapiAllowedMech krb5'
+	POOL_BASIC=Off
+}
+fault_discover_plain() { DISCOVER_TLS_PORT=444; }

@@ -12,12 +12,14 @@ part_kdc_run() {
 
 part_endpoint_files() {
 	fill pool-settings.json "$1" >"$2/settings.json" && printf '%s\n' "$POOL_KIND" >"$2/kind" &&
-		printf '%s\n' "${POOL_SETTINGS[@]}" >"$2/changes" && printf '%s\n' "${POOL_HABITS[@]}" >"$2/habits"
+		printf '%s\n' "${POOL_SETTINGS[@]}" >"$2/changes" && printf '%s\n' "${POOL_HABITS[@]}" >"$2/habits" && cat "$2"/* | cksum >"$2.version" && mv "$2.version" "$2/version"
 }
 part_endpoint_run() {
 	# shellcheck disable=SC2206 # address and port
 	RUN=("$HERE/pool/endpoint" "$2" ${LISTENS[$1]} "$LAB_DIR/pool")
 }
+part_endpoint_reload() { kill -HUP "$(<"$LAB_DIR/run/$1")"; }
+part_endpoint_settle() { until cmp -s "$2/version" "$LAB_DIR/pool/version"; do sleep 0.005; done; }
 
 part_apache_files() { fill pool.conf "$1" >"$2/httpd.conf"; }
 part_apache_run() {

@@ -149,5 +149,6 @@ def read_command(command):
     if arguments.items is None:
         raise Refused("Args is no list")
     for argument in arguments.items:
-        argument.need("N"), argument.need("V")
+        argument.need("N")
+        argument.need("V")
     return command.need("Cmd", str), command.need("IsScript", bool)

@@ -98,7 +98,7 @@ class Remoting:
     # ---- shells ----
 
     def forget_idle(self):
-        while True:
+        while self.state.current:
             time.sleep(0.1)
             with self.changed:
                 idle = [key for key, shell in self.shells.items() if shell.used + shell.idle < time.time()]
