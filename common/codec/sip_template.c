@@ -75,7 +75,7 @@ static bool choose(struct reading *r, const char *push_uri)
 	}
 	if (r->made.requests == 0)
 		return fault(r->fault, FAULT_FILE, 0,
-			     "no request in it: none of its lines, %zu in all, is METHOD sip:... SIP/2.0, as a request's first line is",
+			     "no request in it: no line of %zu is METHOD sip:... SIP/2.0",
 			     capture_text_line(&r->capture, text.at + text.len));
 	if (r->made.requests > 1 && !found)
 		return bad(r, r->start.method.at,
@@ -128,7 +128,7 @@ static bool take_address(struct reading *r, struct span value, const char **to)
 	const char *bracket = strrchr(*to, '<');
 	struct span uri = bracket ? span_cut(span_of(bracket + 1), '>', &rest) : address_of(span_of(*to));
 	if (bracket && !rest.at)
-		return bad(r, value.at, "an address with a < that no > closes");
+		return bad(r, value.at, "an address whose angle bracket nothing closes");
 	*to = arena_text(r->arena, span_trim(uri));
 	return check_uri(r, value.at, *to);
 }

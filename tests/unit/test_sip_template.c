@@ -129,14 +129,14 @@ static const struct bad_case {
 	const char *name, *file, *why;
 } bad_cases[] = {
 	{ "empty", "", "it is empty" },
-	{ "no request", "one\ntwo\n", "no request in it" },
+	{ "no request", "one\ntwo\n", "no request in it: no line of 2 is METHOD sip:... SIP/2.0" },
 	{ "an answer alone", "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n", "no request in it" },
 	{ "HTTP", "GET / HTTP/1.1\r\n\r\n", "no request in it" },
 	{ "several, none to the push service", OTHER OTHER, "line 1: the first of 2 requests, none of which is a MESSAGE, SERVICE or OPTIONS to " PUSH },
 	{ "a URI that cannot be", "\nOPTIONS sip:a@b@c SIP/2.0\nTo: sip:c@d\n", "line 2: \"sip:a@b@c\" is no SIP URI" },
 	{ "sips", "OPTIONS sips:a@b SIP/2.0\nTo: sip:c@d\n", "line 1: \"sips:a@b\" is no SIP URI" },
 	{ "From that cannot be", "OPTIONS sip:a@b SIP/2.0\nFrom: <tel:1>\n", "line 2: \"tel:1\" is no SIP URI" },
-	{ "From without >", "OPTIONS sip:a@b SIP/2.0\nFrom: <sip:c@d;tag=1\n", "line 2: an address with a <" },
+	{ "From without >", "OPTIONS sip:a@b SIP/2.0\nFrom: <sip:c@d;tag=1\n", "line 2: an address whose angle bracket nothing closes" },
 	{ "two Froms", "OPTIONS sip:a@b SIP/2.0\nFrom: sip:c@d\nf: sip:c@d\n", "line 3: the same header stands here for the second time" },
 	{ "two Content-Lengths", "OPTIONS sip:a@b SIP/2.0\nContent-Length: 0\nl: 0\n", "line 3: the same header" },
 	{ "two Content-Types", "OPTIONS sip:a@b SIP/2.0\nContent-Type: a/b\nc: a/b\n", "line 3: the same header" },
