@@ -74,9 +74,7 @@ static bool choose(struct reading *r, const char *push_uri)
 		found = found || push;
 	}
 	if (r->made.requests == 0)
-		return fault(r->fault, FAULT_FILE, 0,
-			     "no request in it: no line of %zu is METHOD sip:... SIP/2.0",
-			     capture_text_line(&r->capture, text.at + text.len));
+		return fault(r->fault, FAULT_FILE, 0, "no request in it: no line of it is METHOD sip:... SIP/2.0");
 	if (r->made.requests > 1 && !found)
 		return bad(r, r->start.method.at,
 			   "the first of %zu requests, none of which is a MESSAGE, SERVICE or OPTIONS to %.100s: leave one in the file, "

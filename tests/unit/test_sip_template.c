@@ -129,7 +129,7 @@ static const struct bad_case {
 	const char *name, *file, *why;
 } bad_cases[] = {
 	{ "empty", "", "it is empty" },
-	{ "no request", "one\ntwo\n", "no request in it: no line of 2 is METHOD sip:... SIP/2.0" },
+	{ "no request", "one\ntwo\n", "no request in it: no line of it is METHOD sip:... SIP/2.0" },
 	{ "an answer alone", "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n", "no request in it" },
 	{ "HTTP", "GET / HTTP/1.1\r\n\r\n", "no request in it" },
 	{ "several, none to the push service", OTHER OTHER, "line 1: the first of 2 requests, none of which is a MESSAGE, SERVICE or OPTIONS to " PUSH },
