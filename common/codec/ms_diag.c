@@ -152,6 +152,7 @@ bool ms_diag_answer(const struct sip_msg *msg, struct arena *arena, struct answe
 		.reason_header = first_text(msg, SIP_REASON, arena),
 		.allow = first_text(msg, SIP_ALLOW, arena),
 		.www_authenticate = first_text(msg, proxy ? SIP_PROXY_AUTHENTICATE : SIP_WWW_AUTHENTICATE, arena),
+		.via = first_text(msg, SIP_VIA, arena),
 		.retry_after_s = read_retry_after(msg),
 	};
 

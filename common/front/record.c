@@ -220,7 +220,7 @@ static size_t items_in(const struct tree *list)
 /* A target brings an arena of its own, which facts_free() frees. */
 static void item_init(struct reading *r, const struct field *f, void *item)
 {
-	if (f->size == sizeof(struct target) && strcmp(f->name, "targets") == 0) {
+	if (f->of == fact_target_table) {
 		target_init(item, TARGET_CEILING);
 		r->arena = &((struct target *)item)->arena;
 	}

@@ -122,6 +122,7 @@ static const struct field answer_fields[] = {
 	TEXT(answer, reason_header),
 	TEXT(answer, allow),
 	TEXT(answer, www_authenticate),
+	TEXT(answer, via),
 	NUMBER(answer, retry_after_s, -1, UINT32_MAX),
 	ITEMS(answer, "diags", diags, diag_count, MANY, diag_fields),
 	{ 0 }
@@ -148,8 +149,25 @@ static const struct field host_fields[] = {
 	TEXT(host, name),
 	NUMBER(host, port, 0, UINT16_MAX),
 	ITEMS(host, "addresses", addresses.at, addresses.count, MANY, address_fields),
+	TEXT(host, alias_of),
 	NUMBER(host, dns_us, -1, DAY_US),
 	STRUCT(host, fault, fault_fields),
+	{ 0 }
+};
+
+static const struct field srv_target_fields[] = {
+	NUMBER(srv_target, priority, 0, UINT16_MAX),
+	NUMBER(srv_target, weight, 0, UINT16_MAX),
+	STRUCT(srv_target, host, host_fields),
+	{ 0 }
+};
+
+static const struct field srv_fields[] = {
+	TEXT(srv, name),
+	TEXT(srv, domain),
+	ITEMS(srv, "targets", targets, target_count, MANY, srv_target_fields),
+	NUMBER(srv, dns_us, -1, DAY_US),
+	STRUCT(srv, fault, fault_fields),
 	{ 0 }
 };
 
@@ -160,7 +178,7 @@ struct phase_time {
 
 static const struct field phase_time_fields[] = { NUMBER(phase_time, us, -1, DAY_US), { 0 } };
 
-static const struct field target_fields[] = {
+const struct field fact_target_table[] = {
 	TEXT(target, host),
 	NUMBER(target, port, 0, UINT16_MAX),
 	TEXT(target, address),
@@ -173,6 +191,7 @@ static const struct field target_fields[] = {
 	ITEMS(target, "passed_over", passed_over, passed_over_count, MANY, passed_over_fields),
 	STRUCT(target, tls, tls_fields),
 	ITEMS(target, "samples", samples, sample_count, MANY, sample_fields),
+	ITEMS(target, "trace", trace, trace_count, MANY, sample_fields),
 	NUMBER(target, strangers, 0, MANY),
 	NUMBER(target, requests, 0, MANY),
 	NUMBER(target, bytes, 0, INT64_MAX),
@@ -246,7 +265,9 @@ const struct field fact_table[] = {
 	STRUCT(facts, identity, identity_fields),
 	STRUCT(facts, capture, capture_fields),
 	ITEMS(facts, "hosts", hosts, host_count, MANY, host_fields),
-	ITEMS(facts, "targets", targets, target_count, MANY, target_fields),
+	ITEMS(facts, "targets", targets, target_count, MANY, fact_target_table),
+	ITEMS(facts, "srvs", srvs, srv_count, MANY, srv_fields),
+	ITEMS(facts, "direct", direct, direct_count, 1, fact_target_table),
 	{ ROW(facts, pool, FIELD_POINTER), .size = sizeof(struct pool), .of = pool_fields },
 	{ 0 }
 };

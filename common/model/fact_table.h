@@ -37,6 +37,7 @@ struct field {
 enum { FIELD_NO_COUNT = -1 };
 
 extern const struct field fact_table[]; /* of struct facts */
+extern const struct field fact_target_table[]; /* of struct target, which has an arena of its own */
 
 /* Number fields, whatever their width. */
 int64_t field_number(const struct field *, const void *holder);

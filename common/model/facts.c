@@ -34,6 +34,7 @@ void sample_init(struct sample *s)
 			.reason_header = "",
 			.allow = "",
 			.www_authenticate = "",
+			.via = "",
 			.retry_after_s = -1,
 		},
 	};
@@ -73,6 +74,8 @@ void facts_free(struct facts *f)
 {
 	for (size_t i = 0; i < f->target_count; i++)
 		arena_free(&f->targets[i].arena);
+	for (size_t i = 0; i < f->direct_count; i++)
+		arena_free(&f->direct[i].arena);
 	arena_free(&f->arena);
 	facts_init(f);
 }

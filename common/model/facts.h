@@ -82,7 +82,7 @@ struct identity {
 
 enum dns_code {
 	DNS_NO_SUCH_NAME = 1, /* NXDOMAIN */
-	DNS_NO_ADDRESS,	      /* the name is there, without an address of the wanted family */
+	DNS_NO_ADDRESS,	      /* the name is there, without an address of the wanted family, or record of the wanted kind */
 	DNS_SERVER_FAILED,    /* SERVFAIL, REFUSED, NOTIMP, a broken answer */
 	DNS_NO_ANSWER,	      /* no server answered */
 };
@@ -97,13 +97,30 @@ struct addresses {
 	size_t count;
 };
 
-/* One name given with -H. */
+/* One name given with -H, or found in an SRV record. */
 struct host {
 	const char *name;
 	uint16_t port;
 	struct addresses addresses;
+	const char *alias_of; /* the name that a CNAME leads to; "": it is no alias */
 	int64_t dns_us; /* -1: no lookup was made (-I, or a numeric host) */
 	struct fault fault;
+};
+
+/* A server that an SRV record names. */
+struct srv_target {
+	uint16_t priority, weight;
+	struct host host; /* name and port as in the record; name "" (there it is a lone dot): the service is not offered */
+};
+
+/* The SRV records of _sipfederationtls._tcp of one domain (RFC 2782). */
+struct srv {
+	const char *name; /* with that before the domain */
+	const char *domain;
+	struct srv_target *targets; /* the one that an Access Edge uses first: lowest priority, then highest weight */
+	size_t target_count;
+	int64_t dns_us; /* -1: was not looked up */
+	struct fault fault; /* why there is none */
 };
 
 /* An address that was tried in vain: not the one that answered, nor the one whose fault stopped the target. */
@@ -172,6 +189,7 @@ struct answer {
 	const char *reason_header; /* Reason: (RFC 3326) */
 	const char *allow;
 	const char *www_authenticate; /* or Proxy-Authenticate */
+	const char *via; /* ours, with what the first server wrote into it */
 	int64_t retry_after_s; /* -1: absent */
 	struct diag *diags; /* in the order of the message */
 	size_t diag_count;
@@ -202,6 +220,8 @@ struct target {
 	struct tls tls;
 	struct sample *samples; /* as many as were planned; none before the connection stood */
 	size_t sample_count;
+	struct sample *trace; /* --trace: what came of Max-Forwards 0, 1, 2, ... */
+	size_t trace_count;
 	size_t strangers; /* messages that were no answer to us */
 	uint64_t requests, bytes; /* HTTP: requests sent to it; body bytes received */
 	struct wire wire;
@@ -230,6 +250,10 @@ struct facts {
 	size_t host_count;
 	struct target *targets; /* grouped by host, in the order of -H */
 	size_t target_count;
+	struct srv *srvs; /* --direct, --own-domain: of the federated domain, then of our own; those that were looked up */
+	size_t srv_count;
+	struct target *direct; /* --direct: the partner's access edge, straight from here; one, or none */
+	size_t direct_count;
 	struct pool *pool; /* model/pool.h; NULL: this plugin reads no settings */
 	struct arena arena;
 };

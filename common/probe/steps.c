@@ -264,7 +264,7 @@ static bool hosts_make(const struct plan *plan, struct facts *facts)
 	for (; facts->host_count < plan->hosts.count; facts->host_count++) {
 		const struct host_port *wanted = &plan->hosts.at[facts->host_count];
 
-		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .dns_us = -1 };
+		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .alias_of = "", .dns_us = -1 };
 	}
 	return true;
 }

@@ -81,7 +81,7 @@ static inline void made_run(struct made_run *m)
 	m->params[2] = (struct param){ "source", "accessproxy.contoso.com" };
 	m->diag = (struct diag){ DIAG_INTERNAL, 1047, m->params[0].value, m->params[2].value, m->params, 3 };
 	m->sample = (struct sample){ .sent_us = 9500, .took_us = 212400,
-		.answer = { 504, "Server time-out", "RTC/5.0", "", "", "", "", "", -1, &m->diag, 1 } };
+		.answer = { 504, "Server time-out", "RTC/5.0", "", "", "", "", "", "", -1, &m->diag, 1 } };
 	made_cert(&m->certs[0], "CN=accessproxy.contoso.com");
 	made_cert(&m->certs[1], "CN=Contoso CA");
 	facts_init(&m->facts);

@@ -96,7 +96,7 @@ static void world_make(struct world *w, const char *const *names, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct host *h = &w->hosts[i];
 
-		*h = (struct host){ .name = names[i], .port = 5061, .dns_us = 1000 };
+		*h = (struct host){ .name = names[i], .port = 5061, .alias_of = "", .dns_us = 1000 };
 		if (strstr(h->name, "unknown"))
 			fault(&h->fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no address", h->name);
 		else if (strstr(h->name, "two"))

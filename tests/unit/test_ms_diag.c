@@ -70,25 +70,26 @@ static const struct answer_case {
 } answer_cases[] = {
 	{ "an Edge's 504", "SIP/2.0 504 Server time-out\r\nServer: RTC/5.0\r\nMS-Diagnostics: 1047;reason=\"x\"\r\n" END,
 	  { .status = 504, .reason = "Server time-out", .server = "RTC/5.0", .contact = "", .warning = "", .reason_header = "", .allow = "",
-	    .www_authenticate = "", .retry_after_s = -1 }, "0:1047" },
+	    .www_authenticate = "", .via = "", .retry_after_s = -1 }, "0:1047" },
 	{ "several diagnostics, one of them rubbish", "SIP/2.0 403 Forbidden\r\nms-diagnostics-public: 1;a=b\r\nms-diagnostics: 2\r\n"
 	  "ms-diagnostics: rubbish\r\nms-client-diagnostics: 3\r\nms-diagnostics: 4\r\n" END,
 	  { .status = 403, .reason = "Forbidden", .server = "", .contact = "", .warning = "", .reason_header = "", .allow = "",
-	    .www_authenticate = "", .retry_after_s = -1 }, "2:1 0:2 1:3 0:4" },
+	    .www_authenticate = "", .via = "", .retry_after_s = -1 }, "2:1 0:2 1:3 0:4" },
 	{ "every header", "SIP/2.0 503 \r\nServer: a\r\n b\r\nContact: <sip:x>\r\nContact: <sip:y>\r\nWarning: 399 h \"w\"\r\n"
 	  "Reason: SIP;cause=200\r\nAllow: OPTIONS,\r\n MESSAGE\r\nWWW-Authenticate: NTLM\r\nProxy-Authenticate: Kerberos\r\n"
-	  "Retry-After: 190 (at dinner);duration=60\r\n" END,
+	  "v: SIP/2.0/TLS 192.0.2.7:4711;branch=z9hG4bKa;received=198.51.100.2\r\nRetry-After: 190 (at dinner);duration=60\r\n" END,
 	  { .status = 503, .reason = "", .server = "a b", .contact = "<sip:x>", .warning = "399 h \"w\"", .reason_header = "SIP;cause=200",
-	    .allow = "OPTIONS, MESSAGE", .www_authenticate = "NTLM", .retry_after_s = 190 }, "" },
+	    .allow = "OPTIONS, MESSAGE", .www_authenticate = "NTLM",
+	    .via = "SIP/2.0/TLS 192.0.2.7:4711;branch=z9hG4bKa;received=198.51.100.2", .retry_after_s = 190 }, "" },
 	{ "a proxy's challenge, Retry-After alone", "SIP/2.0 407 x\r\nProxy-Authenticate: Kerberos\r\nRetry-After: 0\r\n" END,
 	  { .status = 407, .reason = "x", .server = "", .contact = "", .warning = "", .reason_header = "", .allow = "",
-	    .www_authenticate = "Kerberos", .retry_after_s = 0 }, "" },
+	    .www_authenticate = "Kerberos", .via = "", .retry_after_s = 0 }, "" },
 	{ "Retry-After too large (4475 scalarlg)", "SIP/2.0 503 x\r\nRetry-After: 949302838503028349304023988\r\n" END,
 	  { .status = 503, .reason = "x", .server = "", .contact = "", .warning = "", .reason_header = "", .allow = "", .www_authenticate = "",
-	    .retry_after_s = -1 }, "" },
+	    .via = "", .retry_after_s = -1 }, "" },
 	{ "Retry-After negative", "SIP/2.0 503 x\r\nRetry-After: -5\r\n" END,
 	  { .status = 503, .reason = "x", .server = "", .contact = "", .warning = "", .reason_header = "", .allow = "", .www_authenticate = "",
-	    .retry_after_s = -1 }, "" },
+	    .via = "", .retry_after_s = -1 }, "" },
 };
 
 static struct sip_msg msg;
@@ -259,7 +260,8 @@ static void check_diag(const struct diag_case *c, const struct diag *diag)
 static void check_answer(const struct answer_case *c, const struct answer *answer)
 {
 	const struct answer *w = &c->answer;
-	const char *const wanted[] = { w->reason, w->server, w->contact, w->warning, w->reason_header, w->allow, w->www_authenticate, c->codes };
+	const char *const wanted[] = { w->reason, w->server, w->contact, w->warning, w->reason_header, w->allow, w->www_authenticate, w->via,
+				       c->codes };
 	char codes[128] = "";
 	size_t used = 0;
 
@@ -267,7 +269,7 @@ static void check_answer(const struct answer_case *c, const struct answer *answe
 		used += (size_t)snprintf(codes + used, sizeof codes - used, "%s%d:%u", i ? " " : "", answer->diags[i].header,
 					 answer->diags[i].code);
 	const char *const seen[] = { answer->reason, answer->server, answer->contact, answer->warning, answer->reason_header,
-				     answer->allow,  answer->www_authenticate, codes };
+				     answer->allow,  answer->www_authenticate, answer->via, codes };
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
 		if (strcmp(wanted[i], seen[i]) != 0)
 			fail_msg("%s: \"%s\", not \"%s\"", c->name, seen[i], wanted[i]);
