@@ -2,7 +2,7 @@
 /*
  * resolve - from the names of hosts to their addresses
  *
- * The one home of c-ares. Every host of a run is looked up at once. The system's way is honoured (/etc/hosts, search
+ * Every host of a run is looked up at once. The system's way is honoured (/etc/hosts, search
  * domains, nsswitch's order of the two), except with a name server of one's own: then that server only, and the name as it is.
  * Source: RFC 1035, RFC 8305 3 and 4 (IPv6 and IPv4 are asked for and used side by side).
  */
@@ -23,7 +23,7 @@ struct resolve_wish {
 };
 
 /*
- * Fills addresses, dns_us and fault of every host. A name that is an address itself is taken as it is, without a lookup.
+ * Fills addresses, alias_of, dns_us and fault of every host. A name that is an address itself is taken as it is, without a lookup.
  * A host is done when both families are answered, or when one gave addresses and the other stays silent for as long again
  * (50 ms at least), or at once when it stands in /etc/hosts. Addresses are in the order in which they are to be tried: IPv6
  * and IPv4 in turns, within a family as the server gave them.

@@ -38,7 +38,7 @@ vendor() { # HEADERS HOMES WHAT
 }
 vendor 'openssl/' 'probe/(tls|cert|identity|random)\.c|probe/openssl\.h' OpenSSL
 vendor 'curl/' 'probe/http\.c' libcurl
-vendor 'ares' 'probe/resolve\.c' c-ares
+vendor 'ares' 'probe/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'jansson' 'codec/json\.c' jansson
 vendor 'seccomp' 'front/sandbox\.c' libseccomp

@@ -4,29 +4,9 @@
  */
 #include "probe/resolve.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
+#include "name_server.h"
 
-#include <arpa/inet.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-enum { TYPE_A = 1, TYPE_AAAA = 28 };
-enum { NOERROR = 0, SERVFAIL = 2, NXDOMAIN = 3, REFUSED = 5, SILENT = -1 };
-
-/* ---- the zone: what the server answers for a name and a type; a name that is not here does not exist ---- */
-
-struct record {
-	const char *name;
-	int type;
-	int rcode;
-	int delay_ms;
-	const char *addresses[4];
-};
+/* ---- the zone ---- */
 
 static const struct record zone[] = {
 	{ "both.test", TYPE_A, NOERROR, 0, { "192.0.2.1", "192.0.2.2", "192.0.2.3" } },
@@ -55,6 +35,10 @@ static const struct record zone[] = {
 	{ "mute.test", TYPE_AAAA, SILENT, 0, { 0 } },
 	{ "halfmute.test", TYPE_A, SILENT, 0, { 0 } },
 	{ "halfmute.test", TYPE_AAAA, NOERROR, 0, { 0 } },
+	{ "alias.test", TYPE_A, NOERROR, 0, { "=four.test", "192.0.2.4" } },
+	{ "alias.test", TYPE_AAAA, NOERROR, 0, { "=four.test" } },
+	{ "alias6.test", TYPE_A, NOERROR, 0, { "=six.test" } },
+	{ "alias6.test", TYPE_AAAA, NOERROR, 0, { "=six.test", "2001:db8::6" } },
 };
 
 /* ---- the cases ---- */
@@ -63,7 +47,7 @@ struct expected {
 	const char *name;
 	int family;
 	bool whole;
-	const char *addresses; /* in order, each followed by a blank; NULL: a fault */
+	const char *addresses; /* "=" and what an alias stands for, addresses in order, each followed by a blank; NULL: a fault */
 	int code;
 	const char *says;
 	int64_t least_ms, most_ms; /* how long it may take */
@@ -82,6 +66,8 @@ static const struct expected cases[] = {
 	{ "late4.test", AF_UNSPEC, false, "192.0.2.8 ", 0, "", 190, 600 },
 	{ "toolate6.test", AF_UNSPEC, false, "192.0.2.9 ", 0, "", 45, 400 },
 	{ "toolate6.test", AF_UNSPEC, true, "2001:db8::9 192.0.2.9 ", 0, "", 190, 600 },
+	{ "alias.test", AF_UNSPEC, false, "=four.test 192.0.2.4 ", 0, "", 0, 300 },
+	{ "alias6.test", AF_UNSPEC, false, "=six.test 2001:db8::6 ", 0, "", 0, 300 },
 	{ "192.0.2.77", AF_UNSPEC, false, "192.0.2.77 ", 0, "", 0, 300 },
 	{ "2001:db8::77", AF_UNSPEC, false, "2001:db8::77 ", 0, "", 0, 300 },
 	{ "nowhere.test", AF_UNSPEC, false, NULL, DNS_NO_SUCH_NAME,
@@ -97,130 +83,23 @@ static const struct expected cases[] = {
 	{ "halfmute.test", AF_UNSPEC, false, NULL, DNS_NO_ANSWER, "did not answer within 1.0 s", 950, 1400 },
 };
 
-/* ---- the server ---- */
-
-struct reply {
-	int64_t due_us; /* 0: free */
-	struct sockaddr_in to;
-	size_t len;
-	unsigned char bytes[512];
-};
-
-struct server {
-	int fd, stop[2];
-	uint16_t port;
-	size_t asked;
-	struct reply replies[64];
-	pthread_t thread;
-};
-
-static const struct record *find(const char *name, int type, bool *exists)
-{
-	const struct record *found = NULL;
-
-	*exists = false;
-	for (size_t i = 0; i < sizeof zone / sizeof *zone; i++)
-		if (span_equal_nocase(span_of(zone[i].name), span_of(name))) {
-			*exists = true;
-			if (zone[i].type == type)
-				found = &zone[i];
-		}
-	return found;
-}
-
-static void put_answers(struct reply *r, const struct record *record)
-{
-	for (size_t i = 0; i < 4 && record->addresses[i]; i++) {
-		bool six = record->type == TYPE_AAAA;
-		unsigned char fixed[] = { 0xc0, 12, 0, (unsigned char)record->type, 0, 1, 0, 0, 0, 60, 0, six ? 16 : 4 };
-
-		memcpy(r->bytes + r->len, fixed, sizeof fixed);
-		r->len += sizeof fixed;
-		assert_int_equal(inet_pton(six ? AF_INET6 : AF_INET, record->addresses[i], r->bytes + r->len), 1);
-		r->len += six ? 16 : 4;
-		r->bytes[7]++;
-	}
-}
-
-/* Only the question is kept of the request: whatever stands behind it (EDNS) goes unanswered. */
-static void answer(struct server *s, const unsigned char *request, const struct sockaddr_in *from)
-{
-	char name[256] = "";
-	size_t at = 12;
-	bool exists;
-
-	while (request[at]) {
-		snprintf(name + strlen(name), sizeof name - strlen(name), "%s%.*s", *name ? "." : "", request[at],
-			 (const char *)request + at + 1);
-		at += request[at] + 1u;
-	}
-	const struct record *record = find(name, request[at + 2], &exists);
-	if (record && record->rcode == SILENT)
-		return;
-	struct reply *r = s->replies;
-	while (r->due_us)
-		r++;
-	*r = (struct reply){ .to = *from, .len = at + 5, .due_us = clock_us() + (record ? record->delay_ms * 1000 : 0) };
-	memcpy(r->bytes, request, r->len);
-	memset(r->bytes + 6, 0, 6);
-	r->bytes[2] = 0x81;
-	r->bytes[3] = (unsigned char)(0x80 | (record ? record->rcode : exists ? NOERROR : NXDOMAIN));
-	if (record)
-		put_answers(r, record);
-}
-
-static void *serve(void *arg)
-{
-	struct server *s = arg;
-	struct pollfd fds[] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
-
-	while (poll(fds, 2, 1) >= 0 && !fds[1].revents) {
-		unsigned char request[512] = { 0 };
-		struct sockaddr_in from;
-		socklen_t size = sizeof from;
-
-		if (fds[0].revents && recvfrom(s->fd, request, sizeof request - 1, 0, (struct sockaddr *)&from, &size) > 12) {
-			__atomic_add_fetch(&s->asked, 1, __ATOMIC_RELAXED);
-			answer(s, request, &from);
-		}
-		for (struct reply *r = s->replies; r < s->replies + 64; r++)
-			if (r->due_us && r->due_us <= clock_us()) {
-				sendto(s->fd, r->bytes, r->len, 0, (struct sockaddr *)&r->to, sizeof r->to);
-				r->due_us = 0;
-			}
-	}
-	return NULL;
-}
+/* ---- the loop ---- */
 
 static int start(void **state)
 {
-	static struct server s;
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof at;
+	static struct name_server s = { .zone = zone, .records = sizeof zone / sizeof *zone };
 
-	s.fd = socket(AF_INET, SOCK_DGRAM, 0);
-	assert_int_equal(bind(s.fd, (struct sockaddr *)&at, size), 0);
-	assert_int_equal(getsockname(s.fd, (struct sockaddr *)&at, &size), 0);
-	s.port = ntohs(at.sin_port);
-	assert_int_equal(pipe(s.stop), 0);
 	*state = &s;
-	return pthread_create(&s.thread, NULL, serve, &s);
+	return name_server_start(&s);
 }
 
 static int stop(void **state)
 {
-	struct server *s = *state;
-
-	close(s->stop[1]);
-	pthread_join(s->thread, NULL);
-	close(s->stop[0]);
-	close(s->fd);
+	name_server_stop(*state);
 	return 0;
 }
 
-/* ---- the loop ---- */
-
-static struct resolve_wish wish_of(const struct server *s, const struct expected *e, int64_t time_us)
+static struct resolve_wish wish_of(const struct name_server *s, const struct expected *e, int64_t time_us)
 {
 	return (struct resolve_wish){
 		.family = e->family,
@@ -234,6 +113,8 @@ static void check(const struct host *h, const struct expected *e, int64_t took_u
 {
 	char seen[512] = "";
 
+	if (*h->alias_of)
+		snprintf(seen, sizeof seen, "=%s ", h->alias_of);
 	for (size_t i = 0; i < h->addresses.count; i++)
 		snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s ", h->addresses.at[i].text);
 	assert_string_equal(seen, e->addresses ? e->addresses : "");
@@ -292,7 +173,7 @@ static void test_all_at_once(void **state)
 /* The machine's own /etc/hosts: its first name is found without a word to any server; with a server of one's own it is not. */
 static void test_hosts_file(void **state)
 {
-	struct server *s = *state;
+	struct name_server *s = *state;
 	char line[512], address[64] = "", name[256] = "";
 	FILE *file = fopen("/etc/hosts", "r");
 
@@ -318,7 +199,7 @@ static void test_hosts_file(void **state)
 /* With a server of our own no search domain is tried: a name without a dot is asked once per family. */
 static void test_no_search(void **state)
 {
-	struct server *s = *state;
+	struct name_server *s = *state;
 	struct arena arena = ARENA(1 << 20);
 	struct resolve_wish wish = wish_of(s, &(struct expected){ .family = AF_UNSPEC }, 1000000);
 	struct host host = { .name = "edge" };
@@ -334,7 +215,7 @@ static void test_no_search(void **state)
 
 static void test_nothing_listens(void **state)
 {
-	struct server nobody = { .port = 0 };
+	struct name_server nobody = { .port = 0 };
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof at;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0); /* a port that was free a moment ago */
