@@ -116,7 +116,7 @@ examine() {
 	command=$(<"$1.command") status=$(<"$1.status") took=$(<"$1.took") errors=$(<"$1.err") output=$(<"$1.out")
 	first=${output%%$'\n'*} sentence=${first%% | *}
 	[[ ! $errors ]] || fail "it wrote to standard error"
-	[[ $first =~ ^PUSH\ (FEDERATION|NOTIFICATION)\ (OK|WARNING|CRITICAL|UNKNOWN)\ -\ [^\ ] ]] || fail "no such first line is known"
+	[[ $first =~ ^PUSH\ (FEDERATION|NOTIFICATION|CONFIG)\ (OK|WARNING|CRITICAL|UNKNOWN)\ -\ [^\ ] ]] || fail "no such first line is known"
 	state=${BASH_REMATCH[2]}
 	[[ ${STATES[status]-none} == "$state" ]] || fail "exit code $status and $state differ"
 	[[ $(tail -c 1 "$1.out") == '' ]] || fail "the last line does not end"
@@ -135,7 +135,7 @@ is_refusal() { [[ $state == UNKNOWN && $output != *'|'* && $output != *$'\n'* ]]
 # perfdata TEXT: fill metric; what Icinga would drop or reject fails
 perfdata() {
 	local item number='-?[0-9]+(\.[0-9]+)?'
-	local form="^([A-Za-z][A-Za-z0-9_.:-]*)=($number)(s|%|)((;($number)?){0,4})\$"
+	local form="^([A-Za-z][A-Za-z0-9_.:-]*)=($number)(s|%|B|)((;($number)?){0,4})\$"
 	declare -gA metric=()
 	for item in ${1# | }; do
 		[[ $item =~ $form ]] || fail "Icinga takes no \"$item\""

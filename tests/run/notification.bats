@@ -1,0 +1,302 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# notification - check_push_notification: the round trip, its samples, what a push request may be, and what can go wrong
+
+load lib
+
+setup_file() { lab_start "$LAB" contoso; }
+teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
+setup() {
+	lab_use "$LAB"
+	FILE=$BATS_TEST_TMPDIR/file
+}
+
+ANSWERED='push.lync.com answered 200 via accessproxy.contoso.com in '
+
+# trips LEAST MEAN MOST: in ms, each at least so long
+trips() {
+	has rta rtmin rtmax
+	(($(value rtmin) <= $(value rta) && $(value rta) <= $(value rtmax))) || fail 'rtmin, rta, rtmax are not in order'
+	(($(value rtmin) >= $1 * 1000 && $(value rta) >= $2 * 1000 && $(value rtmax) >= $3 * 1000)) || fail "not $*"
+}
+
+# message FILE: a push with a link in it
+message() {
+	printf 'see http://www.example.org/' >"$1"
+	MESSAGE=(-m MESSAGE --body-file="$1" --content-type=text/plain)
+}
+
+# ---- the healthy world ----
+
+@test "healthy: OPTIONS to the push URI, the round trip, the phases" {
+	forget push
+	ask notification
+	is OK "$ANSWERED"
+	has time rta rtmin rtmax loss=0% time_dns time_connect time_tls time_sip cert_days own_cert_days cert_used own_cert_used \
+		targets=1 targets_ok=1
+	trips 0 0 0
+	heard push '^OPTIONS sip:push@push\.lync\.com SIP/2\.0'
+	heard push '^Contact: <sip:probe\.contoso\.com;transport=tls>'
+}
+
+@test "-v: the route, what it proves and what not" {
+	ask notification -v
+	hops OOO
+	shows 'OPTIONS proves route, trust and that the service answers; not that a device rings'
+}
+
+@test "the five lines of the cmdlet" {
+	local plugin
+	for plugin in federation notification; do
+		ask "$plugin" -v
+		grep -qx "Target Fqdn   : $EDGE" <<<"$output" || fail 'no Target Fqdn'
+		grep -qx 'Result        : Success' <<<"$output" || fail 'no Result'
+		grep -qxE 'Latency       : 00:00:0[0-9]\.[0-9]{7}' <<<"$output" || fail 'no Latency'
+		grep -qx 'Error Message :' <<<"$output" || fail 'no Error Message'
+		grep -qx 'Diagnosis     :' <<<"$output" || fail 'no Diagnosis'
+	done
+}
+
+@test "--count, --interval: samples on one connection, on schedule" {
+	forget edge push
+	ask notification --count=8 --interval=0.1
+	is OK 'push.lync.com answered 8 of 8 requests' 'mean '
+	has loss=0%
+	((took >= 700 && took < 3000)) || fail "it took $took ms"
+	[[ $(grep -c '^OPTIONS ' "$LOG/push.log") == 8 ]] || fail 'not 8 requests' "$(<"$LOG/push.log")"
+	[[ $(grep '^Via: .*127\.0\.0\.1:' "$LOG/edge.log" | grep -o '127\.0\.0\.1:[0-9]*' | sort -u | wc -l) == 1 ]] ||
+		fail 'not one connection' "$(<"$LOG/edge.log")"
+	[[ $(grep '^Via: .*127\.0\.0\.1:' "$LOG/edge.log" | grep -o 'branch=[^;]*' | sort -u | wc -l) == 8 ]] ||
+		fail 'not 8 branches' "$(<"$LOG/edge.log")"
+	forget push
+	ask notification -n 2 -i 1
+	((took >= 1000)) || fail "it took $took ms"
+}
+
+@test "-w, -c: the mean round trip" {
+	ask notification -n 3 -i 0.05 -w 0.0001
+	is WARNING 'round trip' 'warning above 0.0001 s'
+	[[ ${metric[rta]} == *'s;0.0001;;0' ]] || fail "no limit in the perfdata: ${metric[rta]}"
+	ask notification --critical=0.0001
+	is CRITICAL 'critical above 0.0001 s'
+	ask notification -w 9 -c 10
+	is OK "$ANSWERED"
+}
+
+@test "-m, --body-file, --content-type: a MESSAGE has no Contact" {
+	forget push
+	message "$FILE"
+	ask notification "${MESSAGE[@]}" -v
+	is OK "$ANSWERED"
+	heard push '^MESSAGE sip:push@push\.lync\.com SIP/2\.0'
+	heard push '^Content-Type: text/plain'
+	heard push '^Content-Length: 27'
+	heard push '^see http://www\.example\.org/'
+	unheard push '^Contact:'
+	hides 'OPTIONS proves'
+	ask notification -m SERVICE
+	is WARNING '405'
+}
+
+@test "--header: further ones, in order" {
+	forget push
+	ask notification --header='X-One: 1' --header='X-Two: a, "b"'
+	is OK "$ANSWERED"
+	heard push '^X-One: 1'
+	heard push '^X-Two: a, "b"'
+}
+
+@test "-u: where push requests go" {
+	forget push
+	ask notification -u sip:other@push.lync.com
+	is OK "$ANSWERED"
+	heard push '^OPTIONS sip:other@push\.lync\.com SIP/2\.0'
+	heard push '^To: <sip:other@push\.lync\.com>'
+}
+
+@test "several -H: every Edge of the pool, in parallel" {
+	probe notification -H "$EDGE" -H "$EDGE_EXTERNAL:5999" "${OURS[@]}" -n 3 -i 0.05
+	is WARNING '1 of 2 Edges: ' "$EDGE_EXTERNAL:5999"
+	has targets=2 targets_ok=1 loss=0% rta "$EDGE::time"
+	probe notification -H "$EDGE" -H 127.0.0.10 --verify-name="$EDGE" "${OURS[@]}" -n 10 -i 0.1
+	is OK '2 of 2 Edges: '
+	has targets=2 targets_ok=2 loss=0% "$EDGE::time"
+	[[ "${!metric[*]}" != *127* ]] || fail 'an address in a label'
+	((took < 2500)) || fail "one after the other: $took ms"
+}
+
+# ---- a captured request ----
+
+# capture: a MESSAGE that the Edge took, as its log has it, in FILE
+capture() {
+	message "$BATS_TEST_TMPDIR/body"
+	forget edge
+	ask notification "${MESSAGE[@]}" --header='X-Site: 42' --user-agent='RTCC/5.0.0.0 McxService'
+	is OK "$ANSWERED"
+	cp "$LOG/edge.log" "$FILE"
+	forget push
+}
+
+@test "--request-template: the Edge's log replays and is answered" {
+	capture
+	probe notification -H "$EDGE" "${OURS[@]:0:6}" --request-template="$FILE" -v
+	is OK "$ANSWERED"
+	heard push '^MESSAGE sip:push@push\.lync\.com SIP/2\.0'
+	heard push '^From: <sip:monitor@contoso\.com>'
+	heard push '^Content-Type: text/plain'
+	heard push '^see http://www\.example\.org/'
+	unheard push '^Contact:'
+	shows 'sent again: the request at line'
+}
+
+@test "--request-template: what differs from the capture is made anew, and nothing else" {
+	local only
+	capture
+	probe notification -H "$EDGE" "${OURS[@]:0:6}" --request-template="$FILE"
+	is OK
+	only=$(diff <(fields "$FILE") <(fields "$LOG/edge.log" 2) | sed -n 's/^[<>] //p' | cut -d: -f1 | sort -u | xargs)
+	[[ $only == 'Call-ID From Via' ]] || fail "other headers differ: $only" "$(diff <(fields "$FILE") <(fields "$LOG/edge.log" 2))"
+}
+
+# fields FILE [N]: the N-th request in it, line by line
+fields() { awk -v n="${2:-1}" '{ sub(/\r$/, "") } /request from/ { i++; next } i == n && NF' "$1"; }
+
+@test "--request-template: a SIPStack record, and the first push of several" {
+	{
+		printf '%s\r\n' 'TL_INFO(TF_PROTOCOL) [0]0A28.0D34::11/23/2026-10:00:00 (SIPStack,SIPAdminLog::ProtocolRecord::Flush:196)' \
+			'Direction: outgoing;source="local";destination="internal edge"' 'Peer: accessproxy.contoso.com:5061' \
+			'Message-Type: request' 'Start-Line: SUBSCRIBE sip:someone@contoso.com SIP/2.0' 'From: <sip:someone@contoso.com>;tag=1' \
+			'To: <sip:someone@contoso.com>' 'Call-ID: 1' 'CSeq: 1 SUBSCRIBE' 'Content-Length: 0' 'Message-Body: -' '$$end_record' '' \
+			'TL_INFO(TF_PROTOCOL) [0]0A28.0D34::11/23/2026-10:00:01 (SIPStack,SIPAdminLog::ProtocolRecord::Flush:196)' \
+			'Start-Line: OPTIONS sip:push@push.lync.com SIP/2.0' 'From: <sip:fe01@contoso.com>;epid=6C801B691B;tag=127ef2ce7' \
+			'To: <sip:push@push.lync.com>' 'CSeq: 7 OPTIONS' 'Call-ID: 017b06f397b14886bba5edf97ea206bd' \
+			'VIA: SIP/2.0/TLS 10.10.10.10:61182;branch=z9hG4bK6de49c9a' 'MAX-FORWARDS: 70' 'CONTENT-LENGTH: 0' \
+			'USER-AGENT: RTCC/4.0.0.0' 'Message-Body: -' '$$end_record'
+	} >"$FILE"
+	forget push
+	probe notification -H "$EDGE" "${OURS[@]:0:6}" --request-template="$FILE" -v
+	is OK "$ANSWERED"
+	shows 'sent again: the request at line 15 of the capture, of 2 in it'
+	heard push '^OPTIONS sip:push@push\.lync\.com SIP/2\.0'
+	heard push '^From: <sip:fe01@contoso\.com>'
+	unheard push '10\.10\.10\.10|127ef2ce7|6C801B691B|017b06f397b14886bba5edf97ea206bd'
+}
+
+# ---- faults ----
+
+@test "20 samples, two lost: 10 % loss" {
+	world push-loses-2-of-20
+	ask notification --count=20 --interval=0.05
+	is WARNING 'push.lync.com left 2 of 20 requests' 'without an answer (10 %)'
+	has loss=10% rta
+}
+
+@test "--loss: what loss counts as" {
+	world push-loses-2-of-20
+	ask notification --count=20 --interval=0.05 --wait=1.5 --loss=20
+	is OK 'push.lync.com answered 18 of 20 requests'
+	has loss=10%
+	ask notification --count=20 --interval=0.05 --wait=1.5 --loss=5,10
+	is CRITICAL '(10 %)'
+}
+
+@test "the first answer of three is lost: late ones belong to their own samples" {
+	world push-loses-first
+	ask notification --count=3 --interval=0.2 --wait=3
+	is WARNING 'left 1 of 3 requests' '(33.3 %)'
+	has loss=33.33%
+	(($(value rtmax) < 3000000)) || fail 'a lost one was measured'
+}
+
+@test "every sample lost is CRITICAL, and no round trip is reported" {
+	world push-loses-first
+	ask notification --wait=2
+	is CRITICAL
+	has loss=100%
+	lacks rta rtmin rtmax
+}
+
+@test "answers in reverse order belong to their own samples" {
+	world push-reversed
+	ask notification -n 1	# the next hops are connected then
+	ask notification --count=5 --interval=0.05 --wait=5
+	is OK 'answered 5 of 5 requests'
+	trips 550 950 1350	# the n-th waits 1600 - 200 n ms
+}
+
+@test "--wait: an answer that is later is lost" {
+	world push-slow
+	ask notification -n 2 -i 0.1 --wait=1
+	is CRITICAL "no SIP answer from $EDGE within"
+	has loss=100%
+	((took < 3000)) || fail "it took $took ms"
+	ask notification -n 2 -i 0.1 --wait=6
+	is OK
+	has loss=0%
+	trips 3000 3000 3000
+}
+
+@test "-t: the deadline's state only where nothing was answered" {
+	world push-slow
+	ask notification -t 1.5:unknown
+	is UNKNOWN
+	ask notification -n 4 -i 1 --wait=9 -t 4.8:unknown
+	is WARNING 'requests'
+	has rta
+}
+
+@test "a flood of provisional answers is waited through" {
+	world push-provisional-flood
+	ask notification
+	is OK "$ANSWERED"
+	trips 200 200 200
+}
+
+@test "480: the route is alive, the service refuses" {
+	world push-480
+	ask notification -v
+	is WARNING '(480, ms-diagnostics 1034)'
+	hops OOW
+	has rta loss=0%
+	shows 'Result : Failure' 'Error Message : 480, Temporarily Unavailable' 'Diagnosis : ErrorCode=1034,Source=accessproxy.contoso.com'
+	ask notification --strict
+	is CRITICAL '(480'
+	ask notification -e 480
+	is OK '480'
+}
+
+@test "the IM URL filter: a MESSAGE with a link is refused, OPTIONS is not" {
+	world url-filter
+	message "$FILE"
+	ask notification "${MESSAGE[@]}" -v
+	is WARNING '(403)'
+	shows 'the IM URL filter is one possible cause: Get-CsImFilterConfiguration'
+	ask notification
+	is OK "$ANSWERED"
+}
+
+@test "a push domain that the partner does not host: 404" {
+	world push-unknown
+	ask notification
+	is WARNING '(404, ms-diagnostics 1034)'
+}
+
+@test "the way to the partner is broken: the hop is named, as federation does" {
+	world partner-refuses-tls
+	ask notification -v
+	is CRITICAL 'sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047)'
+	hops OCU
+	has loss=0%
+}
+
+@test "the Edge is down: every phase is judged as federation does" {
+	world edge-down
+	ask notification -v
+	is CRITICAL "$EDGE:5061 (127.0.0.10) refused the connection"
+	hops CUU
+	lacks rta time_sip
+	world probe-not-trusted
+	ask notification
+	is CRITICAL 'our certificate is probably not in its topology'
+}
