@@ -9,6 +9,7 @@
 #include "judge/judge.h"
 #include "judge/measure.h"
 #include "judge/rule_cert.h"
+#include "judge/rule_files.h"
 #include "judge/rule_route.h"
 #include "judge/rule_sip.h"
 #include "probe/steps.h"
@@ -31,6 +32,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_SIP,
 	RULES_CERT,
 	RULES_OWN,
+	RULES_FILES,
 	RULES_ADDRESS,
 	RULES_TARGETS,
 	{ 0 }

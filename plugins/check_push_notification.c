@@ -10,6 +10,7 @@
 #include "judge/judge.h"
 #include "judge/measure.h"
 #include "judge/rule_cert.h"
+#include "judge/rule_files.h"
 #include "judge/rule_push.h"
 #include "judge/rule_route.h"
 #include "probe/steps.h"
@@ -35,6 +36,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_PUSH,
 	RULES_CERT,
 	RULES_OWN,
+	RULES_FILES,
 	RULES_ADDRESS,
 	RULES_TARGETS,
 	{ 0 }

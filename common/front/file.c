@@ -127,6 +127,24 @@ static bool on_the_way(const char *path, bool (*look)(const char *directory), ch
 	return false;
 }
 
+static bool keeps_others_out(const char *directory)
+{
+	struct stat st;
+
+	return stat(directory, &st) != 0 || !(st.st_mode & S_IXOTH);
+}
+
+bool file_open_to_all(const char *path, unsigned *mode)
+{
+	char place[PATH_MAX];
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !(st.st_mode & S_IROTH) || on_the_way(path, keeps_others_out, place))
+		return false;
+	*mode = st.st_mode & 07777;
+	return true;
+}
+
 bool file_fault(const char *path, int error, struct fault *f)
 {
 	char place[PATH_MAX];

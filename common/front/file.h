@@ -18,6 +18,12 @@
  */
 [[nodiscard]] bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *);
 
+/*
+ * Can everybody on this host read it? Its mode says so, and no directory on the way keeps others out. *mode: its permissions.
+ * False, too, for what is not there.
+ */
+bool file_open_to_all(const char *path, unsigned *mode);
+
 /* The same sentence for a path that an open(2) of any kind refused with this errno. Returns false. */
 bool file_fault(const char *path, int error, struct fault *);
 

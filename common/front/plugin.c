@@ -207,7 +207,7 @@ static bool run(const struct plugin *plugin, const struct plan *plan, struct fac
 {
 	struct material material = { 0 };
 
-	if (!secret_read(plan, &material, f))
+	if (!secret_check(plan, facts, f) || !secret_read(plan, &material, f))
 		return false;
 	struct job job = {
 		.steps = plugin->steps,

@@ -182,6 +182,46 @@ static bool read_roots(const char *path, struct material *m, struct fault *f)
 	return (make_room(m, 1, f) && add_root(m, path, &room, f)) || name_option("ca-cert", f);
 }
 
+/* ---- who else may read them ---- */
+
+static const struct secret {
+	const char *option;
+	size_t named; /* const char * in the plan */
+} secrets[] = {
+	{ "client-cert", offsetof(struct plan, client_cert) }, /* holds the key, unless there is: */
+	{ "private-key", offsetof(struct plan, private_key) },
+	{ "key-password-file", offsetof(struct plan, key_password_file) },
+	{ "password-file", offsetof(struct plan, password_file) },
+	{ "keytab", offsetof(struct plan, keytab) },
+};
+
+enum { SECRETS = sizeof secrets / sizeof *secrets };
+
+static const char *secret_path(const struct plan *plan, const struct secret *s)
+{
+	if (s->named == offsetof(struct plan, client_cert) && plan->private_key)
+		return NULL;
+	return *(const char *const *)((const char *)plan + s->named);
+}
+
+bool secret_check(const struct plan *plan, struct facts *facts, struct fault *f)
+{
+	facts->open_files = arena_list(&facts->arena, SECRETS, sizeof *facts->open_files);
+	if (!facts->open_files)
+		return fault(f, FAULT_MEMORY, 0, "no memory for the run");
+	for (const struct secret *s = secrets; s < secrets + SECRETS; s++) {
+		struct open_file file = { .option = s->option, .path = secret_path(plan, s) };
+
+		if (!file.path || !file_open_to_all(file.path, &file.mode))
+			continue;
+		if (plan->strict_files)
+			return fault(f, FAULT_FILE, 0, "--%s: everybody can read %.250s (mode %04o), which --strict-files refuses: "
+				     "chmod o-rwx it", file.option, file.path, file.mode);
+		facts->open_files[facts->open_file_count++] = file;
+	}
+	return true;
+}
+
 /* ---- the whole ---- */
 
 bool secret_read(const struct plan *plan, struct material *m, struct fault *f)

@@ -9,6 +9,7 @@
 #define FRONT_SECRET_H
 
 #include "base/fault.h"
+#include "model/facts.h"
 #include "model/material.h"
 #include "model/plan.h"
 
@@ -25,6 +26,12 @@ enum {
  * (or FAULT_MEMORY) says in one sentence which option's file cannot be used and why, as front/file.h does.
  */
 [[nodiscard]] bool secret_read(const struct plan *, struct material *, struct fault *);
+
+/*
+ * Notes those files with a key or a password that everybody on this host can read: facts->open_files. With --strict-files they
+ * are refused instead: false, and FAULT_FILE says which, and what to do.
+ */
+[[nodiscard]] bool secret_check(const struct plan *, struct facts *, struct fault *);
 
 /* Overwrites and frees all of it; good for a material that was never filled too. */
 void secret_wipe(struct material *);

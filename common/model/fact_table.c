@@ -259,11 +259,19 @@ static const struct field capture_fields[] = {
 	{ 0 }
 };
 
+static const struct field open_file_fields[] = {
+	TEXT(open_file, option),
+	TEXT(open_file, path),
+	NUMBER(open_file, mode, 0, 07777),
+	{ 0 }
+};
+
 const struct field fact_table[] = {
 	NUMBER(facts, taken_at, 0, LAST_SECOND),
 	NUMBER(facts, took_us, 0, DAY_US),
 	STRUCT(facts, identity, identity_fields),
 	STRUCT(facts, capture, capture_fields),
+	ITEMS(facts, "open_files", open_files, open_file_count, MANY, open_file_fields),
 	ITEMS(facts, "hosts", hosts, host_count, MANY, host_fields),
 	ITEMS(facts, "targets", targets, target_count, MANY, fact_target_table),
 	ITEMS(facts, "srvs", srvs, srv_count, MANY, srv_fields),

@@ -241,11 +241,20 @@ struct capture {
 	struct fault fault; /* why it cannot be used: the run ended then before any packet left, and there are no targets */
 };
 
+/* A file with a secret of ours that everybody on this host can read. */
+struct open_file {
+	const char *option; /* "private-key" */
+	const char *path;   /* as the operator named it */
+	unsigned mode;	    /* its permissions, as chmod(1) counts them */
+};
+
 struct facts {
 	int64_t taken_at; /* seconds since 1970, from front/plugin */
 	int64_t took_us;  /* the whole run */
 	struct identity identity;
 	struct capture capture;
+	struct open_file *open_files;
+	size_t open_file_count;
 	struct host *hosts;
 	size_t host_count;
 	struct target *targets; /* grouped by host, in the order of -H */

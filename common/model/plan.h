@@ -73,6 +73,9 @@ struct plan {
 	struct range critical;	      /* -c */
 	struct life_limit life_warning, life_critical; /* -C */
 
+	/* our own files */
+	bool strict_files;	      /* --strict-files: refuse secrets that everybody on this host can read */
+
 	/* TLS */
 	const char *client_cert;      /* -J: file; NULL: none */
 	const char *private_key;      /* -K: file; NULL: in client_cert's file */

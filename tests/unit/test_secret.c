@@ -408,6 +408,83 @@ static void test_denied(void **state)
 	assert_int_equal(chmod("listed", 0755), 0);
 }
 
+/* ---- who else may ---- */
+
+/* What is named, with the mode of its file and of the directory around it; what is noted of it. */
+static const struct {
+	const char *name;
+	struct plan plan;
+	mode_t file, around;
+	const char *option; /* NULL: nothing is noted */
+} modes[] = {
+	{ "a key for its owner", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0600, 0755, NULL },
+	{ "a key for the group", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0640, 0755, NULL },
+	{ "a key for all", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0644, 0755, "private-key" },
+	{ "a key for others than the group", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0604, 0755, "private-key" },
+	{ "a key behind a door", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0644, 0750, NULL },
+	{ "a key behind a door for all", { .client_cert = "cert.pem", .private_key = "own/secret" }, 0644, 0711, "private-key" },
+	{ "a certificate with a key of its own file", { .client_cert = "own/secret", .private_key = "closed/key.pem" }, 0644, 0755, NULL },
+	{ "a certificate and key in one", { .client_cert = "own/secret" }, 0644, 0755, "client-cert" },
+	{ "a password of the key", { .key_password_file = "own/secret" }, 0644, 0755, "key-password-file" },
+	{ "a password", { .password_file = "own/secret" }, 0644, 0755, "password-file" },
+	{ "a keytab", { .keytab = "own/secret" }, 0644, 0755, "keytab" },
+	{ "a key behind a link", { .private_key = "to_secret" }, 0644, 0755, "private-key" },
+	{ "a key behind a link behind a door", { .private_key = "to_secret" }, 0644, 0750, NULL },
+	{ "roots", { .ca_cert = "own/secret" }, 0644, 0755, NULL },
+	{ "a key that is not there", { .private_key = "none" }, 0644, 0755, NULL },
+};
+
+static void check_mode(const char *name, const struct plan *plan, const char *option)
+{
+	struct facts facts;
+	struct fault f = { 0 };
+
+	facts_init(&facts);
+	assert_true(secret_check(plan, &facts, &f));
+	if (facts.open_file_count != (option ? 1 : 0) || (option && strcmp(facts.open_files[0].option, option) != 0))
+		fail_msg("%s: %zu noted", name, facts.open_file_count);
+	facts_free(&facts);
+}
+
+static void check_strict(const char *name, struct plan plan, const char *option)
+{
+	struct facts facts;
+	struct fault f = { 0 };
+
+	plan.strict_files = true;
+	facts_init(&facts);
+	if (secret_check(&plan, &facts, &f) != !option || (option && f.kind != FAULT_FILE) || (option && !strstr(f.text, option)))
+		fail_msg("%s: %s", name, f.text);
+	facts_free(&facts);
+}
+
+static void test_modes(void **state)
+{
+	(void)state;
+	mkdir("own", 0755);
+	write_text("own/secret", "a secret");
+	assert_int_equal(symlink("own/secret", "to_secret"), 0);
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		assert_int_equal(chmod("own/secret", modes[i].file), 0);
+		assert_int_equal(chmod("own", modes[i].around), 0);
+		check_mode(modes[i].name, &modes[i].plan, modes[i].option);
+		check_strict(modes[i].name, modes[i].plan, modes[i].option);
+	}
+}
+
+static void test_strict_sentence(void **state)
+{
+	struct facts facts;
+	struct fault f = { 0 };
+
+	(void)state;
+	write_text("wide.key", "a key");
+	facts_init(&facts);
+	assert_false(secret_check(&(struct plan){ .private_key = "wide.key", .strict_files = true }, &facts, &f));
+	assert_string_equal(f.text, "--private-key: everybody can read wide.key (mode 0644), which --strict-files refuses: chmod o-rwx it");
+	facts_free(&facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -425,6 +502,8 @@ int main(void)
 		cmocka_unit_test(test_no_password),
 		cmocka_unit_test(test_socket),
 		cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_modes),
+		cmocka_unit_test(test_strict_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, make_world, remove_world);
