@@ -84,14 +84,19 @@ static const struct openssl_row verify_rows[] = {
 	REASON(number, name, "{asked} uses " what " too weak for our OpenSSL", "tls-weak", \
 	       "our OpenSSL's security level refuses it", \
 	       "give --security-level=0, or have stronger keys and signatures set up on {asked}", EDGE)
+/* What is no TLS from its first byte is FAULT_PROTOCOL. */
 #define NOT_TLS(number, name) \
-	REASON(number, name, "{asked} does not speak TLS on this port", "tls-not-tls", \
-	       "what came back is no TLS: another service, or SIP without TLS", "check name and port: -H, -p", MONITOR)
+	REASON(number, name, "{asked} began TLS, then sent what is none", "tls-broken", \
+	       "something between changes what is sent, or the server fails", \
+	       "look for a firewall or load balancer that reads TLS between this host and {asked}", EDGE)
 
 static const struct openssl_row reason_rows[] = {
 	NO_CIPHER(101, "NO_SUITABLE_KEY_SHARE"),
 	WEAK_PEER(102, "BAD_DH_VALUE", "a Diffie-Hellman value"),
 	NO_CIPHER(118, "NO_SUITABLE_SIGNATURE_ALGORITHM"),
+	REASON(152, "EXCESSIVE_MESSAGE_SIZE", "{asked} sends more than a TLS handshake may hold", "tls-excess",
+	       "most often a certificate with very many names, or a very long chain; OpenSSL takes 100 KB",
+	       "have {asked} send its certificate and the issuing CAs' alone", EDGE),
 	NOT_TLS(155, "HTTPS_PROXY_REQUEST"),
 	NOT_TLS(156, "HTTP_REQUEST"),
 	TOO_OLD(166, "VERSION_TOO_HIGH"),

@@ -107,7 +107,9 @@ static const struct case_stop {
 	  { STATE_CRITICAL, "too weak for our OpenSSL", 1, "tls-weak", "--security-level=0" } },
 	{ "SHA-1 chain at the security level", PHASE_TLS, FAULT_TLS, 398, HELLO,
 	  { STATE_CRITICAL, "a signature in its chain too weak", 1, "tls-weak", "--security-level=0" } },
-	{ "plain text", PHASE_TLS, FAULT_TLS, 267, NOTHING, { STATE_CRITICAL, "does not speak TLS", 1, "tls-not-tls", NULL } },
+	{ "plain text amid TLS", PHASE_TLS, FAULT_TLS, 267, NOTHING, { STATE_CRITICAL, "sent what is none", 1, "tls-broken", "firewall" } },
+	{ "certificates beyond OpenSSL's limit", PHASE_TLS, FAULT_TLS, 152, NOTHING,
+	  { STATE_CRITICAL, "more than a TLS handshake may hold", 1, "tls-excess", "100 KB" } },
 	{ "another refusal of ours", PHASE_TLS, FAULT_TLS, 1, HELLO,
 	  { STATE_CRITICAL, "failed on our side", 1, "tls-parameters", "a text" } },
 };

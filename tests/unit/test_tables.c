@@ -178,7 +178,7 @@ static void openssl_numbers(void **state)
 		       { 20, "cert-issuer-unknown" }, { 21, "cert-issuer-unknown" }, { 62, "cert-name" }, { 66, "cert-weak" },
 		       { 68, "cert-weak" } },
 	  reasons[] = { { 258, "tls-version" }, { 193, "tls-parameters" }, { 338, "tls-renegotiation" }, { 398, "tls-weak" },
-			{ 399, "tls-weak" }, { 267, "tls-not-tls" } };
+			{ 399, "tls-weak" }, { 267, "tls-broken" } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(verify); i++)
