@@ -214,9 +214,24 @@ static void on_message(int ours, [[maybe_unused]] int version, int type, const v
 		note_handshake(w, ours, at, len, ssl);
 }
 
+/* OpenSSL calls those of TLS 1.3 unknown. */
+static const char *alert_name(int alert)
+{
+	switch (alert) {
+	case TLS13_AD_MISSING_EXTENSION:
+		return "missing extension";
+	case TLS13_AD_CERTIFICATE_REQUIRED:
+		return "certificate required";
+	case SSL_AD_NO_APPLICATION_PROTOCOL:
+		return "no application protocol";
+	default:
+		return SSL_alert_desc_string_long(alert);
+	}
+}
+
 bool tls_watch_alert_fault(int alert, struct fault *f)
 {
-	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, SSL_alert_desc_string_long(alert));
+	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, alert_name(alert));
 }
 
 void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)

@@ -396,7 +396,7 @@ static const struct tls_case {
 
 	/* the peer refuses ours: at the handshake under 1.2, at the first read under 1.3 */
 	{ "1.2 none given", { V12, .demands = true }, {}, 0, NULL, NOT_OPEN, FAULT_ALERT, 40, "alert 40", {}, 0 },
-	{ "1.3 none given", { V13, .demands = true }, {}, 0, NULL, OPEN, FAULT_ALERT, 116, "alert 116", {}, 0 },
+	{ "1.3 none given", { V13, .demands = true }, {}, 0, NULL, OPEN, FAULT_ALERT, 116, "alert 116 (certificate required)", {}, 0 },
 	{ "1.2 unknown CA", { V12, .demands = true, .trusts = OTHER_ROOT }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT, 48, "alert 48", {}, 1 },
 	{ "1.3 unknown CA", { V13, .demands = true, .trusts = OTHER_ROOT }, {}, OURS, NULL, OPEN, FAULT_ALERT, 48, "alert 48", {}, 1 },
 	{ "1.3 refuses, write fails", { V13, .demands = true, .trusts = OTHER_ROOT, .manner = RESETS_AFTER_ALERT }, {}, OURS, NULL, OPEN,
