@@ -100,6 +100,11 @@ struct plan {
 	const char *body_file;	      /* --body-file */
 	const char *request_template; /* --request-template: a captured request */
 
+	/* beside the request: where does it break? */
+	bool trace;		      /* --trace: Max-Forwards 0, 1, 2, ... */
+	bool direct;		      /* --direct: the partner's access edge, straight from here */
+	const char *own_domain;	      /* --own-domain: whose SRV record is looked up, beside domain's; NULL: neither */
+
 	/* samples of the round trip */
 	uint64_t count;		      /* -n; 0: one */
 	int64_t interval_us;	      /* -i */

@@ -8,18 +8,15 @@
 #include <sys/random.h>
 
 #include "codec/ms_diag.h"
-#include "codec/sip_msg.h"
 
-enum {
-	IN_MAX = SIP_MSG_HEAD_MAX + SIP_MSG_BODY_MAX + 64 * 1024, /* a whole message, and what came behind it */
-	LAST_WORDS_US = 1000000, /* how long a peer that takes no more bytes may still say why */
-};
+enum { LAST_WORDS_US = 1000000 }; /* how long a peer that takes no more bytes may still say why */
 
 struct talk {
 	const struct sip_talk_wish *wish;
 	struct stream *stream;
 	struct target *target;
 	struct fault *fault;
+	struct sample *samples;
 	struct sip_request_ids *ids; /* of every sample */
 	int64_t began_us;
 	size_t sent; /* samples that were sent, and those that could not be */
@@ -78,7 +75,7 @@ static bool send_one(struct talk *t, size_t sample)
 		ok = out.failed ? fault(t->fault, FAULT_LIMIT, 0, "the request is larger than %d bytes", SIP_REQUEST_MAX) :
 				  fault(t->fault, FAULT_USAGE, 0, "the request holds a control character");
 	if (ok) {
-		t->target->samples[sample].sent_us = now_us(t);
+		t->samples[sample].sent_us = now_us(t);
 		ok = write_out(t, buf_span(&out));
 	}
 	buf_free(&out);
@@ -166,8 +163,8 @@ static bool take_message(struct talk *t)
 		if (!sip_msg_answers(&t->msg, &match))
 			continue;
 		if (t->msg.status < 200)
-			return take_provisional(t, &t->target->samples[i]);
-		return take_final(t, &t->target->samples[i]);
+			return take_provisional(t, &t->samples[i]);
+		return take_final(t, &t->samples[i]);
 	}
 	return take_stranger(t);
 }
@@ -204,7 +201,7 @@ static struct deadline until(const struct talk *t)
 	if (may_send(t) && due_us(t) < d.at_us)
 		d.at_us = due_us(t);
 	for (size_t i = 0; i < t->sent; i++) {
-		const struct sample *s = &t->target->samples[i];
+		const struct sample *s = &t->samples[i];
 
 		if (is_open(t, s) && lost_us(t, s) != INT64_MAX && lost_us(t, s) + t->wish->zero_us < d.at_us)
 			d.at_us = lost_us(t, s) + t->wish->zero_us;
@@ -219,7 +216,7 @@ static bool is_over(const struct talk *t)
 	if (may_send(t))
 		return false;
 	for (size_t i = 0; i < t->sent; i++)
-		if (is_open(t, &t->target->samples[i]))
+		if (is_open(t, &t->samples[i]))
 			return false;
 	return true;
 }
@@ -240,7 +237,7 @@ static bool listen_a_while(struct talk *t)
 static bool any_answered(const struct talk *t)
 {
 	for (size_t i = 0; i < t->sent; i++)
-		if (answered(&t->target->samples[i]))
+		if (answered(&t->samples[i]))
 			return true;
 	return false;
 }
@@ -259,23 +256,33 @@ static bool converse(struct talk *t)
 static bool samples_make(struct talk *t)
 {
 	struct target *target = t->target;
+	size_t count = t->wish->count;
 
-	target->samples = arena_list(&target->arena, t->wish->count, sizeof *target->samples);
-	t->ids = arena_list(&target->arena, t->wish->count, sizeof *t->ids);
-	if (!target->samples || !t->ids)
-		return fault(t->fault, FAULT_MEMORY, 0, "no memory for %zu samples", t->wish->count);
-	target->sample_count = t->wish->count;
-	for (size_t i = 0; i < t->wish->count; i++)
-		sample_init(&target->samples[i]);
+	t->samples = t->wish->samples ? t->wish->samples : arena_list(&target->arena, count, sizeof *t->samples);
+	t->ids = arena_list(&target->arena, count, sizeof *t->ids);
+	if (!t->samples || !t->ids)
+		return fault(t->fault, FAULT_MEMORY, 0, "no memory for %zu samples", count);
+	for (size_t i = 0; i < count; i++)
+		sample_init(&t->samples[i]);
+	if (!t->wish->samples) {
+		target->samples = t->samples;
+		target->sample_count = count;
+	}
 	return true;
 }
 
 bool sip_talk(struct stream *stream, const struct sip_talk_wish *wish, struct target *target, struct fault *f)
 {
-	struct talk t = { .wish = wish, .stream = stream, .target = target, .fault = f, .in = BUF(IN_MAX) };
+	struct talk t = { .wish = wish, .stream = stream, .target = target, .fault = f, .in = BUF(SIP_TALK_IN_MAX) };
 
+	if (wish->in)
+		t.in = *wish->in;
 	t.began_us = clock_us();
 	bool ok = samples_make(&t) && converse(&t);
+	if (wish->in) {
+		*wish->in = t.in;
+		return ok;
+	}
 	if (!ok && t.in.len)
 		note_received(&t, t.in.len); /* what was left unread, or made no message */
 	buf_free(&t.in);

@@ -9,6 +9,7 @@
 #ifndef PROBE_SIP_TALK_H
 #define PROBE_SIP_TALK_H
 
+#include "codec/sip_msg.h"
 #include "codec/sip_request.h"
 #include "model/facts.h"
 #include "probe/stream.h"
@@ -16,11 +17,14 @@
 enum {
 	SIP_TALK_STRANGERS_MAX = 64,	/* messages that are no answer to us */
 	SIP_TALK_PROVISIONAL_MAX = 256, /* 1xx to one request */
+	SIP_TALK_IN_MAX = SIP_MSG_HEAD_MAX + SIP_MSG_BODY_MAX + 64 * 1024, /* a whole message, and what came behind it */
 };
 
 struct sip_talk_wish {
 	const struct sip_request *request; /* all but its ids: they are made for every sample */
 	size_t count;		/* of samples, at least 1 */
+	struct sample *samples; /* where they go; NULL: target->samples, which are made */
+	struct buf *in;		/* bytes that an earlier talk on the stream left unread, and this one leaves; NULL: there is one talk */
 	int64_t interval_us;	/* from one request to the next */
 	int64_t wait_us;	/* after which a sample is lost; 0: only the deadline */
 	int64_t zero_us;	/* on clock_us(): the zero of the times in the facts */
@@ -28,7 +32,7 @@ struct sip_talk_wish {
 };
 
 /*
- * Fills target->samples, strangers and wire, also when it fails. True: at least one sample was answered, and nothing
+ * Fills the samples, target->strangers and wire, also when it fails. True: at least one sample was answered, and nothing
  * but time kept the others from being. False: FAULT_TIMEOUT when none was answered; FAULT_CLOSED, FAULT_RESET, FAULT_ALERT while
  * samples were open; FAULT_PROTOCOL when what came is no SIP; FAULT_LIMIT; FAULT_CANCELLED; FAULT_MEMORY.
  * A failed write is not the fact: what the peer said before (an alert) is read first.

@@ -9,6 +9,7 @@
 #include "probe/resolve.h"
 #include "probe/session.h"
 #include "probe/sip_talk.h"
+#include "probe/sip_trace.h"
 
 /* ---- once ---- */
 
@@ -221,36 +222,60 @@ static void end_tls_at_ticket(struct session *s, int64_t ticket_us)
 	s->phase_began_us = ticket_us;
 }
 
-static bool talk(struct session *s)
+/* With --trace a fifth of the time is kept back for it. */
+static struct deadline talk_deadline(const struct job *job)
 {
-	const struct job *job = s->run->job;
-	const struct sip_request request = request_make(s);
-	const struct sip_talk_wish wish = {
-		.request = &request,
-		.count = job->plan->count ? job->plan->count : 1,
-		.interval_us = job->plan->interval_us,
-		.wait_us = job->plan->wait_us,
-		.zero_us = job->began_us,
-		.deadline = job->deadline,
-	};
+	struct deadline d = job->deadline;
 
-	return sip_talk(&s->upper, &wish, s->target, &s->fault);
+	return job->plan->trace ? deadline_before(d, deadline_left_us(d) / 5) : d;
 }
 
-bool step_talk(struct session *s)
+static bool talk(struct session *s, const struct sip_talk_wish *wish)
 {
 	int64_t ticket_us = -1;
+	bool ok = sip_talk(&s->upper, wish, s->target, &s->fault);
 
-	if (s->run->job->plan->no_client_cert) {
-		s->phase = PHASE_TLS; /* no further than this */
-		return true;
-	}
-	bool ok = talk(s);
 	tls_facts_after(&s->upper, &s->target->tls, &ticket_us);
 	if (!ok && s->fault.kind == FAULT_ALERT && !heard_anything(s->target))
 		s->phase = PHASE_TLS; /* it was our certificate that it had to judge first */
 	else
 		end_tls_at_ticket(s, ticket_us);
+	return ok;
+}
+
+/* Its time is none of the phase's. */
+static void trace(struct session *s, struct sip_talk_wish wish)
+{
+	int64_t began_us = clock_us();
+
+	wish.deadline = s->run->job->deadline;
+	sip_trace(&s->upper, &wish, s->target);
+	s->phase_began_us += clock_us() - began_us;
+}
+
+bool step_talk(struct session *s)
+{
+	const struct job *job = s->run->job;
+	struct buf in = BUF(SIP_TALK_IN_MAX);
+	const struct sip_request request = request_make(s);
+	const struct sip_talk_wish wish = {
+		.request = &request,
+		.count = job->plan->count ? job->plan->count : 1,
+		.in = job->plan->trace ? &in : NULL,
+		.interval_us = job->plan->interval_us,
+		.wait_us = job->plan->wait_us,
+		.zero_us = job->began_us,
+		.deadline = talk_deadline(job),
+	};
+
+	if (job->plan->no_client_cert) {
+		s->phase = PHASE_TLS; /* no further than this */
+		return true;
+	}
+	bool ok = talk(s, &wish);
+	if (job->plan->trace && (ok || s->fault.kind == FAULT_TIMEOUT))
+		trace(s, wish);
+	buf_free(&in);
 	return ok;
 }
 

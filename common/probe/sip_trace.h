@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sip_trace - who is on the way: the same request again, with Max-Forwards 0, 1, 2, ...
+ *
+ * The server that gets it with 0 must not pass it on: it refuses it (483), or answers an OPTIONS in its own name. So server
+ * n + 1 answers n, and some number brings the answer that the real request got.
+ * Source: RFC 3261 16.3 (3), 11, 20.22.
+ */
+#ifndef PROBE_SIP_TRACE_H
+#define PROBE_SIP_TRACE_H
+
+#include "probe/sip_talk.h"
+
+enum {
+	SIP_TRACE_HOPS_MAX = 10,
+	SIP_TRACE_SILENT_MAX = 2,	   /* numbers in a row that nobody answers */
+	SIP_TRACE_PATIENCE_US = 1000000, /* with each; after a success as long again as that took */
+};
+
+/*
+ * On the connection on which the real request was made, with its wish and its first sample in target->samples. Fills
+ * target->trace, one for each number that was tried: until an answer that is none of a server on the way, which a success is
+ * only when it looks like the real one; until too many stay silent; until the connection or the deadline ends. Nothing that
+ * happens here is a fault.
+ */
+void sip_trace(struct stream *, const struct sip_talk_wish *real, struct target *);
+
+#endif
