@@ -7,6 +7,18 @@
 # It changes certificates, roots, records, processes and lists, never the text of an answer: that is for the machines to find.
 
 FAULTS='
+dns-missing           the name of the Edge does not exist
+dns-no-address        the name of the Edge has no address
+dns-refuses           the DNS server refuses to speak of the Edge
+dns-down              no DNS server runs: queries are refused
+dns-silent            the DNS server hangs
+srv-missing           the push domain has no SRV record
+srv-refused           the DNS server refuses to speak of the push domain'\''s services
+srv-target-missing    the SRV record of the push domain names a host that does not exist
+srv-wrong-port        the SRV record of the push domain names a port where nobody listens
+own-srv-missing       our own domain has no SRV record: partners cannot tell that our Edge is ours
+own-srv-wrong         the SRV record of our own domain names another host than our Edge
+second-edge-down      there is a second Edge, which does not run
 edge-down             the Edge does not run: connections are refused
 edge-silent           the Edge hangs: connections open, nothing answers
 edge-eof              a load balancer without a live Edge: closed before the ServerHello
@@ -19,17 +31,75 @@ edge-no-chain         the Edge does not send its issuing CA
 edge-tls10            the Edge speaks TLS 1.0 only
 edge-address-dead     the Edge has two addresses; the first refuses connections
 edge-address-dropping the Edge has two addresses; the first drops packets
+edge-dropping         packets to the Edge are dropped
+edge-unroutable       there is no route to the Edge'\''s address
+edge-resets           a device resets every connection to the Edge
+edge-plain            the Edge speaks SIP without TLS
+edge-other-service    another service than SIP has the Edge'\''s port, with its certificate
+edge-namesake         the Edge answers for another name only
+edge-no-cipher        the Edge takes no cipher of today
+edge-tls12            the Edge speaks TLS 1.2 only, as it did before Windows Server 2022
+edge-asks-nothing     the Edge does not ask for a client certificate
+edge-self-signed      the Edge carries a self-signed certificate
+edge-weak-key         the Edge has an RSA key of 1024 bits
+edge-sha1             the Edge'\''s certificate is signed with SHA-1
+edge-client-only      the Edge'\''s certificate is for clients only
+edge-old-issuer       the issuing CA of the Edge'\''s certificate has expired
+edge-wildcard         the Edge carries a wildcard certificate
+edge-resets-strangers the Edge resets instead of sending TLS alerts
+edge-deaf             the Edge takes requests and answers none
+edge-drains           the Edge is being taken out of service: 503
+edge-impatient        the Edge waits two seconds for its next hop
+edge-mute             the Edge sends no ms-diagnostics
+edge-remembers        the Edge does not try a next hop again that has just failed
+edge-ocs2007r2        the Edge is one of OCS 2007 R2, which takes no Route from us
+edge-no-federation    federation is not enabled on the Edge
+near-stalls           a device before the Edge passes the beginning of its answers only
+near-cuts             a device before the Edge closes in the middle of the handshake
+near-half             a device before the Edge closes one way in the middle of the handshake
+near-resets           a device before the Edge resets in the middle of the handshake
+near-mangles-in       a device before the Edge damages what the Edge sends
+near-mangles-out      a device before the Edge damages what we send
+near-idle             a device before the Edge closes connections that are idle for a second
+near-slow             a device before the Edge holds every piece back for 300 ms
+near-drips            a device before the Edge passes the answers byte by byte
 probe-unknown-ca      the issuer of our certificate is unknown to the Edge
 probe-not-trusted     our name is not in the topology of the Edge: closed after the handshake
 probe-is-client       our name is in no topology and the Edge'\''s name leads to a registrar: 401
-dns-missing           the name of the Edge does not exist
-srv-missing           the push domain has no SRV record
-partner-address-missing the name of the partner does not exist
+probe-revoked         the Edge has a list of revoked certificates with ours in it
+probe-ca-renewed      the Edge knows a root of our root'\''s name, with another key
+from-not-federating   our users may not talk to federated partners
 domain-not-allowed    the push domain is not in the list of allowed domains of the Edge
+url-filter            the URL filter of the Edge blocks messages with http: or https: in them
+partner-address-missing the name of the partner does not exist
 partner-down          the partner does not run: connections are refused
 partner-dropping      the partner drops packets: the Edge gives up after 21 s
 partner-refuses-tls   the partner does not know the issuer of the Edge'\''s certificate
 partner-wrong-name    the partner carries a certificate of another name
+partner-address-wrong the partner'\''s name leads to a host where nobody listens
+partner-silent        the partner hangs: connections open, nothing answers
+partner-eof           a load balancer without a live partner: closed before the ServerHello
+partner-resets        a device resets every connection to the partner
+partner-plain         the partner speaks SIP without TLS
+partner-tls10         the partner speaks TLS 1.0 only
+partner-unknown-ca    the issuer of the partner'\''s certificate is unknown to the Edge
+partner-expired       the certificate of the partner expired three days ago
+partner-not-yet-valid the certificate of the partner is valid from the day after tomorrow
+partner-no-chain      the partner does not send its issuing CA
+partner-deaf          the partner takes requests and answers none
+partner-busy          the partner has too much to do: 503
+partner-blocks-us     the partner does not talk to our domain: 403
+partner-impatient     the partner waits two seconds for its next hop
+external-unknown-ca   the Edge'\''s outer certificate is of an issuer that the partner does not know
+external-expired      the Edge'\''s outer certificate expired three days ago
+external-not-yet-valid the Edge'\''s outer certificate is valid from the day after tomorrow
+external-no-chain     the Edge does not send the issuing CA of its outer certificate
+external-wrong-name   the Edge'\''s outer certificate is of another name
+external-server-only  the Edge'\''s outer certificate is for servers only
+middle-stalls         a device before the partner passes the beginning of its answers only
+middle-resets         a device before the partner resets in the middle of the handshake
+middle-idle           a device before the partner closes connections that are idle for a second
+middle-slow           a device before the partner holds every piece back for 300 ms
 push-unknown          the partner does not host the push domain: 404
 push-down             the push service does not run
 push-slow             the push service answers after three seconds
@@ -38,7 +108,22 @@ push-loses-first      the push service leaves the first request of a connection 
 push-loses-2-of-20    the push service leaves requests 5 and 12 of every 20 unanswered
 push-reversed         the push service answers a burst of up to seven in reverse order
 push-provisional-flood the push service sends 100 provisional answers before the final one
-url-filter            the URL filter of the Edge blocks messages with http: or https: in them
+push-dropping         the push service drops packets
+push-silent           the push service hangs: connections open, nothing answers
+push-resets           a device resets every connection to the push service
+push-refuses-tls      the push service does not know the issuer of the partner'\''s certificate
+push-unknown-ca       the issuer of the push service'\''s certificate is unknown to the partner
+push-expired          the certificate of the push service expired three days ago
+push-deaf             the push service takes requests and answers none
+push-user-unknown     the push service does not know whom we ask for: 404
+push-maintenance      the push service is being serviced: 503
+push-broken           the push service does not work: 500
+push-declines         the push service declines: 603
+push-picky            the push service does not take what is in the request: 488
+push-moved            the push service has moved: 302
+push-hands-back       the push service takes the partner for the way to itself: 482
+push-hands-back-unseen the same, and the partner does not see the loop: 483
+far-stalls            a device before the push service passes the beginning of its answers only
 '
 
 fault_edge_down() { PART[edge]=none; }
@@ -86,3 +171,110 @@ fault_push_loses_2_of_20() { PUSH_HABIT=LOSES_TWO_OF_TWENTY; }
 fault_push_reversed() { PUSH_HABIT=REVERSED; }
 fault_push_provisional_flood() { PUSH_HABIT=PROVISIONAL_FLOOD; }
 fault_url_filter() { URL_FILTER=1; }
+
+fault_dns_no_address() { ZONE_EDGE="txt-record=$EDGE,no address"; }
+fault_dns_refuses() { ZONE_EDGE= REFUSED=server=/$EDGE/#; }
+fault_dns_down() { PART[dns]=none; }
+fault_dns_silent() { PART[dns]=hung; }
+fault_srv_refused() { ZONE_SRV= REFUSED=server=/_sipfederationtls._tcp.$PUSH_DOMAIN/#; }
+fault_srv_target_missing() { ZONE_SRV=${ZONE_SRV/$PARTNER/none.$PARTNER}; }
+fault_srv_wrong_port() { ZONE_SRV=${ZONE_SRV/$PARTNER_PORT/5999}; }
+fault_own_srv_missing() { ZONE_OWN_SRV=; }
+fault_own_srv_wrong() { ZONE_OWN_SRV=${ZONE_OWN_SRV/$EDGE_EXTERNAL/other.$ORG_DOMAIN}; }
+fault_second_edge_down() { ZONE_SECOND_EDGE=host-record=second.$ORG_DOMAIN,$STRAY_IP; }
+
+fault_edge_dropping() { PART[edge]=full; }
+fault_edge_unroutable() { ZONE_EDGE=host-record=$EDGE,192.0.2.10; }
+fault_edge_resets() { PART[edge]=reset; }
+fault_edge_plain() { TRANSPORT[edge]=tcp; }
+fault_edge_other_service() { PART[edge]=echo; }
+fault_edge_namesake() { PART[edge]=namesake; }
+fault_edge_no_cipher() {
+	PROTOCOL[edge]=TLSv1.2
+	CIPHERS[edge]=NULL-SHA256:@SECLEVEL=0
+}
+fault_edge_tls12() { PROTOCOL[edge]=TLSv1.2; }
+fault_edge_asks_nothing() { EDGE_ASKS=no; }
+fault_edge_self_signed() { CERT[edge]=edge-self-signed; }
+fault_edge_weak_key() { CERT[edge]=edge-weak KEY[edge]=edge-weak LEVEL[edge]=0; }
+fault_edge_sha1() { CERT[edge]=edge-sha1 LEVEL[edge]=0; }
+fault_edge_client_only() { CERT[edge]=edge-client-only; }
+fault_edge_old_issuer() { CERT[edge]=edge-old-issuer; }
+fault_edge_wildcard() { CERT[edge]=edge-wildcard; }
+
+device() {	# device NAME HABIT: it stands before the next machine, and has its name
+	PART[$1]=relay HABIT[$1]=$2
+	case $1 in
+	near) ZONE_EDGE=host-record=$EDGE,$NEAR_IP ;;
+	middle) ZONE_PARTNER=host-record=$PARTNER,$MIDDLE_IP ;;
+	far) ZONE_PUSH=host-record=$PUSH_DOMAIN,$FAR_IP ;;
+	esac
+}
+fault_near_stalls() { device near 'stall 1000'; }
+fault_near_cuts() { device near 'cut 1000'; }
+fault_near_half() { device near 'half 1000'; }
+fault_near_resets() { device near 'reset 1000'; }
+fault_near_mangles_in() { device near 'mangle-in 1'; }
+fault_near_mangles_out() { device near 'mangle-out 2'; }
+fault_near_idle() { device near 'idle 1000'; }
+fault_near_slow() { device near 'delay 300'; }
+fault_near_drips() { device near drip; }
+fault_middle_stalls() { device middle 'stall 1000'; }
+fault_middle_resets() { device middle 'reset 1000'; }
+fault_middle_idle() { device middle 'idle 1000'; }
+fault_middle_slow() { device middle 'delay 300'; }
+fault_far_stalls() { device far 'stall 1000'; }
+fault_edge_resets_strangers() {
+	fault_edge_tls12
+	device near no-alerts
+}
+
+fault_probe_revoked() { EDGE_CRL="crl = $LAB_DIR/pki/probe-revoked.crl"; }
+fault_probe_ca_renewed() { TRUST[edge]=ca-twin; }
+
+fault_edge_deaf() { EDGE_HABIT=DEAF; }
+fault_edge_drains() { EDGE_HABIT=DRAINS; }
+fault_edge_impatient() { EDGE_PATIENCE=2000; }
+fault_edge_mute() { EDGE_TELLS=0; }
+fault_edge_remembers() { EDGE_REMEMBERS=1; }
+fault_edge_ocs2007r2() { EDGE_RELEASE=RTC/3.5 EDGE_TAKES_ROUTE=0; }
+fault_edge_no_federation() { FEDERATION=0; }
+fault_from_not_federating() { NOT_FEDERATING=$ORG_DOMAIN; }
+
+fault_partner_address_wrong() { ZONE_PARTNER=host-record=$PARTNER,$STRAY_IP; }
+fault_partner_silent() { PART[partner]=hung; }
+fault_partner_eof() { PART[partner]=eof; }
+fault_partner_resets() { PART[partner]=reset; }
+fault_partner_plain() { TRANSPORT[partner]=tcp; }
+fault_partner_tls10() { PROTOCOL[partner]=TLSv1 CIPHERS[partner]=ALL:@SECLEVEL=0; }
+fault_partner_unknown_ca() { CERT[partner]=partner-stranger; }
+fault_partner_expired() { CERT[partner]=partner-expired; }
+fault_partner_not_yet_valid() { CERT[partner]=partner-not-yet; }
+fault_partner_no_chain() { CERT[partner]=partner-no-chain; }
+fault_partner_deaf() { PARTNER_HABIT=DEAF; }
+fault_partner_busy() { PARTNER_HABIT=BUSY; }
+fault_partner_blocks_us() { PARTNER_BLOCKS=$ORG_DOMAIN; }
+fault_partner_impatient() { PARTNER_PATIENCE=2000; }
+
+fault_external_unknown_ca() { CERT[external]=external-stranger; }
+fault_external_expired() { CERT[external]=external-expired; }
+fault_external_not_yet_valid() { CERT[external]=external-not-yet; }
+fault_external_no_chain() { CERT[external]=external-no-chain; }
+fault_external_wrong_name() { CERT[external]=external-wrong-name; }
+fault_external_server_only() { CERT[external]=external-server-only; }
+
+fault_push_dropping() { PART[push]=full; }
+fault_push_silent() { PART[push]=hung; }
+fault_push_resets() { PART[push]=reset; }
+fault_push_refuses_tls() { TRUST[push]=stranger-ca; }
+fault_push_unknown_ca() { CERT[push]=push-stranger; }
+fault_push_expired() { CERT[push]=push-expired; }
+fault_push_deaf() { PUSH_HABIT=DEAF; }
+fault_push_user_unknown() { PUSH_USERS=nobody; }
+fault_push_maintenance() { PUSH_HABIT=MAINTENANCE; }
+fault_push_broken() { PUSH_HABIT=BROKEN; }
+fault_push_declines() { PUSH_HABIT=DECLINES; }
+fault_push_picky() { PUSH_HABIT=PICKY; }
+fault_push_moved() { PUSH_HABIT=MOVED; }
+fault_push_hands_back() { PUSH_HABIT=HANDS_BACK; }
+fault_push_hands_back_unseen() { PUSH_HABIT=HANDS_BACK PARTNER_SEES_LOOPS=0; }

@@ -4,24 +4,32 @@
 
 usage: listener MODE DIR ADDRESS PORT
   eof    takes the connection, reads what comes first, closes: a load balancer without a live server behind it
+  reset  takes the connection, reads what comes first, resets: a device that refuses by force
   full   a full backlog: the kernel drops every further SYN, as a firewall would; says so by a file "full" in DIR
 """
 import os
 import socket
+import struct
 import sys
 import time
 
 
-def serve_eof(server):
+def serve_eof(server, by_force=False):
     server.listen(64)
     while True:
         peer, _ = server.accept()
+        if by_force:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         peer.settimeout(5)
         try:
             peer.recv(65536)
         except OSError:
             pass
         peer.close()
+
+
+def serve_reset(server):
+    serve_eof(server, by_force=True)
 
 
 def serve_full(server):
@@ -42,7 +50,7 @@ def main():
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind((address, int(port)))
-    {"eof": serve_eof, "full": serve_full}[mode](server)
+    {"eof": serve_eof, "reset": serve_reset, "full": serve_full}[mode](server)
 
 
 main()

@@ -39,7 +39,7 @@ service-down          the service behind the web server does not run: 503
 kdc-down              the realm has no KDC
 pool-unknown-ca       the issuer of the pool'\''s certificate is unknown to us
 pool-wrong-name       the pool carries a certificate of another name
-negotiate-only        the pool offers Kerberos alone
+negotiate-only        the pool offers Kerberos alone, and wants it with every request
 discover-plain        autodiscover is not served over TLS; over HTTP it redirects to the pool
 discover-404          autodiscover is not there: 404
 mcx-404               the mobility service is not there: 404
@@ -222,7 +222,7 @@ fault_kdc_down() { PART[kdc]=none; }
 fault_pool_unknown_ca() { CERT[pool]=pool-stranger; }
 fault_pool_wrong_name() { CERT[pool]=pool-wrong-name; }
 fault_negotiate_only() {
-	POOL_MECHANISMS='GssapiAllowedMech krb5'
-	POOL_BASIC=Off
+	POOL_MECHANISMS="GssapiAllowedMech krb5"$'\n\t\t'"GssapiCredStore keytab:$LAB_DIR/realm/http.keytab"
+	POOL_BASIC=Off POOL_BOUND=Off
 }
 fault_discover_plain() { DISCOVER_TLS_PORT=444; }
