@@ -422,4 +422,5 @@ void options_free(struct options *o)
 	buf_free(&o->replay);
 	arena_free(&o->arena);
 	o->plan = (struct plan){ 0 };
+	o->given = (struct texts){ 0 };
 }
