@@ -35,7 +35,7 @@ static const struct {
 	const char *name;
 	enum element element;
 } elements[] = {
-	{ "Objs", ELEMENT_ROOT },	{ "Obj", ELEMENT_OBJECT },	{ "Props", ELEMENT_MEMBERS },
+	{ CLIXML_ROOT, ELEMENT_ROOT },	{ "Obj", ELEMENT_OBJECT },	{ "Props", ELEMENT_MEMBERS },
 	{ "MS", ELEMENT_MEMBERS },	{ "LST", ELEMENT_ITEMS },	{ "QUE", ELEMENT_ITEMS },
 	{ "STK", ELEMENT_ITEMS },	{ "IE", ELEMENT_ITEMS },	{ "DCT", ELEMENT_DICTIONARY },
 	{ "En", ELEMENT_ENTRY },	{ "TN", ELEMENT_TYPES },	{ "T", ELEMENT_TYPE },
@@ -63,6 +63,7 @@ struct reading {
 	struct open_element stack[STACK_MAX];
 	size_t depth, nodes;
 	struct refs objects_by_ref, types_by_ref;
+	struct tree_names names;
 	struct buf text;
 };
 
@@ -74,11 +75,17 @@ static enum element element_of(struct span name)
 	return ELEMENT_VALUE;
 }
 
+static bool no_room(struct reading *r)
+{
+	return fault(r->fault, FAULT_LIMIT, 0, "the CLIXML needs more than %zu MiB", r->arena->ceiling >> 20);
+}
+
 /* ---- references ---- */
 
+/* They count from 0, so one beyond what was read is a lie that would only cost memory. */
 static bool ref_set(struct reading *r, struct refs *refs, size_t ref, const void *value)
 {
-	if (ref >= NO_REF)
+	if (ref > r->nodes)
 		return true;
 	if (ref >= refs->size) {
 		size_t size = ref * 2 + 64;
@@ -200,9 +207,9 @@ static struct tree *node_open(struct reading *r, enum tree_kind kind, struct spa
 	}
 	struct tree *node = tree_add(r->arena, takes_children(parent) ? parent->node : NULL, kind);
 	if (!node)
-		fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+		no_room(r);
 	else if (name.len)
-		node->name = arena_text(r->arena, name);
+		node->name = tree_name(&r->names, r->arena, name);
 	return node;
 }
 
@@ -245,7 +252,7 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 		return fault(r->fault, FAULT_LIMIT, 0, "CLIXML nested deeper than %d", STACK_MAX);
 	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
 	if (!node)
-		return r->fault->kind ? false : fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+		return r->fault->kind ? false : no_room(r);
 	const struct tree *named = element == ELEMENT_REF ? ref_get(&r->objects_by_ref, ref) : NULL;
 	const char *type = element == ELEMENT_TYPE_REF ? ref_get(&r->types_by_ref, ref) : NULL;
 	if (named) {
@@ -315,7 +322,7 @@ static bool on_close(void *self, struct xml_name name)
 		return true;
 	case ELEMENT_TYPE:
 		if (!closed.node->type[0])
-			closed.node->type = text_take(r);
+			closed.node->type = tree_name(&r->names, r->arena, unescape(buf_span(&r->text)));
 		return true;
 	case ELEMENT_TYPES:
 		return ref_set(r, &r->types_by_ref, closed.ref, closed.node->type);
@@ -329,7 +336,7 @@ static bool on_close(void *self, struct xml_name name)
 	}
 }
 
-bool clixml_decode(struct span document, struct arena *arena, struct tree **objects, struct fault *f)
+bool clixml_decode(struct source *document, struct arena *arena, struct tree **objects, struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
 	struct reading r = { .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
@@ -337,11 +344,11 @@ bool clixml_decode(struct span document, struct arena *arena, struct tree **obje
 	*f = (struct fault){ 0 };
 	r.objects = tree_add(arena, NULL, TREE_LIST);
 	if (!r.objects)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+		return no_room(&r);
 	r.stack[r.depth++] = (struct open_element){ ELEMENT_ROOT, r.objects, NO_REF };
 	bool read = xml_read(document, &events, &r, f);
 	if (read && arena->failed)
-		read = fault(f, FAULT_MEMORY, 0, "the CLIXML needs more than %zu MiB", arena->ceiling >> 20);
+		read = no_room(&r);
 	buf_free(&r.text);
 	free(r.objects_by_ref.at);
 	free(r.types_by_ref.at);

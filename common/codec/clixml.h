@@ -8,14 +8,17 @@
 #ifndef CODEC_CLIXML_H
 #define CODEC_CLIXML_H
 
-#include "base/fault.h"
+#include "codec/source.h"
 #include "codec/tree.h"
+
+/* The root of a file of Export-Clixml. */
+#define CLIXML_ROOT "Objs"
 
 /*
  * Makes a LIST of the document's objects. Props and MS become members; LST, QUE, STK and IE items; a DCT's entries members; an
  * enum's ToString is its text; a Ref repeats the object it names (one that is still open: NIL). False: as xml_read() says, or
  * FAULT_LIMIT (more than TREE_NODES_MAX values, deeper than TREE_DEPTH_MAX), FAULT_MEMORY.
  */
-[[nodiscard]] bool clixml_decode(struct span document, struct arena *, struct tree **objects, struct fault *);
+[[nodiscard]] bool clixml_decode(struct source *document, struct arena *, struct tree **objects, struct fault *);
 
 #endif

@@ -8,41 +8,162 @@
 #include "base/utf8.h"
 
 #include <jansson.h>
+#include <malloc.h>
+#include <stdlib.h>
 
-enum { UTF8_MAX = 192 * 1024 * 1024 };
+/* ---- memory: jansson's values take many times the bytes of the document ---- */
 
-struct converting {
-	struct arena *arena;
-	struct fault *fault;
-	size_t nodes;
+enum { JANSSON_MEMORY_MAX = 24 * 1024 * 1024 };
+
+/* jansson takes its memory from functions without a context, so what a thread has in use has to stand here. */
+static _Thread_local size_t memory_used;
+
+/*
+ * Counts only: jansson reads past its buffer when it gets no memory in the midst of a string. It is fed in small pieces, and fed no
+ * more once it has too much.
+ */
+static void *take(size_t size)
+{
+	void *at = malloc(size);
+
+	memory_used += at ? malloc_usable_size(at) : 0;
+	return at;
+}
+
+static void give_back(void *at)
+{
+	memory_used -= at ? malloc_usable_size(at) : 0;
+	free(at);
+}
+
+static void memory_begin(void)
+{
+	memory_used = 0;
+	json_set_alloc_funcs(take, give_back);
+}
+
+/* ---- bytes for jansson, which takes UTF-8 only ---- */
+
+enum encoding { NOT_KNOWN, UTF_8, UTF_16_LITTLE, UTF_16_BIG };
+
+enum { PIECE_MAX = 32 * 1024 * 1024 };
+
+struct feeding {
+	struct source *from;
+	struct fault *fault; /* why feeding ended early, if it did */
+	enum encoding encoding;
+	struct span left;  /* of the piece at hand */
+	struct buf utf16;  /* what is left of earlier pieces: half a character at most, and the piece at hand */
+	struct buf utf8;   /* the piece at hand, converted */
+	size_t converted;  /* bytes of UTF-16 before `utf16` */
 };
 
-/* ---- UTF-16, as Out-File of Windows PowerShell writes it ---- */
-
-static bool utf16_to_utf8(struct span text, bool big, struct buf *out, struct fault *f)
+/* By the byte order mark, which is no part of the text. */
+static struct span mark_take(struct feeding *feed, struct span piece)
 {
-	size_t broken;
+	static const struct {
+		struct span mark;
+		enum encoding encoding;
+	} marks[] = {
+		{ { "\xff\xfe", 2 }, UTF_16_LITTLE },
+		{ { "\xfe\xff", 2 }, UTF_16_BIG },
+		{ { "\xef\xbb\xbf", 3 }, UTF_8 },
+	};
 
-	if (utf8_from_utf16(text, big, out, &broken))
-		return true;
-	if (out->failed)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
-	return fault(f, FAULT_PROTOCOL, 0, "broken or cut off UTF-16 at byte %zu", broken);
+	feed->encoding = UTF_8;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (span_starts(piece, marks[i].mark)) {
+			feed->encoding = marks[i].encoding;
+			feed->converted = marks[i].mark.len;
+			return span_skip(piece, marks[i].mark.len);
+		}
+	return piece;
+}
+
+/* The end of a piece may part a character in two. */
+static bool convert_utf16(struct feeding *feed, struct span piece)
+{
+	enum { PART_OF_CHARACTER = 3 };
+	size_t whole;
+
+	feed->utf8.len = 0;
+	if (!buf_add(&feed->utf16, piece))
+		return fault(feed->fault, FAULT_LIMIT, 0, "a piece of the JSON is longer than %d MiB", PIECE_MAX >> 20);
+	bool all = utf8_from_utf16(buf_span(&feed->utf16), feed->encoding == UTF_16_BIG, &feed->utf8, &whole);
+	if (feed->utf8.failed)
+		return fault(feed->fault, FAULT_LIMIT, 0, "a piece of the JSON is longer than %d MiB", PIECE_MAX >> 20);
+	if (!all && (piece.len == 0 || feed->utf16.len - whole > PART_OF_CHARACTER))
+		return fault(feed->fault, FAULT_PROTOCOL, 0, "broken or cut off UTF-16 at byte %zu", feed->converted + whole);
+	feed->converted += whole;
+	buf_drop(&feed->utf16, whole);
+	feed->left = buf_span(&feed->utf8);
+	return true;
+}
+
+/* The next bytes into feed->left, which stays empty at the end. */
+static bool refill(struct feeding *feed)
+{
+	struct span piece;
+
+	do {
+		if (!feed->from->next(feed->from, &piece, feed->fault))
+			return false;
+		bool end = piece.len == 0;
+		if (feed->encoding == NOT_KNOWN)
+			piece = mark_take(feed, piece);
+		feed->left = piece;
+		if (feed->encoding != UTF_8 && !convert_utf16(feed, piece))
+			return false;
+		if (end)
+			return true;
+	} while (feed->left.len == 0);
+	return true;
+}
+
+static size_t feed_more(void *to, size_t room, void *user)
+{
+	struct feeding *feed = user;
+
+	if (memory_used > JANSSON_MEMORY_MAX) {
+		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %d MiB", JANSSON_MEMORY_MAX >> 20);
+		return (size_t)-1;
+	}
+	if (feed->left.len == 0 && !refill(feed))
+		return (size_t)-1;
+	size_t count = feed->left.len < room ? feed->left.len : room;
+	if (count)
+		memcpy(to, feed->left.at, count);
+	feed->left = span_skip(feed->left, count);
+	return count;
 }
 
 /* ---- jansson's values to ours ---- */
 
-static bool convert(struct converting *, const json_t *, struct tree *parent, const char *name, int depth);
+struct converting {
+	struct arena *arena;
+	struct fault *fault;
+	struct tree_names names;
+	size_t nodes;
+};
 
-static bool convert_children(struct converting *c, const json_t *value, struct tree *node, int depth)
+static bool no_room(struct converting *c)
 {
-	if (json_is_array(value)) {
-		for (size_t i = 0; i < json_array_size(value); i++)
-			if (!convert(c, json_array_get(value, i), node, "", depth))
-				return false;
-		return true;
-	}
-	json_t *object = (json_t *)value; /* iterating takes no const, and changes nothing */
+	return fault(c->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
+}
+
+static bool convert(struct converting *, json_t *, struct tree *parent, const char *name, int depth);
+
+/* An item that was converted is freed at once: a list of ten thousand stands in memory once, not twice. */
+static bool convert_items(struct converting *c, json_t *list, struct tree *node, int depth)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!convert(c, json_array_get(list, i), node, "", depth) || json_array_set_new(list, i, json_null()) != 0)
+			return false;
+	return true;
+}
+
+static bool convert_members(struct converting *c, json_t *object, struct tree *node, int depth)
+{
 	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
 		if (!convert(c, json_object_iter_value(at), node, json_object_iter_key(at), depth))
 			return false;
@@ -73,7 +194,7 @@ static const char *text_of(struct converting *c, const json_t *value)
 	}
 }
 
-static bool convert(struct converting *c, const json_t *value, struct tree *parent, const char *name, int depth)
+static bool convert(struct converting *c, json_t *value, struct tree *parent, const char *name, int depth)
 {
 	if (depth > TREE_DEPTH_MAX)
 		return fault(c->fault, FAULT_PROTOCOL, 0, "JSON nested deeper than %d", TREE_DEPTH_MAX);
@@ -81,56 +202,59 @@ static bool convert(struct converting *c, const json_t *value, struct tree *pare
 		return fault(c->fault, FAULT_LIMIT, 0, "the JSON holds more than %d values", TREE_NODES_MAX);
 	struct tree *node = tree_add(c->arena, parent, kind_of(value));
 	if (!node)
-		return fault(c->fault, FAULT_MEMORY, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
+		return no_room(c);
 	if (name[0])
-		node->name = arena_text(c->arena, span_of(name));
-	node->text = text_of(c, value);
-	return (node->kind != TREE_LIST && node->kind != TREE_OBJECT) || convert_children(c, value, node, depth + 1);
+		node->name = tree_name(&c->names, c->arena, span_of(name));
+	switch (node->kind) {
+	case TREE_LIST: return convert_items(c, value, node, depth + 1);
+	case TREE_OBJECT: return convert_members(c, value, node, depth + 1);
+	case TREE_TEXT:
+	case TREE_LITERAL: node->text = text_of(c, value); return true;
+	case TREE_NIL: break;
+	}
+	return true;
 }
 
-static json_t *parse(struct span text, struct fault *f)
+static json_t *parse(struct source *document, struct fault *f)
 {
+	struct fault broken = { 0 };
+	struct feeding feed = { .from = document, .fault = &broken, .utf16 = BUF(PIECE_MAX), .utf8 = BUF(PIECE_MAX) };
 	json_error_t error;
-	json_t *value = json_loadb(text.at ? text.at : "", text.len,
-				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 
-	if (!value)
-		fault(f, FAULT_PROTOCOL, 0, "not JSON: %s at line %d, column %d", error.text, error.line, error.column);
+	memory_begin();
+	json_t *value = json_load_callback(feed_more, &feed, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	if (broken.kind != FAULT_NONE)
+		*f = broken;
+	else if (!value)
+		fault(f, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d",
+		      json_error_code(&error) == json_error_duplicate_key ? "bad JSON" : "not JSON", error.text, error.line, error.column);
+	buf_free(&feed.utf16);
+	buf_free(&feed.utf8);
 	return value;
 }
 
-static json_t *parse_any(struct span document, struct fault *f)
+bool json_read(struct source *document, struct arena *arena, struct tree **root, struct fault *f)
 {
-	bool little = document.len >= 2 && memcmp(document.at, "\xff\xfe", 2) == 0;
-	bool big = document.len >= 2 && memcmp(document.at, "\xfe\xff", 2) == 0;
-	struct buf utf8 = BUF(UTF8_MAX);
-	json_t *value = NULL;
+	struct converting c = { .arena = arena, .fault = f };
+	struct tree *list = tree_add(arena, NULL, TREE_LIST);
+	json_t *value = list ? parse(document, f) : NULL;
 
-	if (span_starts_nocase(document, SPAN("\xef\xbb\xbf")))
-		return parse((struct span){ document.at + 3, document.len - 3 }, f);
-	if (!little && !big)
-		return parse(document, f);
-	if (utf16_to_utf8((struct span){ document.at + 2, document.len - 2 }, big, &utf8, f))
-		value = parse(buf_span(&utf8), f);
-	buf_free(&utf8);
-	return value;
+	if (!list)
+		return no_room(&c);
+	bool read = value && convert(&c, value, list, "", 0);
+	json_decref(value);
+	if (read && arena->failed)
+		read = no_room(&c);
+	if (read)
+		*root = list->first;
+	return read;
 }
 
 bool json_decode(struct span document, struct arena *arena, struct tree **root, struct fault *f)
 {
-	struct converting c = { .arena = arena, .fault = f };
-	struct tree *list = tree_add(arena, NULL, TREE_LIST);
-	json_t *value = list ? parse_any(document, f) : NULL;
+	struct source_memory source = source_memory(document);
 
-	if (!list)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading JSON");
-	bool read = value && convert(&c, value, list, "", 0);
-	json_decref(value);
-	if (read && arena->failed)
-		read = fault(f, FAULT_MEMORY, 0, "the JSON needs more than %zu MiB", arena->ceiling >> 20);
-	if (read)
-		*root = list->first;
-	return read;
+	return json_read(&source.source, arena, root, f);
 }
 
 /* ---- our values to jansson's ---- */
@@ -178,6 +302,7 @@ static int put(const char *text, size_t len, void *buf)
 
 bool json_encode(const struct tree *node, struct buf *to)
 {
+	memory_begin();
 	json_t *value = build(node);
 	bool encoded = value && json_dump_callback(value, put, to, JSON_INDENT(1) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12)) == 0;
 

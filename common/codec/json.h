@@ -9,11 +9,16 @@
 #define CODEC_JSON_H
 
 #include "base/buf.h"
-#include "base/fault.h"
+#include "codec/source.h"
 #include "codec/tree.h"
 
-/* Numbers and booleans become literals. False: FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than
- * TREE_DEPTH_MAX, broken UTF-16), FAULT_LIMIT, FAULT_MEMORY. */
+/*
+ * Numbers and booleans become literals. False: FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than
+ * TREE_DEPTH_MAX, broken UTF-16), FAULT_LIMIT, or what the source says.
+ */
+[[nodiscard]] bool json_read(struct source *document, struct arena *, struct tree **root, struct fault *);
+
+/* The same for a document that stands in memory. */
 [[nodiscard]] bool json_decode(struct span document, struct arena *, struct tree **root, struct fault *);
 
 /* Appends the tree, members in their order, and a line end. False: a text that is no UTF-8, or no memory. */

@@ -4,7 +4,6 @@
  */
 #include "codec/pool_facts.h"
 
-
 /* ---- which section ---- */
 
 static const struct {
@@ -43,20 +42,25 @@ static bool contains_nocase(struct span text, struct span part)
 	return false;
 }
 
-/* "Deserialized.Microsoft.Rtc.Management...Edge.AllowedDomain#Decorated" -> "AllowedDomain" */
-static struct span last_part(const char *type)
+/*
+ * "Deserialized.Microsoft.Rtc.Management...Edge.AllowedDomain#Decorated" -> "AllowedDomain", and of what Get-WmiObject gives,
+ * "System.Management.ManagementObject#root\cimv2\MSFT_SIPFederationPartnerTable", what stands behind the #.
+ */
+static struct span telling_part(const char *type)
 {
 	struct span rest, part = span_cut(span_of(type), '#', &rest);
 
+	if (span_ends_nocase(part, SPAN(".ManagementObject")))
+		return rest;
 	for (size_t i = part.len; i > 0; i--)
 		if (part.at[i - 1] == '.')
-			return (struct span){ part.at + i, part.len - i };
+			return span_skip(part, i);
 	return part;
 }
 
 enum pool_section_id pool_facts_section_of(const struct tree *object)
 {
-	struct span type = last_part(object->type);
+	struct span type = telling_part(object->type);
 
 	if (object->kind != TREE_OBJECT)
 		return POOL_SECTION_COUNT;
@@ -70,18 +74,19 @@ enum pool_section_id pool_facts_section_of(const struct tree *object)
 	return POOL_SECTION_COUNT;
 }
 
-static enum pool_section_id section_named(const char *key)
+/* Without "Get-Cs". */
+static struct span brief(struct span name)
 {
 	static const struct span prefix = { "Get-Cs", 6 };
 
-	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
-		struct span name = span_of(sections[id].key);
-		struct span brief = name;
-		if (span_starts_nocase(name, prefix))
-			brief = (struct span){ name.at + prefix.len, name.len - prefix.len };
-		if (span_equal_nocase(span_of(key), name) || span_equal_nocase(span_of(key), brief))
+	return span_starts_nocase(name, prefix) ? span_skip(name, prefix.len) : name;
+}
+
+enum pool_section_id pool_facts_section_named(struct span name)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (span_equal_nocase(brief(name), brief(span_of(sections[id].key))))
 			return (enum pool_section_id)id;
-	}
 	return POOL_SECTION_COUNT;
 }
 
@@ -147,11 +152,18 @@ static struct text_list list_of(const struct tree *value, struct arena *arena)
 	for (const struct tree *item = value->kind == TREE_LIST ? value->first : value; item; item = item->next) {
 		const char *text = tree_text(item);
 		if (text)
-			list.at[list.count++] = text;
+			list.at[list.count++] = arena_text(arena, span_of(text));
 		if (value->kind != TREE_LIST)
 			break;
 	}
 	return list;
+}
+
+static const char *text_of(const struct tree *value, struct arena *arena)
+{
+	const char *text = tree_text(value);
+
+	return text && text[0] ? arena_text(arena, span_of(text)) : text ? "" : NULL;
 }
 
 static void member_read(const struct member *member, const struct tree *value, struct arena *arena,
@@ -161,7 +173,7 @@ static void member_read(const struct member *member, const struct tree *value, s
 
 	switch (member->type) {
 	case MEMBER_TEXT:
-		*(const char **)field = tree_text(value);
+		*(const char **)field = text_of(value, arena);
 		break;
 	case MEMBER_BOOL:
 		*(enum known *)field = known_of(tree_text(value));
@@ -217,53 +229,91 @@ static const struct tree *items_of(const struct tree *value, bool *list)
 	return *list ? value->first : value;
 }
 
+/* Objects beyond the writer's -Depth are texts ("Microsoft.Rtc...") without members: not seen, which is not the same as none. */
 static bool add_section(const struct tree *value, enum pool_section_id id, struct arena *arena, struct pool *pool)
 {
-	bool list;
+	bool list, cut = false;
 	const struct tree *item = items_of(value, &list);
 
 	pool->sections[id].how = POOL_READ;
-	for (; item; item = list ? item->next : NULL)
+	for (; item; item = list ? item->next : NULL) {
+		cut |= item->kind == TREE_TEXT;
 		if (item->kind == TREE_OBJECT && !pool_facts_add_object(item, id, arena, pool))
 			return false;
+	}
+	if (cut)
+		pool->sections[id].how = POOL_CUT;
 	return true;
+}
+
+/* What failed while it was written, in the words of Windows: { "AllowedDomain": "The term ... is not recognized" } */
+static size_t add_errors(const struct tree *errors, struct pool *pool)
+{
+	size_t known = 0;
+
+	for (const struct tree *entry = errors->kind == TREE_OBJECT ? errors->first : NULL; entry; entry = entry->next) {
+		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
+		const char *why = tree_text(entry);
+		if (id == POOL_SECTION_COUNT || pool->sections[id].how == POOL_READ)
+			continue;
+		pool->sections[id].how = POOL_REFUSED;
+		fault(&pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", why ? why : "no reason given");
+		known++;
+	}
+	return known;
+}
+
+static bool is_named(const struct tree *entry, const char *name)
+{
+	return span_equal_nocase(span_of(entry->name), span_of(name));
 }
 
 static bool add_dictionary(const struct tree *dictionary, struct arena *arena, struct pool *pool, size_t *known)
 {
 	for (const struct tree *entry = dictionary->first; entry; entry = entry->next) {
-		enum pool_section_id id = section_named(entry->name);
+		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
 		const char *text = tree_text(entry);
 		if (id < POOL_SECTION_COUNT && !add_section(entry, id, arena, pool))
 			return false;
 		*known += id < POOL_SECTION_COUNT;
-		if (text && strcmp(entry->name, "ExportedAt") == 0 && !pool_facts_time(text, &pool->exported_at))
+		if (is_named(entry, "Errors"))
+			*known += add_errors(entry, pool);
+		if (text && is_named(entry, "ExportedAt") && !pool_facts_time(text, &pool->exported_at))
 			pool->exported_at = -1;
 	}
 	return true;
 }
 
-static bool add_item(const struct tree *item, struct arena *arena, struct pool *pool, size_t *known)
+static bool add_item(struct pool_export *export, const struct tree *item, struct arena *arena, struct pool *pool)
 {
 	enum pool_section_id id = pool_facts_section_of(item);
+	size_t before = export->known;
 
 	if (item->kind != TREE_OBJECT)
 		return true;
+	if (id == POOL_SECTION_COUNT && !add_dictionary(item, arena, pool, &export->known))
+		return false;
+	if (export->known > before)
+		return true;
 	if (id == POOL_SECTION_COUNT)
-		return add_dictionary(item, arena, pool, known);
-	++*known;
-	return pool_facts_add_object(item, id, arena, pool);
+		id = export->named;
+	export->known += id < POOL_SECTION_COUNT;
+	return id == POOL_SECTION_COUNT || pool_facts_add_object(item, id, arena, pool);
 }
 
-bool pool_facts_add_export(const struct tree *root, struct arena *arena, struct pool *pool, size_t *known)
+bool pool_facts_add_export(struct pool_export *export, struct arena *arena, struct pool *pool)
 {
 	bool list;
-	const struct tree *item = items_of(root, &list);
+	const struct tree *item = items_of(export->root, &list);
 
+	if (export->named < POOL_SECTION_COUNT && list && !item) {
+		pool->sections[export->named].how = POOL_READ;
+		export->known++;
+	}
 	for (; item; item = list ? item->next : NULL)
 		for (const struct tree *inner = item->kind == TREE_LIST ? item->first : item; inner;
 		     inner = item->kind == TREE_LIST ? inner->next : NULL)
-			if (!add_item(inner, arena, pool, known))
+			if (!add_item(export, inner, arena, pool))
 				return false;
 	return true;
 }

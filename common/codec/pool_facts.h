@@ -16,17 +16,26 @@
 enum pool_section_id pool_facts_section_of(const struct tree *object);
 
 /*
- * Adds one object to its section, which then counts as read. False: no memory (the arena's failed is set). Texts are borrowed
- * from the tree, so both live in one arena.
+ * Adds one object to its section, which then counts as read. Texts are copied into the arena, so the tree need not live on.
+ * False: no memory (the arena's failed is set).
  */
 [[nodiscard]] bool pool_facts_add_object(const struct tree *object, enum pool_section_id, struct arena *, struct pool *);
 
+/* "Get-CsBlockedDomain", "BlockedDomain" or a class, in any case; POOL_SECTION_COUNT: it names none. */
+enum pool_section_id pool_facts_section_named(struct span name);
+
+struct pool_export {
+	const struct tree *root;
+	enum pool_section_id named; /* what its file is named after, or POOL_SECTION_COUNT: objects that cannot be told are its */
+	size_t known;		    /* objects and sections that were understood: filled in */
+};
+
 /*
- * Adds a whole export: a dictionary of sections ("HostingProvider" or "Get-CsHostingProvider"; an empty one is "ran, empty";
- * "ExportedAt" is its time), or a list or a single object of any. *known counts the objects and sections that were understood.
- * False: no memory.
+ * Adds a whole export: a dictionary of sections by name (an empty one is "ran, empty"; "ExportedAt" is its time, "Errors" a
+ * dictionary of what failed, by section), or a list or a single object of any. An empty export is "ran, empty" where its file is
+ * named after a section. False: no memory.
  */
-[[nodiscard]] bool pool_facts_add_export(const struct tree *root, struct arena *, struct pool *, size_t *known);
+[[nodiscard]] bool pool_facts_add_export(struct pool_export *, struct arena *, struct pool *);
 
 /*
  * A time as exports write it: ISO 8601 with Z or offset ("2026-11-23T16:38:09.1234567+01:00"; without either UTC), or

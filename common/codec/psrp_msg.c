@@ -183,8 +183,7 @@ static void put_statements(struct pipeline_writer *w, const char *const *cmdlets
 	list_close(w);
 }
 
-bool psrp_pipeline_encode(struct guid pool, struct guid pipeline, uint64_t object_id, const char *const *cmdlets,
-			  size_t count, struct buf *b)
+bool psrp_pipeline_encode(const struct psrp_pipeline *p, struct buf *b)
 {
 	struct buf clixml = BUF(CLIXML_MAX);
 	struct pipeline_writer w = { .to = &clixml, .next_ref = 5 };
@@ -194,12 +193,11 @@ bool psrp_pipeline_encode(struct guid pool, struct guid pipeline, uint64_t objec
 		 ENUM_VALUE("RemoteStreamOptions", "2", "1", "System.Management.Automation.RemoteStreamOptions", "0", "0")
 		 "<B N=\"AddToHistory\">false</B>" HOST_INFO("3")
 		 "<Obj N=\"PowerShell\" RefId=\"4\"><MS><B N=\"IsNested\">false</B>");
-	put_statements(&w, cmdlets, count);
+	put_statements(&w, p->cmdlets, p->count);
 	buf_text(&clixml, "<Nil N=\"History\" /><B N=\"RedirectShellErrorOutputPipe\">false</B></MS></Obj>"
 			  "<B N=\"IsNested\">false</B></MS></Obj>");
 	b->failed |= clixml.failed;
-	bool put = put_message(b, &(struct outgoing){ object_id, PSRP_CREATE_PIPELINE, &pool, &pipeline },
-			       buf_span(&clixml));
+	bool put = put_message(b, &(struct outgoing){ p->object_id, PSRP_CREATE_PIPELINE, &p->pool, &p->id }, buf_span(&clixml));
 	buf_free(&clixml);
 	return put;
 }
@@ -246,8 +244,7 @@ static bool fragment_decode(struct span *bytes, struct fragment *fragment, struc
 		.end = bytes->at[16] & FLAG_END,
 		.blob = { bytes->at + FRAGMENT_HEAD, length },
 	};
-	bytes->at += FRAGMENT_HEAD + length;
-	bytes->len -= FRAGMENT_HEAD + length;
+	*bytes = span_skip(*bytes, FRAGMENT_HEAD + length);
 	return true;
 }
 
@@ -269,6 +266,17 @@ static struct psrp_object *object_of(struct psrp_reader *reader, const struct fr
 	return unused;
 }
 
+/* Bytes of the messages that are not yet whole. */
+static size_t under_way(const struct psrp_reader *reader)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < PSRP_OPEN_OBJECTS_MAX; i++)
+		if (reader->objects[i].used)
+			bytes += reader->objects[i].blob.len;
+	return bytes;
+}
+
 static bool message_decode(struct span blob, struct psrp_message *message, struct fault *f)
 {
 	if (blob.len < MESSAGE_HEAD)
@@ -279,10 +287,8 @@ static bool message_decode(struct span blob, struct psrp_message *message, struc
 			     little(blob.at));
 	message->type = little(blob.at + 4);
 	message->clixml = (struct span){ blob.at + MESSAGE_HEAD, blob.len - MESSAGE_HEAD };
-	if (span_starts_nocase(message->clixml, SPAN("\xef\xbb\xbf"))) {
-		message->clixml.at += 3;
-		message->clixml.len -= 3;
-	}
+	if (span_starts(message->clixml, SPAN("\xef\xbb\xbf")))
+		message->clixml = span_skip(message->clixml, 3);
 	return true;
 }
 
@@ -302,8 +308,8 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 			     (unsigned long long)fragment.fragment_id, (unsigned long long)object->id,
 			     (unsigned long long)object->next_fragment);
 	object->next_fragment++;
-	if (!buf_add(&object->blob, fragment.blob))
-		return fault(f, FAULT_LIMIT, 0, "a PowerShell message is longer than %d MiB", PSRP_MESSAGE_MAX >> 20);
+	if (fragment.blob.len > PSRP_MESSAGE_MAX - under_way(reader) || !buf_add(&object->blob, fragment.blob))
+		return fault(f, FAULT_LIMIT, 0, "the PowerShell messages under way are longer than %d MiB", PSRP_MESSAGE_MAX >> 20);
 	if (!fragment.end)
 		return true;
 	object->used = false; /* its bytes stay until the place is used again: the message points at them */

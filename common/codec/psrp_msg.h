@@ -26,7 +26,7 @@ enum psrp_pool_state { PSRP_POOL_OPENED = 2, PSRP_POOL_CLOSED = 3, PSRP_POOL_BRO
 enum psrp_pipeline_state { PSRP_PIPELINE_STOPPED = 3, PSRP_PIPELINE_COMPLETED = 4, PSRP_PIPELINE_FAILED = 5 };
 
 enum {
-	PSRP_MESSAGE_MAX = 8 * 1024 * 1024, /* one message, bytes: a message holds one object */
+	PSRP_MESSAGE_MAX = 4 * 1024 * 1024, /* bytes of all messages under way together: a message holds one object */
 	PSRP_OPEN_OBJECTS_MAX = 16,	     /* messages under way at once */
 };
 
@@ -51,8 +51,13 @@ void guid_text(struct guid, char text[GUID_TEXT_MAX]);
  * CREATE_PIPELINE with one statement per cmdlet, by name and without parameters: no script, so that a no-language session
  * takes it. More than one statement needs protocol 2.2 (ExtraCmds, whose first repeats Cmds).
  */
-[[nodiscard]] bool psrp_pipeline_encode(struct guid pool, struct guid pipeline, uint64_t object_id,
-					const char *const *cmdlets, size_t count, struct buf *);
+struct psrp_pipeline {
+	struct guid pool, id;
+	uint64_t object_id;
+	const char *const *cmdlets;
+	size_t count; /* 1 or more */
+};
+[[nodiscard]] bool psrp_pipeline_encode(const struct psrp_pipeline *, struct buf *);
 
 /* ---- what the server sends ---- */
 
@@ -74,7 +79,7 @@ struct psrp_reader {
 
 /*
  * Takes one fragment off *bytes. True with *whole set: the message of the object that this fragment ended, valid until the next
- * call; with *whole NULL type 0: go on. False: FAULT_PROTOCOL (a header cut off, a length beyond the bytes, a fragment out of
+ * call; with type 0: go on. False: FAULT_PROTOCOL (a header cut off, a length beyond the bytes, a fragment out of
  * order, a message shorter than its header, not to a client), FAULT_LIMIT (PSRP_MESSAGE_MAX, PSRP_OPEN_OBJECTS_MAX), FAULT_MEMORY.
  */
 [[nodiscard]] bool psrp_reader_next(struct psrp_reader *, struct span *bytes, struct psrp_message *whole, struct fault *);

@@ -4,6 +4,17 @@
  */
 #include "codec/tree.h"
 
+const char *tree_name(struct tree_names *names, struct arena *arena, struct span name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (span_equal(span_of(names->at[i]), name))
+			return names->at[i];
+	const char *copy = arena_text(arena, name);
+	if (names->count < sizeof names->at / sizeof *names->at)
+		names->at[names->count++] = copy;
+	return copy;
+}
+
 struct tree *tree_add(struct arena *arena, struct tree *parent, enum tree_kind kind)
 {
 	struct tree *child = arena_alloc(arena, sizeof *child);

@@ -28,6 +28,17 @@ struct tree {
 	struct tree *first, *last, *next; /* members or items, in order */
 };
 
+/*
+ * Names and types of a document, each kept once: a list of ten thousand objects has a dozen of them. What is beyond the room is
+ * copied.
+ */
+struct tree_names {
+	const char *at[128];
+	size_t count;
+};
+
+const char *tree_name(struct tree_names *, struct arena *, struct span);
+
 /* A new child at the end; NULL: no memory. */
 struct tree *tree_add(struct arena *, struct tree *parent, enum tree_kind);
 

@@ -17,6 +17,7 @@ struct reading {
 	struct tree *property; /* its property that is open */
 	int inside;	       /* elements open within the instance */
 	size_t count;
+	struct tree_names names;
 	struct buf text;
 };
 
@@ -26,9 +27,7 @@ static bool is_instance(struct xml_name name)
 
 	if (!span_starts_nocase(class, SPAN(WMI_RESOURCE)))
 		return false;
-	class.at += sizeof WMI_RESOURCE - 1;
-	class.len -= sizeof WMI_RESOURCE - 1;
-	return span_equal_nocase(class, name.local);
+	return span_equal_nocase(span_skip(class, sizeof WMI_RESOURCE - 1), name.local);
 }
 
 static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_kind kind)
@@ -36,7 +35,7 @@ static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_k
 	struct tree *node = r->count++ < TREE_NODES_MAX ? tree_add(r->arena, parent, kind) : NULL;
 
 	if (!node)
-		fault(r->fault, FAULT_LIMIT, 0, "the WMI instances do not fit into %zu MiB", r->arena->ceiling >> 20);
+		fault(r->fault, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", r->arena->ceiling >> 20);
 	return node;
 }
 
@@ -49,12 +48,12 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 			return true;
 		if (!(r->item = node_add(r, r->list, TREE_OBJECT)))
 			return false;
-		r->item->type = arena_text(r->arena, name.local);
+		r->item->type = tree_name(&r->names, r->arena, name.local);
 	} else if (r->inside == 1) {
 		bool nil = span_equal_nocase(xml_attribute(attributes, count, "nil"), SPAN("true"));
 		if (!(r->property = node_add(r, r->item, nil ? TREE_NIL : TREE_TEXT)))
 			return false;
-		r->property->name = arena_text(r->arena, name.local);
+		r->property->name = tree_name(&r->names, r->arena, name.local);
 		r->text.len = 0;
 	}
 	r->inside++;
@@ -86,12 +85,14 @@ static bool on_close(void *self, struct xml_name name)
 	return true;
 }
 
-bool wmi_items_decode(struct span document, struct arena *arena, struct tree *list, struct fault *f)
+bool wmi_items_decode(struct source *document, struct arena *arena, struct tree *list, struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
 	struct reading r = { .arena = arena, .fault = f, .list = list, .text = BUF(TEXT_MAX) };
 
 	bool read = xml_read(document, &events, &r, f);
+	if (read && arena->failed)
+		read = fault(f, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", arena->ceiling >> 20);
 	buf_free(&r.text);
 	return read;
 }

@@ -9,12 +9,12 @@
 #ifndef CODEC_WMI_MSG_H
 #define CODEC_WMI_MSG_H
 
-#include "base/fault.h"
+#include "codec/source.h"
 #include "codec/tree.h"
 
 #define WMI_RESOURCE "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/"
 
 /* Appends an OBJECT for each instance, type = class, members = properties (xsi:nil: NIL), to the LIST. False: as xml_read(). */
-[[nodiscard]] bool wmi_items_decode(struct span document, struct arena *, struct tree *list, struct fault *);
+[[nodiscard]] bool wmi_items_decode(struct source *document, struct arena *, struct tree *list, struct fault *);
 
 #endif

@@ -256,7 +256,8 @@ bool wsman_answer_decode(struct span body, struct arena *arena, struct buf *stre
 	struct reading r = { .arena = arena, .streams = streams, .answer = answer, .fault = f, .text = BUF(TEXT_MAX) };
 
 	*answer = (struct wsman_answer){ .relates_to = "", .shell_id = "", .command_id = "", .context = "", .fault_text = "" };
-	bool read = xml_read(body, &events, &r, f);
+	struct source_memory source = source_memory(body);
+	bool read = xml_read(&source.source, &events, &r, f);
 	buf_free(&r.text);
 	return read;
 }

@@ -8,7 +8,7 @@
 
 #include <expat.h>
 
-enum { SEPARATOR = '\n', ATTRIBUTES_MAX = 64, CHUNK = 1 << 20 };
+enum { SEPARATOR = '\n', ATTRIBUTES_MAX = 64, PART_MAX = 1 << 20, TOKEN_MAX = 1 << 20 };
 
 struct reading {
 	XML_Parser parser;
@@ -16,6 +16,9 @@ struct reading {
 	void *self;
 	struct fault *fault;
 	int depth;
+	size_t taken;	/* bytes of the document */
+	size_t event_at; /* how many of them when we last heard something */
+	bool is_utf16;
 	bool stopped; /* a callback, or we, said no: the fault is set */
 };
 
@@ -38,6 +41,9 @@ static void XMLCALL on_open(void *user, const char *name, const char **pairs)
 	struct xml_attribute attributes[ATTRIBUTES_MAX];
 	size_t count = 0;
 
+	r->event_at = r->taken;
+	if (r->stopped) /* expat tells the other end of an empty element even then */
+		return;
 	if (++r->depth > XML_DEPTH_MAX) {
 		fault(r->fault, FAULT_PROTOCOL, 0, "XML elements nested deeper than %d", XML_DEPTH_MAX);
 		stop(r);
@@ -53,8 +59,9 @@ static void XMLCALL on_close(void *user, const char *name)
 {
 	struct reading *r = user;
 
+	r->event_at = r->taken;
 	r->depth--;
-	if (!r->events->close(r->self, name_of(name)))
+	if (!r->stopped && !r->events->close(r->self, name_of(name)))
 		stop(r);
 }
 
@@ -62,6 +69,7 @@ static void XMLCALL on_text(void *user, const char *text, int len)
 {
 	struct reading *r = user;
 
+	r->event_at = r->taken;
 	if (!r->stopped && !r->events->text(r->self, (struct span){ text, (size_t)len }))
 		stop(r);
 }
@@ -75,55 +83,109 @@ static void XMLCALL on_doctype(void *user, const char *name, const char *system,
 	stop(r);
 }
 
-static bool is_utf16(struct span document)
+static bool is_utf16(struct span start)
 {
-	return document.len >= 2 && (memcmp(document.at, "\xff\xfe", 2) == 0 || memcmp(document.at, "\xfe\xff", 2) == 0);
+	return span_starts(start, SPAN("\xff\xfe")) || span_starts(start, SPAN("\xfe\xff"));
 }
 
-static bool explain(const struct reading *r, struct span document)
+static bool is_cut_off(enum XML_Error error)
+{
+	return error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN || error == XML_ERROR_PARTIAL_CHAR;
+}
+
+static bool explain(const struct reading *r)
 {
 	enum XML_Error error = XML_GetErrorCode(r->parser);
 	unsigned long line = XML_GetCurrentLineNumber(r->parser), column = XML_GetCurrentColumnNumber(r->parser);
 
 	if (error == XML_ERROR_NO_MEMORY)
 		return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading XML");
-	if (error == XML_ERROR_INCORRECT_ENCODING && is_utf16(document))
+	if (error == XML_ERROR_INCORRECT_ENCODING && r->is_utf16)
 		return fault(r->fault, FAULT_PROTOCOL, 0,
 			     "the XML is UTF-16 but declares another encoding; save it as what it declares");
+	if (is_cut_off(error))
+		return fault(r->fault, FAULT_PROTOCOL, 0, "the XML is cut off at line %lu, column %lu", line, column);
 	return fault(r->fault, FAULT_PROTOCOL, 0, "not well-formed XML: %s at line %lu, column %lu",
 		     XML_ErrorString(error), line, column);
 }
 
-static bool parse(struct reading *r, struct span document)
+/* A tag or comment without end would be looked through from its beginning with every piece. */
+static bool parse_piece(struct reading *r, struct span piece, bool last)
 {
+	do {
+		size_t part = piece.len < PART_MAX ? piece.len : PART_MAX;
+
+		r->taken += part;
+		if (XML_Parse(r->parser, piece.at, (int)part, last && part == piece.len) != XML_STATUS_OK)
+			return r->stopped ? false : explain(r);
+		if (r->taken - r->event_at > TOKEN_MAX)
+			return fault(r->fault, FAULT_LIMIT, 0, "the XML has a tag or comment longer than %d MiB", TOKEN_MAX >> 20);
+		piece = span_skip(piece, part);
+	} while (piece.len > 0);
+	return true;
+}
+
+static bool parse(struct reading *r, struct source *document)
+{
+	struct span piece;
+
 	XML_SetUserData(r->parser, r);
 	XML_SetElementHandler(r->parser, on_open, on_close);
 	XML_SetCharacterDataHandler(r->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
-	for (size_t done = 0;;) {
-		size_t part = document.len - done < CHUNK ? document.len - done : CHUNK;
-		bool last = done + part == document.len;
-
-		if (XML_Parse(r->parser, document.at + done, (int)part, last) != XML_STATUS_OK)
-			return r->stopped ? false : explain(r, document);
-		if (last)
-			return true;
-		done += part;
-	}
+	do {
+		if (!document->next(document, &piece, r->fault))
+			return false;
+		if (r->taken == 0)
+			r->is_utf16 = is_utf16(piece);
+		if (r->taken + piece.len == 0)
+			return fault(r->fault, FAULT_PROTOCOL, 0, "there is no XML: it is empty");
+		if (!parse_piece(r, piece, piece.len == 0))
+			return false;
+	} while (piece.len > 0);
+	return true;
 }
 
-bool xml_read(struct span document, const struct xml_events *events, void *self, struct fault *f)
+bool xml_read(struct source *document, const struct xml_events *events, void *self, struct fault *f)
 {
 	struct reading r = { .events = events, .self = self, .fault = f };
 
-	if (document.len == 0)
-		return fault(f, FAULT_PROTOCOL, 0, "there is no XML: it is empty");
 	r.parser = XML_ParserCreateNS(NULL, SEPARATOR);
 	if (!r.parser)
 		return fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");
 	bool whole = parse(&r, document);
 	XML_ParserFree(r.parser);
 	return whole;
+}
+
+/* ---- the root alone ---- */
+
+struct rooting {
+	XML_Parser parser;
+	const char *wanted;
+	bool found;
+};
+
+static void XMLCALL on_root(void *user, const char *name, const char **pairs)
+{
+	struct rooting *r = user;
+
+	(void)pairs;
+	r->found = span_equal(name_of(name).local, span_of(r->wanted));
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
+bool xml_root_is(struct span start, const char *local)
+{
+	struct rooting r = { .parser = XML_ParserCreateNS(NULL, SEPARATOR), .wanted = local };
+
+	if (!r.parser)
+		return false;
+	XML_SetUserData(r.parser, &r);
+	XML_SetStartElementHandler(r.parser, on_root);
+	(void)XML_Parse(r.parser, start.at, (int)(start.len < PART_MAX ? start.len : PART_MAX), XML_FALSE); /* it stops at the root */
+	XML_ParserFree(r.parser);
+	return r.found;
 }
 
 struct span xml_attribute(const struct xml_attribute *attributes, size_t count, const char *local)

@@ -10,8 +10,7 @@
 #ifndef CODEC_XML_H
 #define CODEC_XML_H
 
-#include "base/fault.h"
-#include "base/span.h"
+#include "codec/source.h"
 
 enum { XML_DEPTH_MAX = 128 };
 
@@ -34,10 +33,13 @@ struct xml_events {
 
 /*
  * Reads a whole document. False: the fault says why and where: FAULT_PROTOCOL with line and column (not well-formed, cut off,
- * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_MEMORY; or a callback
- * said no and had set the fault itself.
+ * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_LIMIT, FAULT_MEMORY; or the source,
+ * or a callback, said no and had set the fault itself.
  */
-[[nodiscard]] bool xml_read(struct span document, const struct xml_events *, void *self, struct fault *);
+[[nodiscard]] bool xml_read(struct source *document, const struct xml_events *, void *self, struct fault *);
+
+/* Is that the local name of the first element? `start`: the document's first bytes, its root's tag among them. */
+[[nodiscard]] bool xml_root_is(struct span start, const char *local);
 
 /* The value of the attribute with that local name, in any namespace; at NULL: absent. */
 struct span xml_attribute(const struct xml_attribute *, size_t count, const char *local);

@@ -177,7 +177,10 @@ static bool is_file(const char *path, const struct stat *st, struct fault *f)
 
 static bool too_large(const char *path, size_t ceiling, struct fault *f)
 {
-	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu KiB, the most that is read of such a file", path, ceiling / 1024);
+	bool mega = ceiling % (1024 * 1024) == 0;
+
+	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu %s, the most that is read of such a file", path,
+		     ceiling / (mega ? 1024 * 1024 : 1024), mega ? "MiB" : "KiB");
 }
 
 /* `size`: what the file is said to have, so that a small one takes little memory; it may have grown since. */
@@ -205,20 +208,34 @@ static bool read_all(int fd, const char *path, size_t size, struct buf *to, stru
 	return to->len > 0 || fault(f, FAULT_FILE, 0, "%.250s is empty", path);
 }
 
-bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *f)
+bool file_open(const char *path, size_t ceiling, struct file_opened *to, struct fault *f)
 {
 	struct stat st;
 	bool good = false;
 
-	*to = BUF(ceiling);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return file_fault(path, errno, f);
 	if (fstat(fd, &st) != 0)
 		file_fault(path, errno, f);
 	else if (is_file(path, &st, f))
-		good = (uint64_t)st.st_size > ceiling ? too_large(path, ceiling, f) : read_all(fd, path, (size_t)st.st_size, to, f);
-	close(fd);
+		good = (uint64_t)st.st_size <= ceiling || too_large(path, ceiling, f);
+	if (good)
+		*to = (struct file_opened){ fd, (size_t)st.st_size, (int64_t)st.st_mtime };
+	else
+		close(fd);
+	return good;
+}
+
+bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *f)
+{
+	struct file_opened file;
+
+	*to = BUF(ceiling);
+	if (!file_open(path, ceiling, &file, f))
+		return false;
+	bool good = read_all(file.fd, path, file.size, to, f);
+	close(file.fd);
 	if (!good)
 		buf_wipe(to);
 	return good;

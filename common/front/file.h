@@ -24,6 +24,14 @@
  */
 bool file_open_to_all(const char *path, unsigned *mode);
 
+/* A regular file that may be read, of at most `ceiling` bytes, for somebody who reads it later. False: as file_read(), but for empty. */
+struct file_opened {
+	int fd; /* the caller's to close; reading it never waits */
+	size_t size;
+	int64_t modified_at; /* seconds since 1970 */
+};
+[[nodiscard]] bool file_open(const char *path, size_t ceiling, struct file_opened *, struct fault *);
+
 /* The same sentence for a path that an open(2) of any kind refused with this errno. Returns false. */
 bool file_fault(const char *path, int error, struct fault *);
 

@@ -48,7 +48,17 @@ static void add_words(struct wrap *l, const char *text)
 
 /* ---- usage ---- */
 
-static void usage_option(struct wrap *l, const struct option *row)
+/* Without one there is nothing to do, unless files take its place. */
+static bool is_required(const struct option *table, const struct option *row)
+{
+	bool files = false;
+
+	for (; table->help; table++)
+		files |= table->type == OPT_FILES;
+	return row->type == OPT_HOSTS && !files;
+}
+
+static void usage_option(struct wrap *l, const struct option *row, bool required)
 {
 	char word[120], name[64];
 
@@ -56,7 +66,7 @@ static void usage_option(struct wrap *l, const struct option *row)
 		snprintf(name, sizeof name, "-%c%s", row->letter, row->argument ? " " : "");
 	else
 		snprintf(name, sizeof name, "--%.50s%s", row->name, row->argument ? "=" : "");
-	snprintf(word, sizeof word, row->type == OPT_HOSTS ? "%s%.40s" : "[%s%.40s]", name, row->argument ? row->argument : "");
+	snprintf(word, sizeof word, required ? "%s%.40s" : "[%s%.40s]", name, row->argument ? row->argument : "");
 	add_word(l, span_of(word));
 }
 
@@ -68,7 +78,7 @@ bool help_usage(const struct help *h, struct buf *to)
 	l.column = USAGE_INDENT + strlen(h->program);
 	for (const struct option *row = h->table; row->help; row++)
 		if (row->type != OPT_HEADING)
-			usage_option(&l, row);
+			usage_option(&l, row, is_required(h->table, row));
 	return buf_text(to, "\n");
 }
 

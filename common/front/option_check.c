@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "front/host_text.h"
+#include "front/option_pool.h"
 
 enum { WAIT_SAMPLES_US = 2000000 };
 
@@ -22,8 +23,16 @@ static bool families_meet(int a, int b)
 
 /* ---- whom to ask ---- */
 
+/* A plugin that reads settings may read them from files. */
+static bool reads_settings(const struct plan *p)
+{
+	return p->path != NULL;
+}
+
 static bool check_hosts(const struct plan *p, struct fault *f)
 {
+	if (reads_settings(p))
+		return option_pool_check(p, f);
 	return p->hosts.count > 0 || fault(f, FAULT_USAGE, 0, "--hostname is missing: name the server to ask, e.g. -H edge.example.com");
 }
 
@@ -125,8 +134,10 @@ static bool (*const checks[])(const struct plan *, struct fault *) = {
 	check_min_ok,	check_identity, check_body,	  check_samples,
 };
 
-static void complete(struct plan *p)
+static void complete(struct plan *p, struct arena *arena)
 {
+	if (reads_settings(p))
+		option_pool_complete(p, arena);
 	for (size_t i = 0; i < p->hosts.count; i++)
 		if (!p->hosts.at[i].port)
 			p->hosts.at[i].port = p->port;
@@ -136,9 +147,9 @@ static void complete(struct plan *p)
 		p->wait_us = WAIT_SAMPLES_US;
 }
 
-bool option_check(struct plan *p, struct fault *f)
+bool option_check(struct plan *p, struct arena *arena, struct fault *f)
 {
-	complete(p);
+	complete(p, arena);
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
 		if (!checks[i](p, f))
 			return false;

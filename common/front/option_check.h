@@ -7,6 +7,7 @@
 #ifndef FRONT_OPTION_CHECK_H
 #define FRONT_OPTION_CHECK_H
 
+#include "base/arena.h"
 #include "base/fault.h"
 #include "model/plan.h"
 
@@ -14,6 +15,6 @@
  * Completes the plan (ports of hosts that named none, the security level that --tls-min implies, the wait of several
  * samples) and refuses what contradicts itself: FAULT_USAGE.
  */
-[[nodiscard]] bool option_check(struct plan *, struct fault *);
+[[nodiscard]] bool option_check(struct plan *, struct arena *, struct fault *);
 
 #endif

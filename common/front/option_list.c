@@ -49,6 +49,30 @@ bool option_list_hosts(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+bool option_list_files(const struct option_value *v, struct fault *f)
+{
+	(void)f;
+	texts_add(v, span_of(v->text));
+	return true;
+}
+
+bool option_list_services(const struct option_value *v, struct fault *f)
+{
+	bool apple = false, microsoft = false;
+
+	for (struct span rest = span_of(v->text); rest.at;) {
+		struct span word = span_cut(rest, ',', &rest);
+		bool is_apple = span_equal_nocase(word, SPAN("apple"));
+		if (!is_apple && !span_equal_nocase(word, SPAN("microsoft")))
+			return option_reader_is_not(v, word, "apple or microsoft", f);
+		apple |= is_apple;
+		microsoft |= !is_apple;
+	}
+	*(bool *)option_reader_field(v) = apple;
+	*(bool *)option_reader_other(v) = microsoft;
+	return true;
+}
+
 bool option_list_headers(const struct option_value *v, struct fault *f)
 {
 	if (!sip_request_check_header(v->text, f))

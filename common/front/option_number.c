@@ -185,3 +185,30 @@ bool option_number_percents(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+/* A year and a day is old enough for anybody. */
+static bool hours(const struct option_value *v, struct span text, double *value, struct fault *f)
+{
+	enum { HOURS_MAX = 8784 };
+	uint64_t number;
+
+	if (!millionths(text, &number) || number == 0 || number > HOURS_MAX * MICRO)
+		return option_reader_is_not(v, text, "a number of hours: more than 0, at most 8784", f);
+	*value = (double)number / (double)MICRO;
+	return true;
+}
+
+bool option_number_hours(const struct option_value *v, struct fault *f)
+{
+	struct span second;
+	struct span first = span_cut(span_of(v->text), ',', &second);
+	double warning = 0, critical = -1;
+
+	if (!hours(v, first, &warning, f) || (second.at && !hours(v, second, &critical, f)))
+		return false;
+	if (second.at && warning > critical)
+		return fault(f, FAULT_USAGE, option_reader_place(v, second), "%.60s would warn after it is critical: the lower age comes first",
+			     v->text);
+	*(double *)option_reader_field(v) = warning;
+	*(double *)option_reader_other(v) = critical;
+	return true;
+}

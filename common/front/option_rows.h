@@ -97,6 +97,41 @@
 		 "samples without an answer, warning[,critical], at or above; without it any is WARNING, all lost "    \
 		 "CRITICAL")
 
+/* The plugin that reads a pool's settings */
+#define OPTION_POOL                                                                                                    \
+	OPT_GROUP("Where the settings come from"),                                                                     \
+	OPT('F', "file", "FILE", OPT_FILES, files, NULL,                                                               \
+	    "an export instead of a live pool: CLIXML, JSON or winrm's XML; - is standard input; repeatable"),         \
+	OPT('u', "url", "URL", OPT_URL, url, NULL, "an export fetched over HTTPS"),                                    \
+	OPT('l', "login", "USER", OPT_TEXT, login, NULL, "DOMAIN\\USER or USER@DOMAIN"),                              \
+	OPT(0, "password-file", "FILE", OPT_FILE, password_file, NULL, "its password: one line"),                      \
+	OPT(0, "keytab", "FILE", OPT_FILE, keytab, NULL,                                                               \
+	    "Kerberos without kinit: its first principal, the ticket in memory; without it the environment's tickets"), \
+	OPT_LIMITED('a', "auth", "ntlm|negotiate|basic|certificate", OPT_CHOICE, auth, AUTH_NTLM, 0, NULL,             \
+		    "how to log in; without it ntlm with --login, else negotiate"),                                    \
+	OPT('x', "http-proxy", "URL", OPT_HTTP_PROXY, http_proxy, NULL,                                                \
+	    "http://HOST:PORT; without it none, whatever the environment says"),                                       \
+	OPT(0, "path", "PATH", OPT_PATH, path, "/OcsPowershell", "of the pool's PowerShell"),                          \
+	OPT(0, "configuration", "NAME", OPT_TEXT, configuration, "Microsoft.PowerShell", "session configuration there"), \
+	OPT_LIMITED(0, "server", "2010|2013|2015|2019|se", OPT_CHOICE, server, SERVER_2010, 0, NULL,                   \
+		    "which documents apply; without it as the session tells, else 2013"),                              \
+	OPT_LIMITED(0, "edge", "lync|ocs2007r2", OPT_CHOICE, edge, EDGE_LYNC, 0, "lync",                               \
+		    "ocs2007r2: an OCS 2007 R2 Edge stands beside the pool, with settings of its own"),                \
+	OPT(0, "edge-host", "HOST[:PORT]", OPT_NAME_PORT, edge_host, NULL,                                             \
+	    "that Edge: its WMI settings are read over WS-Management, port 5986 unless named"),                        \
+	OPT_GROUP("What they must be"),                                                                                \
+	OPT('d', "domain", "DOMAIN", OPT_NAME, domain, "push.lync.com", "domain of the push service"),                 \
+	OPT('P', "proxy", "FQDN", OPT_NAME, proxy.name, "sipfed.online.lync.com", "its access edge"),                  \
+	OPT(0, "push-uri", "URI", OPT_URI, push_uri, "sip:push@push.lync.com", "where the mobility service sends pushes"), \
+	OPT_PAIR(0, "require", "SERVICE[,SERVICE]", OPT_SERVICES, require_apple, require_microsoft, NULL,              \
+		 "apple, microsoft: push services that must be on in every scope; without it both are wanted, and one " \
+		 "that is off somewhere is WARNING"),                                                                  \
+	OPT(0, "site", "NAME", OPT_TEXT, site, NULL, "judge the scopes that apply to this site only"),                 \
+	OPT_PAIR(0, "max-age", "HOURS[,HOURS]", OPT_HOURS, max_age_warning_h, max_age_critical_h, "26,74",             \
+		 "age of an export, warning[,critical]; the time written inside it wins over the file's"),             \
+	OPT(0, "remedy", NULL, OPT_FLAG, remedy, NULL,                                                                 \
+	    "print, after the result, the PowerShell that would mend every finding; it is never run")
+
 /* Every plugin, last */
 #define OPTION_GENERAL                                                                                                 \
 	OPT_GROUP("General"),                                                                                          \

@@ -77,8 +77,10 @@ static const struct {
 	[OPT_RANGE] = { option_number_range, false },
 	[OPT_LIFE] = { option_number_life, false },
 	[OPT_PERCENTS] = { option_number_percents, false },
+	[OPT_HOURS] = { option_number_hours, false },
 	[OPT_TEXT] = { option_text_text, false },
 	[OPT_FILE] = { option_text_file, false },
+	[OPT_FILES] = { option_list_files, false },
 	[OPT_REPLAY] = { option_text_file, false },
 	[OPT_NAME] = { option_text_name, false },
 	[OPT_CERT_NAME] = { option_text_cert_name, false },
@@ -86,6 +88,10 @@ static const struct {
 	[OPT_ADDRESS_PORT] = { option_text_address_port, false },
 	[OPT_NAME_PORT] = { option_text_name_port, false },
 	[OPT_HOSTS] = { option_list_hosts, false },
+	[OPT_URL] = { option_url_url, false },
+	[OPT_HTTP_PROXY] = { option_url_proxy, false },
+	[OPT_PATH] = { option_url_path, false },
+	[OPT_SERVICES] = { option_list_services, false },
 	[OPT_URI] = { option_text_uri, false },
 	[OPT_METHOD] = { option_text_method, false },
 	[OPT_HEADERS] = { option_list_headers, false },
@@ -104,7 +110,7 @@ void option_value_unset(const struct option *option, struct plan *plan)
 
 	if (option->type == OPT_CHOICE)
 		*(int *)option_reader_field(&v) = -1;
-	if (option->type == OPT_PERCENTS)
+	if (option->type == OPT_PERCENTS || option->type == OPT_HOURS)
 		*(double *)option_reader_field(&v) = *(double *)option_reader_other(&v) = -1;
 	if (option->type == OPT_LIFE)
 		*(struct life_limit *)option_reader_field(&v) = *(struct life_limit *)option_reader_other(&v) = (struct life_limit){ -1, -1 };

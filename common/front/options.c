@@ -398,7 +398,7 @@ static bool make_plan(struct options *o, const struct items *line)
 	keep_given(o, &files);
 	keep_given(o, line);
 	return read_early_defaults(o) && read_values(o, &files) && read_values(o, line) && read_late_defaults(o) &&
-	       option_check(&o->plan, &o->fault);
+	       option_check(&o->plan, &o->arena, &o->fault);
 }
 
 enum options_result options_parse(struct options *o, int argc, char **argv)

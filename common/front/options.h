@@ -37,14 +37,20 @@ enum option_type {
 	OPT_RANGE,	  /* struct range */
 	OPT_LIFE,	  /* struct life_limit, the second in `other`: DAYS, N% or DAYS/N%, twice with a comma between */
 	OPT_PERCENTS,	  /* double, the second in `other`: "5" or "5,20"; unset: -1 */
+	OPT_HOURS,	  /* double, the second in `other`: "26" or "26,74"; unset: -1 */
 	OPT_TEXT,	  /* const char *, no control characters */
 	OPT_FILE,	  /* const char * */
+	OPT_FILES,	  /* struct texts, grows: files */
 	OPT_NAME,	  /* const char *: host name */
 	OPT_CERT_NAME,	  /* const char *: host name, or one with "*" as its first label */
 	OPT_ADDRESS,	  /* const char *: IPv4 or IPv6 address, no brackets */
 	OPT_ADDRESS_PORT, /* struct host_port: address, [address] for IPv6 with a port */
 	OPT_NAME_PORT,	  /* struct host_port: host name */
 	OPT_HOSTS,	  /* struct hosts, grows: host name or address, with or without port */
+	OPT_URL,	  /* struct url: https://HOST[:PORT][/PATH] */
+	OPT_HTTP_PROXY,	  /* struct host_port: http://HOST:PORT */
+	OPT_PATH,	  /* const char *: path of a URL, begins with "/" */
+	OPT_SERVICES,	  /* bool, the second in `other`: "apple", "microsoft" or both */
 	OPT_URI,	  /* const char *: SIP URI */
 	OPT_METHOD,	  /* const char *: SIP method */
 	OPT_HEADERS,	  /* struct texts, grows: "NAME: value" */

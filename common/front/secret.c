@@ -52,6 +52,7 @@ static const struct source {
 	SOURCE("client-cert", client_cert, client_cert, SECRET_FILE_MAX, NULL),
 	SOURCE("private-key", private_key, private_key, SECRET_FILE_MAX, NULL),
 	SOURCE("key-password-file", key_password_file, key_password, SECRET_PASSWORD_MAX, cut_line_end),
+	SOURCE("password-file", password_file, login_password, SECRET_PASSWORD_MAX, cut_line_end),
 	SOURCE("body-file", body_file, body, SECRET_BODY_MAX, NULL),
 	SOURCE("request-template", request_template, request_template, SECRET_TEMPLATE_MAX, NULL),
 #undef SOURCE
@@ -222,6 +223,41 @@ bool secret_check(const struct plan *plan, struct facts *facts, struct fault *f)
 	return true;
 }
 
+/* ---- what others read ---- */
+
+/* Kerberos reads it, and would only say that there are no credentials. */
+static bool try_keytab(const char *path, struct fault *f)
+{
+	struct file_opened file;
+
+	if (!path)
+		return true;
+	if (!file_open(path, SECRET_KEYTAB_MAX, &file, f))
+		return name_option("keytab", f);
+	close(file.fd);
+	return true;
+}
+
+static bool open_export(const char *path, struct export_file *export, struct fault *f)
+{
+	struct file_opened file = { .fd = STDIN_FILENO, .modified_at = -1 };
+
+	if (strcmp(path, "-") != 0 && !file_open(path, EXPORT_FILE_MAX, &file, f))
+		return name_option("file", f);
+	*export = (struct export_file){ strcmp(path, "-") == 0 ? "standard input" : path, file.fd, file.modified_at };
+	return true;
+}
+
+static bool open_exports(const struct texts *files, struct material *m, struct fault *f)
+{
+	if (files->count && !(m->exports = calloc(files->count, sizeof *m->exports)))
+		return fault(f, FAULT_MEMORY, 0, "no memory for %zu exports", files->count);
+	for (; m->export_count < files->count; m->export_count++)
+		if (!open_export(files->at[m->export_count], &m->exports[m->export_count], f))
+			return false;
+	return true;
+}
+
 /* ---- the whole ---- */
 
 bool secret_read(const struct plan *plan, struct material *m, struct fault *f)
@@ -230,7 +266,7 @@ bool secret_read(const struct plan *plan, struct material *m, struct fault *f)
 	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
 		if (!read_source(&sources[i], plan, m, f))
 			goto bad;
-	if (read_roots(plan->ca_cert, m, f))
+	if (read_roots(plan->ca_cert, m, f) && try_keytab(plan->keytab, f) && open_exports(&plan->files, m, f))
 		return true;
 bad:
 	secret_wipe(m);
@@ -246,5 +282,9 @@ void secret_wipe(struct material *m)
 		free((char *)m->roots[i].path);
 	}
 	free(m->roots);
+	for (size_t i = 0; i < m->export_count; i++)
+		if (m->exports[i].fd != STDIN_FILENO)
+			close(m->exports[i].fd);
+	free(m->exports);
 	*m = (struct material){ 0 };
 }

@@ -19,10 +19,11 @@ enum {
 	SECRET_ROOTS_MAX = 16 * 1024 * 1024,  /* --ca-cert, all files together */
 	SECRET_BODY_MAX = 64 * 1024,	      /* --body-file */
 	SECRET_TEMPLATE_MAX = 1024 * 1024,    /* --request-template */
+	SECRET_KEYTAB_MAX = 1024 * 1024,
 };
 
 /*
- * Reads every file that the plan names. Texts of the plan must outlive the material. False: nothing is kept, and FAULT_FILE
+ * Reads every file that the plan names; exports, which may be large or pipes, are opened only, and a keytab is tried. Texts of the plan must outlive the material. False: nothing is kept, and FAULT_FILE
  * (or FAULT_MEMORY) says in one sentence which option's file cannot be used and why, as front/file.h does.
  */
 [[nodiscard]] bool secret_read(const struct plan *, struct material *, struct fault *);
@@ -33,7 +34,7 @@ enum {
  */
 [[nodiscard]] bool secret_check(const struct plan *, struct facts *, struct fault *);
 
-/* Overwrites and frees all of it; good for a material that was never filled too. */
+/* Overwrites, closes and frees all of it; good for a material that was never filled too. */
 void secret_wipe(struct material *);
 
 #endif

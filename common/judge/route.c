@@ -199,6 +199,17 @@ static void judge_silence(const struct target *t, struct progress *p)
 	p->broke = t->stopped.phase == PHASE_SIP && (kind == FAULT_TIMEOUT || kind == FAULT_CANCELLED) ? 2 : 1;
 }
 
+/* Settings are read from the server asked and nowhere else. */
+static void lone_hop(const struct target *t, struct route *r)
+{
+	bool stopped = t->stopped.fault.kind != FAULT_NONE && t->stopped.phase >= PHASE_CONNECT;
+
+	r->server = r->edge = r->next = r->partner = r->domain = r->asked;
+	add(r, r->asked);
+	r->hops[0].reached = t->tls.peer_spoke;
+	r->broke = stopped ? 1 : 0;
+}
+
 void route_of(const struct view *v, struct route *r)
 {
 	const struct answer *a = route_answer(v->target);
@@ -206,6 +217,10 @@ void route_of(const struct view *v, struct route *r)
 	struct progress p = { 0 };
 
 	*r = (struct route){ .asked = v->target->host };
+	if (v->facts->pool) {
+		lone_hop(v->target, r);
+		return;
+	}
 	name_domain(v, r);
 	name_peer(d, v->target, r);
 	name_partner(v, d, r);

@@ -81,9 +81,10 @@ enum state findings_state(const struct findings *f)
 const struct finding *findings_headline(const struct findings *f)
 {
 	enum state worst = findings_state(f);
+	const struct finding *headline = NULL;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (counts(finding) && finding_counts_as(finding) == worst)
-			return finding;
-	return NULL;
+		if (counts(finding) && finding_counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
+			headline = finding;
+	return headline;
 }

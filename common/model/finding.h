@@ -20,6 +20,7 @@ struct finding {
 	enum state state;
 	bool note;	      /* shown with -v only, never the headline, never part of the state */
 	bool ignored;	      /* --ignore: shown, no part of the state */
+	bool summary;	      /* says at once what findings of its state say one by one: goes before them in the first line */
 	bool spared;	      /* about a target that --min-ok can do without: counts as WARNING at most */
 	int target;	      /* index in facts->targets, or NO_TARGET */
 	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
@@ -57,7 +58,7 @@ enum state finding_counts_as(const struct finding *);
 /* The worst state of all findings that count (neither note nor ignored); OK without any. */
 enum state findings_state(const struct findings *);
 
-/* The first finding of the worst state: the one the first line quotes. NULL without any that counts. */
+/* The first finding of the worst state, a summary before others: the one the first line quotes. NULL without any that counts. */
 const struct finding *findings_headline(const struct findings *);
 
 #endif

@@ -37,6 +37,7 @@ struct job {
 	const struct material *material;
 	int64_t began_us; /* on clock_us(): the zero of every time in the facts */
 	struct deadline deadline;
+	void (*progress)(const char *line); /* tells somebody who waits what takes long; NULL: nobody does. From any thread */
 };
 
 /* Runs the steps of a job and fills the facts. */

@@ -13,15 +13,23 @@
 struct blob {
 	const char *path; /* as the operator named it; NULL: not given */
 	struct buf bytes;
-	int64_t modified_at; /* seconds since 1970 */
 };
+
+/* An export of settings: opened by front/secret, read by a step, because it may be large, or a pipe that is slow. */
+struct export_file {
+	const char *path; /* as sentences name it */
+	int fd;
+	int64_t modified_at; /* seconds since 1970; -1: it has no such time */
+};
+
+enum { EXPORT_FILE_MAX = 64 * 1024 * 1024 }; /* bytes */
 
 struct material {
 	struct blob client_cert;
 	struct blob private_key;  /* not given: the key is in client_cert */
 	struct blob key_password; /* without the line end */
 	struct blob login_password; /* --password-file, without the line end */
-	struct blob *exports;	  /* -F, in the order given */
+	struct export_file *exports; /* -F, in the order given */
 	size_t export_count;
 	struct blob body;	  /* --body-file */
 	struct blob request_template; /* --request-template */

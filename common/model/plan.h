@@ -48,16 +48,26 @@ struct expects {
 
 enum tls_version { TLS_1_0 = 0x0301, TLS_1_1, TLS_1_2, TLS_1_3 };
 
-/* How to prove to a web server who we are. */
-enum auth { AUTH_NOT_CHOSEN, AUTH_NTLM, AUTH_NEGOTIATE, AUTH_BASIC, AUTH_CERTIFICATE };
+/* How to prove to a web server who we are; NONE: not at all. */
+enum auth { AUTH_NONE = -1, AUTH_NTLM, AUTH_NEGOTIATE, AUTH_BASIC, AUTH_CERTIFICATE };
 
-enum server_kind { SERVER_NOT_CHOSEN, SERVER_2010, SERVER_2013, SERVER_2015, SERVER_2019, SERVER_SE };
+enum server_kind { SERVER_NOT_TOLD = -1, SERVER_2010, SERVER_2013, SERVER_2015, SERVER_2019, SERVER_SE };
+
+enum edge_kind { EDGE_LYNC, EDGE_OCS2007R2 };
+
+/* https://HOST[:PORT][PATH] */
+struct url {
+	const char *text; /* as it was given; NULL: not given */
+	struct host_port host;
+	const char *path; /* begins with "/" */
+};
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
 
 struct plan {
 	/* whom to ask, and how to get there */
-	struct hosts hosts;	      /* -H, in the order given; at least one once options are complete; ports filled in */
+	struct hosts hosts;	      /* -H, in the order given, then the hosts of -u and --edge-host; ports filled in once
+					 options are complete; none only where settings are read from files */
 	const char *address;	      /* -I: connect here instead of resolving; NULL: resolve */
 	uint16_t port;		      /* -p */
 	int family;		      /* AF_UNSPEC, AF_INET (-4), AF_INET6 (-6) */
@@ -113,17 +123,17 @@ struct plan {
 
 	/* the pool's settings: where they come from */
 	struct texts files;	      /* -F: exports; "-" is standard input */
-	const char *url;	      /* -u: an export over HTTPS */
+	struct url url;		      /* -u: an export over HTTPS */
 	const char *login;	      /* -l */
 	const char *password_file;
 	const char *keytab;
-	enum auth auth;		      /* -a */
-	const char *http_proxy;	      /* -x; NULL: none, whatever the environment says */
-	const char *path;	      /* --path */
+	enum auth auth;		      /* -a, or what follows from the other options */
+	struct host_port http_proxy;  /* -x; name NULL: none, whatever the environment says */
+	const char *path;	      /* --path; NULL: this plugin reads no settings */
 	const char *configuration;    /* --configuration */
 	enum server_kind server;      /* --server */
-	bool edge_is_ocs;	      /* --edge=ocs2007r2 */
-	struct host_port edge_host;   /* --edge-host */
+	enum edge_kind edge;	      /* --edge */
+	struct host_port edge_host;   /* --edge-host; name NULL: its settings are not asked over the network */
 	double max_age_warning_h, max_age_critical_h; /* --max-age; negative: not set */
 	bool mobility;		      /* --mobility */
 	const char *mobility_domain;  /* --mobility=DOMAIN; NULL: the host's own */

@@ -20,25 +20,91 @@ static bool is_edge_section(enum pool_section_id id)
 	return id == POOL_PARTNER || id == POOL_EDGE_SETTING;
 }
 
-/* An OCS 2007 R2 Edge has partners of its own where a later one takes the pool's providers and domains. */
-static bool is_asked(const struct plan *plan, enum pool_section_id id)
+/* ---- what is asked ---- */
+
+/* -H, without the hosts that -u and --edge-host put beside it */
+static bool pool_is_live(const struct plan *plan)
 {
-	bool pool_given = plan->files.count || plan->url || !plan->edge_is_ocs || plan->hosts.count > (plan->edge_host.name != NULL);
+	return plan->hosts.count > (size_t)(plan->url.text != NULL) + (plan->edge_host.name != NULL);
+}
+
+static bool has_exports(const struct plan *plan)
+{
+	return plan->files.count || plan->url.text;
+}
+
+/* An OCS 2007 R2 Edge has partners of its own where a later one takes the pool's providers and domains. */
+static bool is_wanted(enum pool_section_id id, const struct plan *plan)
+{
+	bool ocs = plan->edge == EDGE_OCS2007R2;
 
 	if (is_edge_section(id))
-		return plan->edge_is_ocs && (plan->edge_host.name || plan->files.count || plan->url);
-	if (id == POOL_MCX && plan->server >= SERVER_2019)
-		return false;
-	if (plan->edge_is_ocs && (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN))
-		return false;
-	return pool_given;
+		return ocs;
+	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN)
+		return !ocs;
+	return id != POOL_MCX || plan->server < SERVER_2019;
 }
 
 void pool_init(struct pool *pool, const struct plan *plan)
 {
-	enum pool_how to_be_asked = plan->files.count || plan->url ? POOL_MISSING : POOL_UNSEEN;
-
 	*pool = (struct pool){ .version = "", .exported_at = -1 };
+	for (int i = 0; i < POOL_SECTION_COUNT; i++) {
+		enum pool_section_id id = (enum pool_section_id)i;
+		bool live = is_edge_section(id) ? plan->edge_host.name != NULL : pool_is_live(plan);
+
+		pool->sections[i].how = !is_wanted(id, plan) ? POOL_NOT_ASKED
+					: live		     ? POOL_UNSEEN
+					: has_exports(plan)  ? POOL_MISSING
+							     : POOL_NOT_ASKED;
+	}
+}
+
+/* ---- what turns out later ---- */
+
+static void half_settle(struct pool *pool, bool edge)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
+		enum pool_how how = pool->sections[id].how;
+		if (is_edge_section((enum pool_section_id)id) == edge && how != POOL_MISSING && how != POOL_NOT_ASKED)
+			return;
+	}
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
-		pool->sections[id].how = is_asked(plan, (enum pool_section_id)id) ? to_be_asked : POOL_NOT_ASKED;
+		if (is_edge_section((enum pool_section_id)id) == edge)
+			pool->sections[id].how = POOL_NOT_ASKED;
+}
+
+void pool_settle_halves(struct pool *pool, const struct plan *plan)
+{
+	if (plan->edge != EDGE_OCS2007R2)
+		return;
+	half_settle(pool, true);
+	half_settle(pool, false);
+}
+
+/* The third number of "10.0.17763" or "10.0.17763.1"; 0: of an older Windows, or none. */
+static uint64_t windows_10_build(const char *version)
+{
+	struct span rest = span_of(version), build, tail;
+	uint64_t number;
+
+	if (!span_starts(rest, SPAN("10.0.")))
+		return 0;
+	build = span_cut(span_skip(rest, 5), '.', &tail);
+	return span_number(build, UINT32_MAX, &number) ? number : 0;
+}
+
+void pool_settle_server(struct pool *pool, const struct plan *plan)
+{
+	enum { WINDOWS_2019 = 17763 };
+
+	if (plan->server == SERVER_NOT_TOLD && windows_10_build(pool->version) >= WINDOWS_2019 &&
+	    pool->sections[POOL_MCX].how == POOL_UNSEEN)
+		pool->sections[POOL_MCX].how = POOL_NOT_ASKED;
+}
+
+void pool_forget(struct pool *pool)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (pool->sections[id].how != POOL_NOT_ASKED)
+			pool->sections[id] = (struct pool_section){ .how = POOL_UNSEEN };
 }

@@ -14,7 +14,7 @@
 
 /*	section		  cmdlet or class				  stands in the type's name */
 #define POOL_SECTIONS(X)                                                                                      \
-	X(HOSTING_PROVIDER, "Get-CsHostingProvider", "DisplayHostingProvider")                                \
+	X(HOSTING_PROVIDER, "Get-CsHostingProvider", "HostingProvider")                                       \
 	X(ALLOWED_DOMAIN, "Get-CsAllowedDomain", "AllowedDomain")                                             \
 	X(BLOCKED_DOMAIN, "Get-CsBlockedDomain", "BlockedDomain")                                             \
 	X(ACCESS_EDGE, "Get-CsAccessEdgeConfiguration", "AccessEdgeSettings")                                 \
@@ -40,9 +40,10 @@ enum pool_how {
 	POOL_NOT_ASKED, /* nobody asked for it: this kind of server, or half, was not given */
 	POOL_READ,	/* read; an empty list is an answer too */
 	POOL_MISSING,	/* the export does not hold it */
+	POOL_CUT,	/* the export was written with too small a -Depth: names without members */
 	POOL_REFUSED,	/* the cmdlet ran and failed, or the role may not run it: fault says why */
 	POOL_NO_SUCH,	/* the server does not know the cmdlet */
-	POOL_UNSEEN,	/* to be asked; at the end: the server could not be, and its target's stopped says why */
+	POOL_UNSEEN,	/* to be asked; at the end: it could not be, and its target's stopped, or the pool's fault, says why */
 };
 
 /* One object of any section; each rule knows which members its section has. */
@@ -93,9 +94,22 @@ struct pool {
 };
 
 /*
- * What the plan has us ask: every section POOL_UNSEEN, POOL_MISSING for exports, or POOL_NOT_ASKED: the mobility service on 2019
- * and later, which have none; the half of an OCS 2007 R2 deployment that was not given; what the other half decides.
+ * What the plan has us ask: every section POOL_UNSEEN where a server is asked, POOL_MISSING where exports are read, or
+ * POOL_NOT_ASKED: the mobility service on 2019 and later, which have none; the half of an OCS 2007 R2 deployment that was not
+ * given; of the pool beside such an Edge, what the Edge decides.
  */
 void pool_init(struct pool *, const struct plan *);
+
+/* Once every export was read: the half of an OCS 2007 R2 deployment of which they hold nothing at all was not given. */
+void pool_settle_halves(struct pool *, const struct plan *);
+
+/*
+ * Once the session told the version of Windows: from 10.0.17763 (Windows Server 2019) on it is Skype for Business Server 2019 or
+ * later, unless the plan says what it is; earlier ones may be either.
+ */
+void pool_settle_server(struct pool *, const struct plan *);
+
+/* An export could not be read (pool->fault): nothing of the others is judged either. */
+void pool_forget(struct pool *);
 
 #endif

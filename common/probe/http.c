@@ -6,7 +6,10 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+enum { REDIRECTS_MAX = 3 };
 
 struct http {
 	CURL *easy;
@@ -20,9 +23,10 @@ struct http {
 	struct fault tls_fault;	    /* what tls_setup_apply() said */
 	struct http_answer *answer; /* of the request under way */
 	struct buf schemes;
+	const struct http_request *request; /* under way */
 	size_t head_bytes;
 	bool too_long;
-	struct http_times times; /* of the first connection */
+	struct http_cost cost;
 };
 
 /* ---- what comes in ---- */
@@ -32,6 +36,7 @@ static size_t on_body(char *bytes, size_t one, size_t count, void *user)
 	struct http *h = user;
 
 	(void)one;
+	h->cost.bytes += count;
 	if (buf_add(&h->answer->body, (struct span){ bytes, count }))
 		return count;
 	h->too_long = true;
@@ -97,12 +102,19 @@ static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
 
 /* ---- setting up ---- */
 
-/* "host:port:address,address": libcurl looks nothing up. */
+static bool put_place(struct buf *b, const char *host, unsigned port)
+{
+	return buf_printf(b, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, port);
+}
+
+/* "host:port:address,address" of whom we connect to: libcurl looks nothing up. */
 static bool set_addresses(struct http *h)
 {
+	const struct host_port *proxy = &h->plan->http_proxy;
 	struct buf entry = BUF(64 * 1024);
 
-	buf_printf(&entry, "%s:%u:", h->server->host, h->server->port);
+	put_place(&entry, proxy->name ? proxy->name : h->server->host, proxy->name ? proxy->port : h->server->port);
+	buf_text(&entry, ":");
 	for (size_t i = 0; i < h->server->addresses->count; i++) {
 		const struct address *a = &h->server->addresses->at[i];
 		buf_printf(&entry, strchr(a->text, ':') ? "%s[%s]" : "%s%s", i ? "," : "", a->text);
@@ -123,7 +135,7 @@ static bool set_auth(struct http *h)
 	const char *login = h->plan->login && auth != AUTH_NEGOTIATE ? h->plan->login : "";
 	struct buf password = BUF(4096);
 
-	if (auth == AUTH_NOT_CHOSEN || auth == AUTH_CERTIFICATE)
+	if (auth == AUTH_NONE || auth == AUTH_CERTIFICATE)
 		return true;
 	buf_add(&password, h->server->password);
 	bool set = !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, schemes[auth]) == CURLE_OK &&
@@ -144,6 +156,19 @@ static bool set_bind(struct http *h)
 	return curl_easy_setopt(h->easy, CURLOPT_INTERFACE, local) == CURLE_OK;
 }
 
+/* Without one the environment's are ignored all the same. */
+static bool set_proxy(struct http *h)
+{
+	const struct host_port *proxy = &h->plan->http_proxy;
+	struct buf url = BUF(1024);
+
+	bool set = !proxy->name || (buf_text(&url, "http://") && put_place(&url, proxy->name, proxy->port));
+	set = set && curl_easy_setopt(h->easy, CURLOPT_PROXY, url.at ? url.at : "") == CURLE_OK &&
+	      curl_easy_setopt(h->easy, CURLOPT_NOPROXY, "") == CURLE_OK;
+	buf_free(&url);
+	return set;
+}
+
 static bool set_up(struct http *h)
 {
 	const struct {
@@ -159,7 +184,6 @@ static bool set_up(struct http *h)
 		CURLoption option;
 		void *value;
 	} pointers[] = {
-		{ CURLOPT_PROXY, (void *)(h->plan->http_proxy ? h->plan->http_proxy : "") },
 		{ CURLOPT_PROTOCOLS_STR, (void *)"https" },
 		{ CURLOPT_CAINFO, NULL },
 		{ CURLOPT_CAPATH, NULL },
@@ -177,7 +201,15 @@ static bool set_up(struct http *h)
 	return curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK && set_addresses(h) &&
-	       set_auth(h) && set_bind(h);
+	       set_proxy(h) && set_auth(h) && set_bind(h);
+}
+
+bool http_use_keytab(const char *path)
+{
+	char name[4096];
+
+	return snprintf(name, sizeof name, "FILE:%s", path) < (int)sizeof name && setenv("KRB5_CLIENT_KTNAME", name, 1) == 0 &&
+	       setenv("KRB5CCNAME", "MEMORY:check_push", 1) == 0;
 }
 
 struct http *http_new(const struct http_server *server, const struct plan *plan, struct tls_setup *tls, struct arena *arena,
@@ -191,7 +223,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 		return NULL;
 	}
 	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
-			    .times = { -1, -1, "" } };
+			    .cost = { .connect_us = -1, .tls_us = -1, .address = "" } };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && (h->easy = curl_easy_init()) &&
 	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(name, arena)) && set_up(h))
 		return h;
@@ -218,39 +250,78 @@ void http_free(struct http *h)
 
 /* ---- one request ---- */
 
-static bool set_request(struct http *h, const char *path, const char *content_type, struct span body)
+static bool set_headers(struct http *h)
 {
-	char url[1024], type[128];
+	const struct http_request *request = h->request;
+	char type[128], accept[128];
 
-	if (snprintf(url, sizeof url, "https://%s:%u%s", h->server->host, h->server->port, path) >= (int)sizeof url)
-		return false;
 	curl_slist_free_all(h->headers);
 	h->headers = curl_slist_append(NULL, "Expect:");
-	if (content_type && snprintf(type, sizeof type, "Content-Type: %s", content_type) < (int)sizeof type)
+	if (request->content_type && snprintf(type, sizeof type, "Content-Type: %s", request->content_type) < (int)sizeof type)
 		curl_slist_append(h->headers, type);
-	if (curl_easy_setopt(h->easy, CURLOPT_URL, url) != CURLE_OK ||
-	    curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) != CURLE_OK)
+	if (request->accept && snprintf(accept, sizeof accept, "Accept: %s", request->accept) < (int)sizeof accept)
+		curl_slist_append(h->headers, accept);
+	return curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) == CURLE_OK;
+}
+
+static bool set_url(struct http *h, const char *path)
+{
+	struct buf url = BUF(2048);
+
+	bool set = buf_text(&url, "https://") && put_place(&url, h->server->host, h->server->port) && buf_text(&url, path) &&
+		   curl_easy_setopt(h->easy, CURLOPT_URL, url.at) == CURLE_OK;
+	buf_free(&url);
+	return set;
+}
+
+static bool set_request(struct http *h, const char *path)
+{
+	const struct http_request *request = h->request;
+
+	if (!set_headers(h) || !set_url(h, path))
 		return false;
-	if (!content_type)
+	if (!request->content_type)
 		return curl_easy_setopt(h->easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
 	return curl_easy_setopt(h->easy, CURLOPT_POST, 1L) == CURLE_OK &&
-	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, body.at) == CURLE_OK &&
-	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)body.len) == CURLE_OK;
+	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, request->body.at) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)request->body.len) == CURLE_OK;
+}
+
+/* When to give up, and why. A request with a grace gets it once, whichever of both ends its time. */
+struct patience {
+	struct deadline deadline;
+	int64_t grace_us;
+};
+
+static bool is_over(struct patience *p, bool cancelled, const char *host, struct fault *f)
+{
+	if (!cancelled && !deadline_passed(p->deadline))
+		return false;
+	if (p->grace_us > 0) {
+		p->deadline = (struct deadline){ .at_us = clock_us() + p->grace_us, .cancel_fd = -1 };
+		p->grace_us = 0;
+		return false;
+	}
+	if (cancelled)
+		fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", host);
+	else
+		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", host);
+	return true;
 }
 
 /* Until the transfer is over. False: our deadline, or somebody asked us to stop. */
-static bool transfer(struct http *h, struct deadline deadline, CURLcode *result, struct fault *f)
+static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 {
-	struct curl_waitfd cancel = { .fd = deadline.cancel_fd, .events = CURL_WAIT_POLLIN };
+	struct patience patience = { h->request->deadline, h->request->grace_us };
 	int running = 1, left;
 
 	while (curl_multi_perform(h->multi, &running) == CURLM_OK && running) {
-		if (curl_multi_poll(h->multi, &cancel, deadline.cancel_fd >= 0, deadline_left_ms(deadline), NULL) != CURLM_OK)
+		int fd = patience.deadline.cancel_fd;
+		struct curl_waitfd cancel = { .fd = fd, .events = CURL_WAIT_POLLIN };
+		if (curl_multi_poll(h->multi, &cancel, fd >= 0, deadline_left_ms(patience.deadline), NULL) != CURLM_OK)
 			break;
-		if (deadline.cancel_fd >= 0 && cancel.revents)
-			return fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", h->server->host);
-		if (deadline_passed(deadline))
-			return fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", h->server->host);
+		if (is_over(&patience, fd >= 0 && cancel.revents, h->server->host, f))
+			return false;
 	}
 	const CURLMsg *message = curl_multi_info_read(h->multi, &left);
 	*result = message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
@@ -272,8 +343,8 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
 	if (h->too_long)
-		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %d MiB, or its head than %d KiB", host,
-			     HTTP_BODY_MAX >> 20, HTTP_HEAD_MAX >> 10);
+		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
+			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
 	if (h->tls_fault.kind != FAULT_NONE) {
 		*f = h->tls_fault;
 		return false;
@@ -305,37 +376,37 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 }
 
 /* libcurl's figures are those of the last transfer: of one that found a connection open they are zero. */
-static void times_keep(struct http *h)
+static void cost_keep(struct http *h)
 {
 	curl_off_t connect = 0, secured = 0;
 	char *address = NULL;
 
-	if (h->times.connect_us >= 0 || curl_easy_getinfo(h->easy, CURLINFO_CONNECT_TIME_T, &connect) != CURLE_OK || connect == 0)
+	if (h->cost.connect_us >= 0 || curl_easy_getinfo(h->easy, CURLINFO_CONNECT_TIME_T, &connect) != CURLE_OK || connect == 0)
 		return;
 	curl_easy_getinfo(h->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
 	curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &address);
-	h->times.connect_us = connect;
-	h->times.tls_us = secured > connect ? secured - connect : -1;
-	h->times.address = address ? arena_text(h->arena, span_of(address)) : "";
+	h->cost.connect_us = connect;
+	h->cost.tls_us = secured > connect ? secured - connect : -1;
+	h->cost.address = address ? arena_text(h->arena, span_of(address)) : "";
 }
 
-bool http_ask(struct http *h, const char *path, const char *content_type, struct span body, struct deadline deadline,
-	      struct http_answer *answer, struct fault *f)
+static bool ask_once(struct http *h, const char *path, struct fault *f)
 {
+	struct http_answer *answer = h->answer;
 	CURLcode result = CURLE_FAILED_INIT;
 	long status = 0;
 
-	*answer = (struct http_answer){ .content_type = "", .location = "", .schemes = "", .server = "",
-					.last_modified = -1, .body = BUF(HTTP_BODY_MAX) };
-	h->answer = answer;
+	*answer = (struct http_answer){ .path = path, .content_type = "", .location = "", .schemes = "", .server = "",
+					.last_modified = -1, .body = BUF(h->request->most) };
 	h->head_bytes = 0;
 	h->schemes.len = 0;
-	if (!set_request(h, path, content_type, body))
+	h->cost.requests++;
+	if (!set_request(h, path))
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library refuses the request for https://%s%s", h->server->host, path);
 	if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library takes no request for %s", h->server->host);
-	bool over = transfer(h, deadline, &result, f);
-	times_keep(h);
+	bool over = transfer(h, &result, f);
+	cost_keep(h);
 	curl_multi_remove_handle(h->multi, h->easy);
 	if (!over || (result != CURLE_OK && !explain(h, result, f))) {
 		buf_free(&answer->body);
@@ -347,8 +418,45 @@ bool http_ask(struct http *h, const char *path, const char *content_type, struct
 	return true;
 }
 
-void http_facts(struct http *h, struct http_times *times, struct tls *tls)
+/* The path of a redirect that stays with the same server, by the same scheme; NULL: it does not, or there is none. */
+static const char *path_of_redirect(const struct http *h)
 {
-	*times = h->times;
+	const struct http_answer *answer = h->answer;
+	struct span to = span_of(answer->location), port;
+	uint64_t number = 443;
+
+	if (answer->status != 301 && answer->status != 302 && answer->status != 307 && answer->status != 308)
+		return NULL;
+	if (to.len && to.at[0] == '/' && !span_starts(to, SPAN("//")))
+		return answer->location;
+	if (!span_starts_nocase(to, SPAN("https://")))
+		return NULL;
+	to = span_skip(to, strlen("https://"));
+	size_t authority = strcspn(to.at, "/?#");
+	struct span host = span_cut((struct span){ to.at, authority }, ':', &port);
+	if (!span_equal_nocase(host, span_of(h->server->host)) || (port.at && !span_number(port, UINT16_MAX, &number)) ||
+	    number != h->server->port)
+		return NULL;
+	return to.at[authority] == '/' ? to.at + authority : "/";
+}
+
+bool http_ask(struct http *h, const struct http_request *request, struct http_answer *answer, struct fault *f)
+{
+	const char *path = request->path;
+
+	h->request = request;
+	h->answer = answer;
+	for (int redirects = 0; ask_once(h, path, f); redirects++) {
+		path = path_of_redirect(h);
+		if (!path || redirects == REDIRECTS_MAX)
+			return true;
+		buf_free(&answer->body);
+	}
+	return false;
+}
+
+void http_facts(struct http *h, struct http_cost *cost, struct tls *tls)
+{
+	*cost = h->cost;
 	tls_watch_facts(h->watch, tls);
 }

@@ -4,120 +4,194 @@
  *
  * Apart from steps.c, so that the plugins that speak SIP are linked without libcurl and expat.
  */
-#include "codec/clixml.h"
-#include "codec/json.h"
+#include "codec/export.h"
 #include "codec/pool_facts.h"
 #include "codec/wmi_msg.h"
+#include "probe/input.h"
 #include "probe/psrp_talk.h"
 #include "probe/session.h"
 #include "probe/steps.h"
 
-enum { CLOSING_US = 3000000, SETTINGS_MAX = 48 * 1024 * 1024 /* bytes of what a server tells, as a tree */ };
+#include <stdlib.h>
+
+enum {
+	CLOSING_US = 3000000,
+	SETTINGS_MAX = 16 * 1024 * 1024, /* bytes of what a server tells */
+	TREE_MAX = 24 * 1024 * 1024,	 /* bytes of an export while it is read */
+	FETCH_MAX = 16 * 1024 * 1024,	 /* bytes of an export over HTTPS */
+};
 
 /* ---- exports ---- */
 
-/* What an export is, is told by its first letter behind byte order marks and blanks: XML begins with <. */
-static bool is_xml(struct span document)
+/* One of them: where it comes from, and what is known of it before it is read. */
+struct export {
+	const char *name; /* in sentences, and "Get-CsBlockedDomain.json" says what it holds */
+	struct source *source;
+	int64_t written_at; /* where it bears no time inside; -1: not known */
+	struct arena *arena; /* of the facts */
+	size_t known;	     /* what was understood of it: filled in */
+	bool empty;
+};
+
+/* "/srv/Get-CsBlockedDomain.json" is named after a cmdlet. */
+static enum pool_section_id section_of_name(const char *name)
 {
-	for (size_t i = 0; i < document.len && i < 64; i++)
-		if (document.at[i] == '<' || document.at[i] == '{' || document.at[i] == '[')
-			return document.at[i] == '<';
-	return false;
+	const char *slash = strrchr(name, '/');
+	struct span rest;
+
+	return pool_facts_section_named(span_cut(span_of(slash ? slash + 1 : name), '.', &rest));
 }
 
-static bool export_tree(struct span document, struct arena *arena, struct tree **tree, struct fault *f)
+/* The oldest of several exports counts. */
+static void time_keep(struct pool *pool, int64_t before, int64_t written_at)
 {
-	if (!is_xml(document))
-		return json_decode(document, arena, tree, f);
-	*tree = tree_add(arena, NULL, TREE_LIST);
-	if (!*tree)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading an export");
-	if (!wmi_items_decode(document, arena, *tree, f))
-		return false;
-	return (*tree)->first || clixml_decode(document, arena, tree, f);
-}
-
-/* `name` is what the fault calls it; `at` its time where it bears none inside. The oldest of several counts. */
-static bool export_add(const char *name, struct span document, int64_t at, struct arena *arena, struct pool *pool,
-		       struct fault *f)
-{
-	int64_t oldest = pool->exported_at;
-	struct tree *tree;
-	struct fault why = { 0 };
-	size_t known = 0;
-
-	pool->exported_at = -1;
-	if (!export_tree(document, arena, &tree, &why))
-		return fault(f, why.kind, why.code, "%.150s cannot be read: %.220s", name, why.text);
-	if (!pool_facts_add_export(tree, arena, pool, &known))
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading %.300s", name);
-	if (known == 0)
-		return fault(f, FAULT_FILE, 0, "%.250s holds no setting that is known here; write it with Export-PushConfig.ps1", name);
 	if (pool->exported_at < 0)
-		pool->exported_at = at;
-	if (oldest >= 0 && oldest < pool->exported_at)
-		pool->exported_at = oldest;
-	return true;
+		pool->exported_at = written_at;
+	if (before >= 0 && (pool->exported_at < 0 || before < pool->exported_at))
+		pool->exported_at = before;
+}
+
+static bool export_add(struct export *export, struct pool *pool, struct fault *f)
+{
+	struct arena scratch = ARENA(TREE_MAX);
+	struct pool_export content = { .named = section_of_name(export->name) };
+	int64_t before = pool->exported_at;
+	struct tree *root;
+	struct fault why = { 0 };
+
+	bool read = export_decode(export->source, &scratch, &root, &why);
+	if (read) {
+		content.root = root;
+		pool->exported_at = -1;
+		read = pool_facts_add_export(&content, export->arena, pool) ||
+		       fault(&why, FAULT_LIMIT, 0, "its settings need more than %zu MiB", export->arena->ceiling >> 20);
+		time_keep(pool, before, export->written_at);
+		export->known = content.known;
+		export->empty = root->kind == TREE_LIST && !root->first;
+	}
+	arena_free(&scratch);
+	if (why.kind == FAULT_PROTOCOL || why.kind == FAULT_LIMIT) /* the others name it themselves */
+		fault(f, why.kind, why.code, "%.150s cannot be read: %.230s", export->name, why.text);
+	else if (!read)
+		*f = why;
+	return read;
+}
+
+static bool nothing_known(const char *name, struct fault *f)
+{
+	return fault(f, FAULT_FILE, 0, "%.250s holds no setting that is known here; write it with Export-PushConfig.ps1", name);
+}
+
+/* An empty file is what a cmdlet without objects leaves, but it may not be all there is. */
+static bool file_add(struct run *r, const struct export_file *file, size_t *known)
+{
+	struct pool *pool = r->facts->pool;
+	struct input input = input_open(file->fd, file->path, EXPORT_FILE_MAX, r->job->deadline);
+	struct export export = { file->path, &input.source, file->modified_at, &r->facts->arena, 0, false };
+
+	bool added = export_add(&export, pool, &pool->fault);
+	free(input.room);
+	*known += export.known;
+	return added && (export.known || export.empty || nothing_known(file->path, &pool->fault));
 }
 
 bool step_exports(struct run *r)
 {
 	const struct material *material = r->job->material;
-	struct facts *facts = r->facts;
-	struct pool *pool = arena_alloc(&facts->arena, sizeof *pool);
+	const struct plan *plan = r->job->plan;
+	struct pool *pool = arena_alloc(&r->facts->arena, sizeof *pool);
+	size_t known = 0;
 
 	if (!pool)
 		return false;
-	pool_init(pool, r->job->plan);
-	facts->pool = pool;
-	for (size_t i = 0; i < material->export_count; i++) {
-		const struct blob *export = &material->exports[i];
-		if (!export_add(export->path, buf_span(&export->bytes), export->modified_at, &facts->arena, pool, &pool->fault))
-			return false;
-	}
-	return true;
+	pool_init(pool, plan);
+	r->facts->pool = pool;
+	bool read = true;
+	for (size_t i = 0; read && i < material->export_count; i++)
+		read = file_add(r, &material->exports[i], &known);
+	if (read && material->export_count && !known)
+		read = nothing_known(material->exports[0].path, &pool->fault);
+	if (!read)
+		pool_forget(pool);
+	else if (!plan->url.text)
+		pool_settle_halves(pool, plan);
+	return read;
 }
 
 /* ---- whom, and as whom ---- */
 
+bool step_login(struct run *r)
+{
+	const char *keytab = r->job->plan->keytab;
+	struct identity *own = &r->facts->identity;
+
+	return !keytab || http_use_keytab(keytab) || fault(&own->fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
+}
+
 static bool is_edge(const struct session *s)
 {
-	const struct plan *plan = s->run->job->plan;
+	const struct host_port *edge = &s->run->job->plan->edge_host;
 
-	return plan->edge_is_ocs && plan->edge_host.name && strcmp(plan->edge_host.name, s->host->name) == 0;
+	return edge->name && edge->port == s->host->port && span_equal_nocase(span_of(edge->name), span_of(s->host->name));
 }
 
 static struct http_server server_of(const struct session *s)
 {
-	const struct plan *plan = s->run->job->plan;
-	enum auth fallback = plan->login ? AUTH_NTLM : plan->url ? AUTH_NOT_CHOSEN : AUTH_NEGOTIATE;
-
 	return (struct http_server){
 		.host = s->host->name,
 		.port = s->host->port,
 		.addresses = &s->host->addresses,
 		.password = buf_span(&s->run->job->material->login_password.bytes),
-		.auth = plan->auth == AUTH_NOT_CHOSEN ? fallback : plan->auth,
+		.auth = s->run->job->plan->auth,
 	};
+}
+
+static void tell(const struct session *s, const char *what)
+{
+	if (s->run->job->progress)
+		s->run->job->progress(arena_printf(&s->target->arena, "%s %s", what, s->host->name));
 }
 
 /* ---- the three that can be asked ---- */
 
-static bool read_url(struct session *s, struct http *http)
+static bool not_there(const struct http_answer *answer, const char *host, struct fault *f)
+{
+	if (answer->location[0])
+		return fault(f, FAULT_HTTP, answer->status, "%s redirects to %.200s", host, answer->location);
+	return fault(f, answer->status == 401 ? FAULT_AUTH : FAULT_HTTP, answer->status, "%s answered HTTP %d for the export", host,
+		     answer->status);
+}
+
+static bool fetched(struct session *s, const struct http_answer *answer)
 {
 	const struct plan *plan = s->run->job->plan;
-	const char *host_on = strstr(plan->url, "://"), *path = host_on ? strchr(host_on + 3, '/') : NULL;
+	struct pool *pool = s->run->facts->pool;
+	struct source_memory source = source_memory(buf_span(&answer->body));
+	struct export export = { plan->url.text, &source.source, answer->last_modified, &s->target->arena, 0, false };
+
+	if (answer->status != 200)
+		return not_there(answer, s->host->name, &s->fault);
+	if (export_add(&export, pool, &s->fault) && (export.known || nothing_known(plan->url.text, &s->fault))) {
+		pool_settle_halves(pool, plan);
+		return true;
+	}
+	pool_forget(pool);
+	return false;
+}
+
+static bool read_url(struct session *s, struct http *http)
+{
+	const struct http_request request = {
+		.path = s->run->job->plan->url.path,
+		.most = FETCH_MAX,
+		.deadline = s->run->job->deadline,
+	};
 	struct http_answer answer;
 
-	s->target->requests++;
-	if (!http_ask(http, path ? path : "/", NULL, (struct span){ 0 }, s->run->job->deadline, &answer, &s->fault))
+	tell(s, "fetching the export from");
+	if (!http_ask(http, &request, &answer, &s->fault))
 		return false;
-	s->target->bytes += answer.body.len;
-	bool read = answer.status == 200
-			    ? export_add(plan->url, buf_span(&answer.body), answer.last_modified, &s->target->arena,
-					 s->run->facts->pool, &s->fault)
-			    : fault(&s->fault, answer.status == 401 ? FAULT_AUTH : FAULT_HTTP, answer.status,
-				    "%s answered HTTP %d for the export", s->host->name, answer.status);
+	bool read = fetched(s, &answer);
 	buf_free(&answer.body);
 	return read;
 }
@@ -125,13 +199,16 @@ static bool read_url(struct session *s, struct http *http)
 /* A class that the Edge refuses or lacks is refused, and hides nothing that another gives. */
 static bool read_class(struct session *s, struct wsman *w, enum pool_section_id id)
 {
-	struct pool_section *section = &s->run->facts->pool->sections[id];
+	struct pool *pool = s->run->facts->pool;
+	struct pool_section *section = &pool->sections[id];
 	struct tree *list = tree_add(w->arena, NULL, TREE_LIST);
 
+	if (section->how != POOL_UNSEEN)
+		return true; /* an export has told it */
 	w->resource = arena_printf(w->arena, WMI_RESOURCE "%s", pool_section_source(id));
 	if (!list)
 		return fault(&s->fault, FAULT_MEMORY, 0, "out of memory while reading %s", pool_section_source(id));
-	if (!wsman_instances(w, s->run->job->deadline, list, &s->fault)) {
+	if (!wsman_instances(w, list, &s->fault)) {
 		if (s->fault.kind != FAULT_REMOTE)
 			return false;
 		section->how = POOL_REFUSED;
@@ -141,13 +218,14 @@ static bool read_class(struct session *s, struct wsman *w, enum pool_section_id 
 	}
 	section->how = POOL_READ;
 	for (const struct tree *item = list->first; item; item = item->next)
-		if (!pool_facts_add_object(item, id, w->arena, s->run->facts->pool))
+		if (!pool_facts_add_object(item, id, w->arena, pool))
 			return fault(&s->fault, FAULT_MEMORY, 0, "out of memory while reading %s", pool_section_source(id));
 	return true;
 }
 
 static bool read_edge(struct session *s, struct wsman *w)
 {
+	tell(s, "reading the Edge's settings from");
 	return read_class(s, w, POOL_PARTNER) && read_class(s, w, POOL_EDGE_SETTING);
 }
 
@@ -160,15 +238,20 @@ static struct deadline closing(struct deadline d)
 
 static bool read_pool(struct session *s, struct wsman *w)
 {
-	struct deadline whole = s->run->job->deadline, work = deadline_before(whole, CLOSING_US);
-	struct psrp_talk talk = { .wsman = w, .pool = s->run->facts->pool };
+	struct deadline whole = s->run->job->deadline;
+	struct pool *pool = s->run->facts->pool;
+	struct psrp_talk talk = { .wsman = w, .pool = pool, .progress = s->run->job->progress };
 
-	bool read = psrp_talk_open(&talk, work, &s->fault);
+	w->deadline = deadline_before(whole, CLOSING_US);
+	tell(s, "opening a PowerShell session, which may take tens of seconds, on");
+	bool read = psrp_talk_open(&talk, &s->fault);
 	if (read) {
 		s->target->phase_us[PHASE_OPEN] = clock_us() - s->phase_began_us;
 		s->phase = PHASE_READ;
 		s->phase_began_us = clock_us();
-		read = psrp_talk_read(&talk, work, &s->fault);
+		pool_settle_server(pool, s->run->job->plan);
+		tell(s, "reading the settings of");
+		read = psrp_talk_read(&talk, &s->fault);
 	}
 	psrp_talk_close(&talk, closing(whole));
 	return read;
@@ -176,45 +259,76 @@ static bool read_pool(struct session *s, struct wsman *w)
 
 /* ---- the step ---- */
 
-/* The opening's time holds the connection's: what stands in phases of their own is taken out of it. */
+static int64_t at_least_0(int64_t us)
+{
+	return us > 0 ? us : 0;
+}
+
+/*
+ * The connection is made by the first request: its phases are taken out of the one that the request belongs to, and what never
+ * got so far was stopped in theirs.
+ */
 static void phases_part(struct session *s, struct http *http)
 {
 	struct target *t = s->target;
-	struct http_times times;
+	struct http_cost cost;
 
-	http_facts(http, &times, &t->tls);
-	t->address = times.address[0] ? times.address : t->address;
-	t->phase_us[PHASE_CONNECT] = times.connect_us;
-	t->phase_us[PHASE_TLS] = times.tls_us;
+	http_facts(http, &cost, &t->tls);
+	int64_t connecting = at_least_0(cost.connect_us) + at_least_0(cost.tls_us);
+	t->address = cost.address[0] ? cost.address : t->address;
+	t->requests = cost.requests;
+	t->bytes = cost.bytes;
+	t->phase_us[PHASE_CONNECT] = cost.connect_us;
+	t->phase_us[PHASE_TLS] = cost.tls_us;
 	if (t->phase_us[PHASE_OPEN] >= 0)
-		t->phase_us[PHASE_OPEN] -= times.connect_us + times.tls_us;
-	if (s->fault.kind != FAULT_NONE && s->phase == PHASE_OPEN)
-		s->phase = times.connect_us < 0 ? PHASE_CONNECT : times.tls_us < 0 ? PHASE_TLS : PHASE_OPEN;
+		t->phase_us[PHASE_OPEN] = at_least_0(t->phase_us[PHASE_OPEN] - connecting);
+	else
+		s->phase_began_us += connecting;
+	if (s->fault.kind == FAULT_NONE)
+		return;
+	if (cost.connect_us < 0 || cost.tls_us < 0)
+		s->phase = cost.connect_us < 0 ? PHASE_CONNECT : PHASE_TLS;
+	t->phase_us[s->phase] = at_least_0(clock_us() - s->phase_began_us);
+}
+
+static struct wsman wsman_of(const struct session *s, struct http *http)
+{
+	const struct plan *plan = s->run->job->plan;
+	struct arena *arena = &s->target->arena;
+	const char *path = is_edge(s) ? "/wsman" : plan->path;
+
+	return (struct wsman){
+		.http = http,
+		.host = s->host->name,
+		.path = path,
+		.url = arena_printf(arena, strchr(s->host->name, ':') ? "https://[%s]:%u%s" : "https://%s:%u%s", s->host->name,
+				    s->host->port, path),
+		.resource = arena_printf(arena, "http://schemas.microsoft.com/powershell/%s", plan->configuration),
+		.deadline = s->run->job->deadline,
+		.streams = BUF(WSMAN_STREAM_MAX),
+		.arena = arena,
+	};
+}
+
+static bool read_settings(struct session *s, struct http *http)
+{
+	bool fetch = s->run->job->plan->url.text && !is_edge(s);
+	struct wsman w = wsman_of(s, http);
+
+	s->phase = fetch || is_edge(s) ? PHASE_READ : PHASE_OPEN;
+	return fetch ? read_url(s, http) : is_edge(s) ? read_edge(s, &w) : read_pool(s, &w);
 }
 
 bool step_settings(struct session *s)
 {
-	const struct plan *plan = s->run->job->plan;
 	struct arena *arena = &s->target->arena;
 	const struct http_server server = server_of(s);
-	struct http *http = http_new(&server, plan, s->run->tls, arena, &s->fault);
-	const char *path = is_edge(s) ? "/wsman" : plan->path;
-	struct wsman w = {
-		.http = http,
-		.host = s->host->name,
-		.path = path,
-		.url = arena_printf(arena, "https://%s:%u%s", s->host->name, s->host->port, path),
-		.resource = arena_printf(arena, "http://schemas.microsoft.com/powershell/%s", plan->configuration),
-		.arena = arena,
-	};
 
+	arena->ceiling = SETTINGS_MAX;
+	struct http *http = http_new(&server, s->run->job->plan, s->run->tls, arena, &s->fault);
 	if (!http)
 		return false;
-	arena->ceiling = SETTINGS_MAX;
-	s->phase = plan->url || is_edge(s) ? PHASE_READ : PHASE_OPEN;
-	bool read = plan->url ? read_url(s, http) : is_edge(s) ? read_edge(s, &w) : read_pool(s, &w);
-	s->target->requests += w.requests;
-	s->target->bytes += w.bytes;
+	bool read = read_settings(s, http);
 	phases_part(s, http);
 	http_free(http);
 	if (read && arena->failed)

@@ -7,23 +7,12 @@
 #include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
-#include <sys/random.h>
-
-static struct guid guid_new(const struct psrp_talk *talk)
-{
-	unsigned char random[16] = { 0 };
-
-	if (getrandom(random, sizeof random, GRND_NONBLOCK) != (ssize_t)sizeof random)
-		memcpy(random, &talk->wsman->requests, sizeof talk->wsman->requests);
-	return guid_of(random);
-}
+enum {
+	MESSAGE_TREE_MAX = 16 * 1024 * 1024, /* bytes of one message, decoded */
+	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
+};
 
 /* ---- what the server says ---- */
-
-struct heard {
-	int64_t pool_state, pipeline_state; /* -1: not told */
-	const char *failure;		    /* of the pipeline or the pool, or "" */
-};
 
 static int64_t number_of(const struct tree *object, const char *member)
 {
@@ -71,8 +60,10 @@ static void error_take(struct psrp_talk *talk, const struct tree *record)
 	enum pool_section_id id = section_of_error(record);
 	const char *error_id = tree_text(tree_member(record, "FullyQualifiedErrorId"));
 
-	if (id == POOL_SECTION_COUNT)
+	if (id == POOL_SECTION_COUNT) {
+		span_copy(talk->heard.unclaimed, sizeof talk->heard.unclaimed, span_of(error_text(record)));
 		return;
+	}
 	talk->pool->sections[id].how = contains(error_id, "CommandNotFoundException") ? POOL_NO_SUCH : POOL_REFUSED;
 	fault(&talk->pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", error_text(record));
 }
@@ -81,8 +72,10 @@ static void output_take(struct psrp_talk *talk, const struct tree *object)
 {
 	enum pool_section_id id = pool_facts_section_of(object);
 
-	if (id < POOL_SECTION_COUNT)
-		(void)pool_facts_add_object(object, id, talk->wsman->arena, talk->pool); /* no memory: the arena tells */
+	if (id == POOL_SECTION_COUNT)
+		return;
+	talk->heard.last = id;
+	(void)pool_facts_add_object(object, id, talk->wsman->arena, talk->pool); /* no memory: the arena tells */
 }
 
 /* "2.3": statements at once came with 2.2. */
@@ -99,53 +92,63 @@ static void private_data_take(struct psrp_talk *talk, const struct tree *data)
 	const char *build = tree_text(tree_member(table, "BuildVersion"));
 
 	if (build)
-		talk->pool->version = build;
+		talk->pool->version = arena_text(talk->wsman->arena, span_of(build));
 }
 
-static void state_take(const struct tree *state, const char *member, int64_t *to, struct heard *heard)
+static const struct tree *state_take(struct psrp_talk *talk, const struct tree *state, const char *member, int64_t *to)
 {
 	const struct tree *record = tree_member(state, "ExceptionAsErrorRecord");
 
 	*to = number_of(state, member);
 	if (record)
-		heard->failure = error_text(record);
+		span_copy(talk->heard.failure, sizeof talk->heard.failure, span_of(error_text(record)));
+	return record;
 }
 
-static bool message_take(struct psrp_talk *talk, const struct psrp_message *message, struct heard *heard, struct fault *f)
+static void object_take(struct psrp_talk *talk, uint32_t type, const struct tree *object)
 {
+	const struct tree *record;
+
+	switch (type) {
+	case PSRP_SESSION_CAPABILITY:
+		capability_take(talk, object);
+		break;
+	case PSRP_APPLICATION_PRIVATE_DATA:
+		private_data_take(talk, object);
+		break;
+	case PSRP_RUNSPACEPOOL_STATE:
+		state_take(talk, object, "RunspaceState", &talk->heard.pool_state);
+		break;
+	case PSRP_PIPELINE_OUTPUT:
+		output_take(talk, object);
+		break;
+	case PSRP_ERROR_RECORD:
+		error_take(talk, object);
+		break;
+	case PSRP_PIPELINE_STATE:
+		record = state_take(talk, object, "PipelineState", &talk->heard.pipeline_state);
+		if (record)
+			error_take(talk, record);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A message holds one object; its tree is gone once the facts were taken from it. */
+static bool message_take(struct psrp_talk *talk, const struct psrp_message *message, struct fault *f)
+{
+	struct source_memory source = source_memory(message->clixml);
+	struct arena arena = ARENA(MESSAGE_TREE_MAX);
 	struct tree *list;
 
 	if (message->clixml.len == 0)
 		return true;
-	if (!clixml_decode(message->clixml, talk->wsman->arena, &list, f))
-		return false;
-	const struct tree *object = list->first;
-	if (!object)
-		return true;
-	switch (message->type) {
-	case PSRP_SESSION_CAPABILITY:
-		capability_take(talk, object);
-		return true;
-	case PSRP_APPLICATION_PRIVATE_DATA:
-		private_data_take(talk, object);
-		return true;
-	case PSRP_RUNSPACEPOOL_STATE:
-		state_take(object, "RunspaceState", &heard->pool_state, heard);
-		return true;
-	case PSRP_PIPELINE_OUTPUT:
-		output_take(talk, object);
-		return true;
-	case PSRP_ERROR_RECORD:
-		error_take(talk, object);
-		return true;
-	case PSRP_PIPELINE_STATE:
-		state_take(object, "PipelineState", &heard->pipeline_state, heard);
-		if (tree_member(object, "ExceptionAsErrorRecord"))
-			error_take(talk, tree_member(object, "ExceptionAsErrorRecord"));
-		return true;
-	default:
-		return true; /* progress, warnings, verbose, host calls: noise */
-	}
+	bool read = clixml_decode(&source.source, &arena, &list, f);
+	if (read && list->first)
+		object_take(talk, message->type, list->first);
+	arena_free(&arena);
+	return read;
 }
 
 /* Only messages that are read are decoded: noise may be long. */
@@ -155,77 +158,93 @@ static bool is_wanted(uint32_t type)
 	       type == PSRP_PIPELINE_OUTPUT || type == PSRP_ERROR_RECORD || type == PSRP_PIPELINE_STATE;
 }
 
-static bool streams_take(struct psrp_talk *talk, struct heard *heard, struct fault *f)
+static bool streams_take(struct psrp_talk *talk, struct fault *f)
 {
-	struct span bytes = buf_span(&talk->streams);
+	struct span bytes = buf_span(&talk->wsman->streams);
 
 	while (bytes.len > 0) {
 		struct psrp_message message;
 		if (!psrp_reader_next(&talk->reader, &bytes, &message, f))
 			return false;
-		if (is_wanted(message.type) && !message_take(talk, &message, heard, f))
+		if (is_wanted(message.type) && !message_take(talk, &message, f))
 			return false;
 	}
-	talk->streams.len = 0;
+	talk->wsman->streams.len = 0;
 	return true;
 }
 
 /* ---- asking ---- */
 
-static bool send(struct psrp_talk *talk, const struct buf *envelope, struct deadline deadline, struct wsman_answer *answer,
-		 struct heard *heard, struct fault *f)
+static void forget_heard(struct psrp_talk *talk)
 {
-	if (envelope->failed)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", talk->wsman->host);
-	return wsman_ask(talk->wsman, buf_span(envelope), deadline, &talk->streams, answer, f) && streams_take(talk, heard, f);
+	talk->heard = (struct psrp_heard){ .pool_state = -1, .pipeline_state = -1, .last = POOL_SECTION_COUNT };
+}
+
+static bool no_room(const struct psrp_talk *talk, struct fault *f)
+{
+	return fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", talk->wsman->host);
+}
+
+static bool send(struct psrp_talk *talk, const struct buf *envelope, struct wsman_answer *answer, struct fault *f)
+{
+	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
 }
 
 /* command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. */
-static bool receive(struct psrp_talk *talk, const char *command_id, struct deadline deadline, struct wsman_answer *answer,
-		    struct heard *heard, struct fault *f)
+static bool receive(struct psrp_talk *talk, const char *command_id, struct wsman_answer *answer, struct fault *f)
 {
 	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
-	struct wsman_head head = wsman_head_next(talk->wsman, deadline);
+	struct wsman_head head = wsman_head_next(talk->wsman);
 
-	bool ok = wsman_receive(&head, command_id, &envelope) && send(talk, &envelope, deadline, answer, heard, f);
+	bool ok = wsman_receive(&head, command_id, &envelope) ? send(talk, &envelope, answer, f) : no_room(talk, f);
 	buf_free(&envelope);
 	return ok;
 }
 
-static bool create(struct psrp_talk *talk, struct deadline deadline, struct heard *heard, struct fault *f)
+static bool create_send(struct psrp_talk *talk, struct wsman_answer *answer, struct fault *f)
 {
 	struct buf fragments = BUF(WSMAN_REQUEST_MAX), envelope = BUF(WSMAN_REQUEST_MAX);
-	struct wsman_head head = wsman_head_next(talk->wsman, deadline);
-	struct wsman_answer answer;
+	struct wsman_head head = wsman_head_next(talk->wsman);
 
 	bool ok = psrp_open_encode(talk->pool_id, &fragments) &&
-		  wsman_create(&head, talk->pool_id, buf_span(&fragments), &envelope) &&
-		  send(talk, &envelope, deadline, &answer, heard, f);
+		  wsman_create(&head, talk->pool_id, buf_span(&fragments), &envelope);
+	talk->created = ok;
+	talk->wsman->grace_us = GRACE_US;
+	ok = ok ? send(talk, &envelope, answer, f) : no_room(talk, f);
+	talk->wsman->grace_us = 0;
 	buf_free(&fragments);
 	buf_free(&envelope);
-	if (!ok)
+	return ok;
+}
+
+static bool create(struct psrp_talk *talk, struct fault *f)
+{
+	struct wsman_answer answer;
+
+	if (!create_send(talk, &answer, f)) {
+		talk->created &= f->kind == FAULT_TIMEOUT || f->kind == FAULT_CANCELLED; /* else it was refused, or never came there */
 		return false;
+	}
 	if (!answer.shell_id[0])
 		return fault(f, FAULT_PROTOCOL, 0, "%s created a shell without naming it", talk->wsman->host);
 	talk->wsman->shell_id = answer.shell_id;
 	return true;
 }
 
-bool psrp_talk_open(struct psrp_talk *talk, struct deadline deadline, struct fault *f)
+bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
 {
-	struct heard heard = { -1, -1, "" };
 	struct wsman_answer answer;
 
-	talk->pool_id = guid_new(talk);
+	talk->pool_id = wsman_guid_new();
 	talk->next_object = 3; /* 1 and 2 open the pool */
-	talk->streams = BUF(WSMAN_STREAM_MAX);
-	if (!create(talk, deadline, &heard, f))
+	forget_heard(talk);
+	if (!create(talk, f))
 		return false;
-	while (heard.pool_state != PSRP_POOL_OPENED) {
-		if (heard.pool_state == PSRP_POOL_BROKEN || heard.pool_state == PSRP_POOL_CLOSED)
-			return fault(f, FAULT_REMOTE, heard.pool_state, "%s could not open a PowerShell runspace: %.250s",
-				     talk->wsman->host, heard.failure[0] ? heard.failure : "no reason given");
-		if (!receive(talk, NULL, deadline, &answer, &heard, f))
+	while (talk->heard.pool_state != PSRP_POOL_OPENED) {
+		if (talk->heard.pool_state == PSRP_POOL_BROKEN || talk->heard.pool_state == PSRP_POOL_CLOSED)
+			return fault(f, FAULT_REMOTE, 0, "%s could not open a PowerShell runspace: %.250s", talk->wsman->host,
+				     talk->heard.failure[0] ? talk->heard.failure : "no reason given");
+		if (!receive(talk, NULL, &answer, f))
 			return false;
 	}
 	return true;
@@ -252,54 +271,66 @@ static struct cmdlets cmdlets_left(const struct pool *pool)
 	return left;
 }
 
-static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct deadline deadline, const char **command_id,
-		    struct heard *heard, struct fault *f)
+static bool command_send(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct wsman_answer *answer, struct fault *f)
 {
 	struct buf fragment = BUF(WSMAN_REQUEST_MAX), envelope = BUF(WSMAN_REQUEST_MAX);
-	struct wsman_head head = wsman_head_next(talk->wsman, deadline);
-	struct guid pipeline = guid_new(talk);
-	struct wsman_answer answer;
+	struct wsman_head head = wsman_head_next(talk->wsman);
+	const struct psrp_pipeline pipeline = {
+		.pool = talk->pool_id,
+		.id = wsman_guid_new(),
+		.object_id = talk->next_object++,
+		.cmdlets = cmdlets->names,
+		.count = cmdlets->count,
+	};
 
-	bool ok = psrp_pipeline_encode(talk->pool_id, pipeline, talk->next_object++, cmdlets->names, cmdlets->count,
-				       &fragment) &&
-		  wsman_command(&head, pipeline, buf_span(&fragment), &envelope) &&
-		  send(talk, &envelope, deadline, &answer, heard, f);
+	bool ok = psrp_pipeline_encode(&pipeline, &fragment) && wsman_command(&head, pipeline.id, buf_span(&fragment), &envelope);
+	ok = ok ? send(talk, &envelope, answer, f) : no_room(talk, f);
 	buf_free(&fragment);
 	buf_free(&envelope);
-	if (ok && !answer.command_id[0])
-		return fault(f, FAULT_PROTOCOL, 0, "%s started a command without naming it", talk->wsman->host);
-	*command_id = ok ? answer.command_id : NULL;
 	return ok;
 }
 
-static bool is_over(const struct heard *heard)
+static bool is_over(const struct psrp_heard *heard)
 {
 	return heard->pipeline_state == PSRP_PIPELINE_COMPLETED || heard->pipeline_state == PSRP_PIPELINE_FAILED ||
 	       heard->pipeline_state == PSRP_PIPELINE_STOPPED;
 }
 
-/* Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing. */
-static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct deadline deadline, struct heard *heard,
-		struct fault *f)
+static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
 {
-	const char *command_id;
+	struct wsman_answer answer;
 
-	*heard = (struct heard){ -1, -1, "" };
-	if (!command(talk, cmdlets, deadline, &command_id, heard, f))
+	if (!command_send(talk, cmdlets, &answer, f))
 		return false;
-	while (!is_over(heard)) {
-		struct wsman_answer answer;
-		if (!receive(talk, command_id, deadline, &answer, heard, f))
+	if (!answer.command_id[0])
+		return fault(f, FAULT_PROTOCOL, 0, "%s started a command without naming it", talk->wsman->host);
+	const char *command_id = answer.command_id;
+	while (!is_over(&talk->heard)) {
+		if (!receive(talk, command_id, &answer, f))
 			return false;
-		if (answer.command_done && !is_over(heard))
+		if (answer.command_done && !is_over(&talk->heard))
 			return fault(f, FAULT_PROTOCOL, 0, "%s ended a command without telling how", talk->wsman->host);
 	}
-	for (size_t i = 0; i < cmdlets->count && heard->pipeline_state == PSRP_PIPELINE_COMPLETED; i++) {
-		struct pool_section *section = &talk->pool->sections[cmdlets->sections[i]];
-		if (section->how == POOL_UNSEEN)
-			section->how = POOL_READ;
-	}
 	return true;
+}
+
+/*
+ * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error came
+ * that may be its own. After any other end the one that spoke last may not have been done.
+ */
+static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
+{
+	struct pool_section *sections = talk->pool->sections;
+
+	forget_heard(talk);
+	bool over = command(talk, cmdlets, f);
+	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
+	if (!completed && talk->heard.last < POOL_SECTION_COUNT && sections[talk->heard.last].how == POOL_READ)
+		sections[talk->heard.last] = (struct pool_section){ .how = POOL_UNSEEN };
+	for (size_t i = 0; completed && !talk->heard.unclaimed[0] && i < cmdlets->count; i++)
+		if (sections[cmdlets->sections[i]].how == POOL_UNSEEN)
+			sections[cmdlets->sections[i]].how = POOL_READ;
+	return over;
 }
 
 /* A fault of the service about one command leaves the session as it was; anything else ends it. */
@@ -308,55 +339,70 @@ static bool only_refused(const struct fault *f)
 	return f->kind == FAULT_REMOTE;
 }
 
-static bool read_one(struct psrp_talk *talk, enum pool_section_id id, struct deadline deadline, struct fault *f)
+/* Why it gave nothing: an error that names no cmdlet can only be about this one. */
+static const char *why_refused(const struct psrp_heard *heard)
+{
+	if (heard->unclaimed[0])
+		return heard->unclaimed;
+	return heard->failure[0] ? heard->failure : "it did not complete";
+}
+
+static bool read_one(struct psrp_talk *talk, enum pool_section_id id, struct fault *f)
 {
 	struct pool_section *section = &talk->pool->sections[id];
 	struct cmdlets one = { .sections = { id }, .names = { pool_section_source(id) }, .count = 1 };
-	struct heard heard;
 
-	if (!run(talk, &one, deadline, &heard, f)) {
+	if (talk->progress)
+		talk->progress(pool_section_source(id));
+	if (!run(talk, &one, f)) {
 		if (!only_refused(f))
 			return false;
 		section->how = POOL_REFUSED;
 		section->fault = *f;
-		return true;
-	}
-	if (section->how == POOL_UNSEEN || heard.pipeline_state != PSRP_PIPELINE_COMPLETED) {
-		section->how = section->how == POOL_NO_SUCH ? POOL_NO_SUCH : POOL_REFUSED;
-		if (section->fault.kind == FAULT_NONE)
-			fault(&section->fault, FAULT_REMOTE, 0, "%.300s", heard.failure[0] ? heard.failure : "it did not complete");
+		*f = (struct fault){ 0 };
+	} else if (section->how == POOL_UNSEEN) {
+		section->how = POOL_REFUSED;
+		fault(&section->fault, FAULT_REMOTE, 0, "%.300s", why_refused(&talk->heard));
 	}
 	return true;
 }
 
-bool psrp_talk_read(struct psrp_talk *talk, struct deadline deadline, struct fault *f)
+bool psrp_talk_read(struct psrp_talk *talk, struct fault *f)
 {
 	struct cmdlets all = cmdlets_left(talk->pool);
-	struct heard heard;
 
-	if (talk->statements_at_once && all.count > 1 && !run(talk, &all, deadline, &heard, f) && !only_refused(f))
+	if (talk->statements_at_once && all.count > 1 && !run(talk, &all, f) && !only_refused(f))
 		return false;
+	*f = (struct fault){ 0 };
 	struct cmdlets left = cmdlets_left(talk->pool);
 	for (size_t i = 0; i < left.count; i++)
-		if (!read_one(talk, left.sections[i], deadline, f))
+		if (!read_one(talk, left.sections[i], f))
 			return false;
 	return true;
 }
 
+/* A shell whose creation was not answered in time bears the name that we gave it, on servers that take names from clients. */
 void psrp_talk_close(struct psrp_talk *talk, struct deadline deadline)
 {
 	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
+	struct wsman *wsman = talk->wsman;
+	char id[GUID_TEXT_MAX];
 	struct wsman_answer answer;
 	struct fault ignored = { 0 };
 
-	if (talk->wsman->shell_id) {
-		struct wsman_head head = wsman_head_next(talk->wsman, deadline);
-		talk->streams.len = 0;
-		if (wsman_delete(&head, &envelope) &&
-		    wsman_ask(talk->wsman, buf_span(&envelope), deadline, &talk->streams, &answer, &ignored))
-			talk->wsman->shell_id = NULL;
+	wsman->deadline = deadline;
+	wsman->streams.len = 0;
+	if (talk->created && !wsman->shell_id) {
+		guid_text(talk->pool_id, id);
+		wsman->shell_id = id;
 	}
+	if (wsman->shell_id) {
+		struct wsman_head head = wsman_head_next(wsman);
+		if (wsman_delete(&head, &envelope))
+			(void)wsman_ask(wsman, buf_span(&envelope), &answer, &ignored);
+	}
+	wsman->shell_id = NULL;
 	buf_free(&envelope);
-	buf_free(&talk->streams);
+	buf_free(&wsman->streams);
 	psrp_reader_free(&talk->reader);
 }

@@ -18,6 +18,8 @@ bool step_identity(struct run *r)
 	struct identity *own = &r->facts->identity;
 	struct fault f = { 0 };
 
+	if (r->facts->host_count == 0)
+		return true; /* settings are read from files only: nobody is connected to */
 	r->tls = tls_setup_new(r->job->plan, r->job->material, r->facts->taken_at, own, &r->facts->arena, &f);
 	if (!r->tls && own->fault.kind == FAULT_NONE)
 		own->fault = f;
@@ -55,15 +57,18 @@ bool step_resolve(struct run *r)
 		.whole = plan->all_addresses,
 		.deadline = dns_share(r->job->deadline),
 	};
-	struct host given = { .name = plan->address };
+	struct host instead = { .name = plan->address ? plan->address : plan->http_proxy.name };
 
-	if (!plan->address) {
+	if (!instead.name) {
 		resolve_hosts(&wish, facts->hosts, facts->host_count, &facts->arena);
 		return true;
 	}
-	resolve_hosts(&wish, &given, 1, &facts->arena); /* an address: no lookup is made */
-	facts->hosts[0].addresses = given.addresses;
-	facts->hosts[0].fault = given.fault;
+	resolve_hosts(&wish, &instead, 1, &facts->arena);
+	for (size_t i = 0; i < facts->host_count; i++) {
+		facts->hosts[i].addresses = instead.addresses;
+		facts->hosts[i].fault = instead.fault;
+		facts->hosts[i].dns_us = instead.dns_us;
+	}
 	return true;
 }
 

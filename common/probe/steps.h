@@ -26,11 +26,13 @@ bool step_handshake(struct session *);
 bool step_talk(struct session *);
 
 /*
- * The settings of a pool. Exports that were handed in as files are read once, before anything is connected to; every endpoint
- * (pool, OCS 2007 R2 Edge, web server with an export) is then asked over HTTPS. The remote shell that is opened is deleted
- * whatever happens, in the last seconds of the deadline or after a signal.
+ * The settings of a pool. Exports that were handed in as files are read once, before anything is connected to: one that cannot be
+ * read ends the run (facts->pool->fault). Every endpoint (pool, OCS 2007 R2 Edge, web server with an export) is then asked over
+ * HTTPS. The remote shell that is opened is deleted whatever happens, in the last seconds of the deadline or after a signal.
+ * step_login names the keytab to Kerberos, in the environment, before there is a thread.
  */
 bool step_exports(struct run *);
+bool step_login(struct run *);
 bool step_settings(struct session *);
 
 /* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side. */

@@ -10,19 +10,26 @@
 
 static const char soap_type[] = "application/soap+xml;charset=UTF-8";
 
-struct wsman_head wsman_head_next(const struct wsman *w, struct deadline deadline)
+/* Should the kernel have no randomness yet, the clock is unique enough: nothing secret hangs on an id. */
+struct guid wsman_guid_new(void)
 {
-	int64_t left_s = deadline_left_us(deadline) / 1000000 - 1;
 	unsigned char random[16] = { 0 };
+	int64_t now = clock_us();
 
-	/* unique is all that a message id must be: should the kernel have no randomness, the count of requests is */
 	if (getrandom(random, sizeof random, GRND_NONBLOCK) != (ssize_t)sizeof random)
-		memcpy(random, &w->requests, sizeof w->requests);
+		memcpy(random, &now, sizeof now);
+	return guid_of(random);
+}
+
+struct wsman_head wsman_head_next(const struct wsman *w)
+{
+	int64_t left_s = deadline_left_us(w->deadline) / 1000000 - 1;
+
 	return (struct wsman_head){
 		.url = w->url,
 		.resource = w->resource,
 		.shell_id = w->shell_id,
-		.message = guid_of(random),
+		.message = wsman_guid_new(),
 		.timeout_s = (unsigned)(left_s < 1 ? 1 : left_s < WSMAN_ASK_AGAIN_S ? left_s : WSMAN_ASK_AGAIN_S),
 	};
 }
@@ -35,7 +42,7 @@ static bool refused(const struct wsman *w, const struct http_answer *answer, str
 		     answer->schemes[0] ? answer->schemes : "no scheme");
 }
 
-/* Redirects are told and not followed: to the same server they would be a loop, to another the login must not go. */
+/* A redirect that is still here leads to another server, where the login must not go, or in a circle. */
 static bool not_the_service(const struct wsman *w, const struct http_answer *answer, struct fault *f)
 {
 	if (answer->status == 401)
@@ -66,61 +73,83 @@ static bool relates(struct span envelope, const char *relates_to)
 
 	if (id.len < GUID_TEXT_MAX - 1)
 		return id.len == 0; /* some servers leave it out of faults */
-	id = (struct span){ id.at + id.len - (GUID_TEXT_MAX - 1), GUID_TEXT_MAX - 1 };
+	id = span_skip(id, id.len - (GUID_TEXT_MAX - 1));
 	for (size_t i = 0; i + id.len <= envelope.len; i++)
 		if (span_equal_nocase((struct span){ envelope.at + i, id.len }, id))
 			return true;
 	return false;
 }
 
-/* One request and its answer; with a list, the WMI instances in it too. Faults are still answers. */
-static bool exchange(struct wsman *w, struct span envelope, struct deadline deadline, struct buf *streams, struct tree *list,
-		     struct wsman_answer *answer, struct fault *f)
+/* One request and its answer, from whoever gave it. */
+static bool send(struct wsman *w, struct span envelope, struct http_answer *answer, struct fault *f)
+{
+	const struct http_request request = {
+		.path = w->path,
+		.content_type = soap_type,
+		.body = envelope,
+		.most = WSMAN_ANSWER_MAX,
+		.deadline = w->deadline,
+		.grace_us = w->grace_us,
+	};
+
+	if (!http_ask(w->http, &request, answer, f))
+		return false;
+	w->path = answer->path; /* another one after a redirect: it is not asked for again with every request */
+	if (is_soap(answer))
+		return true;
+	not_the_service(w, answer, f);
+	buf_free(&answer->body);
+	return false;
+}
+
+static bool read_answer(struct wsman *w, struct span body, struct wsman_answer *answer, struct fault *f)
+{
+	struct source_memory again = source_memory(body);
+
+	return wsman_answer_decode(body, w->arena, &w->streams, answer, f) &&
+	       (!w->items || wmi_items_decode(&again.source, w->arena, w->items, f));
+}
+
+/* An envelope, and the one that answers it. Faults are still answers. */
+static bool exchange(struct wsman *w, struct span envelope, struct wsman_answer *answer, struct fault *f)
 {
 	struct http_answer http;
 
-	w->requests++;
-	if (!http_ask(w->http, w->path, soap_type, envelope, deadline, &http, f))
+	if (!send(w, envelope, &http, f))
 		return false;
-	w->bytes += http.body.len;
-	struct span body = buf_span(&http.body);
-	bool read = is_soap(&http) ? wsman_answer_decode(body, w->arena, streams, answer, f) &&
-					     (!list || wmi_items_decode(body, w->arena, list, f))
-				   : not_the_service(w, &http, f);
+	bool read = read_answer(w, buf_span(&http.body), answer, f);
 	buf_free(&http.body);
 	if (read && !relates(envelope, answer->relates_to))
 		return fault(f, FAULT_PROTOCOL, 0, "%s answered another request than ours", w->host);
 	return read;
 }
 
-bool wsman_ask(struct wsman *w, struct span envelope, struct deadline deadline, struct buf *streams,
-	       struct wsman_answer *answer, struct fault *f)
+bool wsman_ask(struct wsman *w, struct span envelope, struct wsman_answer *answer, struct fault *f)
 {
-	return exchange(w, envelope, deadline, streams, NULL, answer, f) &&
+	return exchange(w, envelope, answer, f) &&
 	       (!answer->is_fault || answer->fault_code == WSMAN_FAULT_TIMED_OUT || service_fault(w, answer, f));
 }
 
 /* ---- WMI ---- */
 
-bool wsman_instances(struct wsman *w, struct deadline deadline, struct tree *list, struct fault *f)
+bool wsman_instances(struct wsman *w, struct tree *list, struct fault *f)
 {
 	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
 	struct wsman_answer answer = { .context = "" };
-	struct buf none = BUF(0);
-	bool read = false;
+	bool read;
 
+	w->items = list;
 	do {
-		struct wsman_head head = wsman_head_next(w, deadline);
+		struct wsman_head head = wsman_head_next(w);
 		envelope.len = 0;
-		bool put = answer.context[0] ? wsman_pull(&head, answer.context, &envelope)
-					     : wsman_enumerate(&head, &envelope);
-		if (!put) {
-			read = fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", w->host);
+		read = answer.context[0] ? wsman_pull(&head, answer.context, &envelope) : wsman_enumerate(&head, &envelope);
+		if (!read) {
+			fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", w->host);
 			break;
 		}
-		read = exchange(w, buf_span(&envelope), deadline, &none, list, &answer, f) &&
-		       (!answer.is_fault || service_fault(w, &answer, f));
+		read = exchange(w, buf_span(&envelope), &answer, f) && (!answer.is_fault || service_fault(w, &answer, f));
 	} while (read && !answer.end_of_sequence && answer.context[0]);
+	w->items = NULL;
 	buf_free(&envelope);
 	return read;
 }

@@ -21,26 +21,30 @@ struct wsman {
 	const char *url;      /* what a:To says */
 	const char *resource; /* resource URI */
 	const char *shell_id; /* as the server named it; NULL: none */
-	uint64_t requests, bytes; /* sent; body bytes received */
+	struct deadline deadline; /* of each request */
+	int64_t grace_us;     /* of each request, as in struct http_request */
+	struct buf streams;   /* bytes of the answers' streams, appended; whoever reads them takes them away */
+	struct tree *items;   /* LIST that gets the answers' WMI instances; NULL: none are looked for */
 	struct arena *arena;
 };
 
+struct guid wsman_guid_new(void);
+
 /* The head of the next envelope: a new message id, and an OperationTimeout that ends before the deadline. */
-struct wsman_head wsman_head_next(const struct wsman *, struct deadline);
+struct wsman_head wsman_head_next(const struct wsman *);
 
 /*
- * Sends an envelope and reads the answer; streams' bytes are appended. True: an answer came, which may be a fault that is to be
- * asked again (WSMAN_FAULT_TIMED_OUT). False: FAULT_AUTH (401: says which schemes are offered), FAULT_HTTP (the web server's own
- * answer, a redirect among them), FAULT_REMOTE (the service's fault, code and text), or as http_ask() and
+ * Sends an envelope and reads the answer. True: an answer came, which may be a fault that is to be asked again
+ * (WSMAN_FAULT_TIMED_OUT). False: FAULT_AUTH (401: says which schemes are offered), FAULT_HTTP (the web server's own answer, a
+ * redirect to elsewhere among them), FAULT_REMOTE (the service's fault, code and text), or as http_ask() and
  * wsman_answer_decode() say.
  */
-[[nodiscard]] bool wsman_ask(struct wsman *, struct span envelope, struct deadline, struct buf *streams,
-			     struct wsman_answer *, struct fault *);
+[[nodiscard]] bool wsman_ask(struct wsman *, struct span envelope, struct wsman_answer *, struct fault *);
 
 /*
  * All instances of a WMI class (w->resource), appended to the LIST: Enumerate, then Pull until the end of the sequence. False: as
  * wsman_ask() and wmi_items_decode().
  */
-[[nodiscard]] bool wsman_instances(struct wsman *, struct deadline, struct tree *list, struct fault *);
+[[nodiscard]] bool wsman_instances(struct wsman *, struct tree *list, struct fault *);
 
 #endif

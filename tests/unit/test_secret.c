@@ -268,13 +268,13 @@ static void test_too_large(void **state)
 		       "--body-file: large is larger than 64 KiB, the most that is read of such a file");
 	write_zeros("large", SECRET_FILE_MAX + 1);
 	assert_refused(&(struct plan){ .client_cert = "large" },
-		       "--client-cert: large is larger than 1024 KiB, the most that is read of such a file");
+		       "--client-cert: large is larger than 1 MiB, the most that is read of such a file");
 	write_zeros("large", 10 * SECRET_TEMPLATE_MAX);
 	assert_refused(&(struct plan){ .request_template = "large" },
-		       "--request-template: large is larger than 1024 KiB, the most that is read of such a file");
+		       "--request-template: large is larger than 1 MiB, the most that is read of such a file");
 	write_zeros("large", SECRET_ROOTS_MAX + 1);
 	assert_refused(&(struct plan){ .ca_cert = "large" },
-		       "--ca-cert: large is larger than 16384 KiB, the most that is read of such a file");
+		       "--ca-cert: large is larger than 16 MiB, the most that is read of such a file");
 	assert_int_equal(unlink("large"), 0);
 }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * export - a file of settings, whatever wrote it, to a tree
+ */
+#include "codec/export.h"
+
+#include "codec/clixml.h"
+#include "codec/json.h"
+#include "codec/wmi_msg.h"
+#include "codec/xml.h"
+
+/* The first byte behind byte order mark and blanks, in UTF-16 too; '\0': there is none. */
+static char first_letter(struct span start)
+{
+	static const struct span marks[] = { { "\xff\xfe", 2 }, { "\xfe\xff", 2 }, { "\xef\xbb\xbf", 3 } };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (span_starts(start, marks[i]))
+			start = span_skip(start, marks[i].len);
+	for (size_t i = 0; i < start.len; i++)
+		if (!memchr("\0 \t\r\n", start.at[i], 5))
+			return start.at[i];
+	return '\0';
+}
+
+static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
+{
+	if (xml_root_is(start, CLIXML_ROOT))
+		return clixml_decode(source, arena, root, f);
+	return wmi_items_decode(source, arena, *root, f);
+}
+
+bool export_decode(struct source *source, struct arena *arena, struct tree **root, struct fault *f)
+{
+	struct tree *empty = tree_add(arena, NULL, TREE_LIST);
+	struct span start;
+
+	if (!empty)
+		return fault(f, FAULT_MEMORY, 0, "out of memory");
+	*root = empty;
+	if (!source->next(source, &start, f))
+		return false;
+	struct source_again again = source_again(source, start);
+	switch (first_letter(start)) {
+	case '\0':
+		return true;
+	case '<':
+		return xml_decode(&again.source, start, arena, root, f);
+	default:
+		return json_read(&again.source, arena, root, f);
+	}
+}

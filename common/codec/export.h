@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * export - a file of settings, whatever wrote it, to a tree
+ *
+ * Export-Clixml, ConvertTo-Json, winrm -format:xml: told apart by how they begin, not by their name.
+ */
+#ifndef CODEC_EXPORT_H
+#define CODEC_EXPORT_H
+
+#include "codec/source.h"
+#include "codec/tree.h"
+
+/* The first piece of the source must hold the document's first tag. A file of nothing, or of blanks, is an empty LIST. False: as
+ * clixml_decode(), json_read() and wmi_items_decode() say. */
+[[nodiscard]] bool export_decode(struct source *, struct arena *, struct tree **root, struct fault *);
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * option_pool - where settings come from: options that cannot go together, and what follows from those that do
+ */
+#include "front/option_pool.h"
+
+#include "front/host_text.h"
+
+enum { EDGE_PORT = 5986 };
+
+static void add_host(struct plan *p, struct arena *arena, const struct host_port *host)
+{
+	struct host_port *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
+
+	if (!at)
+		return; /* the arena tells */
+	if (p->hosts.count)
+		memcpy(at, p->hosts.at, p->hosts.count * sizeof *at);
+	at[p->hosts.count] = *host;
+	p->hosts = (struct hosts){ at, p->hosts.count + 1 };
+}
+
+void option_pool_complete(struct plan *p, struct arena *arena)
+{
+	if (p->edge_host.name && !p->edge_host.port)
+		p->edge_host.port = EDGE_PORT;
+	if (p->auth == AUTH_NONE && p->login)
+		p->auth = AUTH_NTLM;
+	else if (p->auth == AUTH_NONE && p->hosts.count + (p->edge_host.name != NULL) > 0)
+		p->auth = AUTH_NEGOTIATE;
+	if (p->url.text)
+		add_host(p, arena, &p->url.host);
+	if (p->edge_host.name)
+		add_host(p, arena, &p->edge_host);
+}
+
+/* ---- where from ---- */
+
+static size_t pools(const struct plan *p)
+{
+	return p->hosts.count - (p->url.text != NULL) - (p->edge_host.name != NULL);
+}
+
+static bool check_sources(const struct plan *p, struct fault *f)
+{
+	if (pools(p) > 1)
+		return fault(f, FAULT_USAGE, 0, "--hostname: %zu pools were given; one is asked at a time", pools(p));
+	if (p->url.text && (pools(p) || p->files.count || p->edge_host.name))
+		return fault(f, FAULT_USAGE, 0, "--url: an export over HTTPS is the only source: leave out --hostname, --file and --edge-host");
+	if (pools(p) && p->files.count && p->edge != EDGE_OCS2007R2)
+		return fault(f, FAULT_USAGE, 0, "--file: settings come from an export or from the live pool, not from both: leave out --hostname");
+	if (pools(p) && p->files.count && p->edge_host.name)
+		return fault(f, FAULT_USAGE, 0, "--file: pool and Edge are both asked live: leave it out, or --edge-host");
+	return p->hosts.count || p->files.count ||
+	       fault(f, FAULT_USAGE, 0,
+		     "--hostname is missing: name the pool to ask, e.g. -H pool.example.com, or an export with --file or --url");
+}
+
+static bool check_files(const struct plan *p, struct fault *f)
+{
+	size_t inputs = 0;
+
+	for (size_t i = 0; i < p->files.count; i++)
+		inputs += strcmp(p->files.at[i], "-") == 0;
+	return inputs < 2 || fault(f, FAULT_USAGE, 0, "--file: standard input can be read once, but was given %zu times", inputs);
+}
+
+static bool check_edge(const struct plan *p, struct fault *f)
+{
+	return !p->edge_host.name || p->edge == EDGE_OCS2007R2 ||
+	       fault(f, FAULT_USAGE, 0, "--edge-host: %s is of use with --edge=ocs2007r2 only; the pool knows the settings of later Edges",
+		     p->edge_host.name);
+}
+
+/* ---- who asks ---- */
+
+static bool check_login(const struct plan *p, struct fault *f)
+{
+	bool takes_login = p->auth == AUTH_NTLM || p->auth == AUTH_BASIC;
+
+	if (p->login && !takes_login)
+		return fault(f, FAULT_USAGE, 0, "--login: %s is not used by --auth=%s: leave one of them out", p->login,
+			     p->auth == AUTH_CERTIFICATE ? "certificate" : "negotiate");
+	if (p->login && !p->password_file)
+		return fault(f, FAULT_USAGE, 0, "--login: %s needs its password: give --password-file", p->login);
+	if (p->password_file && !p->login)
+		return fault(f, FAULT_USAGE, 0, "--password-file: %s is the password of whom? give --login", p->password_file);
+	return !takes_login || p->login ||
+	       fault(f, FAULT_USAGE, 0, "--auth=%s needs --login and --password-file", p->auth == AUTH_BASIC ? "basic" : "ntlm");
+}
+
+static bool check_auth(const struct plan *p, struct fault *f)
+{
+	if (p->keytab && p->auth != AUTH_NEGOTIATE)
+		return fault(f, FAULT_USAGE, 0, "--keytab: %s is for Kerberos: give --auth=negotiate and no --login", p->keytab);
+	return p->auth != AUTH_CERTIFICATE || p->client_cert ||
+	       fault(f, FAULT_USAGE, 0, "--auth=certificate needs a certificate: give --client-cert");
+}
+
+static bool check_way(const struct plan *p, struct fault *f)
+{
+	return !p->http_proxy.name || !p->address ||
+	       fault(f, FAULT_USAGE, 0, "--IP-address: %s is not connected to through --http-proxy, which looks names up itself", p->address);
+}
+
+bool option_pool_check(const struct plan *p, struct fault *f)
+{
+	static bool (*const checks[])(const struct plan *, struct fault *) = {
+		check_sources, check_files, check_edge, check_login, check_auth, check_way,
+	};
+
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+		if (!checks[i](p, f))
+			return false;
+	return true;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * config - what the rules about settings share
+ */
+#include "judge/config.h"
+
+#include "base/buf.h"
+
+const struct pool *config_pool(const struct view *v)
+{
+	static const struct pool nothing = { .version = "", .exported_at = -1 };
+
+	return v->facts->pool ? v->facts->pool : &nothing;
+}
+
+/* ---- names ---- */
+
+static struct span without_dot(const char *name)
+{
+	struct span text = span_of(name);
+
+	text.len -= text.len && text.at[text.len - 1] == '.';
+	return text;
+}
+
+bool config_same_name(const char *a, const char *b)
+{
+	return a && b && span_equal_nocase(without_dot(a), without_dot(b));
+}
+
+bool config_same_word(const char *a, const char *b)
+{
+	return a && b && span_equal_nocase(span_of(a), span_of(b));
+}
+
+const char *config_name(const char *identity)
+{
+	return identity && identity[0] ? identity : "(unnamed)";
+}
+
+/* ---- sections ---- */
+
+#define ROLE_REMEDY "give the login an RBAC role that holds the cmdlet, such as CsViewOnlyAdministrator"
+
+static struct finding *say_unread(const struct pool_section *section, const char *source, enum state state, struct findings *out)
+{
+	struct finding *finding = NULL;
+
+	switch (section->how) {
+	case POOL_READ:
+	case POOL_NOT_ASKED:
+		return finding_add(out, STATE_OK, "%s: not asked", source);
+	case POOL_MISSING:
+		finding = finding_add(out, state, "the export holds nothing of %s", source);
+		finding->remedy = "write it with contrib/powershell/Export-PushConfig.ps1, which asks every cmdlet";
+		break;
+	case POOL_CUT:
+		finding = finding_add(out, state, "the export holds only names of what %s gave", source);
+		finding->because = "it was written with too small a -Depth";
+		finding->remedy = "write it again with -Depth 4";
+		break;
+	case POOL_REFUSED:
+		finding = finding_add(out, state, "%s failed: %s", source, section->fault.text);
+		finding->remedy = ROLE_REMEDY;
+		break;
+	case POOL_NO_SUCH:
+		finding = finding_add(out, state, "%s is not known there, or not to this role", source);
+		finding->remedy = ROLE_REMEDY;
+		break;
+	case POOL_UNSEEN:
+		finding = finding_add(out, state, "%s could not be read", source);
+		break;
+	}
+	finding->cause = "not-seen";
+	return finding;
+}
+
+const struct pool_section *config_section(const struct view *v, struct findings *out, enum pool_section_id id,
+					  enum config_need need)
+{
+	const struct pool_section *section = &config_pool(v)->sections[id];
+
+	if (section->how == POOL_READ)
+		return section;
+	enum state state = need == CONFIG_NEEDED ? STATE_UNKNOWN : STATE_OK;
+	struct finding *finding = say_unread(section, pool_section_source(id), state, out);
+	finding->note = need == CONFIG_IF_THERE || section->how == POOL_NOT_ASKED;
+	return NULL;
+}
+
+void config_untold(struct findings *out, enum pool_section_id id, const char *identity, const char *member)
+{
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s does not tell %s of %s", pool_section_source(id), member,
+					      config_name(identity));
+
+	finding->cause = "not-seen";
+}
+
+const struct pool_object *config_domain(const struct pool_section *section, const char *domain)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const struct pool_object *object = &section->objects[i];
+		if (config_same_name(object->domain ? object->domain : object->identity, domain))
+			return object;
+	}
+	return NULL;
+}
+
+/* ---- scopes ---- */
+
+static bool is_site(const char *identity, const char *site)
+{
+	struct span rest, kind = span_cut(span_of(identity ? identity : ""), ':', &rest);
+
+	return rest.at && span_equal_nocase(kind, SPAN("site")) && span_equal_nocase(rest, span_of(site));
+}
+
+struct config_scopes config_scopes(const struct view *v, const struct pool_section *section)
+{
+	struct config_scopes scopes = { .site = v->plan->site };
+
+	for (size_t i = 0; scopes.site && i < section->count && !scopes.site_is_there; i++)
+		scopes.site_is_there = is_site(section->objects[i].identity, scopes.site);
+	return scopes;
+}
+
+bool config_applies(const struct config_scopes *scopes, const struct pool_object *object)
+{
+	const char *identity = config_name(object->identity);
+
+	if (!scopes->site || is_site(identity, scopes->site) || span_starts_nocase(span_of(identity), SPAN("service:")))
+		return true;
+	return !scopes->site_is_there && config_same_word(identity, "Global");
+}
+
+/* ---- fixes ---- */
+
+/*
+ * ASCII only, because a script without byte order mark is read in the server's code page, where a byte of a longer character may
+ * be a quotation mark. Nothing that a web page, perfdata or the shell around takes for its own.
+ */
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr(" .:-_@/+(),'", c));
+}
+
+/* In single quotes PowerShell knows one special character, the quote, which is doubled. */
+static bool put_quoted(struct buf *b, const char *value)
+{
+	if (!value)
+		return false;
+	buf_text(b, "'");
+	for (; *value; value++) {
+		if (!is_plain(*value))
+			return false;
+		buf_add(b, (struct span){ value, 1 });
+		if (*value == '\'')
+			buf_text(b, "'");
+	}
+	return buf_text(b, "'");
+}
+
+const char *config_fix(struct findings *f, const char *pattern, const char *value, const char *second)
+{
+	const char *values[] = { value, second };
+	struct buf line = BUF(4096);
+	size_t next = 0;
+	bool safe = true;
+
+	for (const char *c = pattern; *c && safe; c++) {
+		if (c[0] != '{' || c[1] != '}') {
+			buf_add(&line, (struct span){ c, 1 });
+			continue;
+		}
+		safe = next < sizeof values / sizeof *values && put_quoted(&line, values[next++]);
+		c++;
+	}
+	const char *kept = safe && !line.failed ? arena_text(&f->arena, buf_span(&line)) : NULL;
+	buf_free(&line);
+	return kept;
+}

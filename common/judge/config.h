@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * config - what the rules about settings share
+ *
+ * A section that could not be read makes the rules that need it UNKNOWN, once, and says why; where the matter is a lesser one it is
+ * a note. Fixes are PowerShell lines with values from servers in them: they are quoted here, and nowhere else.
+ */
+#ifndef JUDGE_CONFIG_H
+#define JUDGE_CONFIG_H
+
+#include "model/pool.h"
+#include "model/rule.h"
+
+#define CONFIG_DOC_PUSH "Configuring for push notifications in Lync Server 2013"
+#define CONFIG_DOC_TEST "Test push notifications to smart phones (Lync Server 2013)"
+
+/* Never NULL: without memory for one, a pool of which nothing was asked. */
+const struct pool *config_pool(const struct view *);
+
+enum config_need { CONFIG_NEEDED, CONFIG_IF_THERE };
+
+/* The section if it was read; else NULL, with a finding that says why. */
+const struct pool_section *config_section(const struct view *, struct findings *, enum pool_section_id, enum config_need);
+
+/* "(unnamed)" for none */
+const char *config_name(const char *identity);
+
+/* Names of hosts and domains: no case, one dot at the end more or less is the same. NULL is no name. */
+bool config_same_name(const char *, const char *);
+/* Words of PowerShell: no case. */
+bool config_same_word(const char *, const char *);
+
+/* UNKNOWN: the object is there, without that member. */
+void config_untold(struct findings *, enum pool_section_id, const char *identity, const char *member);
+
+/* The object of that domain, by Domain, else by Identity; NULL: none. */
+const struct pool_object *config_domain(const struct pool_section *, const char *domain);
+
+/* Which scopes (Global, Site:NAME, Service:...) of a section are judged: under --site the site's own takes Global's place. */
+struct config_scopes {
+	const char *site; /* NULL: all are */
+	bool site_is_there;
+};
+struct config_scopes config_scopes(const struct view *, const struct pool_section *);
+bool config_applies(const struct config_scopes *, const struct pool_object *);
+
+/*
+ * A line of PowerShell: "{}" in the pattern is a value, quoted so that nothing in it can end the quotes. Values of other characters
+ * than letters, digits, blanks and ".:-_@/+(),'" are not written into a script: then NULL.
+ */
+const char *config_fix(struct findings *, const char *pattern, const char *value, const char *second);
+
+#endif

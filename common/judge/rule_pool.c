@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_pool - could the settings be read, how old are they, and what do they come to?
+ */
+#include "judge/rule_pool.h"
+
+#include "judge/rule_cert.h"
+#include "judge/rule_sip.h"
+
+enum { HOUR = 3600 };
+
+/* ---- what stopped us ---- */
+
+enum { FAULT_ACCESS = 5 };
+#define FAULT_QUOTA 2150859173L
+#define FAULT_NO_RESOURCE 2150858752L
+
+struct stop_row {
+	enum fault_kind kind;
+	long code; /* 0: any */
+	const char *cause, *because, *remedy;
+};
+
+/* The first row that fits is taken. */
+static const struct stop_row rows[] = {
+	{ FAULT_DNS, 0, "dns", NULL, "check the name after -H, and the resolver that this host asks; or connect by address: -I" },
+	{ FAULT_REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the pool, check IIS; check -H, -p" },
+	{ FAULT_UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the pool" },
+	{ FAULT_TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
+	  "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass" },
+	{ FAULT_CANCELLED, 0, "cancelled", "this program was asked to end", NULL },
+	{ FAULT_RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the pool" },
+	{ FAULT_CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the pool" },
+	{ FAULT_ALERT, 0, "tls-refused", "the server refuses our TLS", "old servers need --tls-min=1.0; see -vv" },
+	{ FAULT_TLS, 0, "tls-parameters", "our own side refuses the server's TLS", "give --tls-min or --security-level; see -vv" },
+	{ FAULT_AUTH, 401, "login-refused",
+	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
+	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth" },
+	{ FAULT_AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
+	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login" },
+	{ FAULT_HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
+	  "on the pool, look at the permissions of the web site; give -J if it wants a certificate" },
+	{ FAULT_HTTP, 404, "http-no-path", "there is nothing at this path", "check -H and --path" },
+	{ FAULT_HTTP, 503, "http-stopped", "the application behind the path does not run", "on the pool, start its application pool in IIS" },
+	{ FAULT_HTTP, 0, "http", "it is the web server that answers, not the service behind it", "check -H, -p and --path" },
+	{ FAULT_REMOTE, FAULT_ACCESS, "access-denied", "the login may not open a session there",
+	  "give it an RBAC role, such as CsViewOnlyAdministrator" },
+	{ FAULT_REMOTE, FAULT_QUOTA, "quota", "the login has as many sessions open as it may",
+	  "they end by themselves within a minute, if they are ours; see who else uses this login" },
+	{ FAULT_REMOTE, FAULT_NO_RESOURCE, "no-configuration", "there is no such session configuration", "check --configuration" },
+	{ FAULT_REMOTE, 0, "service-fault", NULL, "on the pool, look at the event log of WinRM and of IIS at this time" },
+	{ FAULT_PROTOCOL, 0, "protocol", "what answers there is not the service that was expected", "check -H, -p and --path" },
+	{ FAULT_LIMIT, 0, "limit", "what answers there is not the service that was expected", "check -H, -p and --path" },
+};
+
+static const struct stop_row *row_of(const struct fault *f)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].kind == f->kind && (!rows[i].code || rows[i].code == f->code))
+			return &rows[i];
+	return NULL;
+}
+
+void rule_pool_reach(const struct view *v, struct findings *out)
+{
+	const struct fault *f = &v->target->stopped.fault;
+	const struct stop_row *row = row_of(f);
+
+	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
+		return; /* cert.verify says more of it */
+	enum state state = f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN;
+	struct finding *finding = finding_add(out, state, "%s", f->text);
+	finding->hop = 1;
+	finding->cause = row ? row->cause : fault_word(f->kind);
+	finding->because = row ? row->because : NULL;
+	finding->remedy = row ? row->remedy : NULL;
+}
+
+void rule_pool_cert(const struct view *v, struct findings *out)
+{
+	struct finding *last = out->last;
+
+	rule_cert_verify(v, out);
+	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+		if (new->state == STATE_CRITICAL)
+			new->state = STATE_UNKNOWN; /* nothing of the settings was seen behind it */
+}
+
+void rule_pool_export(const struct view *v, struct findings *out)
+{
+	const struct fault *f = &config_pool(v)->fault;
+
+	if (f->kind == FAULT_NONE)
+		return;
+	struct finding *finding = finding_add(out, f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN, "%s", f->text);
+	finding->cause = "export-unreadable";
+	finding->remedy = "write it again with contrib/powershell/Export-PushConfig.ps1";
+}
+
+/* ---- age and time ---- */
+
+double rule_pool_age_s(const struct view *v)
+{
+	int64_t at = config_pool(v)->exported_at;
+
+	return at < 0 ? -1 : (double)(at < v->facts->taken_at ? v->facts->taken_at - at : 0);
+}
+
+/* A limit that is not set is negative. */
+static bool is_older(double age_s, double limit_h)
+{
+	return limit_h >= 0 && age_s > limit_h * HOUR;
+}
+
+void rule_pool_age(const struct view *v, struct findings *out)
+{
+	double age_s = rule_pool_age_s(v), critical_h = v->plan->max_age_critical_h;
+	enum state state = is_older(age_s, critical_h)			? STATE_CRITICAL
+			   : is_older(age_s, v->plan->max_age_warning_h) ? STATE_WARNING
+									 : STATE_OK;
+
+	if (age_s < 0)
+		return;
+	if (state == STATE_OK) {
+		finding_add(out, STATE_OK, "the export is %.1f hours old", age_s / HOUR);
+		return;
+	}
+	struct finding *finding = finding_add(out, state, "the export is %.1f hours old, %s above %g", age_s / HOUR,
+					      state == STATE_CRITICAL ? "critical" : "warning",
+					      state == STATE_CRITICAL ? critical_h : v->plan->max_age_warning_h);
+	finding->cause = "export-old";
+	finding->remedy = "on the server that writes it, look at the scheduled task";
+}
+
+/* The slowest server's; from files the whole run's. */
+static int64_t took_us(const struct facts *facts)
+{
+	int64_t most = facts->target_count ? 0 : facts->took_us;
+
+	for (size_t i = 0; i < facts->target_count; i++)
+		if (target_took_us(&facts->targets[i]) > most)
+			most = target_took_us(&facts->targets[i]);
+	return most;
+}
+
+void rule_pool_time(const struct view *v, struct findings *out)
+{
+	rule_sip_limits(v, took_us(v->facts), "reading the settings took", out);
+}
+
+/* ---- what is told ---- */
+
+void rule_pool_clients(const struct view *v, struct findings *out)
+{
+	static const char *const clients[] = {
+		"Apple push: Lync 2010 Mobile on iPhone and iPad needs it, Lync 2013 Mobile there does not",
+		"Microsoft push: Lync 2010 and 2013 Mobile on Windows Phone need it",
+		"no push: clients on Android and Nokia run in the background instead",
+	};
+
+	(void)v;
+	for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
+		finding_add(out, STATE_OK, "%s", clients[i])->note = true;
+}
+
+/* ---- all together ---- */
+
+static bool counts(const struct finding *f)
+{
+	return !f->note && !f->ignored && !f->summary;
+}
+
+/* Findings of one rule stand together: judge() asks rule by rule. */
+struct rule_pool_count rule_pool_count(const struct findings *all)
+{
+	struct rule_pool_count count = { 0 };
+
+	for (const struct finding *f = all->first, *next; f; f = next) {
+		enum state worst = STATE_OK;
+		bool any = false;
+		for (next = f; next && next->rule == f->rule; next = next->next) {
+			any |= counts(next);
+			worst = counts(next) ? state_worse(worst, next->state) : worst;
+		}
+		count.ok += any && worst == STATE_OK;
+		count.unknown += any && worst == STATE_UNKNOWN;
+		count.failed += any && (worst == STATE_WARNING || worst == STATE_CRITICAL);
+	}
+	return count;
+}
+
+/* Whose settings: the first host's, else the first file's. */
+static const char *whose(const struct view *v)
+{
+	if (v->facts->target_count)
+		return v->facts->targets[0].host;
+	const char *file = v->plan->files.count ? v->plan->files.at[0] : "the export", *slash = strrchr(file, '/');
+	return slash && slash[1] ? slash + 1 : file;
+}
+
+void rule_pool_summary(const struct view *v, struct findings *out)
+{
+	struct rule_pool_count count = rule_pool_count(out);
+
+	if (count.ok == 0 || count.failed || count.unknown)
+		return;
+	finding_add(out, STATE_OK, "nothing stands in the way of push: %zu rules hold for %s", count.ok, whose(v))->summary = true;
+}

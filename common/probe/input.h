@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * input - an open file or pipe, read piece by piece within a deadline
+ */
+#ifndef PROBE_INPUT_H
+#define PROBE_INPUT_H
+
+#include "base/clock.h"
+#include "codec/source.h"
+
+enum { INPUT_PIECE = 64 * 1024 };
+
+/*
+ * The source gives pieces of INPUT_PIECE bytes, the last may be shorter. It says no with FAULT_TIMEOUT (nobody wrote, or closed
+ * the other end, within the deadline), FAULT_CANCELLED, FAULT_FILE (cannot be read, or more than `most` bytes), FAULT_MEMORY.
+ */
+struct input {
+	struct source source;
+	int fd;		  /* not closed here */
+	const char *name; /* in sentences */
+	size_t most, taken;
+	struct deadline deadline;
+	char *room; /* free(3) it */
+};
+
+struct input input_open(int fd, const char *name, size_t most, struct deadline);
+
+#endif

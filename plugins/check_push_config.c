@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * check_push_config - is the server configured so that push can work?
+ *
+ * Reads what Get-Cs* shows, live over remote PowerShell or from an export; never changes anything.
+ */
+#include "front/option_rows.h"
+#include "front/plugin.h"
+#include "judge/judge.h"
+#include "judge/measure.h"
+#include "judge/measure_pool.h"
+#include "judge/rule_cert.h"
+#include "judge/rule_config.h"
+#include "judge/rule_partner.h"
+#include "judge/rule_pool.h"
+#include "judge/rule_scope.h"
+#include "probe/steps.h"
+
+static const struct option options[] = {
+	OPTION_COMMON("443", "50:unknown", "reading the settings"),
+	OPTION_POOL,
+	OPTION_GENERAL,
+	{ 0 }
+};
+
+static const struct run_step once[] = {
+	{ PHASE_READ, step_exports }, { PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_login }, { PHASE_DNS, step_resolve }, { 0 }
+};
+static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
+static const struct steps steps = { once, each };
+
+static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
+	RULE_OWN_USABLE,
+	RULES_POOL_REACH,
+	RULES_CONFIG,
+	RULES_SCOPE,
+	RULES_PARTNER,
+	RULES_SCOPE_LESSER,
+	RULE_CERT_EXPIRY,
+	RULES_OWN_KIND,
+	RULES_POOL,
+	{ 0 }
+};
+
+static const struct metric metrics[] = {
+	{ "time", "s", METRIC_HIGHEST, measure_time },
+	METRICS_POOL,
+	METRICS_CERT,
+	{ 0 }
+};
+
+static const struct plugin check_push_config = {
+	.name = "check_push_config",
+	.service = "PUSH CONFIG",
+	.purpose = "Is the server configured so that push can work?",
+	.peers = "servers",
+	.options = options,
+	.run = steps_run,
+	.steps = &steps,
+	.rules = rules,
+	.metrics = metrics,
+};
+
+int main(int argc, char **argv)
+{
+	return plugin_main(&check_push_config, argc, argv);
+}
