@@ -105,8 +105,9 @@ static void describe_hop(const struct target *t, const struct route *route, size
 	size_t broken = broken_hop(t, route);
 
 	if (hop == 1)
-		for (enum phase phase = PHASE_DNS; phase <= PHASE_TLS; phase++)
-			add_phase(t, phase, to);
+		for (enum phase phase = PHASE_DNS; phase < PHASE_COUNT; phase++)
+			if (phase != PHASE_SIP)
+				add_phase(t, phase, to);
 	if (hop == (broken ? broken : route->count))
 		add_answer(t, to);
 	if (to->len == 0)

@@ -60,6 +60,16 @@ static int leave(const struct plugin *plugin, struct buf *out, enum state state)
 	return code;
 }
 
+/* For somebody at a terminal: opening a session can take tens of seconds. Called from any thread: one write(2) per line. */
+static void tell_progress(const char *text)
+{
+	struct buf line = BUF(1024);
+
+	if (clean_add(&line, span_of(text), (struct clean_style){ .terminal = true }) && buf_text(&line, " ...\n"))
+		write_whole(STDERR_FILENO, buf_span(&line));
+	buf_free(&line);
+}
+
 /* ---- who reads ---- */
 
 static size_t columns_of(int terminal)
@@ -215,6 +225,7 @@ static bool run(const struct plugin *plugin, const struct plan *plan, struct fac
 		.material = &material,
 		.began_us = began_us,
 		.deadline = { .at_us = began_us + plan->timeout_us, .cancel_fd = take_signals() },
+		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,
 	};
 	facts->taken_at = time(NULL);
 	plugin->run(&job, facts);

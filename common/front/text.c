@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "front/remedy.h"
 #include "front/verbose.h"
 
 static struct clean_style style_of(const struct text_reader *reader)
@@ -169,19 +170,6 @@ static bool add_first_line(const struct report *r, struct clean_style style, str
 
 /* ---- the whole ---- */
 
-/* --remedy: lines to be read, then pasted: never wrapped, each below what it mends. */
-static void add_fixes(const struct report *r, struct lines *l)
-{
-	struct lines endless = *l;
-
-	endless.columns = LINES_TEXT_MAX;
-	for (const struct finding *f = r->findings->first; f; f = f->next)
-		if (f->fix && !f->note) {
-			lines_add(&endless, "# ", "%s", f->sentence);
-			lines_add(&endless, "", "%s", f->fix);
-		}
-}
-
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
 {
 	struct buf body = BUF(TEXT_BODY_MAX);
@@ -193,7 +181,7 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 	if (r->view->plan->verbose > 0)
 		verbose_write(r, &lines);
 	if (r->view->plan->remedy)
-		add_fixes(r, &lines);
+		remedy_write(r, &body);
 	buf_add(to, buf_span(&body));
 	if (body.failed)
 		buf_text(to, "\n(cut here: there is more than one result may hold)\n");

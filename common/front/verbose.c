@@ -16,6 +16,8 @@ static void add_advice(struct lines *l, const struct finding *f)
 		lines_add(l, "cause   ", "%s", f->because);
 	if (f->remedy)
 		lines_add(l, "remedy  ", "%s", f->remedy);
+	if (f->fix)
+		lines_add(l, "fix     ", "%s", f->fix);
 }
 
 /* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
@@ -29,6 +31,8 @@ static void add_findings(const struct report *r, struct lines *l, int target, co
 			lines_add(l, "           cause   ", "%s", f->because);
 		if (f->remedy && f->state != STATE_OK)
 			lines_add(l, "           remedy  ", "%s", f->remedy);
+		if (f->fix && f->state != STATE_OK)
+			lines_add(l, "           fix     ", "%s", f->fix);
 	}
 }
 
@@ -63,6 +67,15 @@ static void add_details(const struct report *r, struct lines *l, const struct ta
 	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
 }
 
+/* The cmdlets that it can be compared with send SIP. */
+static void add_cmdlet(const struct report *r, struct lines *l, const struct target *t, const char *sentence)
+{
+	if (r->view->facts->pool)
+		return;
+	buf_text(l->to, "\n");
+	cmdlet_write(l, t, sentence);
+}
+
 /* A lone target, with what is about no target: our own files, the whole run. The first line quotes one of both. */
 static void add_lone_target(const struct report *r, struct lines *l)
 {
@@ -77,8 +90,7 @@ static void add_lone_target(const struct report *r, struct lines *l)
 	add_notes(r, l, 0);
 	add_notes(r, l, NO_TARGET);
 	add_details(r, l, t);
-	buf_text(l->to, "\n");
-	cmdlet_write(l, t, r->sentence);
+	add_cmdlet(r, l, t, r->sentence);
 }
 
 /* One of several, under its own sentence. */
@@ -96,8 +108,7 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 		add_advice(l, worst);
 	add_notes(r, l, (int)index);
 	add_details(r, l, t);
-	buf_text(l->to, "\n");
-	cmdlet_write(l, t, sentence);
+	add_cmdlet(r, l, t, sentence);
 	buf_text(l->to, "\n");
 }
 

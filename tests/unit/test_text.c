@@ -230,23 +230,6 @@ static void test_several_targets(void **state)
 	made_free(&m);
 }
 
-static void test_fixes(void **state)
-{
-	static const char fix[] = "Set-CsHostingProvider -Identity \"a provider with a long name\" -Enabled $True -ProxyFqdn \"sipfed.example\"";
-	struct made_run m;
-
-	(void)state;
-	made_run(&m);
-	m.plan.remedy = true;
-	made_finding(&m, 0, STATE_CRITICAL, "the provider is off")->fix = fix;
-	made_finding(&m, 0, STATE_CRITICAL, "a note")->note = true;
-	struct buf out = written(&m, &made_plugin, &daemon);
-	assert_string_equal(strchr(out.at, '\n'), "\n# the provider is off\nSet-CsHostingProvider -Identity \"a provider with a long name\" "
-						  "-Enabled $True -ProxyFqdn \"sipfed.example\"\n");
-	buf_free(&out);
-	made_free(&m);
-}
-
 /* ---- what nobody may forge ---- */
 
 static uint64_t next_random(uint64_t *seed)
@@ -374,7 +357,6 @@ int main(void)
 		cmocka_unit_test(test_labels_are_quoted),
 		cmocka_unit_test(test_verbose),
 		cmocka_unit_test(test_several_targets),
-		cmocka_unit_test(test_fixes),
 		cmocka_unit_test(test_nothing_can_be_forged),
 		cmocka_unit_test(test_colour_and_width),
 	};
