@@ -43,7 +43,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 };
 
 static const struct metric metrics[] = {
-	{ "time", "s", METRIC_HIGHEST, measure_whole },
+	{ "time", "s", METRIC_HIGHEST, measure_whole, "the whole exchange" },
 	METRICS_ROUND_TRIP,
 	METRICS_PHASES,
 	METRICS_CERT,

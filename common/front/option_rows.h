@@ -151,8 +151,8 @@
 		 "repeatable"),                                                                                        \
 	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
 	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
-	OPT_LIMITED(0, "output-format", "text|json", OPT_CHOICE, output_format, OUTPUT_TEXT, 0, "text",                \
-		    "the same findings for people or as one JSON object; same exit code"),                             \
+	OPT_LIMITED(0, "output-format", "text|json|openmetrics", OPT_CHOICE, output_format, OUTPUT_TEXT, 0, "text",    \
+		    "the same result for people, as one JSON object, or for a collector of metrics; same exit code"),  \
 	OPT_OURS('V', "version", NULL, OPT_VERSION, "print the version"),                                              \
 	OPT_OURS('h', "help", NULL, OPT_HELP, "print this help")
 

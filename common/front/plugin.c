@@ -24,6 +24,7 @@
 #include "front/lines.h"
 #include "front/explain.h"
 #include "front/file.h"
+#include "front/openmetrics.h"
 #include "front/options.h"
 #include "front/record.h"
 #include "front/secret.h"
@@ -130,15 +131,22 @@ static int explain(const struct plugin *plugin, const struct options *o, const s
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
-/* Why nothing was checked: one line, or its JSON. */
+/* Why nothing was checked. */
 static int refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
-	if (plan->output_format == OUTPUT_TEXT)
+	switch (plan->output_format) {
+	case OUTPUT_TEXT:
 		text_refuse(plugin, why, reader, &out);
-	else if (!json_out_refuse(plugin, why, &out))
-		out.failed = true;
+		break;
+	case OUTPUT_JSON:
+		out.failed |= !json_out_refuse(plugin, why, &out);
+		break;
+	case OUTPUT_OPENMETRICS:
+		out.failed |= !openmetrics_refuse(plugin, plan, why, &out);
+		break;
+	}
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
@@ -170,20 +178,45 @@ static int take_signals(void)
 	return fd;
 }
 
+static void write_result(const struct report *report, const struct text_reader *reader, struct buf *out)
+{
+	switch (report->view->plan->output_format) {
+	case OUTPUT_TEXT:
+		text_write(report, reader, out);
+		break;
+	case OUTPUT_JSON:
+		out->failed |= !json_out_write(report, out);
+		break;
+	case OUTPUT_OPENMETRICS:
+		out->failed |= !openmetrics_write(report, out);
+		break;
+	}
+}
+
+static size_t ceiling_of(enum output_format format)
+{
+	switch (format) {
+	case OUTPUT_TEXT:
+		return TEXT_OUTPUT_MAX;
+	case OUTPUT_JSON:
+		return JSON_OUT_MEMORY_MAX;
+	case OUTPUT_OPENMETRICS:
+		return OPENMETRICS_MAX;
+	}
+	return 0;
+}
+
 /* Facts to exit code. */
 static int conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader)
 {
-	struct buf out = BUF(view->plan->output_format == OUTPUT_TEXT ? TEXT_OUTPUT_MAX : JSON_OUT_MEMORY_MAX);
+	struct buf out = BUF(ceiling_of(view->plan->output_format));
 	struct findings findings;
 	struct report report;
 
 	findings_init(&findings);
 	judge(plugin->rules, view->plan, view->facts, &findings);
 	report_make(&report, plugin, view, &findings);
-	if (view->plan->output_format == OUTPUT_TEXT)
-		text_write(&report, reader, &out);
-	else if (!json_out_write(&report, &out))
-		out.failed = true;
+	write_result(&report, reader, &out);
 	enum state state = report.state;
 	report_free(&report);
 	findings_free(&findings);

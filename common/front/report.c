@@ -53,7 +53,7 @@ static bool has_label(const struct report *r, const char *label)
 	return false;
 }
 
-static void number_add(struct report *r, const char *label, const char *unit, const struct measured *m)
+static void number_add(struct report *r, const char *label, const struct metric *metric, const struct measured *m)
 {
 	char text[REPORT_NUMBER_MAX];
 
@@ -61,12 +61,13 @@ static void number_add(struct report *r, const char *label, const char *unit, co
 		return;
 	r->numbers[r->number_count++] = (struct report_number){
 		.label = label,
-		.unit = unit,
+		.unit = metric->unit,
 		.value = m->value,
 		.warning = limit_of(m->warning),
 		.critical = limit_of(m->critical),
 		.min = m->min,
 		.max = m->max,
+		.means = label == metric->label ? metric->means : NULL,
 	};
 }
 
@@ -109,7 +110,7 @@ static void add_host_times(struct report *r, const struct metric *time)
 	for (size_t i = 0; i < hosts->count; i++) {
 		struct measured m = { .min = NAN, .max = NAN };
 		if (!is_address(hosts->at[i].name) && measure(r, time, hosts->at[i].name, &m))
-			number_add(r, arena_printf(&r->arena, "%s::%s", hosts->at[i].name, time->label), time->unit, &m);
+			number_add(r, arena_printf(&r->arena, "%s::%s", hosts->at[i].name, time->label), time, &m);
 	}
 }
 
@@ -121,7 +122,7 @@ static void add_numbers(struct report *r)
 	for (const struct metric *metric = r->plugin->metrics; metric->label; metric++) {
 		struct measured m = { .min = NAN, .max = NAN };
 		if (measure(r, metric, NULL, &m))
-			number_add(r, metric->label, metric->unit, &m);
+			number_add(r, metric->label, metric, &m);
 	}
 	for (const struct metric *metric = r->plugin->metrics; metric->label; metric++)
 		if (strcmp(metric->label, "time") == 0)

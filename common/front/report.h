@@ -17,6 +17,7 @@ struct report_number {
 	const char *unit;
 	double value;
 	double warning, critical, min, max; /* NAN: none */
+	const char *means; /* NULL: a host's own share of a number that is there for all */
 };
 
 struct report {

@@ -28,22 +28,24 @@ bool measure_rtmax(const struct view *, struct measured *);
 bool measure_loss(const struct view *, struct measured *);
 
 #define METRICS_PHASES \
-	{ "time_dns", "s", METRIC_HIGHEST, measure_dns }, \
-	{ "time_connect", "s", METRIC_HIGHEST, measure_connect }, \
-	{ "time_tls", "s", METRIC_HIGHEST, measure_tls }, \
-	{ "time_sip", "s", METRIC_HIGHEST, measure_sip }
+	{ "time_dns", "s", METRIC_HIGHEST, measure_dns, "lookup of the name" }, \
+	{ "time_connect", "s", METRIC_HIGHEST, measure_connect, "TCP connection" }, \
+	{ "time_tls", "s", METRIC_HIGHEST, measure_tls, "TLS handshake" }, \
+	{ "time_sip", "s", METRIC_HIGHEST, measure_sip, "SIP, from the first request to the last answer" }
 #define METRICS_CERT \
-	{ "cert_days", "", METRIC_LOWEST, measure_cert_days }, \
-	{ "own_cert_days", "", METRIC_ONCE, measure_own_cert_days }, \
-	{ "cert_used", "%", METRIC_HIGHEST, measure_cert_used }, \
-	{ "own_cert_used", "%", METRIC_ONCE, measure_own_cert_used }
+	{ "cert_days", "", METRIC_LOWEST, measure_cert_days, \
+	  "life left of the server's certificate, or of an issuer's that ends sooner" }, \
+	{ "own_cert_days", "", METRIC_ONCE, measure_own_cert_days, "life left of our certificate" }, \
+	{ "cert_used", "%", METRIC_HIGHEST, measure_cert_used, \
+	  "lifetime gone of the server's certificate, or of an issuer's that is further" }, \
+	{ "own_cert_used", "%", METRIC_ONCE, measure_own_cert_used, "lifetime gone of our certificate" }
 #define METRICS_TARGETS \
-	{ "targets_ok", "", METRIC_ONCE, measure_targets_ok }, \
-	{ "targets", "", METRIC_ONCE, measure_targets }
+	{ "targets_ok", "", METRIC_ONCE, measure_targets_ok, "endpoints that are neither CRITICAL nor UNKNOWN" }, \
+	{ "targets", "", METRIC_ONCE, measure_targets, "endpoints" }
 #define METRICS_ROUND_TRIP \
-	{ "rta", "s", METRIC_HIGHEST, measure_rta }, \
-	{ "rtmin", "s", METRIC_HIGHEST, measure_rtmin }, \
-	{ "rtmax", "s", METRIC_HIGHEST, measure_rtmax }, \
-	{ "loss", "%", METRIC_HIGHEST, measure_loss }
+	{ "rta", "s", METRIC_HIGHEST, measure_rta, "round trip of the answered samples, mean" }, \
+	{ "rtmin", "s", METRIC_HIGHEST, measure_rtmin, "round trip of the answered samples, least" }, \
+	{ "rtmax", "s", METRIC_HIGHEST, measure_rtmax, "round trip of the answered samples, most" }, \
+	{ "loss", "%", METRIC_HIGHEST, measure_loss, "samples without an answer" }
 
 #endif

@@ -62,7 +62,7 @@ struct url {
 	const char *path; /* begins with "/" */
 };
 
-enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_OPENMETRICS };
 
 struct plan {
 	/* whom to ask, and how to get there */
@@ -148,6 +148,8 @@ struct plan {
 	struct expects expect;	      /* --expect, first match wins */
 	bool strict;		      /* --strict: only 2xx is OK */
 	struct texts ignore;	      /* --ignore: rule ids */
+
+	bool no_sandbox;	      /* --no-sandbox: keep all rights, and core dumps, for debugging */
 
 	/* the output */
 	const char *record;	      /* --record: file to write; NULL: none */

@@ -45,6 +45,7 @@ struct metric {
 	const char *unit;  /* "s", "%", "" */
 	enum metric_worst worst; /* which of several targets is shown; ONCE: asked once, without a target */
 	bool (*measure)(const struct view *, struct measured *); /* false: did not happen, leave it out */
+	const char *means; /* one line, for the manual and for OpenMetrics; no full stop */
 };
 
 #endif

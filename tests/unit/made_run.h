@@ -31,7 +31,7 @@ static bool made_time(const struct view *v, struct measured *m)
 	return true;
 }
 
-static const struct metric made_metrics[] = { { "time", "s", METRIC_HIGHEST, made_time }, { 0 } };
+static const struct metric made_metrics[] = { { "time", "s", METRIC_HIGHEST, made_time, "the whole exchange" }, { 0 } };
 static const struct plugin made_plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = made_metrics };
 
 static inline void made_cert(struct cert *c, const char *name)

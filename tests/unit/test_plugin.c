@@ -76,7 +76,7 @@ static bool measure(const struct view *v, struct measured *m)
 static const struct rule rules[] = {
 	{ "answer", rule_answer, RULE_PER_TARGET, STATE_CRITICAL, "it answers", "RFC 3261 21" }, { 0 }
 };
-static const struct metric metrics[] = { { "time", "s", METRIC_HIGHEST, measure }, { 0 } };
+static const struct metric metrics[] = { { "time", "s", METRIC_HIGHEST, measure, "" }, { 0 } };
 static const struct plugin plugin = {
 	.name = "check_push_test", .service = "PUSH TEST", .purpose = "Does it conduct?", .peers = "Edges",
 	.options = options, .rules = rules, .metrics = metrics, .run = run_well,

@@ -43,10 +43,10 @@ static bool nonsense(const struct view *v, struct measured *m)
 }
 
 static const struct metric metrics[] = {
-	{ "time", "s", METRIC_HIGHEST, whole_time },
-	{ "cert_days", "", METRIC_LOWEST, days },
-	{ "targets", "", METRIC_ONCE, targets },
-	{ "nonsense", "", METRIC_HIGHEST, nonsense },
+	{ "time", "s", METRIC_HIGHEST, whole_time, "" },
+	{ "cert_days", "", METRIC_LOWEST, days, "" },
+	{ "targets", "", METRIC_ONCE, targets, "" },
+	{ "nonsense", "", METRIC_HIGHEST, nonsense, "" },
 	{ 0 },
 };
 

@@ -144,7 +144,7 @@ static void test_line_fits_a_packet(void **state)
 	(void)state;
 	for (size_t i = 0; i < 49; i++) {
 		snprintf(labels[i], sizeof labels[i], "a_label_of_some_length_%zu", i);
-		metrics[i] = (struct metric){ labels[i], "s", METRIC_ONCE, nine_digits };
+		metrics[i] = (struct metric){ labels[i], "s", METRIC_ONCE, nine_digits, "" };
 	}
 	metrics[49] = (struct metric){ 0 };
 	made_run(&m);
@@ -158,7 +158,7 @@ static void test_line_fits_a_packet(void **state)
 
 static void test_labels_are_quoted(void **state)
 {
-	static const struct metric metrics[] = { { "it's a |label=<x>", "", METRIC_ONCE, nine_digits }, { 0 } };
+	static const struct metric metrics[] = { { "it's a |label=<x>", "", METRIC_ONCE, nine_digits, "" }, { 0 } };
 	static const struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
 	struct made_run m;
 
