@@ -49,10 +49,30 @@ static void target_make(struct session *s, const struct plan *plan, size_t index
 		return;
 	}
 	s->candidates = h->addresses;
-	if (plan->all_addresses) {
+	if (plan->all_addresses && !s->direct) {
 		s->candidates = (struct addresses){ &h->addresses.at[index], 1 };
 		t->address = s->candidates.at->text;
 	}
+}
+
+static struct session session_make(const struct run *run, const struct host *h)
+{
+	return (struct session){ .run = run, .host = h, .deadline = run->job->deadline };
+}
+
+static bool direct_make(const struct run *run, struct session *s)
+{
+	struct facts *facts = run->facts;
+
+	facts->direct = arena_list(&facts->arena, 1, sizeof *facts->direct);
+	if (!facts->direct)
+		return false;
+	*s = session_make(run, &run->partner);
+	s->direct = true;
+	s->deadline = deadline_sooner(s->deadline, FAN_DIRECT_US);
+	s->target = &facts->direct[facts->direct_count++];
+	target_make(s, run->job->plan, 0);
+	return true;
 }
 
 static bool sessions_make(const struct run *run, struct fan *fan)
@@ -63,17 +83,19 @@ static bool sessions_make(const struct run *run, struct fan *fan)
 
 	for (size_t i = 0; i < facts->host_count; i++)
 		fan->count += targets_of(&facts->hosts[i], plan->all_addresses);
+	size_t targets = fan->count;
+	fan->count += run->partner.name != NULL;
 	fan->sessions = s = calloc(fan->count ? fan->count : 1, sizeof *s);
-	facts->targets = arena_list(&facts->arena, fan->count, sizeof *facts->targets);
+	facts->targets = arena_list(&facts->arena, targets, sizeof *facts->targets);
 	if (!s || !facts->targets)
 		return false;
 	for (size_t i = 0; i < facts->host_count; i++)
 		for (size_t index = 0; index < targets_of(&facts->hosts[i], plan->all_addresses); index++, s++) {
-			*s = (struct session){ .run = run, .host = &facts->hosts[i] };
+			*s = session_make(run, &facts->hosts[i]);
 			s->target = &facts->targets[facts->target_count++];
 			target_make(s, plan, index);
 		}
-	return true;
+	return !run->partner.name || direct_make(run, s);
 }
 
 /* ---- threads ---- */

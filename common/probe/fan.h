@@ -10,11 +10,15 @@
 
 #include "probe/session.h"
 
-enum { FAN_THREADS_MAX = 256 }; /* endpoints at a time */
+enum {
+	FAN_THREADS_MAX = 256, /* endpoints at a time */
+	FAN_DIRECT_US = 5000000, /* most hosts that monitor may not go out, and their packets are dropped */
+};
 
 /*
  * Makes the targets from the hosts and runs every one's steps: one target for each host, or, with --all-addresses, one for each
- * of its addresses. A host without an address gives one target, stopped in PHASE_DNS. False: no memory for the targets.
+ * of its addresses. A host without an address gives one target, stopped in PHASE_DNS. With run->partner that one is asked too,
+ * beside the others, for FAN_DIRECT_US at most, and is in facts->direct. False: no memory for the targets.
  */
 [[nodiscard]] bool fan_run(const struct run *);
 

@@ -51,6 +51,9 @@ void bag_free(struct bag *);
 /* --ca-cert's roots only, else the system's. NULL: FAULT_FILE, FAULT_MEMORY. */
 [[nodiscard]] X509_STORE *trust_new(const struct plan *, const struct material *, struct fault *);
 
+/* --ca-cert's roots, which was given, and the system's, if it has any. NULL: as trust_new(). */
+[[nodiscard]] X509_STORE *trust_both(const struct plan *, const struct material *, struct fault *);
+
 /* The system's; NULL without fault when it has none. */
 [[nodiscard]] X509_STORE *trust_system(struct fault *);
 
@@ -100,6 +103,7 @@ struct tls_setup {
 	const struct plan *plan;
 	int64_t now;
 	X509_STORE *roots;
+	X509_STORE *public_roots; /* beside --ca-cert the system's too; NULL: `roots` are the system's, or nobody asks */
 	struct own own;
 	BIO_METHOD *below;
 	SSL_CTX *context;

@@ -17,11 +17,16 @@ static bool step_run(struct session *s, const struct session_step *row)
 	return ok;
 }
 
+static bool is_wanted(const struct session *s, const struct session_step *row)
+{
+	return row->step && (!s->direct || row->phase <= PHASE_TLS);
+}
+
 void session_run(struct session *s)
 {
 	const struct session_step *row = s->run->job->steps->each;
 
-	while (row->step && step_run(s, row))
+	while (is_wanted(s, row) && step_run(s, row))
 		row++;
 	stream_close(&s->upper);
 	stream_close(&s->lower);

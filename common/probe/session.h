@@ -19,11 +19,14 @@ struct run {
 	struct facts *facts;
 	struct tls_setup *tls; /* NULL before the identity was read */
 	struct sip_template captured; /* --request-template; method NULL: none */
+	struct host partner;	/* --direct: the partner's access edge; name NULL: not asked, "": not known, its fault says why */
 };
 
 struct session {
 	const struct run *run;
 	const struct host *host;
+	bool direct;		/* the partner's access edge: TCP and TLS without our identity, no further */
+	struct deadline deadline;
 	struct addresses candidates; /* one with --all-addresses, else all of the host's */
 	struct target *target;
 	struct stream lower;	/* TCP */
@@ -34,7 +37,10 @@ struct session {
 	int64_t phase_began_us; /* on clock_us() */
 };
 
-/* Runs job->steps->each until one stops, leaves its fault and every phase's time in the target, and closes what was opened. */
+/*
+ * Runs job->steps->each until one stops (a direct one up to TLS), leaves its fault and every phase's time in the target, and
+ * closes what was opened.
+ */
 void session_run(struct session *);
 
 #endif

@@ -137,10 +137,14 @@ static void look_up_addresses(const struct resolve_wish *wish, struct srv *srvs,
 	struct host *hosts = arena_list(arena, count * SRV_TARGETS_MAX, sizeof *hosts), *own;
 	size_t wanted = 0;
 
-	while (hosts && (own = host_at(srvs, count, wanted)))
-		hosts[wanted++] = *own;
-	if (wanted)
-		resolve_hosts(wish, hosts, wanted, arena);
+	for (; (own = host_at(srvs, count, wanted)); wanted++)
+		if (hosts)
+			hosts[wanted] = *own;
+		else
+			fault(&own->fault, FAULT_MEMORY, 0, "no memory to look up %s", own->name);
+	if (!hosts || !wanted)
+		return;
+	resolve_hosts(wish, hosts, wanted, arena);
 	for (size_t i = 0; i < wanted; i++)
 		*host_at(srvs, count, i) = hosts[i];
 }

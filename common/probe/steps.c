@@ -10,6 +10,7 @@
 #include "probe/session.h"
 #include "probe/sip_talk.h"
 #include "probe/sip_trace.h"
+#include "probe/srv.h"
 
 /* ---- once ---- */
 
@@ -72,6 +73,59 @@ bool step_resolve(struct run *r)
 	return true;
 }
 
+/* The federated domain's first. */
+static bool srvs_make(const struct plan *plan, struct facts *facts)
+{
+	bool wanted = plan->own_domain || (plan->direct && !plan->proxy.name);
+
+	facts->srvs = arena_list(&facts->arena, 2, sizeof *facts->srvs);
+	if (!facts->srvs)
+		return false;
+	if (wanted)
+		facts->srvs[facts->srv_count++].domain = plan->domain;
+	if (plan->own_domain && !span_equal_nocase(span_of(plan->own_domain), span_of(plan->domain)))
+		facts->srvs[facts->srv_count++].domain = plan->own_domain;
+	return true;
+}
+
+/* What -P names, else the server that an Access Edge would choose by the domain's records. */
+static void partner_find(struct run *r, const struct resolve_wish *wish)
+{
+	const struct host_port *proxy = &r->job->plan->proxy;
+	const struct srv *srv = r->facts->srvs;
+
+	if (proxy->name) {
+		r->partner = (struct host){ .name = proxy->name, .port = proxy->port ? proxy->port : 5061 };
+		resolve_hosts(wish, &r->partner, 1, &r->facts->arena);
+		return;
+	}
+	if (srv->target_count) {
+		r->partner = srv->targets[0].host;
+		if (*r->partner.name)
+			return;
+		fault(&r->partner.fault, FAULT_DNS, DNS_NO_ADDRESS, "%s names no server: federation is not offered", srv->name);
+		return;
+	}
+	r->partner = (struct host){ .name = "", .alias_of = "", .dns_us = srv->dns_us, .fault = srv->fault };
+}
+
+bool step_survey(struct run *r)
+{
+	const struct plan *plan = r->job->plan;
+	struct deadline d = r->job->deadline;
+	struct resolve_wish wish = { .family = plan->family, .server = plan->dns_server };
+
+	if (!plan->own_domain && !plan->direct)
+		return true;
+	if (!srvs_make(plan, r->facts))
+		return false;
+	wish.deadline = deadline_sooner(d, deadline_left_us(d) / 4);
+	srv_look_up(&wish, r->facts->srvs, r->facts->srv_count, &r->facts->arena);
+	if (plan->direct)
+		partner_find(r, &wish);
+	return true;
+}
+
 /* ---- for every endpoint ---- */
 
 bool step_connect(struct session *s)
@@ -80,7 +134,7 @@ bool step_connect(struct session *s)
 		.candidates = s->candidates,
 		.port = s->target->port,
 		.bind = s->run->job->plan->bind,
-		.deadline = s->run->job->deadline,
+		.deadline = s->deadline,
 	};
 
 	if (!tcp_open(&wish, s->target, &s->lower, &s->fault))
@@ -99,10 +153,11 @@ bool step_handshake(struct session *s)
 {
 	const struct plan *plan = s->run->job->plan;
 	const struct tls_wish wish = {
-		.name = plan->verify_name ? plan->verify_name : s->host->name,
+		.name = plan->verify_name && !s->direct ? plan->verify_name : s->host->name,
 		.server_name = is_numeric(s) ? NULL : s->host->name,
-		.give_identity = !plan->no_client_cert,
-		.deadline = s->run->job->deadline,
+		.give_identity = !plan->no_client_cert && !s->direct,
+		.public_roots = s->direct,
+		.deadline = s->deadline,
 	};
 
 	if (tls_open(s->run->tls, &wish, &s->lower, &s->upper, &s->target->tls, &s->target->arena, &s->fault))

@@ -18,8 +18,15 @@ bool step_capture(struct run *); /* a captured request that cannot be read stops
 bool step_resolve(struct run *);
 
 /*
+ * SRV records, for --own-domain (of --domain and of our own) and for --direct without --proxy (of --domain), and the address of
+ * the partner's access edge for --direct. Nothing is looked up without them. What fails here stops nothing.
+ */
+bool step_survey(struct run *);
+
+/*
  * For every endpoint: TCP, TLS, and the planned requests. Under TLS 1.3 the peer may refuse our certificate only after the
- * handshake: that ends in PHASE_TLS too, as under 1.2. With --no-client-cert nothing is sent once TLS stands.
+ * handshake: that ends in PHASE_TLS too, as under 1.2. With --no-client-cert nothing is sent once TLS stands. With --trace the
+ * way is traced behind the planned requests.
  */
 bool step_connect(struct session *);
 bool step_handshake(struct session *);

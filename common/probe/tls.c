@@ -177,6 +177,8 @@ static bool prepare(struct link *l, const struct tls_setup *setup, const struct 
 	SSL_set_app_data(l->ssl, &l->watch);
 	if (!wish->give_identity)
 		SSL_certs_clear(l->ssl);
+	if (wish->public_roots && setup->public_roots && SSL_set1_verify_cert_store(l->ssl, setup->public_roots) != 1)
+		return false;
 	return !is_plain_name(server) || SSL_set_tlsext_host_name(l->ssl, server) == 1;
 }
 

@@ -32,6 +32,7 @@ struct tls_wish {
 	const char *name;    /* the name, or numeric address, that the peer's certificate must carry */
 	const char *server_name; /* SNI; NULL: the same as name. An address or a name with a wildcard is never sent */
 	bool give_identity;  /* present our certificate if asked (--direct does not) */
+	bool public_roots;   /* trust the system's roots beside those of --ca-cert; only in a set-up of a plan with --direct */
 	struct deadline deadline;
 };
 

@@ -78,6 +78,16 @@ static bool use_own(SSL_CTX *context, const struct own *own, const char *file, s
 
 /* ---- the whole ---- */
 
+static bool make_roots(struct tls_setup *setup, const struct material *m, struct fault *f)
+{
+	const struct plan *plan = setup->plan;
+
+	setup->roots = trust_new(plan, m, f);
+	if (setup->roots && plan->direct && plan->ca_cert)
+		setup->public_roots = trust_both(plan, m, f);
+	return setup->roots && (setup->public_roots || !plan->direct || !plan->ca_cert);
+}
+
 static bool make_context(struct tls_setup *setup, struct fault *f)
 {
 	setup->below = tls_below_method();
@@ -101,7 +111,7 @@ struct tls_setup *tls_setup_new(const struct plan *plan, const struct material *
 	*identity = (struct identity){ 0 };
 	setup->plan = plan;
 	setup->now = now;
-	if (!(setup->roots = trust_new(plan, m, f)) || !make_context(setup, f)) {
+	if (!make_roots(setup, m, f) || !make_context(setup, f)) {
 		tls_setup_free(setup);
 		setup = NULL;
 	} else if (m->client_cert.path && (!identity_read(m, setup->roots, &setup->own, identity, a) ||
@@ -119,6 +129,7 @@ void tls_setup_free(struct tls_setup *setup)
 	SSL_CTX_free(setup->context);
 	BIO_meth_free(setup->below);
 	X509_STORE_free(setup->roots);
+	X509_STORE_free(setup->public_roots);
 	identity_free(&setup->own);
 	free(setup);
 }

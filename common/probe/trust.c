@@ -147,6 +147,16 @@ static X509_STORE *trust_given(const struct plan *plan, const struct material *m
 	return NULL;
 }
 
+X509_STORE *trust_both(const struct plan *plan, const struct material *m, struct fault *f)
+{
+	X509_STORE *store = trust_given(plan, m, f);
+
+	if (store)
+		add_system(store);
+	ERR_clear_error();
+	return store;
+}
+
 X509_STORE *trust_new(const struct plan *plan, const struct material *m, struct fault *f)
 {
 	X509_STORE *store;

@@ -28,8 +28,10 @@ static void close_counted(void *self)
 
 static const struct stream_ops counted = { .close = close_counted };
 
+/* Straight to the partner there is less time. */
 static bool step_open(struct session *s)
 {
+	assert_in_range(s->deadline.at_us - clock_us(), s->direct ? 4000000 : 9000000, s->direct ? FAN_DIRECT_US : 10000000);
 	s->lower = (struct stream){ &counted, NULL };
 	s->target->address = arena_printf(&s->target->arena, "%s", s->candidates.at[0].text);
 	return true;
@@ -86,6 +88,17 @@ struct world {
 static struct address two[] = { { "192.0.2.1", 2 }, { "192.0.2.2", 2 } };
 static struct address one[] = { { "192.0.2.3", 2 } };
 
+static void host_make(struct host *h, const char *name)
+{
+	*h = (struct host){ .name = name, .port = 5061, .alias_of = "", .dns_us = 1000 };
+	if (strstr(name, "unknown"))
+		fault(&h->fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no address", name);
+	else if (strstr(name, "two"))
+		h->addresses = (struct addresses){ two, 2 };
+	else
+		h->addresses = (struct addresses){ one, 1 };
+}
+
 static void world_make(struct world *w, const char *const *names, size_t count)
 {
 	*w = (struct world){ .job = { .steps = &steps, .plan = &w->plan, .deadline = { .at_us = clock_us() + 10000000, .cancel_fd = -1 } } };
@@ -93,17 +106,8 @@ static void world_make(struct world *w, const char *const *names, size_t count)
 	w->run = (struct run){ .job = &w->job, .facts = &w->facts };
 	w->facts.hosts = w->hosts;
 	w->facts.host_count = count;
-	for (size_t i = 0; i < count; i++) {
-		struct host *h = &w->hosts[i];
-
-		*h = (struct host){ .name = names[i], .port = 5061, .alias_of = "", .dns_us = 1000 };
-		if (strstr(h->name, "unknown"))
-			fault(&h->fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no address", h->name);
-		else if (strstr(h->name, "two"))
-			h->addresses = (struct addresses){ two, 2 };
-		else
-			h->addresses = (struct addresses){ one, 1 };
-	}
+	for (size_t i = 0; i < count; i++)
+		host_make(&w->hosts[i], names[i]);
 	atomic_store(&closed, 0);
 	atomic_store(&most_running, 0);
 }
@@ -115,19 +119,33 @@ struct expected {
 	const char *targets;
 	int closed;
 	bool all_addresses;
+	const char *partner; /* NULL: not asked; its target comes last, behind a ">" */
 };
 
 static const struct expected cases[] = {
-	{ { "one" }, "one 192.0.2.3 one/1 - none\n", 1, false },
-	{ { "two" }, "two 192.0.2.1 two/2 - none\n", 1, false },
-	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n", 2, true },
-	{ { "two", "one" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\none 192.0.2.3 one/1 - none\n", 3, true },
-	{ { "unknown", "one" }, "unknown   dns dns\none 192.0.2.3 one/1 - none\n", 1, false },
-	{ { "unknown" }, "unknown   dns dns\n", 0, true },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n", 1, false, NULL },
+	{ { "two" }, "two 192.0.2.1 two/2 - none\n", 1, false, NULL },
+	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n", 2, true, NULL },
+	{ { "two", "one" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\none 192.0.2.3 one/1 - none\n", 3, true, NULL },
+	{ { "unknown", "one" }, "unknown   dns dns\none 192.0.2.3 one/1 - none\n", 1, false, NULL },
+	{ { "unknown" }, "unknown   dns dns\n", 0, true, NULL },
 	{ { "one", "bad", "bad-two" },
-	  "one 192.0.2.3 one/1 - none\nbad 192.0.2.3 bad/1 tls refused\nbad-two 192.0.2.1 bad-two/2 tls refused\n", 3, false },
-	{ { "late" }, "late 192.0.2.3 late/1 tls alert\n", 1, false },
+	  "one 192.0.2.3 one/1 - none\nbad 192.0.2.3 bad/1 tls refused\nbad-two 192.0.2.1 bad-two/2 tls refused\n", 3, false, NULL },
+	{ { "late" }, "late 192.0.2.3 late/1 tls alert\n", 1, false, NULL },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n>two 192.0.2.1 two/2 - none\n", 2, false, "two" },
+	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n>two 192.0.2.1 two/2 - none\n", 3, true, "two" },
+	{ { "unknown" }, "unknown   dns dns\n>late 192.0.2.3 late/1 - none\n", 1, false, "late" },
+	{ { "bad" }, "bad 192.0.2.3 bad/1 tls refused\n>bad 192.0.2.3 bad/1 tls refused\n", 2, false, "bad" },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n>unknown   dns dns\n", 1, false, "unknown" },
 };
+
+static void show(char *seen, size_t size, const char *before, const struct target *t)
+{
+	bool ok = t->stopped.fault.kind == FAULT_NONE;
+
+	snprintf(seen + strlen(seen), size - strlen(seen), "%s%s %s %s %s %s\n", before, t->host, t->address, t->from,
+		 ok ? "-" : phase_name(t->stopped.phase), fault_word(t->stopped.fault.kind));
+}
 
 static void test_targets(void **state)
 {
@@ -143,14 +161,13 @@ static void test_targets(void **state)
 			count++;
 		world_make(&w, e->names, count);
 		w.plan.all_addresses = e->all_addresses;
+		if (e->partner)
+			host_make(&w.run.partner, e->partner);
 		assert_true(fan_run(&w.run));
-		for (size_t t = 0; t < w.facts.target_count; t++) {
-			const struct target *target = &w.facts.targets[t];
-			bool ok = target->stopped.fault.kind == FAULT_NONE;
-
-			snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s %s %s %s %s\n", target->host, target->address,
-				 target->from, ok ? "-" : phase_name(target->stopped.phase), fault_word(target->stopped.fault.kind));
-		}
+		for (size_t t = 0; t < w.facts.target_count; t++)
+			show(seen, sizeof seen, "", &w.facts.targets[t]);
+		for (size_t t = 0; t < w.facts.direct_count; t++)
+			show(seen, sizeof seen, ">", &w.facts.direct[t]);
 		assert_string_equal(seen, e->targets);
 		assert_int_equal(atomic_load(&closed), e->closed);
 		facts_free(&w.facts);

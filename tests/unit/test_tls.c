@@ -632,6 +632,51 @@ static void test_identity_can_be_withheld([[maybe_unused]] void **state)
 	run_end(&r);
 }
 
+static void system_roots(const char *path)
+{
+	struct buf pem = BUF(1 << 16);
+	FILE *file = fopen(path, "w");
+
+	pki_pem(&pem, pki[OTHER_ROOT].x);
+	assert_non_null(file);
+	assert_int_equal(fwrite(pem.at, 1, pem.len, file), pem.len);
+	assert_int_equal(fclose(file), 0);
+	buf_free(&pem);
+	setenv("SSL_CERT_DIR", "/nonexistent", 1);
+	setenv("SSL_CERT_FILE", path, 1);
+}
+
+/* Beside the route: the partner's certificate is public, while --ca-cert is our own CA's. */
+static void test_public_roots([[maybe_unused]] void **state)
+{
+	static const struct {
+		enum who certificate;
+		bool public_roots, system, good;
+	} rows[] = {
+		{ STRANGER, true, true, true },	  { STRANGER, false, true, false }, { EDGE, true, true, true },
+		{ EDGE, false, true, true },	  { EDGE, true, false, true },	    { STRANGER, true, false, false },
+	};
+	char path[] = "/tmp/test_tls.XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0 && close(fd) == 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct tls_wish wish = { .name = NAME, .public_roots = rows[i].public_roots, .deadline = soon() };
+		struct run r;
+
+		system_roots(path);
+		if (!rows[i].system)
+			setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
+		run_begin(&r, &(struct server){ V12, .certificate = rows[i].certificate }, &(struct plan){ .direct = true }, 0);
+		assert_int_equal(tls_open(r.setup, &wish, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault), rows[i].good);
+		assert_int_equal(r.facts.error_count, !rows[i].good);
+		run_end(&r);
+	}
+	unsetenv("SSL_CERT_DIR");
+	unsetenv("SSL_CERT_FILE");
+	unlink(path);
+}
+
 static void test_server_name([[maybe_unused]] void **state)
 {
 	static const struct {
@@ -869,6 +914,7 @@ int main(void)
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_much_data),
 		cmocka_unit_test(test_identity_can_be_withheld),
+		cmocka_unit_test(test_public_roots),
 		cmocka_unit_test(test_server_name),
 		cmocka_unit_test(test_silence_and_speech),
 		cmocka_unit_test(test_byte_by_byte),
