@@ -43,7 +43,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 };
 
 static const struct metric metrics[] = {
-	{ "time", "s", METRIC_HIGHEST, measure_time },
+	{ "time", "s", METRIC_HIGHEST, measure_time, "the whole exchange" },
 	METRICS_POOL,
 	METRICS_CERT,
 	{ 0 }

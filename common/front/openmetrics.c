@@ -78,16 +78,17 @@ static void add_hosts(struct buf *to, const struct plan *plan)
 	}
 }
 
-/* What was asked: servers, else the export's files or its address. */
+/* What was asked: servers, the export's files, or its address, whose server is among the hosts too. */
 static void add_target(struct buf *to, const struct plan *plan)
 {
 	struct buf asked = BUF(LABEL_MAX);
 
-	add_hosts(&asked, plan);
+	if (plan->url.text)
+		buf_text(&asked, plan->url.text);
+	else
+		add_hosts(&asked, plan);
 	for (size_t i = 0; i < plan->files.count; i++)
 		buf_printf(&asked, "%s%s", asked.len ? "," : "", plan->files.at[i]);
-	if (plan->url)
-		buf_printf(&asked, "%s%s", asked.len ? "," : "", plan->url);
 	to->failed |= asked.failed;
 	add_label(to, "target", asked.at ? asked.at : "");
 	buf_free(&asked);

@@ -17,13 +17,13 @@ bool measure_pool_rules_unknown(const struct view *, struct measured *);
 bool measure_pool_age(const struct view *, struct measured *);
 
 #define METRICS_POOL \
-	{ "time", "s", METRIC_ONCE, measure_pool_run }, \
-	{ "time_open", "s", METRIC_HIGHEST, measure_pool_open }, \
-	{ "requests", "", METRIC_ONCE, measure_pool_requests }, \
-	{ "bytes", "B", METRIC_ONCE, measure_pool_bytes }, \
-	{ "rules_ok", "", METRIC_ONCE, measure_pool_rules_ok }, \
-	{ "rules_failed", "", METRIC_ONCE, measure_pool_rules_failed }, \
-	{ "rules_unknown", "", METRIC_ONCE, measure_pool_rules_unknown }, \
-	{ "export_age", "s", METRIC_ONCE, measure_pool_age }
+	{ "time", "s", METRIC_ONCE, measure_pool_run, "the whole exchange" }, \
+	{ "time_open", "s", METRIC_HIGHEST, measure_pool_open, "until the remote shell was open" }, \
+	{ "requests", "", METRIC_ONCE, measure_pool_requests, "HTTP requests sent" }, \
+	{ "bytes", "B", METRIC_ONCE, measure_pool_bytes, "bytes received" }, \
+	{ "rules_ok", "", METRIC_ONCE, measure_pool_rules_ok, "rules that found nothing wrong" }, \
+	{ "rules_failed", "", METRIC_ONCE, measure_pool_rules_failed, "rules that found something wrong" }, \
+	{ "rules_unknown", "", METRIC_ONCE, measure_pool_rules_unknown, "rules that could not see" }, \
+	{ "export_age", "s", METRIC_ONCE, measure_pool_age, "age of the export" }
 
 #endif

@@ -280,7 +280,8 @@ static void test_asked(void **state)
 	assert_non_null(strstr(out.at, "target=\"a.xml,b\\\"c.xml\",domain"));
 	buf_free(&out);
 	m.plan.files.count = 0;
-	m.plan.url = "https://files.contoso.com/x";
+	m.plan.hosts.count = 1;
+	m.plan.url.text = "https://files.contoso.com/x";
 	out = written(&m);
 	assert_non_null(strstr(out.at, "target=\"https://files.contoso.com/x\",domain"));
 	buf_free(&out);
