@@ -111,10 +111,3 @@ verdict() {
 	verdict OK OOO sip "$PUSH_DOMAIN answered 200 via $EDGE in "
 	has cert_days cert_used
 }
-
-@test "every fault has a test here" {
-	local missing
-	missing=$(comm -23 <("$LAB_TOOLS/faults" | cut -d' ' -f1 | sort) \
-		<(sed -nE 's/^@test "([a-z0-9-]+)(,[^"]*)?" .*/\1/p' "$BATS_TEST_FILENAME" | sort -u))
-	[[ ! $missing ]] || fail "no test for: $missing" ''
-}

@@ -350,13 +350,16 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 
 @test "-f: From, else guessed from the server's name" {
 	forget push
-	ask federation --from=sip:probe@branch.contoso.com
-	heard push '^From: <sip:probe@branch\.contoso\.com>;tag='
+	ask federation --from=sip:probe7@contoso.com
+	is OK "$ANSWERED"
+	heard push '^From: <sip:probe7@contoso\.com>;tag='
 	forget push
 	probe federation -H "$EDGE" "${OURS[@]:0:6}"
+	is OK "$ANSWERED"
 	heard push '^From: <sip:monitor@contoso\.com>;tag='
 	forget push
 	probe federation -H 127.0.0.10 "${OURS[@]:0:6}" --verify-name="$EDGE"
+	is OK
 	heard push '^From: <sip:monitor@contoso\.com>;tag='
 }
 
