@@ -303,11 +303,14 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 	if (!object)
 		return fault(f, FAULT_LIMIT, 0, "the server has more than %d PowerShell messages under way",
 			     PSRP_OPEN_OBJECTS_MAX);
+	if (object->next_fragment == 0 && fragment.object_id <= reader->last_begun)
+		return fault(f, FAULT_PROTOCOL, 0, "PowerShell object %llu came after object %llu", (unsigned long long)object->id,
+			     (unsigned long long)reader->last_begun);
 	if (fragment.fragment_id != object->next_fragment || fragment.start != (object->next_fragment == 0))
 		return fault(f, FAULT_PROTOCOL, 0, "PowerShell fragment %llu of object %llu came where %llu was due",
 			     (unsigned long long)fragment.fragment_id, (unsigned long long)object->id,
 			     (unsigned long long)object->next_fragment);
-	object->next_fragment++;
+	reader->last_begun = object->next_fragment++ ? reader->last_begun : object->id;
 	if (fragment.blob.len > PSRP_MESSAGE_MAX - under_way(reader) || !buf_add(&object->blob, fragment.blob))
 		return fault(f, FAULT_LIMIT, 0, "the PowerShell messages under way are longer than %d MiB", PSRP_MESSAGE_MAX >> 20);
 	if (!fragment.end)

@@ -75,12 +75,13 @@ struct psrp_object {
 
 struct psrp_reader {
 	struct psrp_object objects[PSRP_OPEN_OBJECTS_MAX];
+	uint64_t last_begun; /* id of the object that began last: they only grow */
 };
 
 /*
  * Takes one fragment off *bytes. True with *whole set: the message of the object that this fragment ended, valid until the next
  * call; with type 0: go on. False: FAULT_PROTOCOL (a header cut off, a length beyond the bytes, a fragment out of
- * order, a message shorter than its header, not to a client), FAULT_LIMIT (PSRP_MESSAGE_MAX, PSRP_OPEN_OBJECTS_MAX), FAULT_MEMORY.
+ * order, an object after one with a higher id, a message shorter than its header, not to a client), FAULT_LIMIT (PSRP_MESSAGE_MAX, PSRP_OPEN_OBJECTS_MAX), FAULT_MEMORY.
  */
 [[nodiscard]] bool psrp_reader_next(struct psrp_reader *, struct span *bytes, struct psrp_message *whole, struct fault *);
 void psrp_reader_free(struct psrp_reader *);

@@ -15,7 +15,7 @@ const char *pool_section_source(enum pool_section_id id)
 	return sources[id];
 }
 
-static bool is_edge_section(enum pool_section_id id)
+bool pool_section_is_edge(enum pool_section_id id)
 {
 	return id == POOL_PARTNER || id == POOL_EDGE_SETTING;
 }
@@ -38,7 +38,7 @@ static bool is_wanted(enum pool_section_id id, const struct plan *plan)
 {
 	bool ocs = plan->edge == EDGE_OCS2007R2;
 
-	if (is_edge_section(id))
+	if (pool_section_is_edge(id))
 		return ocs;
 	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN)
 		return !ocs;
@@ -50,7 +50,7 @@ void pool_init(struct pool *pool, const struct plan *plan)
 	*pool = (struct pool){ .version = "", .exported_at = -1 };
 	for (int i = 0; i < POOL_SECTION_COUNT; i++) {
 		enum pool_section_id id = (enum pool_section_id)i;
-		bool live = is_edge_section(id) ? plan->edge_host.name != NULL : pool_is_live(plan);
+		bool live = pool_section_is_edge(id) ? plan->edge_host.name != NULL : pool_is_live(plan);
 
 		pool->sections[i].how = !is_wanted(id, plan) ? POOL_NOT_ASKED
 					: live		     ? POOL_UNSEEN
@@ -65,11 +65,11 @@ static void half_settle(struct pool *pool, bool edge)
 {
 	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
 		enum pool_how how = pool->sections[id].how;
-		if (is_edge_section((enum pool_section_id)id) == edge && how != POOL_MISSING && how != POOL_NOT_ASKED)
+		if (pool_section_is_edge((enum pool_section_id)id) == edge && how != POOL_MISSING && how != POOL_NOT_ASKED)
 			return;
 	}
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
-		if (is_edge_section((enum pool_section_id)id) == edge)
+		if (pool_section_is_edge((enum pool_section_id)id) == edge)
 			pool->sections[id].how = POOL_NOT_ASKED;
 }
 

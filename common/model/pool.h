@@ -36,6 +36,9 @@ enum pool_section_id {
 /* The cmdlet or class that gives a section. */
 const char *pool_section_source(enum pool_section_id);
 
+/* It is a WMI class of an OCS 2007 R2 Edge, not a cmdlet of a pool. */
+bool pool_section_is_edge(enum pool_section_id);
+
 enum pool_how {
 	POOL_NOT_ASKED, /* nobody asked for it: this kind of server, or half, was not given */
 	POOL_READ,	/* read; an empty list is an answer too */

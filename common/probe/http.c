@@ -335,6 +335,17 @@ static enum fault_kind connect_kind(long os_error)
 	return os_error == ETIMEDOUT ? FAULT_TIMEOUT : FAULT_UNREACHABLE;
 }
 
+/* TLS does not know whom it talks to: "the peer" gets its name. */
+static bool whose(const char *host, struct fault *f)
+{
+	static const char peer[] = "the peer ";
+	struct fault unnamed = *f;
+
+	if (strncmp(unnamed.text, peer, sizeof peer - 1) != 0)
+		return false;
+	return fault(f, unnamed.kind, unnamed.code, "%.150s %s", host, unnamed.text + sizeof peer - 1);
+}
+
 static bool explain(struct http *h, CURLcode result, struct fault *f)
 {
 	const char *host = h->server->host, *words = curl_easy_strerror(result);
@@ -356,13 +367,13 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return tls_watch_blameless(h->watch, f) ?
-			       fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", host, port, words) : false;
+			       fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", host, port, words) : whose(host, f);
 	case CURLE_GOT_NOTHING:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 		return tls_watch_blameless(h->watch, f) ?
-			       fault(f, FAULT_RESET, os_error, "the connection with %s broke: %s", host, words) : false;
+			       fault(f, FAULT_RESET, os_error, "the connection with %s broke: %s", host, words) : whose(host, f);
 	case CURLE_PARTIAL_FILE:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection in the middle of its answer", host);
 	case CURLE_AUTH_ERROR:

@@ -11,6 +11,7 @@
 #include "probe/psrp_talk.h"
 #include "probe/session.h"
 #include "probe/steps.h"
+#include "probe/ticket.h"
 
 #include <stdlib.h>
 
@@ -324,6 +325,10 @@ bool step_settings(struct session *s)
 	struct arena *arena = &s->target->arena;
 	const struct http_server server = server_of(s);
 
+	if (server.auth == AUTH_NEGOTIATE && !ticket_fetch(server.host, s->run->job->deadline, &s->fault)) {
+		s->phase = PHASE_IDENTITY; /* nothing was sent */
+		return false;
+	}
 	arena->ceiling = SETTINGS_MAX;
 	struct http *http = http_new(&server, s->run->job->plan, s->run->tls, arena, &s->fault);
 	if (!http)

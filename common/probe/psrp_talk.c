@@ -217,12 +217,24 @@ static bool create_send(struct psrp_talk *talk, struct wsman_answer *answer, str
 	return ok;
 }
 
+/* A Create that ended so made no shell: it was refused, or never got there. */
+static bool made_none(enum fault_kind kind)
+{
+	static const enum fault_kind kinds[] = { FAULT_AUTH, FAULT_HTTP, FAULT_REMOTE, FAULT_REFUSED, FAULT_UNREACHABLE, FAULT_ALERT,
+						 FAULT_VERIFY, FAULT_TLS, FAULT_IDENTITY };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
 static bool create(struct psrp_talk *talk, struct fault *f)
 {
 	struct wsman_answer answer;
 
 	if (!create_send(talk, &answer, f)) {
-		talk->created &= f->kind == FAULT_TIMEOUT || f->kind == FAULT_CANCELLED; /* else it was refused, or never came there */
+		talk->created &= !made_none(f->kind);
 		return false;
 	}
 	if (!answer.shell_id[0])
@@ -258,13 +270,13 @@ struct cmdlets {
 	size_t count;
 };
 
-/* The sections that are still to be asked. */
+/* The sections that are still to be asked; an old Edge beside the pool is asked for its own meanwhile. */
 static struct cmdlets cmdlets_left(const struct pool *pool)
 {
 	struct cmdlets left = { .count = 0 };
 
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
-		if (pool->sections[id].how == POOL_UNSEEN) {
+		if (!pool_section_is_edge((enum pool_section_id)id) && pool->sections[id].how == POOL_UNSEEN) {
 			left.sections[left.count] = (enum pool_section_id)id;
 			left.names[left.count++] = pool_section_source((enum pool_section_id)id);
 		}

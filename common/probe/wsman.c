@@ -62,6 +62,8 @@ static bool is_soap(const struct http_answer *answer)
 
 static bool service_fault(const struct wsman *w, const struct wsman_answer *answer, struct fault *f)
 {
+	if (!answer->fault_code)
+		return fault(f, FAULT_REMOTE, 0, "%s reports a fault: %.250s", w->host, answer->fault_text);
 	return fault(f, FAULT_REMOTE, (long)answer->fault_code, "%s reports fault %u: %.250s", w->host, answer->fault_code,
 		     answer->fault_text);
 }

@@ -38,6 +38,7 @@ vendor() { # HEADERS HOMES WHAT
 }
 vendor 'openssl/' 'probe/(tls|cert|identity|random)\.c|probe/openssl\.h' OpenSSL
 vendor 'curl/' 'probe/http\.c' libcurl
+vendor 'gssapi' 'probe/ticket\.c' GSSAPI
 vendor 'ares' 'probe/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'jansson' 'codec/json\.c' jansson
