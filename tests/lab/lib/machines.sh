@@ -27,7 +27,7 @@ part_kamailio_files() {
 		{ [[ ! -v LEVEL[$1] ]] || fill openssl.cnf "$1" >"$2/openssl.cnf"; }
 }
 part_kamailio_run() {
-	RUN=(kamailio -DD -E -f "$2/kamailio.cfg" -Y "$2" -w "$2" -m 32 -M 4)
+	RUN=(kamailio -DD -E -x fm -f "$2/kamailio.cfg" -Y "$2" -w "$2" -m 32 -M 4)
 	[[ ! -e $2/openssl.cnf ]] || RUN=(env "OPENSSL_CONF=$2/openssl.cnf" "${RUN[@]}")
 }
 
