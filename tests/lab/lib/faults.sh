@@ -36,6 +36,7 @@ edge-unroutable       there is no route to the Edge'\''s address
 edge-resets           a device resets every connection to the Edge
 edge-plain            the Edge speaks SIP without TLS
 edge-other-service    another service than SIP has the Edge'\''s port, with its certificate
+edge-greets           another service has the Edge'\''s port, and greets without TLS
 edge-namesake         the Edge answers for another name only
 edge-no-cipher        the Edge takes no cipher of today
 edge-tls12            the Edge speaks TLS 1.2 only, as it did before Windows Server 2022
@@ -188,6 +189,7 @@ fault_edge_unroutable() { ZONE_EDGE=host-record=$EDGE,192.0.2.10; }
 fault_edge_resets() { PART[edge]=reset; }
 fault_edge_plain() { TRANSPORT[edge]=tcp; }
 fault_edge_other_service() { PART[edge]=echo; }
+fault_edge_greets() { PART[edge]=banner; }
 fault_edge_namesake() { PART[edge]=namesake; }
 fault_edge_no_cipher() {
 	PROTOCOL[edge]=TLSv1.2

@@ -5,6 +5,7 @@
 usage: listener MODE DIR ADDRESS PORT
   eof    takes the connection, reads what comes first, closes: a load balancer without a live server behind it
   reset  takes the connection, reads what comes first, resets: a device that refuses by force
+  banner greets in the clear: a mail server, as it were
   full   a full backlog: the kernel drops every further SYN, as a firewall would; says so by a file "full" in DIR
 """
 import os
@@ -23,6 +24,20 @@ def serve_eof(server, by_force=False):
         peer.settimeout(5)
         try:
             peer.recv(65536)
+        except OSError:
+            pass
+        peer.close()
+
+
+def serve_banner(server):
+    server.listen(64)
+    while True:
+        peer, _ = server.accept()
+        peer.sendall(b"220 mail ready\r\n")
+        peer.settimeout(5)
+        try:
+            while peer.recv(65536):
+                pass
         except OSError:
             pass
         peer.close()
@@ -50,7 +65,7 @@ def main():
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind((address, int(port)))
-    {"eof": serve_eof, "reset": serve_reset, "full": serve_full}[mode](server)
+    {"eof": serve_eof, "reset": serve_reset, "banner": serve_banner, "full": serve_full}[mode](server)
 
 
 main()

@@ -46,6 +46,9 @@ part_eof_run() { listener eof "$@"; }
 part_reset_files() { part_eof_files "$@"; }
 part_reset_run() { listener reset "$@"; }
 
+part_banner_files() { part_eof_files "$@"; }
+part_banner_run() { listener banner "$@"; }
+
 part_full_files() { echo "${LISTENS[$1]}" >"$2/address"; }
 part_full_run() { listener full "$@"; }
 part_full_settle() { until [[ -e $2/full ]]; do sleep 0.01; done; }

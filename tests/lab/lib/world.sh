@@ -30,9 +30,9 @@ declare -A LISTENS=(
 # Of a device: where it passes on to, and what it does (relay.py).
 declare -A NEXT=([near]=${LISTENS[edge]} [middle]=${LISTENS[partner]} [far]=${LISTENS[push]}) HABIT=()
 
-# TLS, identity by identity ("external" is the Edge's outer one): certificate, key, roots trusted, protocol, ciphers.
-declare -A CERT=([edge]=edge [external]=external [partner]=partner [push]=push [front-end]=front-end)
-declare -A KEY=([edge]=edge [external]=external [partner]=partner [push]=push [front-end]=front-end)
+# TLS, identity by identity ("external" is the Edge's outer one, "inner" the partner's towards its services): certificate, key, roots trusted, protocol, ciphers.
+declare -A CERT=([edge]=edge [external]=external [partner]=partner [inner]=partner [push]=push [front-end]=front-end)
+declare -A KEY=([edge]=edge [external]=external [partner]=partner [inner]=partner [push]=push [front-end]=front-end)
 declare -A TRUST=([edge]=ca [external]=public-ca [partner]=public-ca [push]=public-ca [front-end]=ca)
 declare -A PROTOCOL=([edge]=TLSv1.2+ [external]=TLSv1.2 [partner]=TLSv1.2+ [push]=TLSv1.2+ [front-end]=TLSv1.2+)
 declare -A CIPHERS=([edge]=DEFAULT [external]=DEFAULT [partner]=DEFAULT [push]=DEFAULT [front-end]=DEFAULT)

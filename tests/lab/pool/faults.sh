@@ -37,6 +37,7 @@ kind-2019             no fault: a Skype for Business Server 2019, which has no M
 pool-down             nothing listens where the pool is
 service-down          the service behind the web server does not run: 503
 kdc-down              the realm has no KDC
+kdc-silent            the KDC hangs: nothing answers
 pool-unknown-ca       the issuer of the pool'\''s certificate is unknown to us
 pool-wrong-name       the pool carries a certificate of another name
 negotiate-only        the pool offers Kerberos alone, and wants it with every request
@@ -219,6 +220,7 @@ fault_kind_2019() { POOL_KIND=2019; }
 fault_pool_down() { PART[pool]=none; }
 fault_service_down() { PART[service]=none; }
 fault_kdc_down() { PART[kdc]=none; }
+fault_kdc_silent() { PART[kdc]=kdc_hung; }
 fault_pool_unknown_ca() { CERT[pool]=pool-stranger; }
 fault_pool_wrong_name() { CERT[pool]=pool-wrong-name; }
 fault_negotiate_only() {

@@ -10,6 +10,11 @@ part_kdc_run() {
 	RUN=(env "KRB5_CONFIG=$LAB_DIR/realm/krb5.conf" "KRB5_KDC_PROFILE=$2/kdc.conf" krb5kdc -n -r "$REALM")
 }
 
+# A KDC that stopped in its tracks: packets reach it, none comes back.
+part_kdc_hung_files() { part_kdc_files "$@"; }
+part_kdc_hung_run() { part_kdc_run "$@"; }
+part_kdc_hung_settle() { kill -STOP -- "-$(<"$LAB_DIR/run/$1")"; }
+
 part_endpoint_files() {
 	fill pool-settings.json "$1" >"$2/settings.json" && printf '%s\n' "$POOL_KIND" >"$2/kind" &&
 		printf '%s\n' "${POOL_SETTINGS[@]}" >"$2/changes" && printf '%s\n' "${POOL_HABITS[@]}" >"$2/habits" && cat "$2"/* | cksum >"$2.version" && mv "$2.version" "$2/version"

@@ -1,0 +1,450 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# config_live - a live pool: every authentication, every rule's fault and its remedy, all that can go wrong on the way, and that
+# the remote shell is gone however it ends
+#
+# What waits (answers that do not come, signals) runs beside the rest, in a lab of its own; its tests look at what came of it.
+
+load lib
+
+setup_file() {
+	lab_start "$LAB" contoso --pool
+	lab_start "$LAB-slow" contoso --pool
+	in_the_meantime 3>&- &
+}
+
+teardown_file() {
+	"$LAB_TOOLS/down" "$LAB"
+	"$LAB_TOOLS/down" "$LAB-slow"
+}
+
+setup() { pool_use "$LAB"; }
+
+# pool_use LAB: as lab_use; REALM_DIR and SEEN (what the pool's service saw), THERE (what is asked), NTLM (as whom)
+pool_use() {
+	lab_use "$1"
+	REALM_DIR=$LAB_ROOT/$1/realm SEEN=$LAB_ROOT/$1/pool
+	THERE=(-H "$POOL:$POOL_PORT" --ca-cert "$PKI/ca.pem" -d "$PUSH_DOMAIN" -P "$PARTNER" --push-uri "sip:push@$PUSH_DOMAIN")
+	NTLM=(-l 'CONTOSO\monitor' --password-file "$REALM_DIR/login.pass")
+	. "$LAB_TOOLS/pool/names.sh"
+	export KRB5_CONFIG=$REALM_DIR/krb5.conf KRB5CCNAME=FILE:$BATS_TEST_TMPDIR/tickets
+}
+
+# pool [OPTION...]: check the pool, as the user that NTLM knows
+pool() { pool_as "${NTLM[@]}" "$@"; }
+
+# pool_as OPTION...: with the authentication among them; the service keeps nothing of it, and saw nothing it had to refuse
+pool_as() {
+	: >"$SEEN/requests"
+	probe config "${THERE[@]}" "$@"
+	shell_is_gone
+	! grep '^refused' "$SEEN/requests" || fail "the service refused what we sent"
+}
+
+# The web server may hand on the last request after we have ended.
+shell_is_gone() {
+	local polls=50
+	while [[ -s $SEEN/shells ]] && ((polls-- > 0)); do sleep 0.02; done
+	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(<"$SEEN/shells")"
+}
+
+# asked: what the service was asked, in order: "Create Open Open Command Data Delete"
+asked() { awk '$1 == "asked" { printf "%s%s", sep, $4; sep = " " }' "$SEEN/requests"; }
+
+connections() { awk '$1 == "asked" { print $5 }' "$SEEN/requests" | sort -u | wc -l; }
+
+# ---- authentication ----
+
+# healthy OPTION...: OK, by no more requests than the protocol needs, all over one connection
+healthy() {
+	world
+	pool_as "$@"
+	is OK "$POOL"
+	has requests=6 rules_failed=0 rules_unknown=0 time time_open bytes cert_days
+	[[ $(asked) == 'Create Open Open Command Data Delete' ]] || fail "it asked: $(asked)"
+	[[ $(connections) == 1 ]] || fail "it took $(connections) connections"
+}
+
+@test "NTLM" {
+	healthy "${NTLM[@]}"
+	grep -q ' CONTOSO.monitor ' "$SEEN/requests"
+}
+@test "NTLM, named" { healthy -a ntlm "${NTLM[@]}"; }
+@test "Basic" { healthy -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/login.pass"; }
+@test "Negotiate with a ticket" {
+	inside kinit -k -t "$REALM_DIR/monitor.keytab" monitor
+	healthy
+	grep -q " monitor@$REALM " "$SEEN/requests"
+}
+@test "Negotiate with a keytab" {
+	healthy --keytab "$REALM_DIR/monitor.keytab"
+	[[ ! -e $BATS_TEST_TMPDIR/tickets ]] || fail "the ticket was written to a file"
+}
+@test "a client certificate" {
+	POOL=cert.$POOL
+	THERE[1]=$POOL:$POOL_PORT
+	healthy -a certificate -J "$PKI/probe.pem" -K "$PKI/probe.key"
+	grep -q " $PROBE " "$SEEN/requests"
+}
+
+# refused WORDS OPTION...: UNKNOWN, in the healthy world or one with FAULT
+refused() {
+	world ${FAULT:+"$FAULT"}
+	pool_as "${@:2}"
+	is UNKNOWN "$1"
+	[[ ! $(asked) ]] || fail "it got as far as: $(asked)"
+	attempts=$(grep -c 'GSS ERROR' "$LOG/pool.log" || true)
+}
+
+@test "a wrong password is tried once" {
+	forget pool
+	refused '401' -l 'CONTOSO\monitor' --password-file "$REALM_DIR/wrong.pass" -v
+	[[ $attempts == 1 ]] || fail "$attempts attempts"
+	shows Negotiate NTLM Basic password lock "Extended Protection"
+}
+@test "a wrong password for Basic is tried once" {
+	forget pool
+	refused '401' -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/wrong.pass"
+	[[ $attempts == 1 ]] || fail "$attempts attempts"
+}
+@test "a pool that takes Kerberos alone, and NTLM" {
+	FAULT=negotiate-only refused 'it offers Negotiate' "${NTLM[@]}" -v
+	[[ $sentence != *NTLM* ]] || fail "it offers NTLM too"
+}
+@test "a pool that takes Kerberos alone, with every request" {
+	world negotiate-only
+	pool_as --keytab "$REALM_DIR/monitor.keytab"
+	is OK "$POOL"
+	has requests=6
+}
+@test "no ticket" {
+	refused "no Kerberos ticket for HTTP" -a negotiate -v
+	shows "No Kerberos credentials available" kinit
+	has requests=0
+}
+@test "a keytab whose key has changed is tried once" {
+	forget kdc
+	refused "Preauthentication failed" --keytab "$REALM_DIR/other.keytab"
+	[[ $(grep -c 'PREAUTH_FAILED' "$LOG/kdc.log") == 1 ]] || fail "the KDC was asked otherwise" "$(<"$LOG/kdc.log")"
+}
+@test "a server that the KDC does not know" {
+	THERE=(-H "$FRONT_END:$POOL_PORT" -I 127.0.0.50 --ca-cert "$PKI/ca.pem")
+	refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
+}
+@test "no KDC" { FAULT=kdc-down refused "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
+@test "no client certificate where one is demanded" {
+	THERE[1]=cert.$POOL:$POOL_PORT
+	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
+		--ignore own.chain
+}
+
+# ---- the rules ----
+
+# rule STATE WORDS FIX [OPTION...]: the test's name is the fault; FIX is the line that --remedy prints, "" for none
+rule() {
+	world "${BATS_TEST_DESCRIPTION%%,*}"
+	pool -v --remedy "${@:4}"
+	is "$1" "$2"
+	has requests=6 rules_unknown=0
+	[[ ! $3 ]] || shows "$3"
+}
+
+@test "provider-missing" {
+	rule CRITICAL "no hosting provider has the proxy $PARTNER" \
+		"New-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True -ProxyFqdn '$PARTNER' -VerificationLevel UseSourceVerification"
+	has rules_failed=1
+}
+@test "provider-twice" {
+	rule WARNING "2 hosting providers have the proxy $PARTNER" "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'"
+}
+@test "provider-disabled" { rule CRITICAL 'LyncOnline is disabled' "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True"; }
+@test "provider-level" {
+	rule WARNING 'VerificationLevel AlwaysVerifiable' \
+		"Set-CsHostingProvider -Identity 'LyncOnline' -VerificationLevel UseSourceVerification"
+}
+@test "provider-local" { rule WARNING 'IsLocal' "Set-CsHostingProvider -Identity 'LyncOnline' -IsLocal \$False"; }
+@test "domain-missing" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domains-none" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-blocked" { rule CRITICAL "$PUSH_DOMAIN is a blocked domain" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-proxy" {
+	rule CRITICAL "allowed domain $PUSH_DOMAIN has the proxy" "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"
+	shows 14517
+}
+@test "domain-own-proxy" { rule WARNING 'sip.example.net' "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"; }
+@test "federation-off" { rule CRITICAL 'federated users' "Set-CsAccessEdgeConfiguration -AllowFederatedUsers \$True"; }
+@test "default-route" { rule CRITICAL 'clearing.example.net' "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting"; }
+@test "push-off" {
+	rule CRITICAL 'push is off in Global' \
+		"Set-CsPushNotificationConfiguration -Identity 'Global' -EnableMicrosoftPushNotificationService \$True"
+}
+@test "push-apple-off" {
+	rule WARNING 'Apple push is off in Global' \
+		"Set-CsPushNotificationConfiguration -Identity 'Global' -EnableApplePushNotificationService \$True"
+}
+@test "push-apple-off, and both required" { rule CRITICAL 'Apple push is off in Global' '' --require apple,microsoft; }
+@test "push-apple-off, which is not required" { rule OK '' '' --require microsoft; }
+@test "push-site-off" {
+	rule WARNING 'Microsoft push is off in Site:Redmond' \
+		"Set-CsPushNotificationConfiguration -Identity 'Site:Redmond' -EnableMicrosoftPushNotificationService \$True"
+}
+@test "push-site-off, and the site is asked for" { rule CRITICAL 'Microsoft push is off in Site:Redmond' '' --site Redmond; }
+@test "push-site-off, and another site is asked for" { rule OK '' '' --site Vienna; }
+@test "push-uri-wrong" {
+	rule CRITICAL 'sip:push@push.example.net' \
+		"Set-CsMcxConfiguration -Identity 'Site:Redmond' -PushNotificationProxyUri 'sip:push@$PUSH_DOMAIN'"
+}
+@test "filter-blocks" { rule WARNING 'filter of Global blocks http:' "Set-CsImFilterConfiguration -Identity 'Global'"; }
+@test "mobility-off" { rule WARNING 'mobility policy forbids mobility' "Set-CsMobilityPolicy -Identity Global -EnableMobility \$True"; }
+@test "replica-behind" { rule WARNING "not yet in force on $EDGE" "Invoke-CsManagementStoreReplication -ReplicaFqdn '$EDGE'"; }
+
+# ---- roles and cmdlets that fail ----
+
+# partly STATE WORDS [OPTION...]: a part of it could not be read
+partly() {
+	world "${BATS_TEST_DESCRIPTION%%,*}"
+	pool "${@:3}"
+	is "$1" "$2"
+}
+
+@test "role-lacks-mcx" { partly UNKNOWN Get-CsMcxConfiguration; has requests=6 rules_unknown=1 rules_failed=0; }
+@test "role-lacks-provider" { partly UNKNOWN Get-CsHostingProvider; }
+@test "role-lacks-filter" { partly OK '' -v; shows 'Get-CsImFilterConfiguration'; has rules_unknown=0; }
+@test "role-lacks-all" { partly UNKNOWN Get-CsHostingProvider -v; shows CsViewOnlyAdministrator; has rules_failed=0; }
+@test "role-lacks-and-disabled" { partly CRITICAL 'LyncOnline is disabled' -v; shows Get-CsMcxConfiguration; has rules_failed=1; }
+@test "cmdlet-error" { partly UNKNOWN Get-CsPushNotificationConfiguration -v; shows 'Cannot open database'; has requests=6; }
+@test "cmdlet-fails" { partly UNKNOWN Get-CsPushNotificationConfiguration -v; shows 'Cannot open database'; }
+@test "stops-early" { partly UNKNOWN Get-CsBlockedDomain; has rules_failed=0 rules_unknown=1; }
+
+# ---- servers of other kinds ----
+
+@test "kind-2010" {
+	partly OK "$POOL"
+	[[ $(asked) == "Create Open Open$(printf ' Command Data%.0s' {1..9}) Delete" ]] || fail "it asked: $(asked)"
+	[[ $(connections) == 1 ]] || fail "it took $(connections) connections"
+}
+@test "kind-2010, cmdlets that fail" {
+	world kind-2010 role-lacks-and-disabled
+	pool -v
+	is CRITICAL 'LyncOnline is disabled'
+	shows Get-CsMcxConfiguration
+	has rules_unknown=1
+}
+@test "kind-2019" { partly OK "$POOL" -v; hides 'sends pushes to'; has requests=6 rules_unknown=0; }
+@test "kind-2019, told to be a 2013" { partly UNKNOWN Get-CsMcxConfiguration --server=2013; }
+
+# old_edge STATE WORDS [OPTION...]: the pool and the OCS 2007 R2 Edge beside it
+old_edge() {
+	world "${BATS_TEST_DESCRIPTION%%,*}"
+	pool --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT" "${@:3}"
+	is "$1" "$2"
+}
+
+@test "an OCS 2007 R2 Edge" {
+	world
+	pool --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT" -v
+	is OK
+	shows "$PUSH_DOMAIN is a partner"
+	hides 'hosting provider LyncOnline'
+	[[ $(asked) == *Enumerate*Pull*Enumerate* ]] || fail "it asked: $(asked)"
+}
+@test "class-of-one" { old_edge OK ''; [[ $(asked) == *Enumerate*Pull*Pull*Enumerate* ]] || fail "it asked: $(asked)"; }
+@test "partner-missing" { old_edge CRITICAL "$PUSH_DOMAIN"; }
+@test "partner-wrong" { old_edge CRITICAL 'sip.example.net'; }
+@test "partner-federation-off" { old_edge CRITICAL 'federation is disabled'; }
+@test "partner-route" { old_edge WARNING 'clearing.example.net'; }
+@test "partner-class-missing" { old_edge UNKNOWN '2147749904' -v; shows 'MSFT_SIPFederationExternalEdgeSetting'; }
+
+# ---- on the way ----
+
+# on_the_way STATE WORDS [OPTION...]: within three seconds, and not much memory
+on_the_way() {
+	world "${BATS_TEST_DESCRIPTION%%,*}"
+	pool "${@:3}"
+	is "$1" "$2"
+	((took < 3000)) || fail "it took $took ms"
+}
+
+@test "noise" { on_the_way OK "$POOL"; has requests=6; }
+@test "deep" { on_the_way OK "$POOL"; has requests=6; }
+@test "statements-refused" { on_the_way OK "$POOL"; }
+@test "slow-opening" { on_the_way OK "$POOL"; (($(value time_open) > 1000000)); }
+@test "slow-output" { on_the_way OK "$POOL"; }
+@test "small-pieces" { on_the_way OK "$POOL"; }
+@test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; lacks time_open; }
+@test "pool-unknown-ca" { on_the_way UNKNOWN 'Stranger Root CA'; }
+@test "pool-unknown-ca, by choice" { on_the_way WARNING 'Stranger Root CA' -k; has rules_failed=1; }
+@test "pool-wrong-name" { on_the_way UNKNOWN "other.$ORG_DOMAIN"; }
+@test "service-down" { on_the_way UNKNOWN '503'; }
+@test "broken-pool" { on_the_way UNKNOWN 'Cannot load Windows PowerShell snap-in'; }
+@test "shell-quota" { on_the_way UNKNOWN '2150859173' -v; shows 'as many sessions open as it may'; }
+@test "access-denied" { on_the_way UNKNOWN 'Access is denied'; }
+@test "access-denied-bare" { on_the_way UNKNOWN 'Access is denied'; }
+@test "iis-404" { on_the_way UNKNOWN '404'; }
+@test "iis-500" { on_the_way UNKNOWN '500'; }
+@test "iis-503" { on_the_way UNKNOWN '503'; }
+@test "redirect-same" { on_the_way OK "$POOL"; has requests=7; }
+@test "redirect-thrice" { on_the_way OK "$POOL"; has requests=9; }
+@test "redirect-often" { on_the_way UNKNOWN 'redirects'; }
+@test "redirect-loop" { on_the_way UNKNOWN 'redirects'; }
+@test "redirect-other" { on_the_way UNKNOWN 'https://elsewhere.example.net'; [[ $(asked) == '?' || $(asked) == Create ]]; }
+@test "redirect-http" { on_the_way UNKNOWN "http://$POOL"; }
+
+# hostile WORDS: what no server sends: UNKNOWN, in time, in less than 64 MiB
+hostile() {
+	world "${BATS_TEST_DESCRIPTION%%,*}"
+	: >"$SEEN/requests"
+	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" \
+		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}"
+	is UNKNOWN "$1"
+	shell_is_gone
+	((took < 3000)) || fail "it took $took ms"
+	memory_is_small
+}
+
+memory_is_small() {
+	ldd "$PLUGIN_DIR/check_push_config" | grep -q libasan || (($(<"$BATS_TEST_TMPDIR/memory") < 65536)) ||
+		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
+}
+
+@test "base64-rubbish" { hostile 'base64'; }
+@test "fragment-length" { hostile '4294967295'; }
+@test "fragment-head" { hostile 'fragment'; }
+@test "fragments-out-of-order" { hostile 'fragment 1'; }
+@test "objects-out-of-order" { hostile 'object'; }
+@test "wrong-relates-to" { hostile 'another request'; }
+@test "clixml-bomb" { hostile 'document type declaration'; }
+@test "clixml-deep" { hostile 'deeper than'; }
+@test "clixml-rubbish" { hostile 'line 1'; }
+@test "bomb-at-create" { hostile 'document type declaration'; }
+@test "bomb-at-data" { hostile 'document type declaration'; }
+@test "deep-at-create" { hostile 'deeper than'; }
+@test "deep-at-data" { hostile 'deeper than'; }
+@test "rubbish-at-data" { hostile 'line 1'; }
+@test "huge-at-create" { hostile 'MiB'; }
+@test "huge-at-data" { hostile 'MiB'; }
+@test "cut-at-create" { hostile 'closed the connection'; }
+@test "cut-at-open" { hostile 'closed the connection'; }
+@test "cut-at-command" { hostile 'closed the connection'; }
+@test "cut-at-data" { hostile 'closed the connection'; }
+@test "cut-at-delete" { on_the_way OK "$POOL"; }
+
+@test "domains-5000" {
+	world domains-5000
+	: >"$SEEN/requests"
+	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}"
+	is OK "$POOL"
+	memory_is_small
+}
+
+# ---- what waits, beside the rest ----
+
+STAGES=(Create Open Command Data Delete)
+PATIENCE=5
+
+in_the_meantime() {
+	local stage
+	pool_use "$LAB-slow"
+	for stage in "${STAGES[@]}"; do
+		"$LAB_TOOLS/fault" "$LAB" "silent-at-${stage,,}"
+		cut_short "$stage" TERM
+		cut_short "$stage" INT
+		never "$stage" "${NTLM[@]}"
+	done
+	"$LAB_TOOLS/fault" "$LAB" silent-at-data
+	cut_short Data KILL
+	"$LAB_TOOLS/fault" "$LAB" kdc-silent
+	never KDC --keytab "$REALM_DIR/monitor.keytab"
+}
+
+# never STAGE OPTION...: no answer there, until our own time is over
+never() {
+	: >"$SEEN/requests"
+	record "$BATS_FILE_TMPDIR/never-$1" inside timeout "$LIMIT" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${@:2}" -t "$PATIENCE"
+	keep "never-$1"
+}
+
+# cut_short STAGE SIGNAL: the signal when the service has been asked that; what is left after five seconds
+cut_short() {
+	local name=$2-$1
+	: >"$SEEN/requests"
+	# shellcheck disable=SC2016
+	record "$BATS_FILE_TMPDIR/$name" inside bash -c '
+		"${@:4}" & plugin=$!
+		until grep -q "^asked [0-9]* [0-9.]* $1 " "$2"; do sleep 0.01; done
+		kill -"$3" "$plugin"
+		echo "$EPOCHREALTIME" >"$0.sent"
+		wait "$plugin" 2>/dev/null' "$BATS_FILE_TMPDIR/$name" "$1" "$SEEN/requests" "$2" \
+		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -t 30
+	echo "${EPOCHREALTIME/[.,]/} $(<"$BATS_FILE_TMPDIR/$name.sent")" >"$BATS_FILE_TMPDIR/$name.times"
+	keep "$name"
+}
+
+keep() {
+	cp "$SEEN/shells" "$BATS_FILE_TMPDIR/$1.shells"
+	cp "$SEEN/requests" "$BATS_FILE_TMPDIR/$1.requests"
+	touch "$BATS_FILE_TMPDIR/$1.kept"
+}
+
+# waited NAME: that run, when it is over
+waited() {
+	local polls=600
+	until [[ -e $BATS_FILE_TMPDIR/$1.kept ]] || ((polls-- == 0)); do sleep 0.1; done
+	SEEN=$BATS_FILE_TMPDIR/$1
+	mkdir -p "$BATS_TEST_TMPDIR/seen"
+	cp "$SEEN.shells" "$BATS_TEST_TMPDIR/seen/shells"
+	cp "$SEEN.requests" "$BATS_TEST_TMPDIR/seen/requests"
+	SEEN=$BATS_TEST_TMPDIR/seen
+}
+
+# gave_up STAGE STATE WORDS: in time, and the shell is gone
+gave_up() {
+	waited "never-$1"
+	examine "$BATS_FILE_TMPDIR/never-$1"
+	is "$2" "$3"
+	((took < PATIENCE * 1000 + 1500)) || fail "it took $took ms"
+	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
+}
+
+# stopped STAGE SIGNAL: within five seconds it has ended, with a result in one line, and the shell is gone
+stopped() {
+	local now then
+	waited "$2-$1"
+	examine "$BATS_FILE_TMPDIR/$2-$1"
+	[[ $1 == Delete ]] || is UNKNOWN
+	read -r now then <"$BATS_FILE_TMPDIR/$2-$1.times"
+	((now - ${then/[.,]/} < 5000000)) || fail "it ended $(((now - ${then/[.,]/}) / 1000)) ms after the signal"
+	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
+}
+
+@test "silent-at-create" { gave_up Create UNKNOWN 'did not answer in time'; }
+@test "silent-at-open" { gave_up Open UNKNOWN 'did not answer in time'; }
+@test "silent-at-command" { gave_up Command UNKNOWN 'did not answer in time'; }
+@test "silent-at-data" { gave_up Data UNKNOWN 'did not answer in time'; }
+@test "silent-at-delete" { gave_up Delete OK "$POOL"; }
+@test "kdc-silent" { gave_up KDC UNKNOWN 'no KDC gave a ticket'; }
+
+@test "SIGTERM while the shell is created" { stopped Create TERM; }
+@test "SIGTERM while it opens" { stopped Open TERM; }
+@test "SIGTERM while the command is sent" { stopped Command TERM; }
+@test "SIGTERM while its output is read" { stopped Data TERM; }
+@test "SIGTERM while it is deleted" { stopped Delete TERM; }
+@test "SIGINT while the shell is created" { stopped Create INT; }
+@test "SIGINT while it opens" { stopped Open INT; }
+@test "SIGINT while the command is sent" { stopped Command INT; }
+@test "SIGINT while its output is read" { stopped Data INT; }
+@test "SIGINT while it is deleted" { stopped Delete INT; }
+
+@test "after SIGKILL the server drops the shell by itself in a minute" {
+	waited KILL-Data
+	[[ $(<"$SEEN/shells") == *' 60' ]] || fail "the shells are: $(<"$SEEN/shells")"
+}
+
+# ---- the list is whole ----
+
+@test "every fault of the pool has a test here" {
+	local missing
+	missing=$(comm -23 <("$LAB_TOOLS/faults" pool | cut -d' ' -f1 | sort) \
+		<(sed -nE 's/^@test "([a-z0-9-]+)(,[^"]*)?" .*/\1/p; s/.*FAULT=([a-z-]+).*/\1/p' "$BATS_TEST_FILENAME" | sort -u))
+	[[ ! $missing ]] || fail "no test for: $missing" ''
+}
