@@ -394,7 +394,7 @@ static bool make_plan(struct options *o, const struct items *line)
 		if ((item->option->type == OPT_EXTRA_OPTS && !split_section(o, item, &files)) ||
 		    (item->option->type == OPT_REPLAY && !split_recording(o, item, &files)))
 			return false;
-	o->given.at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at);
+	o->given = (struct texts){ .at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at) };
 	keep_given(o, &files);
 	keep_given(o, line);
 	return read_early_defaults(o) && read_values(o, &files) && read_values(o, line) && read_late_defaults(o) &&
