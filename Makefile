@@ -3,7 +3,7 @@
 # make            builds the plugins; installs nothing, fetches only libnagiosplug's source
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, the longest functions
-# make install    DESTDIR, prefix, libexecdir are honoured
+# make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 #
 # B=DIR           build somewhere else than in build/
 # NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug
@@ -69,16 +69,6 @@ $(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
 $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
 	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) -lcmocka
 
-# ---- documents: a plugin's tables, linked with another conductor -------------------------------------------------------
-
-$(O)/contrib/document/plugin_%.o: plugins/%.c
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -Dplugin_main=document_main -c -o $@ $<
-
-$(O)/document_check_push_config: LIBS += $(LIBS_POOL)
-$(O)/document_%: $(O)/contrib/document/plugin_%.o $(O)/contrib/document/document.o $(LIB) $(NP_LIBS)
-	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(O)/contrib/document/document.o $(LIB) $(LIBS)
-
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
 
 # ---- the two commands ----------------------------------------------------------------------------------------------
@@ -107,11 +97,10 @@ check: setup-check
 units: $(UNITS:%=$(O)/tests/unit/%)
 
 lint: setup-lint
-	@tests/lint/lint
+	@$(MAKE) --no-print-directory -s documents
+	@DOCUMENTS=$(D) tests/lint/lint
 
-install: all
-	$(INSTALL) -d $(DESTDIR)$(libexecdir)
-	$(INSTALL) -m 0755 $(PLUGINS:%=$(O)/%) $(DESTDIR)$(libexecdir)/
+include contrib/install.mk
 
 clean:
 	rm -rf $(B)

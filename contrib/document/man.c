@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * man - a plugin's manual page, from a template in mdoc and its tables
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "document.h"
+#include "front/version.h"
+
+/* ---- texts ---- */
+
+/* A backslash is an escape, a dash is one that can be copied. */
+static void put_text(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\\')
+			fputs("\\e", stdout);
+		else if (*text == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(*text);
+	}
+}
+
+/* A line of its own: a leading dot or quote would be a request. A plain word begins with a capital. */
+static void put_sentence(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", stdout);
+	if (islower((unsigned char)text[0]) && (islower((unsigned char)text[1]) || text[1] == ' '))
+		putchar(toupper((unsigned char)*text++));
+	put_text(text);
+	fputs(".\n", stdout);
+}
+
+/* ---- options ---- */
+
+static void put_names(const struct option *row)
+{
+	fputs(".It", stdout);
+	if (row->letter)
+		printf(" Fl %c", row->letter);
+	if (row->letter && row->name)
+		fputs(" ,", stdout);
+	if (row->name) {
+		fputs(" Fl \\-", stdout);
+		put_text(row->name);
+	}
+	if (row->argument && row->type == OPT_EXTRA_OPTS)
+		printf(" Ns Oo = Ns Ar \"%s\" Oc", row->argument);
+	else if (row->argument)
+		printf("%s Ar \"%s\"", row->name ? " Ns = Ns" : "", row->argument);
+	putchar('\n');
+}
+
+/* "{domain}" reads as DOMAIN. */
+static void put_default(const char *fallback)
+{
+	const char *brace = strchr(fallback, '{'), *end = brace ? strchr(brace, '}') : NULL;
+
+	fputs("Default:\n.Ql ", stdout);
+	if (end)
+		printf("%.*sDOMAIN%s", (int)(brace - fallback), fallback, end + 1);
+	else
+		put_text(fallback);
+	fputs(" .\n", stdout);
+}
+
+static void put_options(const struct plugin *plugin)
+{
+	const char *list_end = "";
+
+	for (const struct option *row = plugin->options; row->help; row++) {
+		if (row->type == OPT_HEADING) {
+			printf("%s.Ss %s\n.Bl -tag -width Ds\n", list_end, row->help);
+			list_end = ".El\n";
+			continue;
+		}
+		put_names(row);
+		put_sentence(row->help);
+		if (row->fallback)
+			put_default(row->fallback);
+	}
+	fputs(list_end, stdout);
+}
+
+/* ---- rules and numbers ---- */
+
+static void put_rules(const struct plugin *plugin)
+{
+	fputs(".Bl -tag -width Ds\n", stdout);
+	for (const struct rule *rule = plugin->rules; rule->id; rule++) {
+		printf(".It Cm %s\n", rule->id);
+		put_sentence(rule->checks);
+		if (rule->worst == STATE_OK)
+			fputs("Never part of the state.\n", stdout);
+		else
+			printf("At worst %s.\n", state_name(rule->worst));
+		if (rule->source[0]) {
+			fputs("Source: ", stdout);
+			put_text(rule->source);
+			fputs(".\n", stdout);
+		}
+	}
+	fputs(".El\n", stdout);
+}
+
+static const char *unit_word(const char *unit)
+{
+	return strcmp(unit, "s") == 0 ? ", seconds" : strcmp(unit, "%") == 0 ? ", percent" : strcmp(unit, "B") == 0 ? ", bytes" : "";
+}
+
+static bool is_listed_before(const struct metric *first, const struct metric *metric)
+{
+	for (; first < metric; first++)
+		if (strcmp(first->label, metric->label) == 0)
+			return true;
+	return false;
+}
+
+static void put_perfdata(const struct plugin *plugin)
+{
+	fputs(".Bl -tag -width Ds -compact\n", stdout);
+	for (const struct metric *metric = plugin->metrics; metric->label; metric++) {
+		if (is_listed_before(plugin->metrics, metric))
+			continue;
+		printf(".It Va %s Ns No %s\n", metric->label, unit_word(metric->unit));
+		put_sentence(metric->means);
+	}
+	fputs(".El\n", stdout);
+}
+
+/* ---- the template ---- */
+
+static const struct {
+	const char *line;
+	void (*put)(const struct plugin *);
+} tables[] = { { "@OPTIONS@\n", put_options }, { "@RULES@\n", put_rules }, { "@PERFDATA@\n", put_perfdata } };
+
+static void put_line(const struct plugin *plugin, const char *line)
+{
+	static const char word[] = "@VERSION@";
+	const char *version = strstr(line, word);
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		if (strcmp(line, tables[i].line) == 0) {
+			tables[i].put(plugin);
+			return;
+		}
+	if (version)
+		printf("%.*s%s%s", (int)(version - line), line, VERSION, version + strlen(word));
+	else
+		fputs(line, stdout);
+}
+
+void man_write(const struct plugin *plugin)
+{
+	char *line = NULL;
+	size_t size = 0;
+
+	while (getline(&line, &size, stdin) >= 0)
+		put_line(plugin, line);
+	free(line);
+}

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# install.mk - the Makefile's part about what is made from a plugin's tables, and where everything goes
+#
+# make documents   manual pages and completion, into $(B)/documents
+# make install     DESTDIR, prefix and the directories below are honoured
+
+sysconfdir ?= $(if $(filter /usr,$(prefix)),/etc,$(prefix)/etc)
+datadir    ?= $(prefix)/share
+docdir     ?= $(datadir)/doc/check-push
+mandir     ?= $(datadir)/man
+bashdir    ?= $(datadir)/bash-completion/completions
+zshdir     ?= $(datadir)/zsh/vendor-completions
+
+D := $(B)/documents
+PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in)))
+
+# ---- programs: a plugin's tables, linked with another conductor ----------------------------------------------------------
+
+DOCUMENT := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard contrib/document/*.c)))
+
+$(O)/contrib/document/plugin_%.o: plugins/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -Dplugin_main=document_main -c -o $@ $<
+
+$(O)/document_check_push_config: LIBS += $(LIBS_POOL)
+$(O)/document_%: $(O)/contrib/document/plugin_%.o $(DOCUMENT) $(LIB) $(NP_LIBS)
+	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(DOCUMENT) $(LIB) $(LIBS)
+
+# ---- documents -------------------------------------------------------------------------------------------------------
+
+page = @mkdir -p $(@D) && sed 's|@LIBEXECDIR@|$(libexecdir)|; s|@DOCDIR@|$(docdir)|; s|@DATADIR@|$(datadir)|' $< | $(word 2,$^) man >$@
+
+$(D)/%.8: contrib/man/%.8.in $(O)/document_%
+	$(page)
+$(D)/check_push.7: contrib/man/check_push.7.in $(O)/document_check_push_federation
+	$(page)
+$(D)/%.bash: $(O)/document_%
+	@mkdir -p $(@D) && $< bash >$@
+$(D)/%.zsh: $(O)/document_%
+	@mkdir -p $(@D) && $< zsh >$@
+
+.PHONY: documents
+documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh)
+
+# ---- installation ----------------------------------------------------------------------------------------------------
+
+# put: FILES into DIRECTORY, with MODE
+put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
+
+install: all documents
+	$(call put, $(PLUGINS:%=$(O)/%), $(libexecdir), 0755)
+	$(call put, $(filter %.8,$(PAGES)), $(mandir)/man8, 0644)
+	$(call put, $(filter %.7,$(PAGES)), $(mandir)/man7, 0644)
+	$(INSTALL) -d "$(DESTDIR)$(bashdir)" "$(DESTDIR)$(zshdir)"
+	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.bash "$(DESTDIR)$(bashdir)/$p" &&) :
+	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
+	$(call put, README.md contrib/check_push.schema.json, $(docdir), 0644)
+	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
+	$(call put, contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
+	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
