@@ -45,13 +45,13 @@ measures() {
 	! grep -vE '^# (HELP|TYPE|EOF)|^check_push_[a-z_]+\{[^}]*\} -?[0-9.]+$' <<<"$said" || fail "no such line is known" "$said"
 }
 
-# all_agree [OPTION...] about the Edge, by both SIP plugins
+# all_agree: about the Edge, by both SIP plugins
 all_agree() {
 	local plugin
 	for plugin in federation notification; do
-		ask "$plugin" "$@"
-		fits "$plugin" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "$@"
-		measures "$plugin" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "$@"
+		ask "$plugin"
+		fits "$plugin" -H "$EDGE:$EDGE_PORT" "${OURS[@]}"
+		measures "$plugin" -H "$EDGE:$EDGE_PORT" "${OURS[@]}"
 	done
 }
 
