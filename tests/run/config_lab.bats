@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # config_lab - the pool of the lab is as strict as it says: what a live test proves is worth no more

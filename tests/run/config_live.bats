@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2030,SC2031,SC2154 # names and results are set by lib.bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # config_live - a live pool: every authentication, every rule's fault and its remedy, all that can go wrong on the way, and that
@@ -137,6 +138,26 @@ refused() {
 	THERE[1]=cert.$POOL:$POOL_PORT
 	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
 		--ignore own.chain
+}
+
+# ---- other ways there ----
+
+@test "a path in other letters" { healthy "${NTLM[@]}" --path=/ocspowershell; }
+@test "a session configuration that is not there" {
+	world
+	pool --configuration=Other -v
+	is UNKNOWN 2150858752
+	shows --configuration
+}
+@test "through a proxy" {
+	forget pool
+	healthy "${NTLM[@]}" -x "http://$PROXY_IP:3128"
+	heard pool "proxy: CONNECT $POOL:$POOL_PORT"
+}
+@test "on a terminal it tells what it waits for" {
+	world
+	run -0 inside script -qec "$(printf '%q ' "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -v)" /dev/null
+	[[ $output == *"opening a PowerShell session"*"$POOL"*'PUSH CONFIG OK'* ]] || fail "it told nothing" "$output"
 }
 
 # ---- the rules ----
@@ -337,10 +358,42 @@ memory_is_small() {
 	memory_is_small
 }
 
+# ---- what mobile clients find, seen as a browser would ----
+
+# web STATUS URL: what the web server answers there; a redirect is not followed
+web() {
+	local got
+	# shellcheck disable=SC2086 # the healthy world where the name is no fault
+	world ${BATS_TEST_DESCRIPTION#mobility}
+	got=$(inside python3 - "$2" "$PKI/ca.pem" <<-'END' || true
+		import http.client, ssl, sys, urllib.parse
+		url = urllib.parse.urlsplit(sys.argv[1])
+		tls = ssl.create_default_context(cafile=sys.argv[2])
+		kind = {"https": lambda host: http.client.HTTPSConnection(host, context=tls), "http": http.client.HTTPConnection}
+		server = kind[url.scheme](url.netloc)
+		server.request("GET", url.path, headers={"Accept": "application/json"})
+		answer = server.getresponse()
+		print(answer.status, answer.getheader("Location", ""), answer.read().decode()[:40])
+	END
+	)
+	[[ $got == "$1"* ]] || fail "it is: $got" ''
+}
+
+@test "mobility" {
+	web '200  {"_links": ' "https://lyncdiscoverinternal.$ORG_DOMAIN/"
+	web 401 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"
+	web 401 "https://$POOL:$POOL_PORT/ucwa/v1/applications"
+}
+@test "discover-plain" { web "302 https://$POOL/" "http://lyncdiscover.$ORG_DOMAIN/"; }
+@test "discover-404" { web 404 "https://lyncdiscover.$ORG_DOMAIN/"; }
+@test "mcx-404" { web 404 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"; }
+@test "mcx-503" { web 503 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"; }
+@test "ucwa-500" { web 500 "https://$POOL:$POOL_PORT/ucwa/v1/applications"; }
+
 # ---- what waits, beside the rest ----
 
 STAGES=(Create Open Command Data Delete)
-PATIENCE=5
+PATIENCE=4	# three of which belong to deleting the shell
 
 in_the_meantime() {
 	local stage
@@ -348,13 +401,16 @@ in_the_meantime() {
 	for stage in "${STAGES[@]}"; do
 		"$LAB_TOOLS/fault" "$LAB" "silent-at-${stage,,}"
 		cut_short "$stage" TERM
-		cut_short "$stage" INT
 		never "$stage" "${NTLM[@]}"
 	done
 	"$LAB_TOOLS/fault" "$LAB" silent-at-data
+	cut_short Data INT
 	cut_short Data KILL
 	"$LAB_TOOLS/fault" "$LAB" kdc-silent
 	never KDC --keytab "$REALM_DIR/monitor.keytab"
+	record "$BATS_FILE_TMPDIR/TERM-KDC" inside timeout --preserve-status -s TERM 1 "$PLUGIN_DIR/check_push_config" "${THERE[@]}" \
+		--keytab "$REALM_DIR/monitor.keytab" -t 30
+	keep TERM-KDC
 }
 
 # never STAGE OPTION...: no answer there, until our own time is over
@@ -429,11 +485,13 @@ stopped() {
 @test "SIGTERM while the command is sent" { stopped Command TERM; }
 @test "SIGTERM while its output is read" { stopped Data TERM; }
 @test "SIGTERM while it is deleted" { stopped Delete TERM; }
-@test "SIGINT while the shell is created" { stopped Create INT; }
-@test "SIGINT while it opens" { stopped Open INT; }
-@test "SIGINT while the command is sent" { stopped Command INT; }
+@test "SIGTERM while the KDC hangs" {
+	waited TERM-KDC
+	examine "$BATS_FILE_TMPDIR/TERM-KDC"
+	is UNKNOWN
+	((took < 3000)) || fail "it took $took ms"
+}
 @test "SIGINT while its output is read" { stopped Data INT; }
-@test "SIGINT while it is deleted" { stopped Delete INT; }
 
 @test "after SIGKILL the server drops the shell by itself in a minute" {
 	waited KILL-Data
