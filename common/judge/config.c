@@ -60,7 +60,9 @@ static struct finding *say_unread(const struct pool_section *section, const char
 		finding->remedy = "write it again with -Depth 4";
 		break;
 	case POOL_REFUSED:
-		finding = finding_add(out, state, "%s failed: %s", source, section->fault.text);
+		finding = section->fault.code ? finding_add(out, state, "%s failed (fault %ld)", source, section->fault.code) :
+						finding_add(out, state, "%s failed", source);
+		finding->because = findings_text(out, "%s", section->fault.text);
 		finding->remedy = ROLE_REMEDY;
 		break;
 	case POOL_NO_SUCH:

@@ -4,7 +4,9 @@
  */
 #include "judge/rule_pool.h"
 
+#include "judge/phrase.h"
 #include "judge/rule_cert.h"
+#include "judge/rule_route.h"
 #include "judge/rule_sip.h"
 
 enum { HOUR = 3600 };
@@ -19,38 +21,41 @@ struct stop_row {
 	enum fault_kind kind;
 	long code; /* 0: any */
 	const char *cause, *because, *remedy;
+	const char *sentence; /* {asked} is the host; NULL: the fault's own words */
 };
+
+#define SAYS(kind, code, cause, because, remedy, sentence) { FAULT_##kind, code, cause, because, remedy, sentence }
+#define ROW(kind, code, cause, because, remedy) SAYS(kind, code, cause, because, remedy, NULL)
 
 /* The first row that fits is taken. */
 static const struct stop_row rows[] = {
-	{ FAULT_DNS, 0, "dns", NULL, "check the name after -H, and the resolver that this host asks; or connect by address: -I" },
-	{ FAULT_REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the pool, check IIS; check -H, -p" },
-	{ FAULT_UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the pool" },
-	{ FAULT_TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
-	  "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass" },
-	{ FAULT_CANCELLED, 0, "cancelled", "this program was asked to end", NULL },
-	{ FAULT_RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the pool" },
-	{ FAULT_CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the pool" },
-	{ FAULT_ALERT, 0, "tls-refused", "the server refuses our TLS", "old servers need --tls-min=1.0; see -vv" },
-	{ FAULT_TLS, 0, "tls-parameters", "our own side refuses the server's TLS", "give --tls-min or --security-level; see -vv" },
-	{ FAULT_AUTH, 401, "login-refused",
+	ROW(DNS, 0, "dns", NULL, "check the name after -H, and the resolver that this host asks; or connect by address: -I"),
+	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the pool, check IIS; check -H, -p"),
+	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the pool"),
+	ROW(TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
+	  "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	ROW(CANCELLED, 0, "cancelled", "this program was asked to end", NULL),
+	ROW(RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the pool"),
+	ROW(CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the pool"),
+	ROW(AUTH, 401, "login-refused",
 	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
-	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth" },
-	{ FAULT_AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
-	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login" },
-	{ FAULT_HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
-	  "on the pool, look at the permissions of the web site; give -J if it wants a certificate" },
-	{ FAULT_HTTP, 404, "http-no-path", "there is nothing at this path", "check -H and --path" },
-	{ FAULT_HTTP, 503, "http-stopped", "the application behind the path does not run", "on the pool, start its application pool in IIS" },
-	{ FAULT_HTTP, 0, "http", "it is the web server that answers, not the service behind it", "check -H, -p and --path" },
-	{ FAULT_REMOTE, FAULT_ACCESS, "access-denied", "the login may not open a session there",
-	  "give it an RBAC role, such as CsViewOnlyAdministrator" },
-	{ FAULT_REMOTE, FAULT_QUOTA, "quota", "the login has as many sessions open as it may",
-	  "they end by themselves within a minute, if they are ours; see who else uses this login" },
-	{ FAULT_REMOTE, FAULT_NO_RESOURCE, "no-configuration", "there is no such session configuration", "check --configuration" },
-	{ FAULT_REMOTE, 0, "service-fault", NULL, "on the pool, look at the event log of WinRM and of IIS at this time" },
-	{ FAULT_PROTOCOL, 0, "protocol", "what answers there is not the service that was expected", "check -H, -p and --path" },
-	{ FAULT_LIMIT, 0, "limit", "what answers there is not the service that was expected", "check -H, -p and --path" },
+	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth"),
+	ROW(AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
+	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
+	ROW(HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
+	  "on the pool, look at the permissions of the web site; give -J if it wants a certificate"),
+	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check -H and --path"),
+	ROW(HTTP, 503, "http-stopped", "the application behind the path does not run", "on the pool, start its application pool in IIS"),
+	ROW(HTTP, 0, "http", "it is the web server that answers, not the service behind it", "check -H, -p and --path"),
+	ROW(REMOTE, FAULT_ACCESS, "access-denied", "the login may not open a session there",
+	  "give it an RBAC role, such as CsViewOnlyAdministrator"),
+	SAYS(REMOTE, FAULT_QUOTA, "quota", "the login has as many sessions open as it may",
+	  "they end by themselves within a minute, if they are ours; see who else uses this login",
+	  "{asked} lets this login open no more shells (fault 2150859173)"),
+	ROW(REMOTE, FAULT_NO_RESOURCE, "no-configuration", "there is no such session configuration", "check --configuration"),
+	ROW(REMOTE, 0, "service-fault", NULL, "on the pool, look at the event log of WinRM and of IIS at this time"),
+	ROW(PROTOCOL, 0, "protocol", "what answers there is not the service that was expected", "check -H, -p and --path"),
+	ROW(LIMIT, 0, "limit", "what answers there is not the service that was expected", "check -H, -p and --path"),
 };
 
 static const struct stop_row *row_of(const struct fault *f)
@@ -61,15 +66,36 @@ static const struct stop_row *row_of(const struct fault *f)
 	return NULL;
 }
 
+/* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
+static void soften(struct finding *last, struct findings *out)
+{
+	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+		if (new->state == STATE_CRITICAL)
+			new->state = STATE_UNKNOWN;
+}
+
+static const char *sentence_of(const struct stop_row *row, const struct view *v, struct findings *out)
+{
+	if (!row || !row->sentence)
+		return v->target->stopped.fault.text;
+	return phrase(out, row->sentence, (const struct word[]){ { "asked", v->target->host }, { NULL, NULL } });
+}
+
 void rule_pool_reach(const struct view *v, struct findings *out)
 {
 	const struct fault *f = &v->target->stopped.fault;
 	const struct stop_row *row = row_of(f);
+	struct finding *last = out->last;
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
 		return; /* cert.verify says more of it */
+	if (f->kind == FAULT_ALERT || f->kind == FAULT_TLS) {
+		rule_route_stop(v, out);
+		soften(last, out);
+		return;
+	}
 	enum state state = f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN;
-	struct finding *finding = finding_add(out, state, "%s", f->text);
+	struct finding *finding = finding_add(out, state, "%s", sentence_of(row, v, out));
 	finding->hop = 1;
 	finding->cause = row ? row->cause : fault_word(f->kind);
 	finding->because = row ? row->because : NULL;
@@ -81,9 +107,7 @@ void rule_pool_cert(const struct view *v, struct findings *out)
 	struct finding *last = out->last;
 
 	rule_cert_verify(v, out);
-	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
-		if (new->state == STATE_CRITICAL)
-			new->state = STATE_UNKNOWN; /* nothing of the settings was seen behind it */
+	soften(last, out);
 }
 
 void rule_pool_export(const struct view *v, struct findings *out)

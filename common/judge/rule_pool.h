@@ -21,7 +21,7 @@ void rule_pool_clients(const struct view *, struct findings *);
 /* Asked last: when every other finding is OK it says so in one sentence. */
 void rule_pool_summary(const struct view *, struct findings *);
 
-/* How many rules have such a worst state among their findings that count; WARNING and CRITICAL are asked together. */
+/* How many rules have such a worst state among their findings that count; WARNING and CRITICAL are one. */
 struct rule_pool_count {
 	size_t ok, failed, unknown;
 };
