@@ -464,12 +464,12 @@ gave_up() {
 
 # stopped STAGE SIGNAL: within five seconds it has ended, with a result in one line, and the shell is gone
 stopped() {
-	local now then
+	local ended sent
 	waited "$2-$1"
 	examine "$BATS_FILE_TMPDIR/$2-$1"
 	[[ $1 == Delete ]] || is UNKNOWN
-	read -r now then <"$BATS_FILE_TMPDIR/$2-$1.times"
-	((now - ${then/[.,]/} < 5000000)) || fail "it ended $(((now - ${then/[.,]/}) / 1000)) ms after the signal"
+	read -r ended sent <"$BATS_FILE_TMPDIR/$2-$1.times"
+	((ended - ${sent/[.,]/} < 5000000)) || fail "it ended $(((ended - ${sent/[.,]/}) / 1000)) ms after the signal"
 	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
 }
 
