@@ -2,6 +2,7 @@
 #
 # make            builds the plugins; installs nothing, fetches only libnagiosplug's source
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
+# make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, the longest functions
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 #
@@ -91,7 +92,13 @@ demo: setup-demo
 check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
-		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/hostile
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/hostile tests/run/matrix
+
+# What the plugins say of each fault of the lab, and whether it is right. WORDS: only the rows that have them.
+.PHONY: matrix
+matrix: setup-demo
+	@$(MAKE) --no-print-directory -s all
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab tests/run/matrix $(WORDS)
 
 .PHONY: units
 units: $(UNITS:%=$(O)/tests/unit/%)

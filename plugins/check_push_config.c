@@ -24,7 +24,8 @@ static const struct option options[] = {
 };
 
 static const struct run_step once[] = {
-	{ PHASE_READ, step_exports }, { PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_login }, { PHASE_DNS, step_resolve }, { 0 }
+	{ PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_login }, { PHASE_IDENTITY, step_confine },
+	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { 0 }
 };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
 static const struct steps steps = { once, each };

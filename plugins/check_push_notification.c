@@ -24,7 +24,8 @@ static const struct option options[] = {
 };
 
 static const struct run_step once[] = {
-	{ PHASE_IDENTITY, step_capture }, { PHASE_IDENTITY, step_identity }, { PHASE_DNS, step_resolve }, { 0 }
+	{ PHASE_IDENTITY, step_capture }, { PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_confine },
+	{ PHASE_DNS, step_resolve }, { 0 }
 };
 static const struct session_step each[] = { /* stop at the first that fails */
 	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }

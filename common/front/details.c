@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * details - TLS and certificates as they were seen, for -vv
+ * details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
  */
 #include "front/details.h"
 
@@ -101,4 +101,18 @@ void details_chain(struct lines *l, const char *whose, const struct chain *chain
 		lines_add(l, "", "%s, %zu of %zu", whose, i + 1, chain->count);
 		details_cert(l, &chain->at[i]);
 	}
+}
+
+void details_sandbox(struct lines *l, const struct sandbox *s)
+{
+	const char *calls = s->calls ? "system calls filtered" : "this kernel filters no system calls";
+
+	if (!s->entered)
+		return;
+	if (!s->landlock)
+		lines_add(l, "sandbox  ", "%s; files not ruled: this kernel has no Landlock", calls);
+	else if (s->ports)
+		lines_add(l, "sandbox  ", "%s; files and TCP ports ruled (Landlock %d)", calls, s->landlock);
+	else
+		lines_add(l, "sandbox  ", "%s; files ruled (Landlock %d)", calls, s->landlock);
 }

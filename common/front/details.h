@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * details - TLS and certificates as they were seen, for -vv
+ * details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
  */
 #ifndef FRONT_DETAILS_H
 #define FRONT_DETAILS_H
@@ -12,5 +12,8 @@ void details_tls(struct lines *, const struct tls *);
 
 /* `whose`: "peer's certificate", "our certificate" */
 void details_chain(struct lines *, const char *whose, const struct chain *);
+
+/* What of the sandbox this kernel could give. */
+void details_sandbox(struct lines *, const struct sandbox *);
 
 #endif

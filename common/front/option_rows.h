@@ -142,6 +142,8 @@
 		 "what is known of an ms-diagnostics code or whole header, a SIP status, a Winsock code, \"alert 48\""), \
 	OPT(0, "strict-files", NULL, OPT_FLAG, strict_files, NULL,                                                     \
 	    "refuse, rather than warn of, key and password files that everybody can read"),                            \
+	OPT(0, "no-sandbox", NULL, OPT_FLAG, no_sandbox, NULL,                                                         \
+	    "keep all rights, and core dumps: for debugging"),                                                         \
 	OPT(0, "record", "FILE", OPT_FILE, record, NULL,                                                               \
 	    "keep everything that was seen in a new file, to be judged and shown again by --replay"),                  \
 	OPT(0, "replay", "FILE", OPT_REPLAY, replay, NULL,                                                             \

@@ -27,6 +27,7 @@
 #include "front/openmetrics.h"
 #include "front/options.h"
 #include "front/record.h"
+#include "front/sandbox.h"
 #include "front/secret.h"
 #include "front/text.h"
 #include "judge/judge.h"
@@ -246,16 +247,27 @@ static bool record_keep(const struct options *o, const struct facts *facts, int 
 
 /* ---- the run, or its recording ---- */
 
+/* The identity was read: its bytes are of no more use, and what comes next is from outside. */
+static void confine(const struct job *job, const struct text_list *directories, struct sandbox *sandbox)
+{
+	secret_wipe_identity(job->material);
+	if (SANDBOX_FITS && !job->plan->no_sandbox)
+		sandbox_enter(job->plan, directories, sandbox);
+}
+
 static bool run(const struct plugin *plugin, const struct plan *plan, struct facts *facts, int64_t began_us, struct fault *f)
 {
 	struct material material = { 0 };
 
+	if (SANDBOX_FITS && !plan->no_sandbox)
+		sandbox_hide();
 	if (!secret_check(plan, facts, f) || !secret_read(plan, &material, f))
 		return false;
 	struct job job = {
 		.steps = plugin->steps,
 		.plan = plan,
 		.material = &material,
+		.confine = confine,
 		.began_us = began_us,
 		.deadline = { .at_us = began_us + plan->timeout_us, .cancel_fd = take_signals() },
 		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,

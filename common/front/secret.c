@@ -273,6 +273,13 @@ bad:
 	return false;
 }
 
+void secret_wipe_identity(struct material *m)
+{
+	buf_wipe(&m->client_cert.bytes);
+	buf_wipe(&m->private_key.bytes);
+	buf_wipe(&m->key_password.bytes);
+}
+
 void secret_wipe(struct material *m)
 {
 	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)

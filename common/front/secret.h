@@ -34,6 +34,9 @@ enum {
  */
 [[nodiscard]] bool secret_check(const struct plan *, struct facts *, struct fault *);
 
+/* Overwrites and frees what makes up the identity: key, its password, certificate. The names of the files stay. */
+void secret_wipe_identity(struct material *);
+
 /* Overwrites, closes and frees all of it; good for a material that was never filled too. */
 void secret_wipe(struct material *);
 

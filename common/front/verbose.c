@@ -53,6 +53,19 @@ static void add_notes(const struct report *r, struct lines *l, int target)
 }
 
 static void add_details(const struct report *r, struct lines *l, const struct target *t)
+/* What belongs to no target. */
+static void add_own_details(const struct report *r, struct lines *l)
+{
+	const struct facts *facts = r->view->facts;
+
+	if (r->view->plan->verbose < 2)
+		return;
+	for (size_t i = 0; i < facts->direct_count; i++)
+		details_chain(l, "certificate of the partner", &facts->direct[i].tls.chain);
+	details_chain(l, "our certificate", &facts->identity.chain);
+	details_sandbox(l, &facts->sandbox);
+}
+
 {
 	const struct facts *facts = r->view->facts;
 
@@ -63,7 +76,7 @@ static void add_details(const struct report *r, struct lines *l, const struct ta
 	details_tls(l, &t->tls);
 	details_chain(l, "certificate of the peer", &t->tls.chain);
 	if (facts->target_count == 1)
-		details_chain(l, "our certificate", &facts->identity.chain);
+		add_own_details(r, l);
 	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
 }
 
@@ -125,8 +138,7 @@ static void add_targets(const struct report *r, struct lines *l)
 	if (r->headline && r->headline->target == NO_TARGET)
 		add_advice(l, r->headline);
 	add_notes(r, l, NO_TARGET);
-	if (r->view->plan->verbose > 1)
-		details_chain(l, "our certificate", &r->view->facts->identity.chain);
+	add_own_details(r, l);
 }
 
 void verbose_write(const struct report *r, struct lines *l)

@@ -259,6 +259,14 @@ static const struct field capture_fields[] = {
 	{ 0 }
 };
 
+static const struct field sandbox_fields[] = {
+	BOOL(sandbox, entered),
+	BOOL(sandbox, calls),
+	NUMBER(sandbox, landlock, 0, MANY),
+	BOOL(sandbox, ports),
+	{ 0 }
+};
+
 static const struct field open_file_fields[] = {
 	TEXT(open_file, option),
 	TEXT(open_file, path),
@@ -271,6 +279,7 @@ const struct field fact_table[] = {
 	NUMBER(facts, took_us, 0, DAY_US),
 	STRUCT(facts, identity, identity_fields),
 	STRUCT(facts, capture, capture_fields),
+	STRUCT(facts, sandbox, sandbox_fields),
 	ITEMS(facts, "open_files", open_files, open_file_count, MANY, open_file_fields),
 	ITEMS(facts, "hosts", hosts, host_count, MANY, host_fields),
 	ITEMS(facts, "targets", targets, target_count, MANY, fact_target_table),

@@ -248,11 +248,20 @@ struct open_file {
 	unsigned mode;	    /* its permissions, as chmod(1) counts them */
 };
 
+/* What confined the run while it listened to others: entered before DNS. */
+struct sandbox {
+	bool entered; /* false: --no-sandbox */
+	bool calls;   /* system calls are filtered */
+	int landlock; /* version of the kernel's Landlock, which rules over files; 0: nothing does */
+	bool ports;   /* and over TCP ports */
+};
+
 struct facts {
 	int64_t taken_at; /* seconds since 1970, from front/plugin */
 	int64_t took_us;  /* the whole run */
 	struct identity identity;
 	struct capture capture;
+	struct sandbox sandbox;
 	struct open_file *open_files;
 	size_t open_file_count;
 	struct host *hosts;

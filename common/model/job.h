@@ -34,7 +34,12 @@ struct steps {
 struct job {
 	const struct steps *steps;
 	const struct plan *plan;
-	const struct material *material;
+	struct material *material; /* steps read it; ->confine() wipes of it what they are done with */
+	/*
+	 * Gives up what the rest of the run does not need, in memory and in rights; `directories` hold roots that are looked up when
+	 * a certificate needs them. Called once: the identity was read, nothing has come from outside. NULL: nothing is given up.
+	 */
+	void (*confine)(const struct job *, const struct text_list *directories, struct sandbox *);
 	int64_t began_us; /* on clock_us(): the zero of every time in the facts */
 	struct deadline deadline;
 	void (*progress)(const char *line); /* tells somebody who waits what takes long; NULL: nobody does. From any thread */

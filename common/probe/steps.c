@@ -42,6 +42,17 @@ bool step_capture(struct run *r)
 	return true;
 }
 
+bool step_confine(struct run *r)
+{
+	const struct job *job = r->job;
+	struct text_list directories = { 0 };
+
+	tls_directories(job->plan, job->material, &r->facts->arena, &directories);
+	if (job->confine)
+		job->confine(job, &directories, &r->facts->sandbox);
+	return true;
+}
+
 /* Half of the time that is left: the other half is for the peer. */
 static struct deadline dns_share(struct deadline d)
 {

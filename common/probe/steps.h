@@ -15,6 +15,7 @@
  */
 bool step_identity(struct run *);
 bool step_capture(struct run *); /* a captured request that cannot be read stops it too (facts->capture.fault) */
+bool step_confine(struct run *); /* behind what reads our identity, before what reads anything from others */
 bool step_resolve(struct run *);
 
 /*

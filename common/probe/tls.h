@@ -27,6 +27,9 @@ struct tls_setup;
 					      struct identity *, struct arena *, struct fault *f);
 void tls_setup_free(struct tls_setup *);
 
+/* Directories whose files are looked up by hash, once a certificate needs them: what a set-up of that plan still reads. */
+void tls_directories(const struct plan *, const struct material *, struct arena *, struct text_list *);
+
 /* What one handshake gets. */
 struct tls_wish {
 	const char *name;    /* the name, or numeric address, that the peer's certificate must carry */

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "probe/tls.h"
+
 /* ---- directories with hash links (X509_LOOKUP_hash_dir(3)): "9d66eef0.0" ---- */
 
 static bool is_hash(const char *name)
@@ -65,6 +67,34 @@ static bool add_dirs(X509_STORE *store, const char *paths)
 			any = add_dir(store, one) || any;
 	}
 	return any;
+}
+
+static size_t dirs_in(const char *paths)
+{
+	size_t count = 1;
+
+	while ((paths = strchr(paths, ':'))) {
+		paths++;
+		count++;
+	}
+	return count;
+}
+
+void tls_directories(const struct plan *plan, const struct material *m, struct arena *a, struct text_list *list)
+{
+	bool system = !plan->ca_cert || plan->direct;
+	struct span rest = span_of(system ? environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()) : "");
+
+	list->at = arena_list(a, dirs_in(rest.at) + 1, sizeof *list->at);
+	if (!list->at)
+		return;
+	if (m->root_dir)
+		list->at[list->count++] = m->root_dir;
+	while (rest.at) {
+		struct span path = span_cut(rest, ':', &rest);
+		if (path.len)
+			list->at[list->count++] = arena_text(a, path);
+	}
 }
 
 static bool add_bundle(X509_STORE *store, const char *dir)

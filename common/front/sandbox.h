@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * sandbox - give up what the rest of a run does not need, before anybody from outside is listened to
+ *
+ * Root's privileges go, but that to read; new ones cannot be had. Landlock rules over files, signals and TCP ports, seccomp over
+ * system calls: nothing is executed, traced, listened for, nor written that is not open already, and there are only sockets of
+ * IPv4 and IPv6. What is refused is answered EPERM (by Landlock EACCES) and never kills: a library that tries something new after
+ * an update must not end the check. What the kernel lacks is left out, and told. The one home of libseccomp.
+ *
+ * Asking a pool with Negotiate needs more: the realm's configuration, tickets, keyrings, and the system's name services.
+ */
+#ifndef FRONT_SANDBOX_H
+#define FRONT_SANDBOX_H
+
+#include "model/facts.h"
+#include "model/plan.h"
+
+/* A sanitizer looks into its own process and writes files. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_FITS false
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define SANDBOX_FITS false
+#endif
+#endif
+#ifndef SANDBOX_FITS
+#define SANDBOX_FITS true
+#endif
+
+/* From now on there is no core dump, and nobody but root looks into this process. Cannot fail in a way that matters. */
+void sandbox_hide(void);
+
+/*
+ * For this thread and those it begins, for good. Everything that the plan names has been read; `directories` hold roots that
+ * are looked up when a certificate needs them. What stands is told in *sandbox.
+ */
+void sandbox_enter(const struct plan *, const struct text_list *directories, struct sandbox *sandbox);
+
+#endif

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_sandbox - what can no longer be done, and what still can
+ *
+ * Each case is a process of its own that enters the sandbox and then tries. Run as root, all of it is tried as nobody too.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "front/sandbox.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static char dir[] = "/tmp/test_sandbox.XXXXXX";
+static int listener, listening_port, other, other_port;
+
+/* ---- a small world ---- */
+
+static void write_file(const char *name)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "x", 1), 1);
+	close(fd);
+}
+
+/* What an attempt that was not refused may have done to it. */
+static void restore_world(void)
+{
+	static const char *const made[] = { "mine", "link", "directory", "new" };
+
+	for (size_t i = 0; i < COUNT(made); i++)
+		(void)remove(made[i]);
+	write_file("own");
+}
+
+/* ---- what is tried: errno, or 0 when it worked ---- */
+
+static int told(long result)
+{
+	return result < 0 ? errno : 0;
+}
+
+static int can_read(const char *path)
+{
+	return told(open(path, O_RDONLY));
+}
+
+static int execute(void)
+{
+	return told(execl("/bin/true", "true", (char *)NULL));
+}
+
+static int execute_at(void)
+{
+	return told(syscall(SYS_execveat, AT_FDCWD, "/bin/true", NULL, NULL, 0));
+}
+
+static int write_new(void) { return told(open("new", O_WRONLY | O_CREAT, 0600)); }
+static int write_old(void) { return told(open("own", O_WRONLY)); }
+static int read_write(void) { return told(open("own", O_RDWR)); }
+static int truncate_on_open(void) { return told(open("own", O_RDONLY | O_TRUNC)); }
+static int write_open_2(void)
+{
+	uint64_t how[3] = { O_WRONLY };
+
+	return told(syscall(SYS_openat2, AT_FDCWD, "own", how, sizeof how));
+}
+static int cut(void) { return told(truncate("own", 0)); }
+static int move(void) { return told(rename("own", "mine")); }
+static int take_away(void) { return told(unlink("own")); }
+static int make_directory(void) { return told(mkdir("directory", 0700)); }
+static int make_link(void) { return told(symlink("own", "link")); }
+static int change_mode(void) { return told(chmod("own", 0666)); }
+static int change_mode_of_open(void) { return told(fchmod(STDIN_FILENO, 0666)); }
+static int trace(void) { return told(ptrace(PTRACE_TRACEME, 0, NULL, NULL)); }
+static int kill_parent(void) { return told(kill(getppid(), 0)); }
+static int kill_self(void) { return told(kill(getpid(), 0)); }
+static int raise_own(void) { return told(raise(SIGCHLD)); }
+static int other_user(void) { return told(setresuid(1, 1, 1)); }
+static int own_namespace(void) { return told(unshare(0x10000000 /* CLONE_NEWUSER */)); }
+static int type_on_terminal(void) { return told(ioctl(STDIN_FILENO, TIOCSTI, "x")); }
+static int keyring(void) { return told(syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -2, 1)); }
+static int ring(void) { return told(syscall(SYS_io_uring_setup, 1, NULL)); }
+static int socket_local(void) { return told(socket(AF_UNIX, SOCK_STREAM, 0)); }
+static int socket_netlink(void) { return told(socket(AF_NETLINK, SOCK_RAW, 0)); }
+static int socket_packet(void) { return told(socket(AF_PACKET, SOCK_RAW, 0)); }
+static int socket_raw(void) { return told(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }
+static int socket_four(void) { return told(socket(AF_INET, SOCK_STREAM, 0)); }
+static int socket_six(void) { return told(socket(AF_INET6, SOCK_DGRAM, 0)); }
+static int serve(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return bind(fd, (struct sockaddr *)&any, sizeof any) != 0 ? -1 : told(listen(fd, 1));
+}
+
+static int connect_to(int port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port) };
+
+	return told(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to, sizeof to));
+}
+
+static int connect_planned(void) { return connect_to(listening_port); }
+static int connect_other(void) { return connect_to(other_port); }
+static int read_other(void) { return can_read("own"); }
+static int read_shadow(void) { return can_read("/etc/passwd"); }
+static int read_resolver(void) { return access("/etc/resolv.conf", F_OK) == 0 ? can_read("/etc/resolv.conf") : 0; }
+static int read_library(void) { return can_read("/usr/lib"); }
+static int read_root(void) { return can_read("roots/0a1b2c3d.0"); }
+static int read_linked_root(void) { return can_read("roots/4d5e6f70.0"); }
+static int read_neighbour(void) { return can_read("elsewhere/other"); }
+static int list_roots(void) { return told(open("roots", O_RDONLY | O_DIRECTORY)); }
+static int write_to_open(void) { return told(write(STDOUT_FILENO, "", 0)); }
+static int random_bytes(void)
+{
+	char byte;
+
+	return told(getrandom(&byte, 1, 0));
+}
+
+static void *nothing(void *arg) { return arg; }
+
+static int thread(void)
+{
+	pthread_t t;
+	int error = pthread_create(&t, NULL, nothing, NULL);
+
+	return error ? error : pthread_join(t, NULL);
+}
+
+static void *in_thread(void *result)
+{
+	*(int *)result = write_new();
+	return NULL;
+}
+
+static int write_in_thread(void)
+{
+	pthread_t t;
+	int result = 0;
+
+	if (pthread_create(&t, NULL, in_thread, &result) == 0)
+		pthread_join(t, NULL);
+	return result;
+}
+
+/* ---- what must come of it ---- */
+
+enum profile { USUAL, KERBEROS, ANY_PORT };
+
+static const struct attempt {
+	const char *name;
+	int (*attempt)(void);
+	int want; /* errno */
+	enum { ALWAYS, BY_LANDLOCK, BY_PORTS } who; /* what the kernel must have for it */
+	bool alone; /* others than the sandbox may refuse it too */
+} attempts[] = {
+	{ "execve", execute, EPERM, ALWAYS, false },
+	{ "execveat", execute_at, EPERM, ALWAYS, false },
+	{ "a new file", write_new, EPERM, ALWAYS, false },
+	{ "an old file", write_old, EPERM, ALWAYS, false },
+	{ "reading and writing", read_write, EPERM, ALWAYS, false },
+	{ "emptying while opening", truncate_on_open, EPERM, ALWAYS, false },
+	{ "openat2", write_open_2, ENOSYS, ALWAYS, false },
+	{ "truncate", cut, EPERM, ALWAYS, false },
+	{ "rename", move, EPERM, ALWAYS, false },
+	{ "unlink", take_away, EPERM, ALWAYS, false },
+	{ "mkdir", make_directory, EPERM, ALWAYS, false },
+	{ "symlink", make_link, EPERM, ALWAYS, false },
+	{ "chmod", change_mode, EPERM, ALWAYS, false },
+	{ "fchmod", change_mode_of_open, EPERM, ALWAYS, false },
+	{ "ptrace", trace, EPERM, ALWAYS, false },
+	{ "a signal to another", kill_parent, EPERM, ALWAYS, false },
+	{ "a user namespace", own_namespace, EPERM, ALWAYS, true },
+	{ "typing on the terminal", type_on_terminal, EPERM, ALWAYS, true },
+	{ "io_uring", ring, EPERM, ALWAYS, true },
+	{ "another user", other_user, EPERM, ALWAYS, true },
+	{ "a packet socket", socket_packet, EPERM, ALWAYS, true },
+	{ "a raw socket", socket_raw, EPERM, ALWAYS, true },
+	{ "listening", serve, EPERM, ALWAYS, false },
+	{ "writing in a thread", write_in_thread, EPERM, ALWAYS, false },
+	{ "a file nobody named", read_other, EACCES, BY_LANDLOCK, false },
+	{ "the neighbour of a root", read_neighbour, EACCES, BY_LANDLOCK, false },
+	{ "a port nobody named", connect_other, EACCES, BY_PORTS, false },
+
+	{ "a signal to itself", kill_self, 0, ALWAYS, false },
+	{ "raise", raise_own, 0, ALWAYS, false },
+	{ "IPv4", socket_four, 0, ALWAYS, false },
+	{ "IPv6", socket_six, 0, ALWAYS, false },
+	{ "the planned port", connect_planned, 0, ALWAYS, false },
+	{ "resolv.conf", read_resolver, 0, ALWAYS, false },
+	{ "libraries", read_library, 0, ALWAYS, false },
+	{ "the directory of roots", list_roots, 0, ALWAYS, false },
+	{ "a root", read_root, 0, ALWAYS, false },
+	{ "a root behind a link", read_linked_root, 0, ALWAYS, false },
+	{ "an open file", write_to_open, 0, ALWAYS, false },
+	{ "random bytes", random_bytes, 0, ALWAYS, false },
+	{ "a thread", thread, 0, ALWAYS, false },
+};
+
+/* What a profile changes. */
+static const struct exception {
+	enum profile profile;
+	const char *name;
+	int (*attempt)(void);
+	int want;
+	bool landlock;
+} exceptions[] = {
+	{ USUAL, "keyrings", keyring, EPERM, false },
+	{ USUAL, "a local socket", socket_local, EPERM, false },
+	{ USUAL, "a netlink socket", socket_netlink, EPERM, false },
+	{ USUAL, "the users", read_shadow, EACCES, true },
+	{ KERBEROS, "keyrings", keyring, 0, false },
+	{ KERBEROS, "a local socket", socket_local, 0, false },
+	{ KERBEROS, "a netlink socket", socket_netlink, 0, false },
+	{ KERBEROS, "the users", read_shadow, 0, false },
+	{ KERBEROS, "execve", execute, EPERM, false },
+	{ KERBEROS, "a new file", write_new, EPERM, false },
+	{ KERBEROS, "a packet socket", socket_packet, EPERM, false },
+	{ KERBEROS, "a ticket", read_neighbour, 0, false },
+	{ KERBEROS, "a file nobody named", read_other, EACCES, true },
+	{ ANY_PORT, "a port nobody named", connect_other, 0, false },
+	{ ANY_PORT, "execve", execute, EPERM, false },
+};
+
+/* ---- a process for each ---- */
+
+static struct sandbox enter(enum profile profile)
+{
+	static const char *roots[] = { "roots" };
+	static struct host_port host = { "edge.example", 0 };
+	struct plan plan = { .hosts = { &host, 1 }, .auth = profile == KERBEROS ? AUTH_NEGOTIATE : AUTH_NTLM, .direct = profile == ANY_PORT };
+	struct sandbox sandbox = { 0 };
+
+	host.port = (uint16_t)listening_port;
+	sandbox_enter(&plan, &(struct text_list){ roots, 1 }, &sandbox);
+	return sandbox;
+}
+
+enum { UNPRIVILEGED = 65534, CHILD_MISFIT = 2, CHILD_OFF = 3 };
+
+/* In the child: exit code 0 when it was as wanted. */
+static void try_it(enum profile profile, const struct attempt *a, uid_t uid)
+{
+	if (uid && setresuid(uid, uid, uid) != 0)
+		_exit(CHILD_OFF);
+	struct sandbox s = enter(profile);
+
+	if (!s.entered || !s.calls)
+		_exit(CHILD_OFF);
+	if ((a->who == BY_LANDLOCK && !s.landlock) || (a->who == BY_PORTS && !s.ports))
+		_exit(0);
+	int got = a->attempt();
+	if (got != a->want)
+		fprintf(stderr, "# %s as %u: %s, wanted %s\n", a->name, uid, got ? strerrorname_np(got) : "it works",
+			a->want ? strerrorname_np(a->want) : "it to work");
+	_exit(got == a->want ? 0 : CHILD_MISFIT);
+}
+
+static bool tried(enum profile profile, const struct attempt *a, uid_t uid)
+{
+	int status;
+
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		try_it(profile, a, uid);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void as_each_user(enum profile profile, const struct attempt *a)
+{
+	if (!tried(profile, a, 0) || (geteuid() == 0 && !tried(profile, a, UNPRIVILEGED)))
+		fail_msg("%s", a->name);
+}
+
+static void test_attempts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(attempts); i++)
+		as_each_user(USUAL, &attempts[i]);
+}
+
+/* What is refused is refused by nobody else. */
+static void test_without(void **state)
+{
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(attempts); i++) {
+		if (!attempts[i].want || attempts[i].alone)
+			continue;
+		fflush(NULL);
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			_exit(attempts[i].attempt() == attempts[i].want ? CHILD_MISFIT : 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+			fail_msg("%s is refused without a sandbox", attempts[i].name);
+		restore_world();
+	}
+}
+
+static void test_profiles(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(exceptions); i++) {
+		const struct exception *e = &exceptions[i];
+		as_each_user(e->profile, &(struct attempt){ e->name, e->attempt, e->want, e->landlock ? BY_LANDLOCK : ALWAYS, false });
+	}
+}
+
+/* ---- kernels that lack it ---- */
+
+/* From here on that system call answers ENOSYS, as if the kernel had none. */
+static void forget_call(unsigned number)
+{
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { COUNT(program), program };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
+		_exit(CHILD_OFF);
+}
+
+static void without(unsigned call, int (*attempt)(void), int want)
+{
+	int status;
+
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		forget_call(call);
+		struct sandbox s = enter(USUAL);
+		bool as_wanted = call == 444 ? s.calls && !s.landlock && !s.ports : s.entered;
+		_exit(as_wanted && attempt() == want ? 0 : CHILD_MISFIT);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void test_no_landlock(void **state)
+{
+	(void)state;
+	without(444, read_other, 0);
+	without(444, write_new, EPERM);
+}
+
+static void test_no_seccomp(void **state)
+{
+	(void)state;
+	without(SYS_seccomp, socket_four, 0);
+}
+
+/* ---- nobody looks into it ---- */
+
+static void test_hidden(void **state)
+{
+	struct rlimit core;
+	int status;
+
+	(void)state;
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sandbox_hide();
+		_exit(prctl(PR_GET_DUMPABLE) == 0 && getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0 && core.rlim_max == 0 ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* ---- the world, as a whole ---- */
+
+static int listen_somewhere(int *port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+	assert_int_equal(listen(fd, 128), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+static int make_world(void **state)
+{
+	(void)state;
+	umask(0);
+	if (!mkdtemp(dir) || chdir(dir) != 0 || chmod(".", 0777) != 0 || mkdir("roots", 0755) != 0 || mkdir("elsewhere", 0755) != 0)
+		return -1;
+	write_file("own");
+	write_file("roots/0a1b2c3d.0");
+	write_file("elsewhere/root.pem");
+	write_file("elsewhere/other");
+	listener = listen_somewhere(&listening_port);
+	other = listen_somewhere(&other_port);
+	setenv("KRB5CCNAME", "FILE:elsewhere/other", 1);
+	return symlink("../elsewhere/root.pem", "roots/4d5e6f70.0");
+}
+
+static int remove_world(void **state)
+{
+	static const char *const files[] = { "own", "roots/0a1b2c3d.0", "roots/4d5e6f70.0", "roots", "elsewhere/root.pem",
+					     "elsewhere/other", "elsewhere", "new" };
+
+	(void)state;
+	close(listener);
+	close(other);
+	for (size_t i = 0; i < COUNT(files); i++)
+		(void)remove(files[i]);
+	return chdir("/") || rmdir(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_without),
+		cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_no_landlock),
+		cmocka_unit_test(test_no_seccomp),
+		cmocka_unit_test(test_hidden),
+	};
+
+	return cmocka_run_group_tests(tests, make_world, remove_world);
+}
