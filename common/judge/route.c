@@ -9,9 +9,8 @@
 #include "judge/diag_table.h"
 #include "judge/sip_table.h"
 
-/* Microsoft's documents on push notifications name both. */
-static const char push_domain[] = "push.lync.com";
-static const char push_partner[] = "sipfed.online.lync.com";
+const char route_push_domain[] = "push.lync.com";
+const char route_push_partner[] = "sipfed.online.lync.com";
 
 /* Parameters in which servers name the peer that they talked to. */
 static const char *const peer_params[] = { "PeerServer", "tls-target", "fqdn1", "fqdn" };
@@ -64,6 +63,17 @@ const struct answer *route_answer(const struct target *t)
 			best = a;
 	}
 	return best;
+}
+
+bool route_went_through(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->target_count; i++) {
+		const struct answer *a = route_answer(&facts->targets[i]);
+
+		if (a && a->status < 300)
+			return true;
+	}
+	return false;
 }
 
 /* "sip:user@host:port;x=y" or "host:port": the host, copied. */
@@ -120,6 +130,7 @@ static void name_domain(const struct view *v, struct route *r)
 /* Who is behind our own servers: told by nobody when no name is left. */
 static void name_partner(const struct view *v, const struct diag *d, struct route *r)
 {
+	const struct srv *srv = facts_srv(v->facts, r->domain);
 	bool peer_told = r->peer_text[0] && !is_inner(v->target, r->peer_text);
 	bool source_told = d && d->header == DIAG_PUBLIC && d->source[0] && !route_is_asked(v->target, d->source) &&
 			   !is_inner(v->target, d->source);
@@ -128,10 +139,12 @@ static void name_partner(const struct view *v, const struct diag *d, struct rout
 		r->partner = r->peer_text;
 	else if (v->plan->proxy.name)
 		r->partner = v->plan->proxy.name;
-	else if (same(r->domain, push_domain))
-		r->partner = push_partner;
+	else if (same(r->domain, route_push_domain))
+		r->partner = route_push_partner;
 	else if (source_told)
 		r->partner = d->source;
+	else if (srv && srv->target_count && *srv->targets[0].host.name)
+		r->partner = srv->targets[0].host.name;
 	else {
 		snprintf(r->partner_text, sizeof r->partner_text, "the edge of %s", r->domain);
 		r->partner = r->partner_text;

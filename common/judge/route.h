@@ -3,7 +3,7 @@
  * route - from us to the push service, hop by hop, as far as it is known
  *
  * Names come from the answer's ms-diagnostics (source=, PeerServer=, tls-target=, fqdn1=), else from the plan (-P, domain),
- * else, for push.lync.com, from Microsoft's documents, which name its access edge. A source= that is not the server asked
+ * else, for push.lync.com, from Microsoft's documents, which name its access edge, else from the domain's SRV record. A source= that is not the server asked
  * is one hop more: a Front End or Director was asked. A name that nobody told is put in words ("the edge of
  * fabrikam.com"), so a remedy must not have one inside a command. Pure: no clock, no I/O, no memory.
  */
@@ -45,6 +45,12 @@ const struct answer *route_answer(const struct target *);
 
 /* Did an OCS 2007 R2 Edge (Server: RTC/3.5) give that answer? It takes no Route header from servers like us. */
 bool route_takes_no_route(const struct answer *);
+
+/* Was a request to any target answered with a success? */
+bool route_went_through(const struct facts *);
+
+/* The push service's domain, and the access edge in front of it, as Microsoft's documents name both. */
+extern const char route_push_domain[], route_push_partner[];
 
 /* Is that another name of the server asked: its own, or one that its certificate carries? */
 bool route_is_asked(const struct target *, const char *name);

@@ -65,6 +65,14 @@ int64_t target_took_us(const struct target *t)
 	return sum;
 }
 
+const struct srv *facts_srv(const struct facts *f, const char *domain)
+{
+	for (size_t i = 0; domain && i < f->srv_count; i++)
+		if (span_equal_nocase(span_of(f->srvs[i].domain), span_of(domain)))
+			return &f->srvs[i];
+	return NULL;
+}
+
 void facts_init(struct facts *f)
 {
 	*f = (struct facts){ .arena = ARENA(RUN_CEILING) };

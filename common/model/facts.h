@@ -276,6 +276,9 @@ struct facts {
 	struct arena arena;
 };
 
+/* The records of that domain; NULL: they were not looked up. */
+const struct srv *facts_srv(const struct facts *, const char *domain);
+
 void facts_init(struct facts *);
 void facts_free(struct facts *);
 

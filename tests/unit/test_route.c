@@ -192,9 +192,36 @@ static void telling_answer(void **state)
 	scene_free(&s);
 }
 
+/* Who the partner is, where neither answer nor plan tells: the server that its record names first. */
+static void partner_by_record(void **state)
+{
+	struct srv_target target = { .host = { .name = "fed.fabrikam.com", .alias_of = "" } };
+	struct srv srv = { .name = "", .domain = "Fabrikam.com", .targets = &target, .target_count = 1 };
+	struct scene s;
+	struct route r;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].uri = "sip:Options_User@fabrikam.com";
+	s.facts.srvs = &srv;
+	s.facts.srv_count = 1;
+	scene_answer(&s, 504, NULL, NULL);
+	route_of(&s.view, &r);
+	assert_string_equal(r.partner, "fed.fabrikam.com");
+	target.host.name = "";
+	route_of(&s.view, &r);
+	assert_string_equal(r.partner, "the edge of fabrikam.com");
+	assert_false(route_went_through(&s.facts));
+	s.samples[0].answer.status = 202;
+	assert_true(route_went_through(&s.facts));
+	s.facts.srv_count = 0;
+	scene_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(partner_by_record),
 		cmocka_unit_test(routes),	 cmocka_unit_test(unanswered),	   cmocka_unit_test(several_edges),
 		cmocka_unit_test(hostile_names), cmocka_unit_test(telling_answer),
 	};

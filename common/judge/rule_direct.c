@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_direct - the partner's access edge as it is seen from here, beside the route through the Edge
+ */
+#include "judge/rule_direct.h"
+
+#include "judge/diag_table.h"
+#include "judge/phrase.h"
+#include "judge/rule_cert.h"
+#include "judge/rule_sip.h"
+
+/* ---- what is known of both ways ---- */
+
+/* From here. Once it has shown a certificate, what it does without ours is no failure. */
+enum here { HERE_TLS, HERE_BAD_CERT, HERE_NO_TLS, HERE_REFUSED, HERE_UNSEEN };
+
+static enum here here_of(const struct target *d)
+{
+	if (d->tls.chain.count > 0)
+		return d->tls.error_count || !d->tls.name_matches ? HERE_BAD_CERT : HERE_TLS;
+	if (d->stopped.phase == PHASE_TLS)
+		return HERE_NO_TLS;
+	return d->stopped.fault.kind == FAULT_REFUSED ? HERE_REFUSED : HERE_UNSEEN;
+}
+
+/* Did the way through the Edge end where the partner should have taken over? */
+static bool ended_at_partner(const struct view *v, const struct route *route)
+{
+	const struct answer *a = route_answer(v->target);
+
+	if (route->broke == 0 || (a && rule_sip_state(v, a) == STATE_OK))
+		return false;
+	return span_equal_nocase(span_of(route->hops[route->broke - 1].to), span_of(route->partner));
+}
+
+/* The ms-diagnostics code of the Edge's answer; 0: none. */
+static uint32_t code_of(const struct target *t)
+{
+	const struct answer *a = route_answer(t);
+	const struct diag *d = a ? diag_table_telling(a) : NULL;
+
+	return d ? d->code : 0;
+}
+
+/* ---- the table ---- */
+
+#define OUTBOUND_REMEDY \
+	"on the Edge: Test-NetConnection {next} -Port 5061, Resolve-DnsName {next}; then the firewall and route of its external side"
+#define NOT_TRIED \
+	{ STATE_OK, PLACE_NEXT, "{next} answers TLS from here; {edge} has not tried it", NULL, NULL, NULL, NULL, NULL, true }
+
+static const struct way_row {
+	bool ended;	/* at the partner */
+	enum here here;
+	uint32_t code;	/* 0: any */
+	struct advice advice; /* STATE_OK: a note */
+} ways[] = {
+	{ true, HERE_TLS, 1005, NOT_TRIED },
+	{ true, HERE_TLS, 1008, NOT_TRIED },
+	{ true, HERE_TLS, 1009, NOT_TRIED },
+	{ true, HERE_TLS, 1010,
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate verifies here, and not on {edge}", "edge-roots",
+	    "the Edge lacks its root or issuer, or wants another name in it than {next}",
+	    "on the Edge, bring the public roots up to date: they change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to "
+	    "DigiCert Global Root G2 in 2022-25)", NULL, NULL, true } },
+	{ true, HERE_TLS, 1014, NOT_TRIED },
+	{ true, HERE_TLS, 1047,
+	  { STATE_WARNING, PLACE_NEXT, "{next} goes on with TLS from here, and broke it off with {edge}", "edge-certificate",
+	    "to us, who show no certificate, it shows its own: most often it refuses the one of the Edge's external side",
+	    "on the Edge, check name, dates and chain of that: Get-CsCertificate -Type AccessEdgeExternal", NULL, NULL, true } },
+	{ true, HERE_TLS, 0,
+	  { STATE_WARNING, PLACE_NEXT, "{next} answers TLS from here; nothing came back through {edge}", "edge-outbound",
+	    "the partner is there: what is left is the Edge's way out (firewall, route, its DNS), TLS between the two, or that "
+	    "{domain} is not allowed on it", OUTBOUND_REMEDY, NULL, NULL, true } },
+	{ true, HERE_BAD_CERT, 0,
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here either", "partner-certificate",
+	    "an Edge that meets the same certificate ends TLS with the partner",
+	    "compare what direct.cert says of it with the Edge's SIPStack log; then ask the partner", NULL, NULL, true } },
+	{ true, HERE_NO_TLS, 0,
+	  { STATE_WARNING, PLACE_NEXT, "{next} takes connections from here as well, but no TLS ({kind})", "partner-or-network",
+	    "it fails for both of us: the partner, or something between that cuts TLS off",
+	    "ask the partner; look for a firewall that inspects TLS", NULL, NULL, true } },
+	{ true, HERE_REFUSED, 0,
+	  { STATE_WARNING, PLACE_NEXT, "{next} refuses connections from here as well", "partner-or-network",
+	    "it fails for both of us: the partner is down, or a firewall refuses in its name", "ask the partner", NULL, NULL, true } },
+	{ true, HERE_UNSEEN, 0,
+	  { STATE_OK, PLACE_NEXT, "could not see {next} from here either ({kind}): it, the network, or we may not go out", NULL, NULL,
+	    NULL, NULL, NULL, true } },
+	{ false, HERE_TLS, 0,
+	  { STATE_OK, PLACE_NEXT, "{next} answers TLS from here", NULL, NULL, NULL, NULL, NULL, true } },
+	{ false, HERE_BAD_CERT, 0,
+	  { STATE_OK, PLACE_NEXT, "{next} answers TLS from here, with a certificate that does not verify", NULL, NULL, NULL, NULL, NULL,
+	    true } },
+	{ false, HERE_NO_TLS, 0,
+	  { STATE_OK, PLACE_NEXT, "{next} takes connections from here, but no TLS ({kind})", NULL, NULL, NULL, NULL, NULL, true } },
+	{ false, HERE_REFUSED, 0,
+	  { STATE_OK, PLACE_NEXT, "{next} refuses connections from here", NULL, NULL, NULL, NULL, NULL, true } },
+	{ false, HERE_UNSEEN, 0,
+	  { STATE_OK, PLACE_NEXT, "could not see {next} from here ({kind}); left out of the state", NULL, NULL, NULL, NULL, NULL,
+	    true } },
+};
+
+static const struct advice *way_find(bool ended, enum here here, uint32_t code)
+{
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (ways[i].ended == ended && ways[i].here == here && (ways[i].code == 0 || ways[i].code == code))
+			return &ways[i].advice;
+	return NULL;
+}
+
+void rule_direct_way(const struct view *v, struct findings *f)
+{
+	const struct target *d = v->facts->direct;
+	struct route route;
+
+	if (v->facts->direct_count == 0)
+		return;
+	route_of(v, &route);
+	const struct advice *a = way_find(ended_at_partner(v, &route), here_of(d), code_of(v->target));
+	const struct word words[] = {
+		{ "next", *d->host ? d->host : route.partner },
+		{ "edge", route.edge },
+		{ "domain", route.domain },
+		{ "kind", fault_word(d->stopped.fault.kind) },
+		{ NULL, NULL },
+	};
+	if (!a)
+		return;
+	struct finding *finding = phrase_add(f, (enum state)a->state, a, words, "");
+	finding->note = a->state == STATE_OK;
+	finding->hop = finding->note ? 0 : (int)route.broke;
+}
+
+/* ---- certificates ---- */
+
+static struct finding *after(const struct findings *f, struct finding *last)
+{
+	return last ? last->next : f->first;
+}
+
+/* Whose move it is, where the rules for the Edge's certificate name another: the cause's row, else the last. */
+static const struct {
+	const char *cause, *remedy;
+} remedies[] = {
+	{ "cert-issuer-unknown",
+	  "bring the public roots of this host up to date (ca-certificates), or give the partner's CA with --ca-cert; then see that the "
+	  "Edge has it: public roots change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to DigiCert Global Root G2 in "
+	  "2022-25)" },
+	{ "cert-weak", "the partner's to mend; until then --security-level=0 goes on past it" },
+	{ NULL, "the partner's to mend: ask for it" },
+};
+
+static const char *remedy_for(const char *cause)
+{
+	size_t i = 0;
+
+	while (remedies[i].cause && (!cause || strcmp(remedies[i].cause, cause) != 0))
+		i++;
+	return remedies[i].remedy;
+}
+
+static void soften(struct finding *from)
+{
+	for (struct finding *finding = from; finding; finding = finding->next) {
+		if (finding->state == STATE_CRITICAL)
+			finding->state = STATE_WARNING;
+		if (finding->remedy)
+			finding->remedy = remedy_for(finding->cause);
+		finding->hop = 0;
+	}
+}
+
+void rule_direct_cert(const struct view *v, struct findings *f)
+{
+	struct view here = { .plan = v->plan, .facts = v->facts, .target = v->facts->direct };
+	struct finding *last = f->last;
+
+	if (v->facts->direct_count == 0)
+		return;
+	rule_cert_verify(&here, f);
+	for (struct finding *finding = after(f, last); finding; finding = finding->next)
+		finding->note = route_went_through(v->facts);
+	rule_cert_expiry(&here, f);
+	soften(after(f, last));
+}

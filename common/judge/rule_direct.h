@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_direct - the partner's access edge as it is seen from here, beside the route through the Edge
+ *
+ * Both together tell whose side it is: there from here but not for the Edge is the Edge's way out; there for neither is the
+ * partner or the network. What could not be seen from here is a note: most hosts that monitor may not go out.
+ */
+#ifndef JUDGE_RULE_DIRECT_H
+#define JUDGE_RULE_DIRECT_H
+
+#include "model/rule.h"
+
+void rule_direct_way(const struct view *, struct findings *);
+
+/*
+ * Its certificates: WARNING at most, for they are not ours to mend; that they do not verify here is a note once a request
+ * went through: then the Edge has taken them.
+ */
+void rule_direct_cert(const struct view *, struct findings *);
+
+#define RULES_DIRECT \
+	{ "direct.way", rule_direct_way, RULE_PER_TARGET, STATE_WARNING, \
+	  "the partner's access edge, straight from here and through the Edge (--direct)", "RFC 9293, RFC 8446" }, \
+	{ "direct.cert", rule_direct_cert, RULE_ONCE, STATE_WARNING, "the partner's certificate, as it is seen from here (--direct)", \
+	  "RFC 5280 6, RFC 5922 7" }
+
+#endif

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_rule_direct - both ways to the partner side by side, its certificate, and what a trace comes to
+ */
+#include "scene.h"
+
+#include "judge/rule_direct.h"
+#include "judge/rule_trace.h"
+
+/* ---- both ways: how the one through the Edge ended, how far the one from here came ---- */
+
+enum { SHOWN = -1, BAD_NAME = -2, BAD_CERT = -3 };
+
+static const struct way_case {
+	const char *name;
+	int status; /* of the answer; 0: nothing came within the time */
+	const char *diag;
+	int here; /* SHOWN, BAD_NAME, BAD_CERT: a certificate; else the fault's kind */
+	enum phase phase;
+	struct expected want; /* state OK: a note */
+} ways[] = {
+	{ "both", 200, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "we may not go out", 200, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
+	  { STATE_OK, "could not see " PARTNER " from here (timeout); left out of the state", 0, NULL, NULL } },
+	{ "no way out", 200, NULL, FAULT_UNREACHABLE, PHASE_CONNECT, { STATE_OK, "could not see|(unreachable)", 0, NULL, NULL } },
+	{ "no name for it", 200, NULL, FAULT_DNS, PHASE_DNS, { STATE_OK, "could not see|(dns)", 0, NULL, NULL } },
+	{ "refused, and through the Edge not", 200, NULL, FAULT_REFUSED, PHASE_CONNECT,
+	  { STATE_OK, PARTNER " refuses connections from here", 0, NULL, NULL } },
+	{ "no TLS, and through the Edge it is", 200, NULL, FAULT_RESET, PHASE_TLS, { STATE_OK, "no TLS (reset)", 0, NULL, NULL } },
+	{ "a bad certificate, and the Edge takes it", 200, NULL, BAD_CERT, PHASE_TLS,
+	  { STATE_OK, "with a certificate that does not verify", 0, NULL, NULL } },
+
+	{ "the Edge's way out", 504, NULL, SHOWN, PHASE_TLS,
+	  { STATE_WARNING, PARTNER " answers TLS from here; nothing came back through our Edge", 2, "edge-outbound",
+	    "way out|Test-NetConnection " PARTNER } },
+	{ "nothing came back at all", 0, NULL, SHOWN, PHASE_TLS, { STATE_WARNING, "nothing came back through", 2, "edge-outbound", NULL } },
+	{ "no next hop for now", 504, "1007;reason=\"Temporarily cannot route\"", SHOWN, PHASE_TLS,
+	  { STATE_WARNING, "nothing came back through", 2, "edge-outbound", NULL } },
+	{ "refused by both", 504, NULL, FAULT_REFUSED, PHASE_CONNECT,
+	  { STATE_WARNING, PARTNER " refuses connections from here as well", 2, "partner-or-network", "ask the partner" } },
+	{ "no TLS for both", 504, NULL, FAULT_CLOSED, PHASE_TLS,
+	  { STATE_WARNING, "no TLS (closed)", 2, "partner-or-network", "inspects TLS" } },
+	{ "seen by neither", 504, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
+	  { STATE_OK, "could not see " PARTNER " from here either (timeout)|we may not go out", 0, NULL, NULL } },
+	{ "the Edge's roots", 504, "1010;reason=\"Certificate trust with another server could not be established\"", SHOWN, PHASE_TLS,
+	  { STATE_WARNING, PARTNER "'s certificate verifies here, and not on our Edge", 2, "edge-roots", "DigiCert Global Root G2" } },
+	{ "bad for both", 504, "1010;reason=\"Certificate trust with another server could not be established\"", BAD_NAME, PHASE_TLS,
+	  { STATE_WARNING, "does not verify here either", 2, "partner-certificate", "ask the partner" } },
+	{ "bad for both, and nothing is told", 504, NULL, BAD_CERT, PHASE_TLS,
+	  { STATE_WARNING, "does not verify here either", 2, "partner-certificate", NULL } },
+	{ "the Edge's certificate", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"", SHOWN,
+	  PHASE_TLS,
+	  { STATE_WARNING, PARTNER " goes on with TLS from here, and broke it off with our Edge", 2, "edge-certificate",
+	    "AccessEdgeExternal" } },
+	{ "it was not tried: domain", 504, "1009;reason=\"x\"", SHOWN, PHASE_TLS,
+	  { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
+	{ "it was not tried: DNS", 504, "1008;reason=\"x\"", SHOWN, PHASE_TLS, { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
+	{ "it ended behind the partner", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "it ended before", 401, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+};
+
+static void direct_make(struct scene *s, struct target *d, struct cert *leaf, const struct way_case *c)
+{
+	target_init(d, 1 << 16);
+	d->host = PARTNER;
+	d->port = 5061;
+	*leaf = scene_cert("CN=" PARTNER, "CN=Public CA");
+	if (c->here < 0) {
+		d->tls.chain = (struct chain){ leaf, 1 };
+		d->tls.wanted_name = PARTNER;
+		d->tls.peer_spoke = d->tls.certificate_asked = true;
+		d->tls.name_matches = c->here != BAD_NAME;
+		d->tls.error_count = c->here == BAD_CERT;
+		d->tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=" PARTNER };
+		fault(&d->stopped.fault, FAULT_ALERT, 40, "handshake failure");
+	} else {
+		fault(&d->stopped.fault, (enum fault_kind)c->here, 0, "x");
+	}
+	d->stopped.phase = c->phase;
+	s->facts.direct = d;
+	s->facts.direct_count = 1;
+}
+
+static void scene_end(struct scene *s)
+{
+	s->facts.direct_count = 0;
+	scene_free(s);
+}
+
+static void test_ways(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		struct scene s;
+		struct target d;
+		struct cert leaf;
+
+		scene_init(&s);
+		direct_make(&s, &d, &leaf, &ways[i]);
+		if (ways[i].status)
+			scene_answer(&s, ways[i].status, ways[i].diag, NULL);
+		else
+			scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "no SIP answer within 24.0 s");
+		rule_direct_way(&s.view, &s.findings);
+		scene_check(ways[i].name, s.findings.first, &ways[i].want);
+		assert_int_equal(s.findings.first->note, ways[i].want.state == STATE_OK);
+		assert_null(s.findings.first->next);
+		scene_end(&s);
+	}
+}
+
+/* What --expect calls OK is not to be explained. */
+static void test_expected(void **state)
+{
+	static const struct way_case c = { .here = SHOWN, .phase = PHASE_TLS };
+	struct scene s;
+	struct target d;
+	struct cert leaf;
+
+	(void)state;
+	scene_init(&s);
+	direct_make(&s, &d, &leaf, &c);
+	scene_answer(&s, 504, NULL, NULL);
+	s.expect = (struct expect){ 504, 504, STATE_OK };
+	s.plan.expect = (struct expects){ &s.expect, 1 };
+	rule_direct_way(&s.view, &s.findings);
+	assert_true(s.findings.first->note);
+	scene_end(&s);
+}
+
+/* ---- its certificate ---- */
+
+static const struct cert_case {
+	const char *name;
+	int here;
+	int status;
+	int64_t days_left;
+	size_t findings;
+	struct expected want; /* of the first */
+	bool note;
+} certs[] = {
+	{ "good", SHOWN, 200, 200, 1, { STATE_OK, "certificate of " PARTNER ": 200 days left", 0, NULL, NULL }, false },
+	{ "unknown issuer", BAD_CERT, 504, 200, 2,
+	  { STATE_WARNING, "we do not trust the issuer of " PARTNER "'s certificate", 0, "cert-issuer-unknown", "DigiCert Global Root G2" },
+	  false },
+	{ "unknown issuer, and the Edge takes it", BAD_CERT, 200, 200, 2,
+	  { STATE_OK, "we do not trust the issuer", 0, "cert-issuer-unknown", NULL }, true },
+	{ "another name", BAD_NAME, 504, 200, 2, { STATE_WARNING, PARTNER " presents the certificate of", 0, "cert-name", "ask for it" },
+	  false },
+	{ "soon over", SHOWN, 504, 5, 1, { STATE_WARNING, "certificate of " PARTNER ": 5 days left, critical below", 0, "cert-expiring",
+	  "ask for it" }, false },
+	{ "over", SHOWN, 504, -3, 1, { STATE_WARNING, "certificate of " PARTNER " expired 3 days ago", 0, "cert-expired", NULL }, false },
+	{ "not seen", FAULT_TIMEOUT, 504, 0, 0, { 0 }, false },
+};
+
+static void test_certs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(certs); i++) {
+		const struct way_case way = { .here = certs[i].here, .phase = certs[i].here < 0 ? PHASE_TLS : PHASE_CONNECT };
+		struct expected want = certs[i].want;
+		struct scene s;
+		struct target d;
+		struct cert leaf;
+		size_t count = 0;
+
+		scene_init(&s);
+		direct_make(&s, &d, &leaf, &way);
+		leaf.not_after = SCENE_NOW + certs[i].days_left * SCENE_DAY + (certs[i].days_left < 0 ? 0 : 3600);
+		scene_answer(&s, certs[i].status, NULL, NULL);
+		rule_direct_cert(&s.view, &s.findings);
+		for (const struct finding *f = s.findings.first; f; f = f->next, count++)
+			assert_true(f->state != STATE_CRITICAL && f->hop == 0);
+		assert_int_equal(count, certs[i].findings);
+		if (certs[i].note)
+			want.state = s.findings.first->state;
+		if (count) {
+			scene_check(certs[i].name, s.findings.first, &want);
+			assert_int_equal(s.findings.first->note, certs[i].note);
+		}
+		scene_end(&s);
+	}
+}
+
+/* ---- traces ---- */
+
+static const struct trace_case {
+	const char *name;
+	int statuses[12]; /* 0: no answer */
+	size_t count;
+	const char *words; /* NULL: nothing */
+} traces[] = {
+	{ "not traced", { 0 }, 0, NULL },
+	{ "to the end", { 483, 483, 200 }, 3, "trace: 2 servers on the way, Max-Forwards 2 brought 200" },
+	{ "one on the way", { 483, 504 }, 2, "trace: 1 server on the way, Max-Forwards 1 brought 504" },
+	{ "at once", { 404 }, 1, "trace: 0 servers on the way, Max-Forwards 0 brought 404" },
+	{ "one was silent", { 483, 0, 200 }, 3, "trace: 1 server on the way, Max-Forwards 2 brought 200" },
+	{ "lost", { 483, 483, 0, 0 }, 4, "trace: Max-Forwards 1 was answered, 2 was not: lost behind server 2" },
+	{ "nothing", { 0, 0 }, 2, "trace: " EDGE " did not answer Max-Forwards 0" },
+	{ "no end", { 483, 483, 483 }, 3, "trace: no end after 3 servers" },
+};
+
+static void test_traces(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(traces); i++) {
+		const struct trace_case *c = &traces[i];
+		struct sample samples[12];
+		struct scene s;
+
+		scene_init(&s);
+		for (size_t n = 0; n < c->count; n++) {
+			sample_init(&samples[n]);
+			samples[n].answer.status = c->statuses[n];
+		}
+		s.targets[0].trace = samples;
+		s.targets[0].trace_count = c->count;
+		rule_trace(&s.view, &s.findings);
+		if (!c->words)
+			assert_null(s.findings.first);
+		else if (!s.findings.first || !s.findings.first->note || !scene_says(s.findings.first->sentence, c->words))
+			fail_msg("%s: %s", c->name, s.findings.first ? s.findings.first->sentence : "nothing");
+		scene_free(&s);
+	}
+}
+
+/* Not asked for: nothing is said. */
+static void test_not_asked(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_answer(&s, 504, NULL, NULL);
+	rule_direct_way(&s.view, &s.findings);
+	rule_direct_cert(&s.view, &s.findings);
+	assert_null(s.findings.first);
+	scene_free(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_expected),
+		cmocka_unit_test(test_certs),
+		cmocka_unit_test(test_traces),
+		cmocka_unit_test(test_not_asked),
+	};
+
+	return cmocka_run_group_tests_name("rule_direct", tests, NULL, NULL);
+}
