@@ -9,14 +9,27 @@
 #include "judge/judge.h"
 #include "judge/measure.h"
 #include "judge/rule_cert.h"
+#include "judge/rule_direct.h"
 #include "judge/rule_files.h"
 #include "judge/rule_route.h"
 #include "judge/rule_sip.h"
+#include "judge/rule_srv.h"
+#include "judge/rule_trace.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
 	OPTION_SIP("sip:Options_User@{domain}"),
+	OPT_GROUP("Where it breaks"),
+	OPT(0, "trace", NULL, OPT_FLAG, trace, NULL,
+	    "send the request again with Max-Forwards 0, 1, 2, ... and show who answers, without -v too; a fifth of the time is "
+	    "kept for it"),
+	OPT(0, "direct", NULL, OPT_FLAG, direct, NULL,
+	    "beside the route open TCP and TLS straight to the partner's access edge (--proxy, else by its SRV record), without our "
+	    "certificate, for 5 s at most; trusts the system's roots and those of --ca-cert"),
+	OPT(0, "own-domain", "DOMAIN", OPT_NAME, own_domain, NULL,
+	    "look up the federation's SRV records of --domain and of this SIP domain of ours, as --dns-server gives them; without it "
+	    "and --direct none is looked up"),
 	OPTION_GENERAL,
 	{ 0 }
 };
@@ -37,6 +50,9 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_OWN,
 	RULES_FILES,
 	RULES_ADDRESS,
+	RULES_DIRECT,
+	RULES_SRV,
+	RULES_TRACE,
 	RULES_TARGETS,
 	{ 0 }
 };

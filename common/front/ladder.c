@@ -37,7 +37,7 @@ static void phase_detail(const struct target *t, enum phase phase, char text[ROW
 }
 
 /* "connect 1 ms (10.0.0.5)", "connect failed after 1 ms (10.0.0.5): refused" */
-static void add_phase(const struct target *t, enum phase phase, struct buf *to)
+void ladder_phase(const struct target *t, enum phase phase, struct buf *to)
 {
 	bool stopped = t->stopped.fault.kind != FAULT_NONE && t->stopped.phase == phase;
 	char took[REPORT_NUMBER_MAX], detail[ROW_MAX];
@@ -66,7 +66,7 @@ static void add_answer(const struct target *t, struct buf *to)
 			part(to, "%d %s after %s", answer->status, answer->reason, took);
 		}
 	if (!answer)
-		add_phase(t, PHASE_SIP, to);
+		ladder_phase(t, PHASE_SIP, to);
 }
 
 /* ---- hops ---- */
@@ -107,7 +107,7 @@ static void describe_hop(const struct target *t, const struct route *route, size
 	if (hop == 1)
 		for (enum phase phase = PHASE_DNS; phase < PHASE_COUNT; phase++)
 			if (phase != PHASE_SIP)
-				add_phase(t, phase, to);
+				ladder_phase(t, phase, to);
 	if (hop == (broken ? broken : route->count))
 		add_answer(t, to);
 	if (to->len == 0)

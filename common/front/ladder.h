@@ -17,6 +17,9 @@
 /* The route to facts->targets[target]. */
 void ladder_route(struct lines *, const struct report *, size_t target);
 
+/* A phase, if it happened or stopped, behind ", " where something stands before: "connect 1 ms (10.0.0.5)" */
+void ladder_phase(const struct target *, enum phase, struct buf *);
+
 /* The phases as bars on one time axis, for -vv. */
 void ladder_phases(struct lines *, const struct target *);
 

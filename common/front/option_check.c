@@ -109,6 +109,12 @@ static bool check_identity(const struct plan *p, struct fault *f)
 
 /* ---- the request ---- */
 
+static bool check_trace(const struct plan *p, struct fault *f)
+{
+	return !p->trace || !p->no_client_cert ||
+	       fault(f, FAULT_USAGE, 0, "--trace sends requests, and with --no-client-cert none is sent: leave one out");
+}
+
 static bool check_body(const struct plan *p, struct fault *f)
 {
 	if (p->request_template && (p->body_file || p->content_type))
@@ -131,7 +137,7 @@ static bool check_samples(const struct plan *p, struct fault *f)
 
 static bool (*const checks[])(const struct plan *, struct fault *) = {
 	check_hosts,	check_address, check_verify_name, check_twice, check_families,
-	check_min_ok,	check_identity, check_body,	  check_samples,
+	check_min_ok,	check_identity, check_trace,   check_body,     check_samples,
 };
 
 static void complete(struct plan *p, struct arena *arena)

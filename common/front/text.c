@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "front/remedy.h"
+#include "front/beside.h"
 #include "front/verbose.h"
 
 static struct clean_style style_of(const struct text_reader *reader)
@@ -170,6 +171,16 @@ static bool add_first_line(const struct report *r, struct clean_style style, str
 
 /* ---- the whole ---- */
 
+/* Whoever has the way traced wants to see it. */
+static void add_traces(const struct facts *facts, struct lines *lines)
+{
+	for (size_t i = 0; i < facts->target_count; i++) {
+		if (facts->target_count > 1 && facts->targets[i].trace_count)
+			lines_add(lines, "", "%s:%u", facts->targets[i].host, facts->targets[i].port);
+		beside_trace(lines, &facts->targets[i]);
+	}
+}
+
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
 {
 	struct buf body = BUF(TEXT_BODY_MAX);
@@ -180,6 +191,8 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 		lines_tagged(&lines, r->state, "%s", r->sentence);
 	if (r->view->plan->verbose > 0)
 		verbose_write(r, &lines);
+	else
+		add_traces(r->view->facts, &lines);
 	if (r->view->plan->remedy)
 		remedy_write(r, &body);
 	buf_add(to, buf_span(&body));
