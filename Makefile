@@ -14,6 +14,7 @@ SAN        ?=
 prefix     ?= /usr
 libexecdir ?= $(prefix)/lib/nagios/plugins
 INSTALL    ?= install
+PROVE_FLAGS ?= -j2
 
 O  := $(B)/$(if $(SAN),san,obj)
 NP := $(or $(NAGIOSPLUG),build/nagiosplug)
