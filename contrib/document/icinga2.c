@@ -3,6 +3,7 @@
  * icinga2 - a plugin as a CheckCommand of Icinga 2
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "document.h"
@@ -74,7 +75,7 @@ static int64_t timeout_seconds(const struct plugin *plugin)
 
 	EACH_OPTION(row, plugin)
 		if (row->type == OPT_TIMEOUT && row->fallback)
-			sscanf(row->fallback, "%ld", &seconds);
+			seconds = strtol(row->fallback, NULL, 10);
 	return seconds;
 }
 

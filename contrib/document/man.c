@@ -25,12 +25,20 @@ static void put_text(const char *text)
 	}
 }
 
-/* A line of its own: a leading dot or quote would be a request. A plain word begins with a capital. */
+/* A plain word, not one that stands for itself ("apple, microsoft: ..."). */
+static bool begins_plain(const char *text)
+{
+	size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	return letters > 0 && (text[letters] == ' ' || !text[letters]);
+}
+
+/* A line of its own: a leading dot or quote would be a request. */
 static void put_sentence(const char *text)
 {
 	if (*text == '.' || *text == '\'')
 		fputs("\\&", stdout);
-	if (islower((unsigned char)text[0]) && (islower((unsigned char)text[1]) || text[1] == ' '))
+	if (begins_plain(text))
 		putchar(toupper((unsigned char)*text++));
 	put_text(text);
 	fputs(".\n", stdout);
@@ -110,7 +118,8 @@ static void put_rules(const struct plugin *plugin)
 
 static const char *unit_word(const char *unit)
 {
-	return strcmp(unit, "s") == 0 ? ", seconds" : strcmp(unit, "%") == 0 ? ", percent" : strcmp(unit, "B") == 0 ? ", bytes" : "";
+	return strcmp(unit, "s") == 0 ? " , No seconds" : strcmp(unit, "%") == 0 ? " , No percent" :
+	       strcmp(unit, "B") == 0 ? " , No bytes" : "";
 }
 
 static bool is_listed_before(const struct metric *first, const struct metric *metric)
@@ -127,7 +136,7 @@ static void put_perfdata(const struct plugin *plugin)
 	for (const struct metric *metric = plugin->metrics; metric->label; metric++) {
 		if (is_listed_before(plugin->metrics, metric))
 			continue;
-		printf(".It Va %s Ns No %s\n", metric->label, unit_word(metric->unit));
+		printf(".It Va %s%s\n", metric->label, unit_word(metric->unit));
 		put_sentence(metric->means);
 	}
 	fputs(".El\n", stdout);
