@@ -4,6 +4,7 @@
  */
 #include "front/verbose.h"
 
+#include "front/beside.h"
 #include "front/cmdlet.h"
 #include "front/details.h"
 #include "front/dialogue.h"
@@ -95,11 +96,14 @@ static void add_lone_target(const struct report *r, struct lines *l)
 	const struct target *t = &r->view->facts->targets[0];
 
 	ladder_route(l, r, 0);
+	beside_direct(l, r);
+	beside_trace(l, t);
 	add_findings(r, l, 0, r->headline);
 	add_findings(r, l, NO_TARGET, r->headline);
 	add_seen(l, t);
 	if (r->headline)
 		add_advice(l, r->headline);
+	beside_dns(l, r->view->facts);
 	add_notes(r, l, 0);
 	add_notes(r, l, NO_TARGET);
 	add_details(r, l, t);
@@ -115,6 +119,7 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 
 	lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s", sentence);
 	ladder_route(l, r, index);
+	beside_trace(l, t);
 	add_findings(r, l, (int)index, worst);
 	add_seen(l, t);
 	if (worst)
@@ -134,9 +139,11 @@ static void add_targets(const struct report *r, struct lines *l)
 		for (size_t i = 0; i < count; i++)
 			if ((judge_target(r->findings, (int)i) == STATE_OK) == (pass == 1))
 				add_target(r, l, i);
+	beside_direct(l, r);
 	add_findings(r, l, NO_TARGET, r->headline);
 	if (r->headline && r->headline->target == NO_TARGET)
 		add_advice(l, r->headline);
+	beside_dns(l, r->view->facts);
 	add_notes(r, l, NO_TARGET);
 	add_own_details(r, l);
 }
