@@ -4,6 +4,7 @@
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, the longest functions
+# make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 #
 # B=DIR           build somewhere else than in build/
@@ -41,7 +42,7 @@ LIBS_POOL := -lcurl -lexpat -lgssapi_krb5
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup-build setup-demo setup-check setup-lint demo check lint install clean
+.PHONY: all setup-build setup-demo setup-check setup-fuzz setup-lint demo check lint install clean
 
 all: $(PLUGINS:%=$(O)/%)
 	@$(if $(SAN),,ln -sf $(PLUGINS:%=obj/%) $(B)/)
@@ -83,6 +84,8 @@ setup-demo:
 	$(setup) lab
 setup-check:
 	$(setup) lab test
+setup-fuzz:
+	$(setup) fuzz
 setup-lint:
 	$(setup) lab test lint
 
@@ -107,6 +110,40 @@ units: $(UNITS:%=$(O)/tests/unit/%)
 lint: setup-lint
 	@$(MAKE) --no-print-directory -s documents
 	@DOCUMENTS=$(D) tests/lint/lint
+
+# ---- what a peer, a file or our own system may do ------------------------------------------------------------------
+
+# make fuzz: TIME seconds for each target (TIME=600), or SHORT=1: a minute in all. PLANT=1: each has an overflow planted and
+# must find it. FUZZ=NAME: one target alone.
+TIME  ?= 600
+F     := $(B)/fuzz$(if $(PLANT),-plant)
+FUZZ  ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_CC    := clang
+FUZZ_FLAGS := -std=gnu2x -O1 -g -fno-omit-frame-pointer -Icommon -Itests/fuzz -D_GNU_SOURCE $(if $(PLANT),-DFUZZ_PLANT) -MMD -MP
+FUZZ_SAN   := address,undefined -fno-sanitize-recover=undefined
+
+$(F)/%.o: %.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -c -o $@ $<
+
+$(F)/common/front/nagiosplug.o: | $(NP_LIBS)
+$(F)/common/front/nagiosplug.o: FUZZ_FLAGS += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
+
+$(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
+	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) -Wl,--wrap=die -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
+
+-include $(shell [ -d $(F) ] && find $(F) -name '*.d')
+
+.PHONY: fuzz fuzzers
+fuzzers: $(FUZZ:%=$(F)/fuzz_%)
+
+fuzz: setup-fuzz
+	@$(MAKE) --no-print-directory -s fuzzers
+	@tests/fuzz/run $(F) $(if $(PLANT),plant,$(if $(SHORT),short,$(TIME))) $(FUZZ)
 
 include contrib/install.mk
 

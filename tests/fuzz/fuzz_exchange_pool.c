@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * fuzz_exchange_pool - a whole exchange: the HTTP answers of a server, to the result of check_push_config
+ *
+ * The first byte says who is asked: p a pool, e an OCS 2007 R2 Edge too, u a web server with an export; a capital: with -v. Then come
+ * the answers, each after a byte NUL: one that begins with three digits and a blank has that status, and else 200.
+ */
+int check_push_main(int argc, char **argv);
+#define main check_push_main
+#include "../../plugins/check_push_config.c" /* NOLINT(bugprone-suspicious-include): its tables are its own */
+#undef main
+
+#include "fuzz_world.h"
+#include "probe/http.h"
+#include "probe/resolve.h"
+
+struct http {
+	const struct http_server *server;
+};
+
+static struct span server_bytes; /* answers that were not given yet */
+static bool server_is_pool;
+
+void resolve_hosts(const struct resolve_wish *wish, struct host *hosts, size_t count, struct arena *arena)
+{
+	static struct address address = { "192.0.2.5", 2 };
+
+	(void)wish, (void)arena;
+	for (size_t i = 0; i < count; i++)
+		hosts[i].addresses = (struct addresses){ &address, 1 };
+}
+
+bool http_use_keytab(const char *path)
+{
+	(void)path;
+	return true;
+}
+
+struct http *http_new(const struct http_server *server, const struct plan *plan, struct tls_setup *tls, struct arena *arena,
+		      struct fault *f)
+{
+	static struct http http;
+
+	(void)plan, (void)tls, (void)arena, (void)f;
+	http.server = server;
+	return &http;
+}
+
+bool http_ask(struct http *http, const struct http_request *request, struct http_answer *answer, struct fault *f)
+{
+	struct span one = span_cut(server_bytes, '\0', &server_bytes);
+	uint64_t status = 200;
+
+	(void)http;
+	if (!one.at || deadline_passed(request->deadline)) {
+		world_now.tv_sec += 100;
+		return fault(f, FAULT_TIMEOUT, 0, "no answer came");
+	}
+	if (one.len >= 4 && one.at[3] == ' ' && span_number((struct span){ one.at, 3 }, 999, &status))
+		one = span_skip(one, 4);
+	if (one.len > request->most)
+		return fault(f, FAULT_LIMIT, 0, "the answer is too long");
+	*answer = (struct http_answer){ .status = (int)status, .path = request->path, .location = "https://x/|<y>", .schemes = "",
+		.server = "", .content_type = server_is_pool ? "application/soap+xml;charset=UTF-8" : "text/plain",
+		.last_modified = 1749990000, .body = BUF(request->most) };
+	return buf_add(&answer->body, one) || fault(f, FAULT_MEMORY, 0, "no memory");
+}
+
+void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
+{
+	(void)http;
+	*cost = (struct http_cost){ .connect_us = 1000, .tls_us = 2000, .address = "192.0.2.5", .requests = 1, .bytes = 1 };
+	*facts = (struct tls){ .peer_spoke = true, .handshake_done = true, .version = "TLSv1.2", .cipher = "x", .alert_sent = -1,
+			       .alert_received = -1, .name_matches = true, .wanted_name = "pool.contoso.com" };
+}
+
+void http_free(struct http *http)
+{
+	(void)http;
+}
+
+FUZZ(bytes)
+{
+	static const char *const pool[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", "x", NULL };
+	static const char *const talkative[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", "x", NULL };
+	static const char *const url[] = { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", NULL };
+	static const char *const edge[] = { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", "x", "-v", NULL };
+
+	if (!bytes.len)
+		return;
+	server_bytes = span_skip(bytes, bytes.len > 1 ? 2 : 1);
+	server_is_pool = bytes.at[0] != 'u';
+	enum state state = world_run(&check_push_config, bytes.at[0] == 'u' ? url : bytes.at[0] == 'e' ? edge :
+				     bytes.at[0] == 'P' ? talkative : pool);
+	fuzz_reached(state != STATE_UNKNOWN);
+}
