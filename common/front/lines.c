@@ -41,7 +41,7 @@ static void wrap(struct lines *l, struct span text, size_t indent)
 	for (;;) {
 		buf_add(l->to, (struct span){ text.at, len });
 		buf_add(l->to, SPAN("\n"));
-		text = (struct span){ text.at + len, text.len - len };
+		text = span_skip(text, len);
 		while (text.len > 0 && text.at[0] == ' ')
 			text = (struct span){ text.at + 1, text.len - 1 };
 		if (text.len == 0)
