@@ -185,9 +185,17 @@ static bool no_room(const struct psrp_talk *talk, struct fault *f)
 	return fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", talk->wsman->host);
 }
 
+/* Nothing is gained by hearing more than can be kept. */
+static bool has_room(const struct psrp_talk *talk, struct fault *f)
+{
+	const struct arena *arena = talk->wsman->arena;
+
+	return !arena->failed || fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, arena->ceiling >> 20);
+}
+
 static bool send(struct psrp_talk *talk, const struct buf *envelope, struct wsman_answer *answer, struct fault *f)
 {
-	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
+	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f) && has_room(talk, f);
 }
 
 /* command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. */
