@@ -19,6 +19,10 @@
 
 /* A row for a certain moment stands before the one for any. */
 static const struct alert_row rows[] = {
+	ALERT(20, ALERT_ANY, "bad_record_mac", "{asked} could not read what we sent", "tls-broken",
+	      "what arrived there was not what left here: something between changes what is sent",
+	      "look for a firewall or load balancer that reads TLS between this host and {asked}", MONITOR,
+	      "what it sent arrived damaged"),
 	NONE_GIVEN(40, "handshake_failure"),
 	ALERT(40, ALERT_GIVEN, "handshake_failure", "{asked} refused TLS once it had our certificate", "identity-refused",
 	      "most often it does not take our certificate: its issuer, its key or its purpose",

@@ -14,6 +14,9 @@
 	"make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, " \
 	"then Enable-CsTopology"
 
+/* Who does not know a name closes at once. */
+enum { CLOSED_LATE_US = 2000 * 1000 };
+
 static bool any(const struct view *v)
 {
 	(void)v;
@@ -35,9 +38,10 @@ static bool peer_silent(const struct view *v)
 	return !v->target->tls.peer_spoke;
 }
 
+/* Under TLS 1.3 the demand comes long before ours is due. */
 static bool none_given(const struct view *v)
 {
-	return alert_when(&v->target->tls) == ALERT_NOT_GIVEN;
+	return alert_when(&v->target->tls) == ALERT_NOT_GIVEN && !v->facts->identity.given;
 }
 
 static bool given_before_end(const struct view *v)
@@ -48,6 +52,11 @@ static bool given_before_end(const struct view *v)
 static bool given_and_done(const struct view *v)
 {
 	return v->target->tls.handshake_done && v->target->tls.certificate_given;
+}
+
+static bool given_and_late(const struct view *v)
+{
+	return given_and_done(v) && v->target->phase_us[PHASE_SIP] >= CLOSED_LATE_US;
 }
 
 static bool done(const struct view *v)
@@ -108,10 +117,11 @@ static const struct stop_row rows[] = {
 	       "it, or something between, ended the connection before a word was said",
 	       "look for a firewall or load balancer between this host and {asked}"),
 
-	BROKEN(TLS, peer_silent, "{asked} closed the connection before TLS began", "tls-no-server",
-	       "it never looked at a certificate: most often a load balancer without a live server behind it, or a service "
-	       "that is just starting",
-	       "check the load balancer's health monitors, and the Access Edge service on each server behind it"),
+	BROKEN(TLS, peer_silent, "{asked} closed the connection before TLS began", "undetermined",
+	       "it never looked at a certificate: a load balancer without a live server behind it, a service that is just "
+	       "starting, a firewall that ends what it does not like, or a server that dislikes all that our TLS offers",
+	       "check the load balancer's health monitors, and the Access Edge service and its Schannel events on each server "
+	       "behind it; a TLS connection from another host, or --tls-min=1.0, tells more"),
 	BROKEN_LATE(provisional, "{asked} closed the connection while it worked on our request", "undetermined",
 		    "it had taken the request (a provisional answer came): it was restarted, or gave up",
 		    "on {asked}, look for a restart of the service at this time"),
@@ -122,6 +132,10 @@ static const struct stop_row rows[] = {
 	BROKEN_LATE(given_before_end, "{asked} broke off TLS once it had our certificate", "identity-refused",
 		    "most often it does not trust the CA that issued our certificate",
 		    "put our root CA into the computer's trusted roots on {asked}; look for Schannel events there at this time"),
+	BROKEN(SIP, given_and_late, "{asked} closed {after} after our request, without an answer", "undetermined",
+	       "not for our certificate's name, on which servers close at once: something between that ends idle connections "
+	       "while the answer takes long, or a restart",
+	       "look for idle time-outs between this host and {asked}, and for a restart there at this time"),
 	BROKEN_LATE(given_and_done, "{asked} closed after TLS: our certificate is probably not in its topology",
 		    "identity-not-in-topology",
 		    "TLS was done and our request sent; it closed without a SIP answer, as servers do to a name they do not know",
@@ -129,15 +143,17 @@ static const struct stop_row rows[] = {
 	BROKEN_LATE(done, "{asked} closed the connection without answering our request", "undetermined",
 		    "TLS was done, and no certificate of ours was asked for: perhaps not the internal side of an Edge",
 		    "check name and port (-H, -p): the internal side demands a client certificate"),
-	BROKEN(TLS, any, "{asked} broke off TLS", "undetermined",
-	       "it ended the connection in the midst of the handshake, before it asked for a certificate",
-	       "on {asked}, look for Schannel events at this time; try --tls-min=1.0"),
+	BROKEN(TLS, any, "TLS with {asked} broke off in the middle", "undetermined",
+	       "the connection ended in the midst of the handshake, before a certificate of ours was sent: {asked} did it, or "
+	       "something between",
+	       "on {asked}, look for Schannel events at this time: none points at a device between; try --tls-min=1.0"),
 	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{asked} took the connection but no TLS answer came within {after}",
 	    "tls-silent", "the port is open and nobody speaks TLS behind it: a service that hangs; {reached}",
 	    "on {asked}, check the Access Edge service: Get-CsWindowsService"),
-	ROW(TLS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "TLS with {asked} was not done within {after}", "tls-silent",
-	    "it began TLS and fell silent; {reached}",
-	    "on {asked}, check load, and whether it can reach the revocation lists of our CA"),
+	ROW(TLS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "TLS with {asked} was not done within {after}", "undetermined",
+	    "it began TLS and fell silent: it has much to do, waits for the revocation lists of our CA, or something between "
+	    "loses the larger packets; {reached}",
+	    "on {asked}, check load, and whether it can reach those lists; ping -M do -s 1472 {asked} shows lost large packets"),
 	CRITICAL(TLS, PROTOCOL, any, "{asked} does not speak TLS on this port", "tls-not-tls", "{text}",
 		 "check name and port: -H, -p"),
 
@@ -162,7 +178,7 @@ static const struct advice general = { STATE_CRITICAL, PLACE_SERVER, "{asked} co
 static const struct advice general_timeout = { ADVICE_TIMEOUT, PLACE_UNTOLD, "the time-out was reached before {asked} was asked",
 					       "undetermined", "{text}", NULL, NULL, NULL, true };
 static const struct advice general_tls = { STATE_CRITICAL, PLACE_SERVER, "TLS with {asked} failed on our side",
-					   "tls-parameters", "{text}", "give --tls-min or --security-level; see -vv", NULL,
+					   "undetermined", "{text}", "look at -vv, and at what this host's OpenSSL is set to", NULL,
 					   NULL, true };
 static const struct advice general_alert = { STATE_CRITICAL, PLACE_SERVER, "{asked} broke off TLS", "tls-refused", "{text}",
 					     "on {asked}, look for Schannel events at this time", NULL, NULL, true };

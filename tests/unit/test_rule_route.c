@@ -7,7 +7,7 @@
 #include "judge/rule_route.h"
 
 /* How far TLS had come. */
-enum tls_seen { NOTHING, HELLO, ASKED, GIVEN, DONE, DONE_UNASKED, DONE_NONE_GIVEN };
+enum tls_seen { NOTHING, HELLO, ASKED, ASKED_TOO_SOON, GIVEN, DONE, DONE_UNASKED, DONE_NONE_GIVEN };
 
 static const struct rule rules[] = { RULES_ROUTE, { 0 } };
 
@@ -41,10 +41,12 @@ static const struct case_stop {
 	{ "stopped from outside", PHASE_CONNECT, FAULT_CANCELLED, 0, NOTHING, { STATE_UNKNOWN, "stopped", 1, NULL, "reached: dns" } },
 
 	{ "closed before the ServerHello", PHASE_TLS, FAULT_CLOSED, 0, NOTHING,
-	  { STATE_CRITICAL, EDGE " closed the connection before TLS began", 1, "tls-no-server", "never looked|load balancer" } },
+	  { STATE_CRITICAL, EDGE " closed the connection before TLS began", 1, "undetermined", "load balancer|just starting|--tls-min=1.0" } },
 	{ "reset before the ServerHello", PHASE_TLS, FAULT_RESET, 104, NOTHING,
-	  { STATE_CRITICAL, "before TLS began", 1, "tls-no-server", "load balancer" } },
-	{ "closed amid TLS", PHASE_TLS, FAULT_CLOSED, 0, HELLO, { STATE_CRITICAL, EDGE " broke off TLS", 1, "undetermined", NULL } },
+	  { STATE_CRITICAL, "before TLS began", 1, "undetermined", "load balancer" } },
+	{ "closed amid TLS", PHASE_TLS, FAULT_CLOSED, 0, HELLO, { STATE_CRITICAL, "TLS with " EDGE " broke off in the middle", 1, "undetermined", "Schannel" } },
+	{ "closed before ours was sent, 1.3", PHASE_TLS, FAULT_CLOSED, 0, ASKED_TOO_SOON,
+	  { STATE_CRITICAL, "TLS with " EDGE " broke off in the middle", 1, "undetermined", "something between" } },
 	{ "closed, no certificate given", PHASE_TLS, FAULT_RESET, 104, ASKED,
 	  { STATE_CRITICAL, EDGE " demands a client certificate", 1, "identity-missing", "-J|--no-client-cert" } },
 	{ "closed on our certificate", PHASE_TLS, FAULT_RESET, 104, GIVEN,
@@ -62,7 +64,7 @@ static const struct case_stop {
 	  { STATE_WARNING, EDGE " took the connection but no TLS answer came within 0.25 s", 1, "tls-silent",
 	    "reached: dns 2 ms, connect 2 ms" } },
 	{ "silent after its hello", PHASE_TLS, FAULT_TIMEOUT, 0, HELLO,
-	  { STATE_WARNING, "was not done within 0.25 s", 1, "tls-silent", "revocation" } },
+	  { STATE_WARNING, "was not done within 0.25 s", 1, "undetermined", "revocation|larger packets" } },
 	{ "no TLS at all", PHASE_TLS, FAULT_PROTOCOL, 0, NOTHING, { STATE_CRITICAL, "does not speak TLS", 1, "tls-not-tls", "-p" } },
 	{ "something strange", PHASE_TLS, FAULT_LIMIT, 0, HELLO,
 	  { STATE_CRITICAL, EDGE " could not be asked: limit", 1, "undetermined", "a text" } },
@@ -98,6 +100,7 @@ static const struct case_stop {
 	{ "86", PHASE_TLS, FAULT_ALERT, 86, HELLO, { STATE_CRITICAL, "fall back", 1, "tls-version", NULL } },
 	{ "112", PHASE_TLS, FAULT_ALERT, 112, HELLO, { STATE_CRITICAL, "no server of that name", 1, "tls-server-name", "-H" } },
 	{ "120", PHASE_TLS, FAULT_ALERT, 120, HELLO, { STATE_CRITICAL, "another protocol", 1, "tls-not-sip", "-p" } },
+	{ "20", PHASE_TLS, FAULT_ALERT, 20, GIVEN, { STATE_CRITICAL, "could not read what we sent (TLS alert 20)", 1, "tls-broken", "between" } },
 	{ "an alert nobody knows", PHASE_TLS, FAULT_ALERT, 99, HELLO, { STATE_CRITICAL, "(TLS alert 99)", 1, "tls-refused", NULL } },
 
 	{ "no cipher", PHASE_TLS, FAULT_TLS, 193, HELLO, { STATE_CRITICAL, "no TLS settings in common", 1, "tls-parameters", NULL } },
@@ -110,8 +113,9 @@ static const struct case_stop {
 	{ "plain text amid TLS", PHASE_TLS, FAULT_TLS, 267, NOTHING, { STATE_CRITICAL, "sent what is none", 1, "tls-broken", "firewall" } },
 	{ "certificates beyond OpenSSL's limit", PHASE_TLS, FAULT_TLS, 152, NOTHING,
 	  { STATE_CRITICAL, "more than a TLS handshake may hold", 1, "tls-excess", "100 KB" } },
+	{ "a damaged record", PHASE_TLS, FAULT_TLS, 281, HELLO, { STATE_CRITICAL, "arrives damaged", 1, "tls-broken", "between" } },
 	{ "another refusal of ours", PHASE_TLS, FAULT_TLS, 1, HELLO,
-	  { STATE_CRITICAL, "failed on our side", 1, "tls-parameters", "a text" } },
+	  { STATE_CRITICAL, "failed on our side", 1, "undetermined", "a text" } },
 };
 
 static void see(struct scene *s, enum tls_seen seen)
@@ -119,7 +123,8 @@ static void see(struct scene *s, enum tls_seen seen)
 	struct tls *tls = &s->targets[0].tls;
 
 	tls->peer_spoke = seen != NOTHING;
-	tls->certificate_asked = seen == ASKED || seen == GIVEN || seen == DONE || seen == DONE_NONE_GIVEN;
+	tls->certificate_asked = seen != NOTHING && seen != HELLO && seen != DONE_UNASKED;
+	s->facts.identity.given = seen != ASKED && seen != DONE_NONE_GIVEN;
 	tls->certificate_given = seen == GIVEN || seen == DONE;
 	tls->handshake_done = seen >= DONE;
 	tls->issuer_in_ca_names = KNOWN_NO;
@@ -283,6 +288,22 @@ static void own_certificate_expired(void **state)
 	scene_free(&s);
 }
 
+/* A server closes at once on a name that it does not know. */
+static void closed_late(void **state)
+{
+	struct expected e = { STATE_CRITICAL, EDGE " closed 2.50 s after our request, without an answer", 1, "undetermined", "idle|restart" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_stop(&s, PHASE_SIP, FAULT_CLOSED, 0, "x");
+	s.targets[0].phase_us[PHASE_SIP] = 2500000;
+	see(&s, DONE);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("late", scene_first(&s), &e);
+	scene_free(&s);
+}
+
 static void phase_is_the_deadline(void **state)
 {
 	struct expected e = { STATE_UNKNOWN, "within 30.00 s", 1, "tcp-timeout", NULL };
@@ -331,7 +352,7 @@ int main(void)
 		cmocka_unit_test(stops),   cmocka_unit_test(healthy), cmocka_unit_test(certificate_is_not_theirs),
 		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(demands),
 		cmocka_unit_test(own_certificate_expired),
-		cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses),
+		cmocka_unit_test(closed_late), cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses),
 	};
 
 	return cmocka_run_group_tests_name("rule_route", tests, NULL, NULL);

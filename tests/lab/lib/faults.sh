@@ -61,7 +61,7 @@ near-half             a device before the Edge closes one way in the middle of t
 near-resets           a device before the Edge resets in the middle of the handshake
 near-mangles-in       a device before the Edge damages what the Edge sends
 near-mangles-out      a device before the Edge damages what we send
-near-idle             a device before the Edge closes connections that are idle for a second
+near-idle             a device before the Edge closes connections that are idle for 2.5 s
 near-slow             a device before the Edge holds every piece back for 300 ms
 near-drips            a device before the Edge passes the answers byte by byte
 probe-unknown-ca      the issuer of our certificate is unknown to the Edge
@@ -99,7 +99,7 @@ external-wrong-name   the Edge'\''s outer certificate is of another name
 external-server-only  the Edge'\''s outer certificate is for servers only
 middle-stalls         a device before the partner passes the beginning of its answers only
 middle-resets         a device before the partner resets in the middle of the handshake
-middle-idle           a device before the partner closes connections that are idle for a second
+middle-idle           a device before the partner closes connections that are idle for 2.5 s
 middle-slow           a device before the partner holds every piece back for 300 ms
 push-unknown          the partner does not host the push domain: 404
 push-down             the push service does not run
@@ -218,12 +218,12 @@ fault_near_half() { device near 'half 1000'; }
 fault_near_resets() { device near 'reset 1000'; }
 fault_near_mangles_in() { device near 'mangle-in 1'; }
 fault_near_mangles_out() { device near 'mangle-out 2'; }
-fault_near_idle() { device near 'idle 1000'; }
+fault_near_idle() { device near 'idle 2500'; }
 fault_near_slow() { device near 'delay 300'; }
 fault_near_drips() { device near drip; }
 fault_middle_stalls() { device middle 'stall 1000'; }
 fault_middle_resets() { device middle 'reset 1000'; }
-fault_middle_idle() { device middle 'idle 1000'; }
+fault_middle_idle() { device middle 'idle 2500'; }
 fault_middle_slow() { device middle 'delay 300'; }
 fault_far_stalls() { device far 'stall 1000'; }
 fault_edge_resets_strangers() {
