@@ -214,6 +214,24 @@ static void put_samples(struct maker *m, struct tree *target, const struct targe
 	}
 }
 
+static void put_trace(struct maker *m, struct tree *target, const struct target *t)
+{
+	struct tree *list = t->trace_count ? put_list(m, target, "trace") : NULL;
+
+	for (size_t i = 0; i < t->trace_count; i++) {
+		const struct answer *a = &t->trace[i].answer;
+		struct tree *hop = put_item(m, list);
+		tree_put_number(&m->arena, hop, "max_forwards", (int64_t)i);
+		tree_put_number(&m->arena, hop, "status", a->status);
+		put_seconds(m, hop, "took", t->trace[i].took_us);
+		put_text(m, hop, "reason", a->reason);
+		put_text(m, hop, "server", a->server);
+		put_text(m, hop, "contact", a->contact);
+		put_text(m, hop, "via", a->via);
+		put_diags(m, hop, a);
+	}
+}
+
 static void put_target(struct maker *m, struct tree *to, size_t index)
 {
 	const struct target *t = &m->report->view->facts->targets[index];
@@ -227,6 +245,56 @@ static void put_target(struct maker *m, struct tree *to, size_t index)
 	put_tls(m, to, &t->tls);
 	put_answer(m, to, t);
 	put_samples(m, to, t);
+	put_trace(m, to, t);
+}
+
+/* ---- beside the route ---- */
+
+static void put_direct(struct maker *m, struct tree *root, const struct facts *facts)
+{
+	const struct target *d = facts->direct;
+
+	if (facts->direct_count == 0)
+		return;
+	struct tree *to = tree_put(&m->arena, root, "direct", TREE_OBJECT);
+	put_text(m, to, "host", d->host);
+	tree_put_number(&m->arena, to, "port", d->port);
+	put_text(m, to, "address", d->address);
+	put_phases(m, to, d);
+	put_tls(m, to, &d->tls);
+}
+
+static void put_srv_target(struct maker *m, struct tree *to, const struct srv_target *t)
+{
+	tree_put_number(&m->arena, to, "priority", t->priority);
+	tree_put_number(&m->arena, to, "weight", t->weight);
+	put_text(m, to, "host", t->host.name);
+	tree_put_number(&m->arena, to, "port", t->host.port);
+	struct tree *list = put_list(m, to, "addresses");
+	for (size_t i = 0; i < t->host.addresses.count; i++)
+		put_text(m, list, "", t->host.addresses.at[i].text);
+	if (*t->host.alias_of)
+		put_text(m, to, "alias_of", t->host.alias_of);
+	if (t->host.fault.kind != FAULT_NONE)
+		put_text(m, to, "fault", t->host.fault.text);
+}
+
+static void put_srvs(struct maker *m, struct tree *root, const struct facts *facts)
+{
+	struct tree *list = facts->srv_count ? put_list(m, root, "dns") : NULL;
+
+	for (size_t i = 0; i < facts->srv_count; i++) {
+		const struct srv *srv = &facts->srvs[i];
+		struct tree *record = put_item(m, list);
+		put_text(m, record, "name", srv->name);
+		put_text(m, record, "domain", srv->domain);
+		put_seconds(m, record, "took", srv->dns_us);
+		if (srv->fault.kind != FAULT_NONE)
+			put_text(m, record, "fault", srv->fault.text);
+		struct tree *targets = put_list(m, record, "targets");
+		for (size_t t = 0; t < srv->target_count; t++)
+			put_srv_target(m, put_item(m, targets), &srv->targets[t]);
+	}
 }
 
 /* ---- the whole ---- */
@@ -273,6 +341,8 @@ static void put_report(struct maker *m, struct tree *root)
 	targets = put_list(m, root, "targets");
 	for (size_t i = 0; i < facts->target_count; i++)
 		put_target(m, put_item(m, targets), i);
+	put_direct(m, root, facts);
+	put_srvs(m, root, facts);
 	struct tree *own = tree_put(&m->arena, root, "identity", TREE_OBJECT);
 	put_chain(m, own, &facts->identity.chain);
 	put_numbers(m, root);

@@ -17,6 +17,11 @@ struct made_run {
 	struct sample sample;
 	struct cert certs[2];
 	struct target targets[2];
+	struct sample trace[3];
+	struct target direct;
+	struct srv srvs[2];
+	struct srv_target srv_targets[3];
+	struct address addresses[2];
 	struct facts facts;
 	struct view view;
 	struct findings findings;
@@ -92,6 +97,40 @@ static inline void made_run(struct made_run *m)
 	findings_init(&m->findings);
 }
 
+/* What was seen beside the route: the partner straight from here, a trace that lost its way, two SRV records. */
+static inline void made_beside(struct made_run *m)
+{
+	for (size_t i = 0; i < 3; i++)
+		sample_init(&m->trace[i]);
+	m->trace[0].took_us = 4000;
+	m->trace[0].answer = m->sample.answer;
+	m->trace[0].answer.status = 483;
+	m->trace[0].answer.reason = "Too Many Hops";
+	m->trace[0].answer.contact = "<sip:edge>";
+	m->trace[0].answer.via = "SIP/2.0/TLS 192.0.2.7:4711;received=198.51.100.2";
+	m->targets[0].trace = m->trace;
+	m->targets[0].trace_count = 3;
+	made_target(m, &m->direct);
+	m->direct.host = "sipfed.online.lync.com";
+	m->direct.sample_count = 0;
+	m->direct.tls.certificate_given = m->direct.tls.handshake_done = false;
+	m->direct.stopped.phase = PHASE_TLS;
+	m->direct.stopped.fault.kind = FAULT_ALERT;
+	m->facts.direct = &m->direct;
+	m->facts.direct_count = 1;
+	m->addresses[0] = (struct address){ "52.112.0.1", 2 };
+	m->addresses[1] = (struct address){ "2603:1037::b", 10 };
+	m->srv_targets[0] = (struct srv_target){ 0, 10, { .name = "sipfed.online.lync.com", .port = 5061, .addresses = { m->addresses, 2 },
+							  .alias_of = "fed.example.net" } };
+	m->srv_targets[1] = (struct srv_target){ 5, 0, { .name = "", .port = 0, .alias_of = "" } };
+	m->srvs[0] = (struct srv){ .name = "_sipfederationtls._tcp.push.lync.com", .domain = "push.lync.com", .targets = m->srv_targets,
+				   .target_count = 2, .dns_us = 3000 };
+	m->srvs[1] = (struct srv){ .name = "_sipfederationtls._tcp.contoso.com", .domain = "contoso.com", .dns_us = 2000 };
+	fault(&m->srvs[1].fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no SRV record", m->srvs[1].name);
+	m->facts.srvs = m->srvs;
+	m->facts.srv_count = 2;
+}
+
 static inline struct finding *made_finding(struct made_run *m, int target, enum state state, const char *sentence)
 {
 	m->findings.target = target;
@@ -102,6 +141,7 @@ static inline void made_free(struct made_run *m)
 {
 	for (size_t i = 0; i < 2; i++)
 		arena_free(&m->targets[i].arena);
+	arena_free(&m->direct.arena);
 	arena_free(&m->facts.arena);
 	findings_free(&m->findings);
 }

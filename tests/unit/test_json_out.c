@@ -49,7 +49,7 @@ static const char *value_at(const struct tree *node, const char *path)
 	return node && node->kind != TREE_NIL ? tree_text(node) : NULL;
 }
 
-static const struct {
+static const struct member {
 	const char *path, *value;
 } members[] = {
 	{ "state", "CRITICAL" },
@@ -80,6 +80,36 @@ static const struct {
 	{ "perfdata.0.min", "0" },
 };
 
+/* What was seen beside the route, where it was asked for. */
+static const struct member beside[] = {
+	{ "targets.0.trace.0.max_forwards", "0" },
+	{ "targets.0.trace.0.status", "483" },
+	{ "targets.0.trace.0.took", "0.004" },
+	{ "targets.0.trace.0.contact", "<sip:edge>" },
+	{ "targets.0.trace.0.via", "SIP/2.0/TLS 192.0.2.7:4711;received=198.51.100.2" },
+	{ "targets.0.trace.0.diagnostics.0.code", "1047" },
+	{ "targets.0.trace.2.max_forwards", "2" },
+	{ "targets.0.trace.2.status", "0" },
+	{ "targets.0.trace.2.took", NULL },
+	{ "direct.host", "sipfed.online.lync.com" },
+	{ "direct.address", "192.0.2.5" },
+	{ "direct.phases.tls", "0.0063" },
+	{ "direct.stopped.fault", "alert" },
+	{ "direct.tls.certificate_given", "false" },
+	{ "direct.tls.certificates.0.serial", "0A0B" },
+	{ "dns.0.domain", "push.lync.com" },
+	{ "dns.0.took", "0.003" },
+	{ "dns.0.fault", NULL },
+	{ "dns.0.targets.0.weight", "10" },
+	{ "dns.0.targets.0.host", "sipfed.online.lync.com" },
+	{ "dns.0.targets.0.addresses.1", "2603:1037::b" },
+	{ "dns.0.targets.0.alias_of", "fed.example.net" },
+	{ "dns.0.targets.1.priority", "5" },
+	{ "dns.0.targets.1.host", "" },
+	{ "dns.0.targets.1.alias_of", NULL },
+	{ "dns.1.fault", "_sipfederationtls._tcp.contoso.com has no SRV record" },
+};
+
 /* The reader gives numbers with all their digits. */
 static bool same(const char *a, const char *b)
 {
@@ -87,6 +117,15 @@ static bool same(const char *a, const char *b)
 	double number = strtod(a, &end);
 
 	return strcmp(a, b) == 0 || (!*end && fabs(number - strtod(b, NULL)) < 1e-9);
+}
+
+static void check_members(const struct tree *root, const struct member *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *value = value_at(root, list[i].path);
+		if (!value != !list[i].value || (value && !same(value, list[i].value)))
+			fail_msg("%s is %s, not %s", list[i].path, value ? value : "null", list[i].value);
+	}
 }
 
 static void test_members(void **state)
@@ -102,11 +141,22 @@ static void test_members(void **state)
 	f->remedy = "mend it";
 	made_finding(&m, NO_TARGET, STATE_WARNING, "our own")->ignored = true;
 	const struct tree *root = read_back(&m, &arena);
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-		const char *value = value_at(root, members[i].path);
-		if (!value != !members[i].value || (value && !same(value, members[i].value)))
-			fail_msg("%s is %s, not %s", members[i].path, value ? value : "null", members[i].value);
-	}
+	check_members(root, members, sizeof members / sizeof *members);
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		assert_null(value_at(root, beside[i].path));
+	arena_free(&arena);
+	made_free(&m);
+}
+
+static void test_beside(void **state)
+{
+	struct arena arena = ARENA(1000000);
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_beside(&m);
+	check_members(read_back(&m, &arena), beside, sizeof beside / sizeof *beside);
 	arena_free(&arena);
 	made_free(&m);
 }
@@ -149,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_beside),
 		cmocka_unit_test(test_hostile_texts),
 		cmocka_unit_test(test_refusal),
 	};
