@@ -30,6 +30,7 @@
 #include "front/sandbox.h"
 #include "front/secret.h"
 #include "front/text.h"
+#include "front/watchdog.h"
 #include "judge/judge.h"
 
 /* ---- the way out ---- */
@@ -132,8 +133,8 @@ static int explain(const struct plugin *plugin, const struct options *o, const s
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
-/* Why nothing was checked. */
-static int refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
+/* Why nothing was checked, or nothing came of it: to be left with STATE_UNKNOWN. */
+static struct buf refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
@@ -148,7 +149,7 @@ static int refuse(const struct plugin *plugin, const struct plan *plan, const ch
 		out.failed |= !openmetrics_refuse(plugin, plan, why, &out);
 		break;
 	}
-	return leave(plugin, &out, STATE_UNKNOWN);
+	return out;
 }
 
 /* With a caret below it, which goes to people only. */
@@ -207,8 +208,8 @@ static size_t ceiling_of(enum output_format format)
 	return 0;
 }
 
-/* Facts to exit code. */
-static int conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader)
+/* Facts to text and state. */
+static struct buf conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader, enum state *state)
 {
 	struct buf out = BUF(ceiling_of(view->plan->output_format));
 	struct findings findings;
@@ -218,10 +219,10 @@ static int conclude(const struct plugin *plugin, const struct view *view, const 
 	judge(plugin->rules, view->plan, view->facts, &findings);
 	report_make(&report, plugin, view, &findings);
 	write_result(&report, reader, &out);
-	enum state state = report.state;
+	*state = report.state;
 	report_free(&report);
 	findings_free(&findings);
-	return leave(plugin, &out, state);
+	return out;
 }
 
 /* ---- recordings ---- */
@@ -299,17 +300,35 @@ static bool facts_get(const struct plugin *plugin, const struct options *o, stru
 	return good;
 }
 
+/* What is said should all that keeps the deadline fail to. */
+static struct buf last_word(const struct plugin *plugin, const struct plan *plan, const struct text_reader *reader)
+{
+	char why[128];
+
+	snprintf(why, sizeof why, "no result within %g s: the check itself hangs, by a fault of its own or of this host",
+		 (double)plan->timeout_us / 1e6);
+	return refuse(plugin, plan, why, reader);
+}
+
 static int check(const struct plugin *plugin, const struct options *o, const struct text_reader *reader, int64_t began_us)
 {
+	const struct plan *plan = &o->plan;
+	struct buf hung = last_word(plugin, plan, reader);
+	enum state state = STATE_UNKNOWN;
+	struct watchdog watchdog = { 0 };
 	struct fault fault = { 0 };
 	struct facts facts;
 
 	facts_init(&facts);
-	int code = facts_get(plugin, o, &facts, began_us, &fault)
-			   ? conclude(plugin, &(struct view){ .plan = &o->plan, .facts = &facts }, reader)
-			   : refuse(plugin, &o->plan, fault.text, reader);
+	if (!plan->replay)
+		watchdog_arm(&watchdog, buf_span(&hung), began_us + plan->timeout_us + WATCHDOG_AFTER_US);
+	bool good = facts_get(plugin, o, &facts, began_us, &fault);
+	struct buf out = good ? conclude(plugin, &(struct view){ .plan = plan, .facts = &facts }, reader, &state)
+			      : refuse(plugin, plan, fault.text, reader);
+	watchdog_disarm(&watchdog);
 	facts_free(&facts);
-	return code;
+	buf_free(&hung);
+	return leave(plugin, &out, state);
 }
 
 int plugin_main(const struct plugin *plugin, int argc, char **argv)

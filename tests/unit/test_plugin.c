@@ -18,6 +18,7 @@
 
 #include "front/option_rows.h"
 #include "front/plugin.h"
+#include "front/watchdog.h"
 
 static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
@@ -55,6 +56,29 @@ static void run_nothing(const struct job *job, struct facts *facts)
 {
 	(void)job;
 	(void)facts;
+}
+
+/* What nobody foresaw: it waits for nothing, it computes for ever. */
+static void run_waiting(const struct job *job, struct facts *facts)
+{
+	(void)job, (void)facts;
+	for (;;)
+		pause();
+}
+
+static void run_busy(const struct job *job, struct facts *facts)
+{
+	(void)job, (void)facts;
+	for (volatile unsigned i = 0;; i++)
+		;
+}
+
+/* Late, but not for long: the watchdog leaves it the moment it needs. */
+static void run_late(const struct job *job, struct facts *facts)
+{
+	run_well(job, facts);
+	while (!deadline_passed(job->deadline))
+		poll(NULL, 0, deadline_left_ms(job->deadline));
 }
 
 static void rule_answer(const struct view *v, struct findings *f)
@@ -152,6 +176,51 @@ static void test_stopped_gives_one_result(void **state)
 	expect_run(run_stopped, ARGV(A("-H"), A("edge.example")), 3, "PUSH TEST UNKNOWN - stopped from outside | time=0.0015s\n");
 }
 
+static void expect_hung(job_runner *runner, char **argv, const char *text)
+{
+	int64_t began_us = clock_us();
+
+	expect_run(runner, argv, 3, text);
+	if (clock_us() - began_us > 200000 + WATCHDOG_AFTER_US + 500000)
+		fail_msg("it took %lld us", (long long)(clock_us() - began_us));
+}
+
+/* The second time with what a caller may have left behind: the signal ignored and blocked. */
+static void test_hung(void **state)
+{
+	static const char line[] = "PUSH TEST UNKNOWN - no result within 0.2 s: the check itself hangs, by a fault of its own or of this host\n";
+	sigset_t alarm_only;
+
+	(void)state;
+	expect_hung(run_waiting, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2")), line);
+	signal(SIGALRM, SIG_IGN);
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm_only, NULL);
+	expect_hung(run_busy, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2:critical")), line);
+	sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
+	signal(SIGALRM, SIG_DFL);
+}
+
+static void test_hung_as_json(void **state)
+{
+	struct outcome outcome = run(run_waiting, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2"), A("--output-format=json")));
+
+	(void)state;
+	assert_int_equal(outcome.code, 3);
+	assert_int_equal(outcome.text[0], '{');
+	assert_non_null(strstr(outcome.text, "the check itself hangs"));
+	assert_string_equal(outcome.text + strlen(outcome.text) - 2, "}\n");
+}
+
+static void test_orderly_end_comes_first(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		expect_run(run_late, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.1")), 2,
+			   "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
+}
+
 static void test_nothing_seen(void **state)
 {
 	(void)state;
@@ -211,6 +280,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_result),
 		cmocka_unit_test(test_stopped_gives_one_result),
+		cmocka_unit_test(test_hung),
+		cmocka_unit_test(test_hung_as_json),
+		cmocka_unit_test(test_orderly_end_comes_first),
 		cmocka_unit_test(test_nothing_seen),
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_telling),
