@@ -8,6 +8,8 @@
 #include "judge/phrase.h"
 
 enum { DAY = 24 * 60 * 60 };
+
+static const char ca_remedy[] = "have the CA's certificate renewed, and the new one sent by the server with its own";
 enum { VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
 
 bool rule_cert_is_judged(const struct chain *chain, size_t index)
@@ -93,6 +95,10 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	};
 	finding = phrase_add(f, bad(v->plan), &row->advice, words, v->plan->insecure ? " (-k)" : "");
 	finding->hop = 1;
+	if (e->depth > 0 && is_about_dates(e->code)) {
+		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
+		finding->remedy = ca_remedy;
+	}
 	if (tls->chain.count == 1 && span_equal(span_of(finding->cause), SPAN("cert-issuer-unknown")))
 		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
 }
@@ -131,14 +137,29 @@ static double limit_of(const struct life_limit *limit, const struct cert *c)
 	return limit->percent < 0 || days < percent ? days : percent;
 }
 
+/* What is wrong with a certificate's dates. */
+struct dates {
+	const char *expiring, *expired, *not_yet; /* causes */
+};
+
 /* Whose certificate is judged, and how hard. */
 struct owner {
 	const char *whose;    /* "certificate of edge.contoso.com" */
+	struct dates dates;
+	int hop;
 	bool leaf;	      /* said even when all is well */
 	enum state expired;   /* what an expired one counts as, or one that is not yet valid */
 	enum state most;      /* the most that a short life counts as */
 	const char *remedy;
 };
+
+static const struct owner server = { .dates = { "cert-expiring", "cert-expired", "cert-not-yet-valid" }, .hop = 1, .leaf = true,
+				     .most = STATE_CRITICAL,
+				     .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+static const struct owner issuer = { .dates = { "cert-issuer-expiring", "cert-issuer-expired", "cert-issuer-not-yet-valid" },
+				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy };
+static const struct owner ours = { .dates = { "identity-expiring", "identity-expired", "identity-not-yet-valid" },
+				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)" };
 
 static enum state life_state(const struct plan *plan, const struct cert *c, int64_t left, enum state most)
 {
@@ -157,11 +178,14 @@ static void judge_left(const struct plan *plan, const struct cert *c, const stru
 	if (state != STATE_OK) {
 		finding = finding_add(f, state, "%s: %s left, %s below %.4g days", o->whose, days,
 				      state == STATE_CRITICAL ? "critical" : "warning", limit_of(limit, c) / DAY);
-		finding->cause = "cert-expiring";
+		finding->cause = o->dates.expiring;
 		finding->remedy = o->remedy;
 	} else if (o->leaf) {
-		finding_add(f, state, "%s: %s left", o->whose, days);
+		finding = finding_add(f, state, "%s: %s left", o->whose, days);
+	} else {
+		return;
 	}
+	finding->hop = o->hop;
 }
 
 static void judge_life(const struct view *v, const struct cert *c, const struct owner *o, struct findings *f)
@@ -177,8 +201,9 @@ static void judge_life(const struct view *v, const struct cert *c, const struct 
 		finding = finding_add(f, o->expired, "%s expired %s ago", o->whose, phrase_days(f, -left));
 	else
 		finding = finding_add(f, o->expired, "%s is not valid yet, but in %s", o->whose, phrase_days(f, until));
-	finding->cause = left < 0 ? "cert-expired" : "cert-not-yet-valid";
+	finding->cause = left < 0 ? o->dates.expired : o->dates.not_yet;
 	finding->remedy = o->remedy;
+	finding->hop = o->hop;
 }
 
 /* Already told by cert.verify, with the same dates. */
@@ -196,13 +221,13 @@ void rule_cert_expiry(const struct view *v, struct findings *f)
 
 	for (size_t i = 0; i < chain->count; i++) {
 		const struct cert *c = &chain->at[i];
-		struct owner owner = { .leaf = i == 0, .expired = bad(v->plan), .most = STATE_CRITICAL,
-				       .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+		struct owner owner = i == 0 ? server : issuer;
 
 		if (!rule_cert_is_judged(chain, i) || told(&v->target->tls, c))
 			continue;
 		owner.whose = i == 0 ? findings_text(f, "certificate of %s", v->target->host) :
 				       findings_text(f, "CA certificate %s", shown_name(c, f));
+		owner.expired = bad(v->plan);
 		judge_life(v, c, &owner, f);
 	}
 }
@@ -251,11 +276,10 @@ void rule_cert_own_expiry(const struct view *v, struct findings *f)
 	const struct chain *chain = usable_chain(v->facts);
 
 	for (size_t i = 0; i < chain->count; i++) {
-		struct owner owner = { .leaf = i == 0, .expired = STATE_UNKNOWN, .most = STATE_WARNING,
-				       .whose = "our certificate", .remedy = "renew our certificate (-J)" };
+		struct owner owner = ours;
 
-		if (i > 0)
-			owner.whose = findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
+		owner.leaf = i == 0;
+		owner.whose = i == 0 ? "our certificate" : findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
 		if (rule_cert_is_judged(chain, i))
 			judge_life(v, &chain->at[i], &owner, f);
 	}

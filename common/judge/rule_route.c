@@ -111,12 +111,36 @@ bool rule_route_ended(const struct target *t)
 	       (kind == FAULT_ALERT || kind == FAULT_CLOSED || kind == FAULT_RESET);
 }
 
-/* Expired when the facts were taken: then no server can be blamed for refusing it. */
-static int64_t expired_since(const struct facts *facts)
+/* Expired, or not yet valid, when the facts were taken: then no server can be blamed for refusing it. */
+static void blame_dates(const struct view *v, struct finding *finding, struct findings *f)
 {
-	const struct chain *own = &facts->identity.chain;
+	const struct chain *own = &v->facts->identity.chain;
+	int64_t now = v->facts->taken_at;
 
-	return own->count && own->at[0].not_after < facts->taken_at ? facts->taken_at - own->at[0].not_after : -1;
+	if (own->count == 0 || (own->at[0].not_after >= now && own->at[0].not_before <= now))
+		return;
+	finding->state = STATE_UNKNOWN;
+	if (own->at[0].not_after < now) {
+		finding->sentence = findings_text(f, "our certificate expired %s ago, and %s does not take it",
+						  phrase_days(f, now - own->at[0].not_after), v->target->host);
+		finding->cause = "identity-expired";
+		finding->remedy = "renew our certificate (-J)";
+	} else {
+		finding->sentence = findings_text(f, "our certificate is not valid for %s yet, and %s does not take it",
+						  phrase_days(f, own->at[0].not_before - now), v->target->host);
+		finding->cause = "identity-not-yet-valid";
+		finding->remedy = "check this host's clock; else wait, or have one issued that is valid (-J)";
+	}
+}
+
+/* The CA that it does not know may be one that we should have sent. */
+static void blame_chain(const struct facts *facts, struct finding *finding)
+{
+	if (facts->identity.chain_complete || !span_equal(span_of(finding->cause), SPAN("identity-issuer-unknown")))
+		return;
+	finding->cause = "identity-chain";
+	finding->because = "our certificate comes without its issuer: a server that does not have that cannot follow ours up to a root";
+	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
 }
 
 /* Up to the demand for a certificate, which is what a server for servers makes. */
@@ -125,18 +149,16 @@ static void judge_demand(const struct view *v, struct findings *f)
 	struct finding *finding;
 
 	if (v->target->tls.certificate_asked) {
-		finding = finding_add(f, STATE_OK, "%s demands a client certificate, as it should; not judged further",
-				      v->target->host);
+		finding_add(f, STATE_OK, "%s demands a client certificate, as it should; not judged further", v->target->host);
 	} else if (v->target->tls.handshake_done) {
 		finding = finding_add(f, STATE_WARNING, "%s did not ask for a client certificate", v->target->host);
+		finding->hop = 1;
 		finding->cause = "identity-not-asked";
 		finding->because = "the internal side of an Edge asks every server for one";
 		finding->remedy = "check name and port (-H, -p): is it the Edge's internal side?";
 	} else {
 		rule_route_stop(v, f);
-		return;
 	}
-	finding->hop = 1;
 }
 
 void rule_route_tls(const struct view *v, struct findings *f)
@@ -158,13 +180,8 @@ void rule_route_tls(const struct view *v, struct findings *f)
 		return;
 	if (finding->because)
 		finding->because = findings_text(f, "%s%s", finding->because, issuer_text(&t->tls));
-	if (expired_since(v->facts) >= 0) {
-		finding->state = STATE_UNKNOWN;
-		finding->sentence = findings_text(f, "our certificate expired %s ago, and %s does not take it",
-						  phrase_days(f, expired_since(v->facts)), t->host);
-		finding->cause = "identity-expired";
-		finding->remedy = "renew our certificate (-J)";
-	}
+	blame_chain(v->facts, finding);
+	blame_dates(v, finding, f);
 }
 
 static const char *fault_phrase(const struct fault *fault)

@@ -41,7 +41,7 @@ static const struct case_verify {
 	{ "expired", expired, 10, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, "the certificate of " EDGE " expired 30 days ago", 1, "cert-expired", "Request-CsCertificate" } },
 	{ "its CA expired", ca_expired, 10, 1, "CN=Contoso CA,DC=contoso,DC=com",
-	  { STATE_CRITICAL, "the certificate of Contoso CA expired 40 days ago", 1, "cert-expired", NULL } },
+	  { STATE_CRITICAL, "the certificate of Contoso CA expired 40 days ago", 1, "cert-issuer-expired", "CA" } },
 	{ "a root of ours expired", as_it_is, 10, 2, "", { STATE_CRITICAL, "does not verify: a text", 1, "cert-invalid", "roots that we trust" } },
 	{ "not yet valid", not_valid_yet, 9, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, "the certificate of " EDGE " is not valid yet, but in 5 days", 1, "cert-not-yet-valid", "clock" } },
@@ -163,19 +163,19 @@ static const struct case_life {
 	struct expected expected; /* of cert.expiry */
 	enum state own;		  /* of own.expiry, for the same dates */
 } life_cases[] = {
-	{ "good", 200.5, 365, { 30, 33 }, { 7, 10 }, { STATE_OK, "certificate of " EDGE ": 200 days left", 0, NULL, NULL }, STATE_OK },
+	{ "good", 200.5, 365, { 30, 33 }, { 7, 10 }, { STATE_OK, "certificate of " EDGE ": 200 days left", 1, NULL, NULL }, STATE_OK },
 	{ "below 30 days", 29.9, 365, { 30, 33 }, { 7, 10 },
-	  { STATE_WARNING, "certificate of " EDGE ": 29 days left, warning below 30 days", 0, "cert-expiring", "Set-CsCertificate" }, STATE_WARNING },
-	{ "not below 30 days", 30.1, 365, { 30, 33 }, { 7, 10 }, { STATE_OK, "30 days left", 0, NULL, NULL }, STATE_OK },
-	{ "below 7 days", 6, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "6 days left, critical below 7 days", 0, "cert-expiring", NULL }, STATE_WARNING },
-	{ "short-lived: 33 % comes first", 29, 90, { 30, 33 }, { 7, 10 }, { STATE_WARNING, "29 days left, warning below 29.7 days", 0, "cert-expiring", NULL }, STATE_WARNING },
-	{ "a week of life", 3, 7, { 30, 33 }, { 7, 10 }, { STATE_OK, "3 days left", 0, NULL, NULL }, STATE_OK },
-	{ "a week of life, 10 %", 0.5, 7, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "12 hours left, critical below 0.7 days", 0, "cert-expiring", NULL }, STATE_WARNING },
-	{ "days only", 50, 90, { 60, -1 }, { 7, -1 }, { STATE_WARNING, "below 60 days", 0, "cert-expiring", NULL }, STATE_WARNING },
-	{ "percent only", 40, 100, { -1, 50 }, { -1, 10 }, { STATE_WARNING, "below 50 days", 0, "cert-expiring", NULL }, STATE_WARNING },
-	{ "no limits", 1, 365, { -1, -1 }, { -1, -1 }, { STATE_OK, "24 hours left", 0, NULL, NULL }, STATE_OK },
-	{ "expired", -3, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " expired 3 days ago", 0, "cert-expired", NULL }, STATE_UNKNOWN },
-	{ "not yet valid", 400, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " is not valid yet, but in 35 days", 0, "cert-not-yet-valid", NULL }, STATE_UNKNOWN },
+	  { STATE_WARNING, "certificate of " EDGE ": 29 days left, warning below 30 days", 1, "cert-expiring", "Set-CsCertificate" }, STATE_WARNING },
+	{ "not below 30 days", 30.1, 365, { 30, 33 }, { 7, 10 }, { STATE_OK, "30 days left", 1, NULL, NULL }, STATE_OK },
+	{ "below 7 days", 6, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "6 days left, critical below 7 days", 1, "cert-expiring", NULL }, STATE_WARNING },
+	{ "short-lived: 33 % comes first", 29, 90, { 30, 33 }, { 7, 10 }, { STATE_WARNING, "29 days left, warning below 29.7 days", 1, "cert-expiring", NULL }, STATE_WARNING },
+	{ "a week of life", 3, 7, { 30, 33 }, { 7, 10 }, { STATE_OK, "3 days left", 1, NULL, NULL }, STATE_OK },
+	{ "a week of life, 10 %", 0.5, 7, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "12 hours left, critical below 0.7 days", 1, "cert-expiring", NULL }, STATE_WARNING },
+	{ "days only", 50, 90, { 60, -1 }, { 7, -1 }, { STATE_WARNING, "below 60 days", 1, "cert-expiring", NULL }, STATE_WARNING },
+	{ "percent only", 40, 100, { -1, 50 }, { -1, 10 }, { STATE_WARNING, "below 50 days", 1, "cert-expiring", NULL }, STATE_WARNING },
+	{ "no limits", 1, 365, { -1, -1 }, { -1, -1 }, { STATE_OK, "24 hours left", 1, NULL, NULL }, STATE_OK },
+	{ "expired", -3, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " expired 3 days ago", 1, "cert-expired", NULL }, STATE_UNKNOWN },
+	{ "not yet valid", 400, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " is not valid yet, but in 35 days", 1, "cert-not-yet-valid", NULL }, STATE_UNKNOWN },
 };
 
 static void set_life(struct cert *c, double left, double whole)
@@ -200,7 +200,9 @@ static void life(void **state)
 		scene_check(c->name, scene_first(&s), &c->expected);
 		findings_free(&s.findings);
 		rule_cert_own_expiry(&s.view, &s.findings);
-		if (scene_count(&s) != 1 || s.findings.first->state != c->own || !strstr(s.findings.first->sentence, "our certificate"))
+		const struct finding *own = s.findings.first;
+		if (scene_count(&s) != 1 || own->state != c->own || !strstr(own->sentence, "our certificate") || own->hop != 0 ||
+		    (c->expected.cause && (strncmp(own->cause, "identity-", 9) != 0 || strcmp(own->cause + 9, c->expected.cause + 5) != 0)))
 			fail_msg("%s, ours: %s %s", c->name, state_name(s.findings.first->state), s.findings.first->sentence);
 		scene_free(&s);
 	}
@@ -208,7 +210,7 @@ static void life(void **state)
 
 static void chain_life(void **state)
 {
-	struct expected e = { STATE_CRITICAL, "CA certificate Contoso CA: 5 days left, critical below 7 days", 0, "cert-expiring", NULL };
+	struct expected e = { STATE_CRITICAL, "CA certificate Contoso CA: 5 days left, critical below 7 days", 1, "cert-issuer-expiring", "CA" };
 	struct scene s;
 
 	(void)state;

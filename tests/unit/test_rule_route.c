@@ -243,9 +243,9 @@ static const struct case_demand {
 	enum tls_seen seen;
 	struct expected expected;
 } demand_cases[] = {
-	{ "demanded, TLS 1.2 then fails", PHASE_TLS, FAULT_ALERT, ASKED, { STATE_OK, "demands a client certificate, as it should", 1, NULL, NULL } },
-	{ "demanded, TLS 1.3 is done", PHASE_TLS, FAULT_NONE, DONE_NONE_GIVEN, { STATE_OK, "as it should|not judged", 1, NULL, NULL } },
-	{ "demanded, then closed", PHASE_TLS, FAULT_CLOSED, ASKED, { STATE_OK, "as it should", 1, NULL, NULL } },
+	{ "demanded, TLS 1.2 then fails", PHASE_TLS, FAULT_ALERT, ASKED, { STATE_OK, "demands a client certificate, as it should", 0, NULL, NULL } },
+	{ "demanded, TLS 1.3 is done", PHASE_TLS, FAULT_NONE, DONE_NONE_GIVEN, { STATE_OK, "as it should|not judged", 0, NULL, NULL } },
+	{ "demanded, then closed", PHASE_TLS, FAULT_CLOSED, ASKED, { STATE_OK, "as it should", 0, NULL, NULL } },
 	{ "not demanded", PHASE_TLS, FAULT_NONE, DONE_UNASKED,
 	  { STATE_WARNING, EDGE " did not ask for a client certificate", 1, "identity-not-asked", "-p" } },
 	{ "never came to that", PHASE_TLS, FAULT_ALERT, HELLO, { STATE_CRITICAL, "no TLS settings", 1, "tls-parameters", NULL } },
@@ -285,6 +285,38 @@ static void own_certificate_expired(void **state)
 	see(&s, GIVEN);
 	judge(rules, &s.plan, &s.facts, &s.findings);
 	scene_check("expired", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+static void own_certificate_not_yet_valid(void **state)
+{
+	struct expected e = { STATE_UNKNOWN, "our certificate is not valid for 5 days yet|" EDGE, 1, "identity-not-yet-valid", "clock" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.own[0].not_before = SCENE_NOW + 5 * SCENE_DAY;
+	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 42, "x");
+	see(&s, GIVEN);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("not yet valid", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* An unknown CA, and the file of -J lacks what leads to a known one. */
+static void own_chain_incomplete(void **state)
+{
+	struct expected e = { STATE_CRITICAL, EDGE " does not know the CA of our certificate (TLS alert 48)", 1, "identity-chain",
+			      "without its issuer|behind ours in the file of -J" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.identity.chain_complete = false;
+	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 48, "x");
+	see(&s, GIVEN);
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("incomplete", scene_first(&s), &e);
 	scene_free(&s);
 }
 
@@ -351,7 +383,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops),   cmocka_unit_test(healthy), cmocka_unit_test(certificate_is_not_theirs),
 		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(demands),
-		cmocka_unit_test(own_certificate_expired),
+		cmocka_unit_test(own_certificate_expired), cmocka_unit_test(own_certificate_not_yet_valid),
+		cmocka_unit_test(own_chain_incomplete),
 		cmocka_unit_test(closed_late), cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses),
 	};
 
