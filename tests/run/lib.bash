@@ -98,7 +98,7 @@ record() {
 	echo "$code" >"$1.status"
 }
 
-# fail SENTENCE [WHAT]: end the test; show what was expected and what there is, else the last run
+# fail SENTENCE [WHAT]: end the test, wherever it is called; show what was expected and what there is, else the last run
 fail() {
 	echo "$1"
 	if (($# > 1)); then
@@ -106,7 +106,7 @@ fail() {
 	else
 		printf '%s\nexit %s after %s ms\n%s\n%s\n' "$command" "$status" "$took" "$output" "$errors"
 	fi
-	return 1
+	exit 1
 }
 
 # ---- what every output must be ----
