@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "codec/credential.h"
 #include "codec/sip_msg.h"
 
 enum { PRINTED_MAX = 1000, PRINTED_WIDEST = 4 * PRINTED_MAX };
@@ -59,11 +60,6 @@ static void add_line(struct dialogue *d, struct span line)
 	} while (line.len > 0);
 }
 
-static bool is_credential(struct span line)
-{
-	return span_starts_nocase(line, SPAN("Authorization")) || span_starts_nocase(line, SPAN("Proxy-Authorization"));
-}
-
 /* All lines; a credential, with the lines that fold on from it, is masked. */
 static void add_bytes(struct dialogue *d, struct span bytes)
 {
@@ -72,7 +68,7 @@ static void add_bytes(struct dialogue *d, struct span bytes)
 	while (bytes.len > 0) {
 		struct span line = next_line(&bytes), value;
 		bool folded = line.len > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
-		masked = is_credential(line) || (masked && folded);
+		masked = credential_is(line) || (masked && folded);
 		if (!masked)
 			add_line(d, line);
 		else if (!folded)

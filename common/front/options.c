@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "codec/credential.h"
 #include "front/file.h"
 #include "front/host_text.h"
 #include "front/ini.h"
@@ -288,6 +289,19 @@ static size_t count_items(const struct items *items)
 	return count;
 }
 
+/* What a recording says of it. */
+static const char *value_kept(struct options *o, const struct item *item)
+{
+	struct buf kept = BUF(OPTION_MEMORY_MAX);
+
+	if (item->option->type != OPT_HEADERS)
+		return item->value;
+	credential_mask(span_of(item->value), &kept);
+	const char *text = arena_text(&o->arena, buf_span(&kept));
+	buf_free(&kept);
+	return text;
+}
+
 /* Where options came from, and where a recording goes, is not part of what was asked. */
 static void keep_given(struct options *o, const struct items *items)
 {
@@ -296,7 +310,7 @@ static void keep_given(struct options *o, const struct items *items)
 	for (const struct item *item = items->first; item && o->given.at; item = item->next)
 		if (item->option->type > OPT_REPLAY && item->option->offset != offsetof(struct plan, record))
 			o->given.at[o->given.count++] = arena_printf(&o->arena, "%s%s%s", row_name(item->option, name),
-								     item->value ? "=" : "", item->value ? item->value : "");
+								     item->value ? "=" : "", item->value ? value_kept(o, item) : "");
 }
 
 /* ---- values ---- */

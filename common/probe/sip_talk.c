@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <sys/random.h>
 
+#include "codec/credential.h"
 #include "codec/ms_diag.h"
 
 enum { LAST_WORDS_US = 1000000 }; /* how long a peer that takes no more bytes may still say why */
@@ -42,12 +43,25 @@ static bool ids_make(size_t sample, struct sip_request_ids *ids, struct fault *f
 	return true;
 }
 
+/* The operator's own header may hold a credential; nobody needs it to see what was said. */
+static void keep_sent(const struct talk *t, struct span bytes)
+{
+	struct target *target = t->target;
+	struct buf kept = BUF(WIRE_CEILING);
+
+	if (!target->wire.on)
+		return;
+	credential_mask(bytes, &kept);
+	wire_add(&target->wire, &target->arena, WIRE_SENT, now_us(t), buf_span(&kept));
+	buf_free(&kept);
+}
+
 /* False only for what is no business of the peer: what it did to our bytes is kept until its own words were read. */
 static bool write_out(struct talk *t, struct span bytes)
 {
 	struct fault *f = &t->write_fault;
 
-	wire_add(&t->target->wire, &t->target->arena, WIRE_SENT, now_us(t), bytes);
+	keep_sent(t, bytes);
 	if (stream_write(t->stream, bytes, t->wish->deadline, f))
 		return true;
 	switch (f->kind) {
