@@ -29,18 +29,22 @@ $(O)/document_%: $(O)/contrib/document/plugin_%.o $(DOCUMENT) $(LIB) $(NP_LIBS)
 
 # ---- documents -------------------------------------------------------------------------------------------------------
 
+# The pages name directories: others make other pages.
+$(D)/directories: FORCE
+	@mkdir -p $(@D) && echo '$(libexecdir) $(docdir) $(datadir)' >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+
 page = @mkdir -p $(@D) && sed 's|@LIBEXECDIR@|$(libexecdir)|; s|@DOCDIR@|$(docdir)|; s|@DATADIR@|$(datadir)|' $< | $(word 2,$^) man >$@
 
-$(D)/%.8: contrib/man/%.8.in $(O)/document_%
+$(D)/%.8: contrib/man/%.8.in $(O)/document_% $(D)/directories
 	$(page)
-$(D)/check_push.7: contrib/man/check_push.7.in $(O)/document_check_push_federation
+$(D)/check_push.7: contrib/man/check_push.7.in $(O)/document_check_push_federation $(D)/directories
 	$(page)
 $(D)/%.bash: $(O)/document_%
 	@mkdir -p $(@D) && $< bash >$@
 $(D)/%.zsh: $(O)/document_%
 	@mkdir -p $(@D) && $< zsh >$@
 
-.PHONY: documents
+.PHONY: documents FORCE
 documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh)
 
 # ---- installation ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# install - what make install brings: it runs from there, can be read there, and completes
+#
+# Called by make check, make here knows its variables (MAKEFLAGS); by hand it takes the default build.
+
+load lib
+
+setup_file() {
+	local made
+	lab_start "$LAB" contoso
+	made=$(make -s -C "$TOP" install DESTDIR="$BATS_FILE_TMPDIR/root" prefix=/usr 2>&1 3>&-) || { echo "$made"; return 1; }
+}
+teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
+setup() {
+	lab_use "$LAB"
+	ROOT=$BATS_FILE_TMPDIR/root
+	PLUGIN_DIR=$ROOT/usr/lib/nagios/plugins
+}
+
+# modes: "MODE PATH" of everything below a directory that is no directory
+modes() { (cd "$1" && find . ! -type d -printf '%m %P\n' | sort -k2); }
+
+# complete WORD...: what bash offers for the last word; the first is the command
+complete_bash() {
+	# shellcheck disable=SC2016
+	bash --norc -c '. "$0/$1"; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); compopt() { :; }; _"$1"; printf "%s\n" "${COMPREPLY[@]}"' \
+		"$ROOT/usr/share/bash-completion/completions" "$@"
+}
+
+@test "every file is in its place, with its mode" {
+	local name
+	for name in config federation notification; do
+		for file in "755 usr/lib/nagios/plugins/check_push_$name" "644 usr/share/man/man8/check_push_$name.8" \
+			"644 usr/share/bash-completion/completions/check_push_$name" \
+			"644 usr/share/zsh/vendor-completions/_check_push_$name"; do
+			grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
+		done
+	done
+	for file in '644 usr/share/man/man7/check_push.7' '644 usr/share/doc/check-push/README.md' \
+		'644 usr/share/doc/check-push/check_push.schema.json' '644 usr/share/doc/check-push/examples/check_push.ini.example' \
+		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/New-TrustedProbe.ps1'; do
+		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
+	done
+	[[ ! $(modes "$ROOT" | grep -vE '^(644|755) (usr|etc)/') ]]
+}
+
+@test "prefix and the directories move everything" {
+	local to=$BATS_TEST_TMPDIR/opt
+	make -s -C "$TOP" install DESTDIR="$to" prefix=/opt/push libexecdir=/opt/plugins mandir=/opt/man sysconfdir=/opt/etc 3>&-
+	[[ -x $to/opt/plugins/check_push_config && -f $to/opt/man/man7/check_push.7 && -f $to/opt/push/share/check-push/probe-csr ]]
+	[[ ! $(modes "$to" | grep -v ' opt/') ]]
+	grep -qF /opt/plugins "$to/opt/man/man7/check_push.7"
+}
+
+@test "the plugins run from there" {
+	local name
+	for name in config federation notification; do
+		run -3 "$PLUGIN_DIR/check_push_$name" -V
+		[[ $output == "check_push_$name "[0-9]* ]]
+	done
+	ask federation
+	is OK
+	ask notification
+	is OK
+}
+
+@test "the example ini is one: its sections are taken, and with this lab's names they answer" {
+	local ini=$BATS_TEST_TMPDIR/check_push.ini section
+	sed "s|/etc/check_push/|$PKI/|" "$ROOT/usr/share/doc/check-push/examples/check_push.ini.example" >"$ini"
+	for section in federation notification; do
+		probe "$section" --extra-opts="check_push_$section@$ini"
+		is OK
+	done
+	has rta loss=0%
+	run -3 "$PLUGIN_DIR/check_push_config" --extra-opts="check_push_config@$ini"
+	[[ $output == *"--password-file: $PKI/password does not exist" ]] || fail "not what was to be expected" "$output"
+}
+
+@test "the manual has every option and every rule, and nothing that was not filled in" {
+	local name page word
+	for name in config federation notification; do
+		page=$ROOT/usr/share/man/man8/check_push_$name.8
+		[[ ! $(grep '@[A-Z]*@' "$page") ]]
+		for word in $("$PLUGIN_DIR/check_push_$name" --help | sed -nE 's/^ .*--([A-Za-z-]+).*/\1/p' | sort -u); do
+			tr -d '\\' <"$page" | grep -qE "^\.It.* Fl -$word( |\$)" || fail "no --$word in the manual" "$page"
+		done
+		for word in $("$PLUGIN_DIR/check_push_$name" --list-rules | sed -nE 's/^([a-z._]+) \(.*/\1/p'); do
+			grep -qxF ".It Cm $word" "$page" || fail "no rule $word in the manual" "$page"
+		done
+	done
+	[[ ! $(grep '@[A-Z]*@' "$ROOT/usr/share/man/man7/check_push.7") ]]
+}
+
+@test "bash completes options, words of a choice, rules and files" {
+	[[ $(complete_bash check_push_federation --cert) == --certificate ]]
+	[[ $(complete_bash check_push_federation --tls-min 1.) == $'1.0\n1.1\n1.2\n1.3' ]]
+	[[ $(complete_bash check_push_federation --output-format = j) == json ]]
+	[[ $(complete_bash check_push_config --ignore provider.o) == provider.one ]]
+	[[ $(complete_bash check_push_notification --ca-cert "$PKI/ca.p") == "$PKI/ca.pem"$'\n'"$PKI/ca.p7b" ||
+		$(complete_bash check_push_notification --ca-cert "$PKI/ca.p") == "$PKI/ca.p7b"$'\n'"$PKI/ca.pem" ]]
+	[[ ! $(complete_bash check_push_federation --hostname -) ]]
+	[[ $(complete_bash check_push_config -k --ver) == $'--verify-name\n--verbose\n--version' ]]
+}
+
+@test "bash loads every completion, and zsh parses it" {
+	local name
+	for name in config federation notification; do
+		bash -n "$ROOT/usr/share/bash-completion/completions/check_push_$name"
+		zsh -n "$ROOT/usr/share/zsh/vendor-completions/_check_push_$name"
+		[[ $(head -n 1 "$ROOT/usr/share/zsh/vendor-completions/_check_push_$name") == "#compdef check_push_$name" ]]
+	done
+}
