@@ -18,6 +18,9 @@ srv-target-missing    the SRV record of the push domain names a host that does n
 srv-wrong-port        the SRV record of the push domain names a port where nobody listens
 own-srv-missing       our own domain has no SRV record: partners cannot tell that our Edge is ours
 own-srv-wrong         the SRV record of our own domain names another host than our Edge
+own-srv-alias         the SRV record of our own domain names an alias of our Edge
+own-srv-second        there is a second SRV record of our own domain, for bad times
+no-way-out            this host may not go out to the partner; the Edge may
 second-edge-down      there is a second Edge, which does not run
 edge-down             the Edge does not run: connections are refused
 edge-silent           the Edge hangs: connections open, nothing answers
@@ -182,6 +185,13 @@ fault_srv_target_missing() { ZONE_SRV=${ZONE_SRV/$PARTNER/none.$PARTNER}; }
 fault_srv_wrong_port() { ZONE_SRV=${ZONE_SRV/$PARTNER_PORT/5999}; }
 fault_own_srv_missing() { ZONE_OWN_SRV=; }
 fault_own_srv_wrong() { ZONE_OWN_SRV=${ZONE_OWN_SRV/$EDGE_EXTERNAL/other.$ORG_DOMAIN}; }
+fault_own_srv_alias() {
+	ZONE_OWN_SRV=${ZONE_OWN_SRV/$EDGE_EXTERNAL/alias.$ORG_DOMAIN}$'\n'cname=alias.$ORG_DOMAIN,$EDGE_EXTERNAL
+}
+fault_own_srv_second() {
+	ZONE_OWN_SRV+=$'\n'srv-host=_sipfederationtls._tcp.$ORG_DOMAIN,backup.$ORG_DOMAIN,5061,10,0
+}
+fault_no_way_out() { KEPT_IN=1; }
 fault_second_edge_down() { ZONE_SECOND_EDGE=host-record=second.$ORG_DOMAIN,$STRAY_IP; }
 
 fault_edge_dropping() { PART[edge]=full; }

@@ -55,6 +55,8 @@ STRANGERS=STRANGER			# what becomes of others: STRANGER (closed) or CLIENT (aske
 ALLOWED_DOMAINS=$PUSH_DOMAIN
 URL_FILTER=0
 
+KEPT_IN=0				# 1: nobody else goes out to the partner
+
 # Beyond
 PARTNER_DOMAINS=$PUSH_DOMAIN		# what the partner hosts
 PARTNER_HABIT=ROUTES			# a route of machines/partner.cfg
