@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -204,6 +205,34 @@ static bool set_up(struct http *h)
 	       set_proxy(h) && set_auth(h) && set_bind(h);
 }
 
+/* ---- memory: libcurl copies passwords, and frees the copies as they are ---- */
+
+static void wiping_free(void *at)
+{
+	if (at)
+		explicit_bzero(at, malloc_usable_size(at));
+	free(at);
+}
+
+static void *wiping_realloc(void *old, size_t size)
+{
+	size_t had = old ? malloc_usable_size(old) : 0;
+	void *at = malloc(size);
+
+	if (at && old) {
+		memcpy(at, old, had < size ? had : size);
+		wiping_free(old);
+	}
+	return at;
+}
+
+static bool library_begin(void)
+{
+	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc) == CURLE_OK;
+}
+
+/* ---- the whole ---- */
+
 bool http_use_keytab(const char *path)
 {
 	char name[4096];
@@ -224,7 +253,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 	}
 	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
 			    .cost = { .connect_us = -1, .tls_us = -1, .address = "" } };
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && (h->easy = curl_easy_init()) &&
+	if (library_begin() && (h->easy = curl_easy_init()) &&
 	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(name, arena)) && set_up(h))
 		return h;
 	fault(f, FAULT_SYSTEM, 0, "the HTTP library cannot be set up for %s", server->host);

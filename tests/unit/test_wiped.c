@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_wiped - once a secret was used, our memory holds it no more
+ *
+ * All of our writable memory is searched, stack and freed heap too. The secrets stand disguised in this program, and a child
+ * writes them to the files, so that whatever is found was left behind by what is tested.
+ */
+#include "pki.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "front/secret.h"
+#include "probe/http.h"
+#include "probe/tls.h"
+
+/* Freed memory loses its first bytes to malloc: the end of the secret is what is searched for. */
+enum { SECRET_LEN = 67, TAIL_LEN = 20, DISGUISE = 0x55, PIECE = 1 << 20 };
+
+static const unsigned char secret[SECRET_LEN + 1] = ":%0;x!=0x1::'x3:'x;:7:1,x7 !x!=<&x:;0x8:;<!:'x4;1x!=0;x&= !x<!xbbdl"; /* each byte ^ DISGUISE */
+
+static char dir[] = "/tmp/test_wiped.XXXXXX";
+
+/* ---- looking for it ---- */
+
+static bool is_tail(const unsigned char *at)
+{
+	for (size_t i = 0; i < TAIL_LEN; i++)
+		if (at[i] != (secret[SECRET_LEN - TAIL_LEN + i] ^ DISGUISE))
+			return false;
+	return true;
+}
+
+static size_t count_in(int memory, unsigned long from, unsigned long to, unsigned char *room)
+{
+	size_t found = 0;
+
+	for (unsigned long at = from; at < to; at += PIECE - TAIL_LEN) {
+		size_t want = to - at < PIECE ? to - at : PIECE;
+		ssize_t got = pread(memory, room, want, (off_t)at);
+		for (ssize_t i = 0; i + TAIL_LEN <= got; i++)
+			found += is_tail(room + i);
+		if (got < PIECE)
+			break;
+	}
+	return found;
+}
+
+/* In all that we can write to, but for what a sanitizer keeps for itself. */
+static size_t count_secrets(void)
+{
+	unsigned char *room = mmap(NULL, PIECE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	FILE *maps = fopen("/proc/self/maps", "re");
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	unsigned long from, to;
+	char line[512], rights[5];
+	size_t found = 0;
+
+	assert_true(room != MAP_FAILED && maps && memory >= 0);
+	while (fgets(line, sizeof line, maps))
+		if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && rights[1] == 'w' && to - from < 1UL << 30 &&
+		    !((unsigned long)room >= from && (unsigned long)room < to))
+			found += count_in(memory, from, to, room);
+	fclose(maps);
+	close(memory);
+	munmap(room, PIECE);
+	return found;
+}
+
+/* ---- files, made by a child ---- */
+
+static void reveal(char to[SECRET_LEN + 1])
+{
+	for (size_t i = 0; i < SECRET_LEN; i++)
+		to[i] = (char)(secret[i] ^ DISGUISE);
+	to[SECRET_LEN] = '\0';
+}
+
+static void write_file(const char *name, const void *bytes, size_t len)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
+	close(fd);
+}
+
+static void write_buf(const char *name, struct buf *b)
+{
+	write_file(name, b->at, b->len);
+	buf_free(b);
+}
+
+static void write_files(void)
+{
+	struct pki_cert ours = pki_make(&(struct pki_wish){ .name = "ours" });
+	struct buf b = BUF(1 << 16);
+	unsigned char *der = NULL;
+	char word[SECRET_LEN + 1];
+
+	reveal(word);
+	write_file("password", word, SECRET_LEN);
+	pki_pem(&b, ours.x);
+	write_buf("cert.pem", &b);
+	pki_pem_key(&b, ours.key, word);
+	write_buf("key.pem", &b);
+	pki_pem(&b, ours.x);
+	pki_pem_key(&b, ours.key, NULL);
+	buf_text(&b, word);
+	write_buf("plain.pem", &b);
+	PKCS12 *p12 = PKCS12_create(word, "ours", ours.key, ours.x, NULL, 0, 0, 0, 0, 0);
+	int len = i2d_PKCS12(p12, &der);
+	assert_true(len > 0);
+	write_file("ours.p12", der, (size_t)len);
+}
+
+static int make_world([[maybe_unused]] void **state)
+{
+	int status;
+
+	if (!mkdtemp(dir) || chdir(dir) != 0)
+		return -1;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		write_files();
+		_exit(0);
+	}
+	return waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+}
+
+static int remove_world([[maybe_unused]] void **state)
+{
+	static const char *const files[] = { "password", "cert.pem", "key.pem", "plain.pem", "ours.p12" };
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(files[i]);
+	return chdir("/") || rmdir(dir);
+}
+
+/* ---- the identity ---- */
+
+static const struct {
+	const char *name;
+	struct plan plan;
+} identities[] = {
+	{ "an encrypted key", { .client_cert = "cert.pem", .private_key = "key.pem", .key_password_file = "password" } },
+	{ "PKCS#12", { .client_cert = "ours.p12", .key_password_file = "password" } },
+	{ "a key that is not encrypted", { .client_cert = "plain.pem" } },
+};
+
+static void one_identity(const char *name, struct plan plan)
+{
+	struct arena arena = ARENA(1 << 20);
+	struct identity identity;
+	struct material m;
+	struct fault f = { 0 };
+
+	plan.ca_cert = "cert.pem";
+	plan.tls_min = TLS_1_2;
+	plan.security_level = -1;
+	assert_true(secret_read(&plan, &m, &f));
+	if (count_secrets() == 0)
+		fail_msg("%s: the search finds nothing", name);
+	struct tls_setup *setup = tls_setup_new(&plan, &m, PKI_NOW, &identity, &arena, &f);
+	if (!setup || identity.fault.kind != FAULT_NONE)
+		fail_msg("%s: %s%s", name, f.text, identity.fault.text);
+	secret_wipe_identity(&m);
+	size_t left = count_secrets();
+	if (left)
+		fail_msg("%s: %zu times in memory", name, left);
+	tls_setup_free(setup);
+	secret_wipe(&m);
+	arena_free(&arena);
+}
+
+static void test_identity([[maybe_unused]] void **state)
+{
+	for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
+		one_identity(identities[i].name, identities[i].plan);
+}
+
+/* ---- the login ---- */
+
+/* To a port where nobody listens: libcurl has taken the password by then. */
+static void one_login(enum auth auth)
+{
+	struct address nobody = { "127.0.0.1", AF_INET };
+	struct addresses addresses = { &nobody, 1 };
+	struct plan plan = { .login = "monitor@contoso.com", .password_file = "password", .auth = auth };
+	struct arena arena = ARENA(1 << 20);
+	struct material m;
+	struct fault f = { 0 };
+	struct http_answer answer;
+	const struct http_request request = { .path = "/", .most = 1000, .deadline = { clock_us() + 5000000, -1 } };
+
+	assert_true(secret_read(&plan, &m, &f));
+	struct http_server server = { "pool.contoso.com", 1, &addresses, buf_span(&m.login_password.bytes), auth };
+	struct http *http = http_new(&server, &plan, NULL, &arena, &f);
+	assert_non_null(http);
+	assert_false(http_ask(http, &request, &answer, &f));
+	secret_wipe(&m);
+	assert_true(count_secrets() > 0);
+	http_free(http);
+	size_t left = count_secrets();
+	if (left)
+		fail_msg("%zu times in memory", left);
+	arena_free(&arena);
+}
+
+static void test_login([[maybe_unused]] void **state)
+{
+	one_login(AUTH_BASIC);
+	one_login(AUTH_NTLM);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_login),
+	};
+
+	return cmocka_run_group_tests(tests, make_world, remove_world);
+}
