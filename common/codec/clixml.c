@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { STACK_MAX = XML_DEPTH_MAX, TEXT_MAX = 4 * 1024 * 1024, REFS_MAX = TREE_NODES_MAX };
+enum { STACK_MAX = XML_DEPTH_MAX + 1 /* the list of all objects is the lowest */, TEXT_MAX = 4 * 1024 * 1024, REFS_MAX = TREE_NODES_MAX };
 
 enum element {
 	ELEMENT_ROOT,	   /* Objs */
@@ -248,8 +248,6 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	enum element element = element_of(name.local);
 	size_t ref = ref_of(attributes, count);
 
-	if (r->depth == STACK_MAX)
-		return fault(r->fault, FAULT_LIMIT, 0, "CLIXML nested deeper than %d", STACK_MAX);
 	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
 	if (!node)
 		return r->fault->kind ? false : no_room(r);

@@ -17,7 +17,7 @@
 /*
  * Makes a LIST of the document's objects. Props and MS become members; LST, QUE, STK and IE items; a DCT's entries members; an
  * enum's ToString is its text; a Ref repeats the object it names (one that is still open: NIL). False: as xml_read() says, or
- * FAULT_LIMIT (more than TREE_NODES_MAX values, deeper than TREE_DEPTH_MAX), FAULT_MEMORY.
+ * FAULT_LIMIT (more than TREE_NODES_MAX values, or more than the arena takes), FAULT_MEMORY.
  */
 [[nodiscard]] bool clixml_decode(struct source *document, struct arena *, struct tree **objects, struct fault *);
 

@@ -215,6 +215,15 @@ static bool convert(struct converting *c, json_t *value, struct tree *parent, co
 	return true;
 }
 
+static const char *words_of(const json_error_t *error)
+{
+	switch ((int)json_error_code(error)) {
+	case json_error_duplicate_key: return "bad JSON";
+	case json_error_invalid_utf8: return "neither UTF-8 nor UTF-16, save it as one of them";
+	default: return "not JSON";
+	}
+}
+
 static json_t *parse(struct source *document, struct fault *f)
 {
 	struct fault broken = { 0 };
@@ -226,8 +235,7 @@ static json_t *parse(struct source *document, struct fault *f)
 	if (broken.kind != FAULT_NONE)
 		*f = broken;
 	else if (!value)
-		fault(f, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d",
-		      json_error_code(&error) == json_error_duplicate_key ? "bad JSON" : "not JSON", error.text, error.line, error.column);
+		fault(f, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d", words_of(&error), error.text, error.line, error.column);
 	buf_free(&feed.utf16);
 	buf_free(&feed.utf8);
 	return value;

@@ -18,7 +18,7 @@ struct reading {
 	int depth;
 	size_t taken;	/* bytes of the document */
 	size_t event_at; /* how many of them when we last heard something */
-	bool is_utf16;
+	char start[2];	/* its first bytes */
 	bool stopped; /* a callback, or we, said no: the fault is set */
 };
 
@@ -83,9 +83,9 @@ static void XMLCALL on_doctype(void *user, const char *name, const char *system,
 	stop(r);
 }
 
-static bool is_utf16(struct span start)
+static bool is_utf16(const struct reading *r)
 {
-	return span_starts(start, SPAN("\xff\xfe")) || span_starts(start, SPAN("\xfe\xff"));
+	return memcmp(r->start, "\xff\xfe", 2) == 0 || memcmp(r->start, "\xfe\xff", 2) == 0;
 }
 
 static bool is_cut_off(enum XML_Error error)
@@ -100,7 +100,7 @@ static bool explain(const struct reading *r)
 
 	if (error == XML_ERROR_NO_MEMORY)
 		return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading XML");
-	if (error == XML_ERROR_INCORRECT_ENCODING && r->is_utf16)
+	if (error == XML_ERROR_INCORRECT_ENCODING && is_utf16(r))
 		return fault(r->fault, FAULT_PROTOCOL, 0,
 			     "the XML is UTF-16 but declares another encoding; save it as what it declares");
 	if (is_cut_off(error))
@@ -136,8 +136,8 @@ static bool parse(struct reading *r, struct source *document)
 	do {
 		if (!document->next(document, &piece, r->fault))
 			return false;
-		if (r->taken == 0)
-			r->is_utf16 = is_utf16(piece);
+		for (size_t i = r->taken; i < sizeof r->start && i - r->taken < piece.len; i++)
+			r->start[i] = piece.at[i - r->taken];
 		if (r->taken + piece.len == 0)
 			return fault(r->fault, FAULT_PROTOCOL, 0, "there is no XML: it is empty");
 		if (!parse_piece(r, piece, piece.len == 0))

@@ -33,6 +33,13 @@ bool config_same_word(const char *a, const char *b)
 	return a && b && span_equal_nocase(span_of(a), span_of(b));
 }
 
+bool config_is_number(const char *text)
+{
+	uint64_t number;
+
+	return text && span_number(span_of(text), UINT64_MAX, &number);
+}
+
 const char *config_name(const char *identity)
 {
 	return identity && identity[0] ? identity : "(unnamed)";

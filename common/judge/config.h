@@ -30,6 +30,9 @@ bool config_same_name(const char *, const char *);
 /* Words of PowerShell: no case. */
 bool config_same_word(const char *, const char *);
 
+/* Is it what ConvertTo-Json makes of an enum? */
+bool config_is_number(const char *);
+
 /* UNKNOWN: the object is there, without that member. */
 void config_untold(struct findings *, enum pool_section_id, const char *identity, const char *member);
 

@@ -243,16 +243,24 @@ void rule_config_federated_users(const struct view *v, struct findings *out)
 	}
 }
 
+/* The number behind the name is not documented; but only an Edge that routes by DNS SRV has this switch at all. */
+static bool routes_by_srv(const struct pool_object *edge)
+{
+	if (edge->routing_method && !config_is_number(edge->routing_method))
+		return config_same_word(edge->routing_method, "UseDnsSrvRouting");
+	return edge->enable_partner_discovery != KNOWN_NOT;
+}
+
 static void judge_routing(const struct pool_object *edge, struct findings *out)
 {
 	const char *route = edge->default_route_fqdn && edge->default_route_fqdn[0] ? edge->default_route_fqdn : NULL;
 
-	if (!edge->routing_method && !route) {
-		config_untold(out, POOL_ACCESS_EDGE, edge->identity, "RoutingMethod");
+	if (!route && routes_by_srv(edge)) {
+		finding_add(out, STATE_OK, "the Edge routes by DNS SRV records");
 		return;
 	}
-	if (!route && config_same_word(edge->routing_method, "UseDnsSrvRouting")) {
-		finding_add(out, STATE_OK, "the Edge routes by DNS SRV records");
+	if (!route && (!edge->routing_method || config_is_number(edge->routing_method))) {
+		config_untold(out, POOL_ACCESS_EDGE, edge->identity, "RoutingMethod");
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "the Edge routes by %s%s, not by DNS SRV records",

@@ -222,11 +222,30 @@ static const char *whose(const struct view *v)
 	return slash && slash[1] ? slash + 1 : file;
 }
 
+/* With an OCS 2007 R2 Edge: the half that nobody gave; else NULL. */
+static const char *half_not_asked(const struct view *v)
+{
+	size_t asked[2] = { 0, 0 };
+
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (config_pool(v)->sections[id].how != POOL_NOT_ASKED)
+			asked[pool_section_is_edge((enum pool_section_id)id)]++;
+	if (v->plan->edge != EDGE_OCS2007R2)
+		return NULL;
+	return !asked[0] ? "the pool" : !asked[1] ? "the Edge" : NULL;
+}
+
 void rule_pool_summary(const struct view *v, struct findings *out)
 {
 	struct rule_pool_count count = rule_pool_count(out);
+	const char *half = half_not_asked(v);
+	struct finding *finding;
 
 	if (count.ok == 0 || count.failed || count.unknown)
 		return;
-	finding_add(out, STATE_OK, "nothing stands in the way of push: %zu rules hold for %s", count.ok, whose(v))->summary = true;
+	if (half)
+		finding = finding_add(out, STATE_OK, "%zu rules hold for %s, %s was not asked", count.ok, whose(v), half);
+	else
+		finding = finding_add(out, STATE_OK, "nothing stands in the way of push: %zu rules hold for %s", count.ok, whose(v));
+	finding->summary = true;
 }

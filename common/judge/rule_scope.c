@@ -144,6 +144,11 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 {
 	const char *identity = config_name(filter->identity), *prefix = web_prefix(&filter->prefixes);
 
+	if (filter->enabled == KNOWN_YES && prefix && config_is_number(filter->action)) {
+		finding_add(out, STATE_OK, "the IM URL filter of %s: Action %s is a number, which tells nothing", identity, filter->action)->note =
+			true;
+		return;
+	}
 	if (filter->enabled != KNOWN_YES || !config_same_word(filter->action, "Block") || !prefix) {
 		finding_add(out, STATE_OK, "the IM URL filter of %s blocks no web addresses", identity);
 		return;
