@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_json - documents to trees and back, in UTF-8 and UTF-16, in whatever pieces they come
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "codec/json.h"
+#include "pieces.h"
+#include "tree_text.h"
+
+#define S(literal) { literal, sizeof(literal) - 1 }
+
+/* The tree as text, or what is wrong; the caller frees it. */
+static struct buf read_pieces(struct span document, size_t size, struct fault *f)
+{
+	struct pieces pieces = pieces_of(document, size);
+	struct arena a = ARENA(1 << 20);
+	struct buf text = BUF(1 << 20);
+	struct tree *root;
+
+	*f = (struct fault){ 0 };
+	if (json_read(&pieces.source, &a, &root, f))
+		tree_write(root, &text);
+	else
+		buf_text(&text, f->text);
+	arena_free(&a);
+	page_free(&pieces.page);
+	return text;
+}
+
+static const struct {
+	struct span document;
+	const char *tree;
+} documents[] = {
+	{ S("{}"), "{}" },
+	{ S("[]"), "[]" },
+	{ S(" null "), "~" },
+	{ S("\"x\""), "'x'" },
+	{ S("[1,-2,true,false,null,\"\"]"), "[1 -2 true false ~ '']" },
+	{ S("[1.5]"), "[1.5]" },
+	{ S("{\"b\":1,\"a\":{\"c\":[\"d\",{}]}}"), "{b=1 a={c=['d' {}]}}" },
+	{ S("\xef\xbb\xbf{\"a\": \"\xc3\xa4\"}"), "{a='\xc3\xa4'}" },
+	{ S("[\"\\u0026\\u0027\\u003c\\/Date(1)\\/\\u20ac\\ud83d\\ude00\"]"), "['&'</Date(1)/\xe2\x82\xac\xf0\x9f\x98\x80']" },
+	{ S("\xff\xfe[\0\"\0\xe4\0\xac\x20\x3d\xd8\x00\xde\"\0]\0"), "['\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80']" },
+	{ S("\xfe\xff\0[\0\"\0\xe4\x20\xac\xd8\x3d\xde\x00\0\"\0]"), "['\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80']" },
+	{ S("\xff\xfe{\0}\0\r\0\n\0"), "{}" },
+	{ S("{\"value\":2,\"Value\":\"x\"}"), "{value=2 Value='x'}" }, /* keys have a case */
+};
+
+static void documents_in_any_pieces(void **state)
+{
+	struct fault f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
+		for (size_t size = 3; size <= documents[i].document.len + 1; size++) { /* the mark comes whole */
+			struct buf text = read_pieces(documents[i].document, size, &f);
+			if (f.kind != FAULT_NONE || strcmp(text.at, documents[i].tree) != 0)
+				fail_msg("%zu in pieces of %zu: %s", i, size, text.at);
+			buf_free(&text);
+		}
+}
+
+static const struct {
+	struct span document;
+	const char *says;
+} rubbish[] = {
+	{ S(""), "not JSON: unexpected token near end of file at line 1, column 0" },
+	{ S("{"), "not JSON: string or '}' expected near end of file at line 1" },
+	{ S("[1,]"), "not JSON: unexpected token near ']' at line 1, column 4" },
+	{ S("{} {}"), "not JSON: end of file expected near '{' at line 1, column 4" },
+	{ S("\n\n  x"), "not JSON: invalid token near 'x' at line 3, column 3" },
+	{ S("<Objs/>"), "not JSON: invalid token near '<'" },
+	{ S("[\"\xe4\"]"), "neither UTF-8 nor UTF-16, save it as one of them: unable to decode byte 0xe4 near '\"' at line 1" },
+	{ S("[\"a\nb\"]"), "not JSON: unexpected newline" },
+	{ S("{\"a\":1,\"b\":2,\"a\":3}"), "bad JSON: duplicate object key near '\"a\"' at line 1, column 16" },
+	{ S("[1e999]"), "not JSON: real number overflow" },
+	{ S("[99999999999999999999]"), "not JSON: too big integer" },
+	{ S("\xff\xfe[\0]"), "broken or cut off UTF-16 at byte 4" },
+	{ S("\xff\xfe[\0\"\0\x3d\xd8"), "broken or cut off UTF-16 at byte 6" },
+	{ S("\xff\xfe[\0\"\0\x00\xde\"\0]\0"), "broken or cut off UTF-16 at byte 6" },
+	{ S("\xff\xfe[\0\"\0\x3d\xd8\"\0]\0"), "broken or cut off UTF-16 at byte 6" },
+};
+
+static void one_sentence_for_each(void **state)
+{
+	struct fault f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rubbish / sizeof *rubbish; i++)
+		for (size_t size = 3; size < 40; size += 5) {
+			struct buf text = read_pieces(rubbish[i].document, size, &f);
+			if (f.kind != FAULT_PROTOCOL || !strstr(text.at, rubbish[i].says))
+				fail_msg("%zu in pieces of %zu: %s", i, size, text.at);
+			buf_free(&text);
+		}
+}
+
+static struct span nested(struct buf *b, size_t depth)
+{
+	for (size_t i = 0; i < depth; i++)
+		buf_text(b, "[");
+	for (size_t i = 0; i < depth; i++)
+		buf_text(b, "]");
+	return buf_span(b);
+}
+
+static void depth_has_an_end(void **state)
+{
+	static const struct {
+		size_t depth;
+		const char *says; /* NULL: it is fine */
+	} depths[] = {
+		{ TREE_DEPTH_MAX + 1, NULL },
+		{ TREE_DEPTH_MAX + 2, "JSON nested deeper than 64" },
+		{ 100000, "not JSON: maximum parsing depth reached" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) {
+		struct buf deep = BUF(1 << 20);
+		struct fault f;
+		struct buf text = read_pieces(nested(&deep, depths[i].depth), 4096, &f);
+		if (depths[i].says ? !strstr(text.at, depths[i].says) : f.kind != FAULT_NONE)
+			fail_msg("%zu: %s", depths[i].depth, text.at);
+		buf_free(&deep);
+		buf_free(&text);
+	}
+}
+
+/* One long string, many small values: neither takes more than a named ceiling. */
+static void memory_has_an_end(void **state)
+{
+	static const char *const patterns[] = { "\"0123456789abcdef", "[{\"a\":1},{\"a\":1},{\"a\":1}," };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		struct buf big = BUF(64 << 20);
+		struct fault f;
+		for (buf_text(&big, patterns[i]); big.len < 40 << 20;)
+			buf_text(&big, patterns[i] + 1);
+		struct buf text = read_pieces(buf_span(&big), 65536, &f);
+		assert_int_equal(f.kind, FAULT_LIMIT);
+		assert_string_equal(text.at, "the JSON needs more than 24 MiB");
+		buf_free(&text);
+		buf_free(&big);
+	}
+}
+
+static void the_arena_has_an_end(void **state)
+{
+	struct arena a = ARENA(1000);
+	struct tree *root;
+	struct fault f = { 0 };
+
+	(void)state;
+	assert_false(json_decode(span_of("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]"), &a, &root, &f));
+	assert_int_equal(f.kind, FAULT_LIMIT);
+	arena_free(&a);
+}
+
+/* A value may be used up by the tree while others are still jansson's: reading again starts afresh. */
+static void again_and_again(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 200; i++) {
+		struct fault f;
+		struct buf text = read_pieces(SPAN("[{\"a\":\"0123456789\"},[1,2,3]]"), 5, &f);
+		assert_string_equal(text.at, "[{a='0123456789'} [1 2 3]]");
+		buf_free(&text);
+	}
+}
+
+static void and_back(void **state)
+{
+	static const char *const texts[] = { "{\"a\":[1,true,null,\"\\u20ac\\n\\\"\"],\"b\":{}}", "[]", "\"x\"", "1.5" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct arena a = ARENA(100000);
+		struct buf first = BUF(10000), second = BUF(10000);
+		struct tree *root;
+		struct fault f;
+		assert_true(json_decode(span_of(texts[i]), &a, &root, &f) && json_encode(root, &first));
+		assert_true(json_decode(buf_span(&first), &a, &root, &f) && json_encode(root, &second));
+		assert_string_equal(first.at, second.at);
+		buf_free(&first);
+		buf_free(&second);
+		arena_free(&a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(documents_in_any_pieces), cmocka_unit_test(one_sentence_for_each), cmocka_unit_test(depth_has_an_end),
+		cmocka_unit_test(memory_has_an_end),	   cmocka_unit_test(the_arena_has_an_end),  cmocka_unit_test(again_and_again),
+		cmocka_unit_test(and_back),
+	};
+
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
