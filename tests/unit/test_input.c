@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_input - files and pipes in whole pieces, within a deadline and a ceiling; and what an export is told by
+ */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "codec/export.h"
+#include "probe/input.h"
+#include "tree_text.h"
+
+static struct deadline in_ms(int ms)
+{
+	return (struct deadline){ .at_us = clock_us() + ms * 1000LL, .cancel_fd = -1 };
+}
+
+/* A pipe into which a child writes `total` bytes, `step` at a time with pauses, and then leaves its end open for a while. */
+struct writer {
+	int fd;
+	pid_t child;
+};
+
+static struct writer writer_begin(size_t total, size_t step, unsigned pause_us, unsigned linger_us)
+{
+	static char block[1 << 20];
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child > 0) {
+		close(ends[1]);
+		return (struct writer){ ends[0], child };
+	}
+	close(ends[0]);
+	while (total > 0) {
+		ssize_t wrote = write(ends[1], block, total < step ? total : step);
+		if (wrote <= 0)
+			_exit(1);
+		total -= (size_t)wrote;
+		usleep(pause_us);
+	}
+	usleep(linger_us);
+	_exit(0);
+}
+
+static void writer_end(struct writer *w)
+{
+	close(w->fd);
+	kill(w->child, SIGKILL);
+	waitpid(w->child, NULL, 0);
+}
+
+/* How many bytes came until the end, or -1 with a fault; *pieces counts those that were not empty. */
+static ssize_t drain(struct input *in, size_t *pieces, struct fault *f)
+{
+	ssize_t total = 0;
+	struct span piece;
+
+	*pieces = 0;
+	*f = (struct fault){ 0 };
+	for (;;) {
+		if (!in->source.next(&in->source, &piece, f))
+			return -1;
+		if (piece.len == 0)
+			return total;
+		total += (ssize_t)piece.len;
+		++*pieces;
+	}
+}
+
+static void whole_pieces(void **state)
+{
+	static const struct {
+		size_t total, step;
+	} cases[] = { { 0, 1 }, { 1, 1 }, { INPUT_PIECE, 1000 }, { INPUT_PIECE + 1, 7000 }, { 3 * INPUT_PIECE - 1, 100000 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct writer w = writer_begin(cases[i].total, cases[i].step, 100, 0);
+		struct input in = input_open(w.fd, "it", 1 << 20, in_ms(5000));
+		size_t pieces;
+		struct fault f;
+		if (drain(&in, &pieces, &f) != (ssize_t)cases[i].total)
+			fail_msg("%zu: %s", i, f.text);
+		assert_int_equal(pieces, (cases[i].total + INPUT_PIECE - 1) / INPUT_PIECE);
+		free(in.room);
+		writer_end(&w);
+	}
+}
+
+static void time_has_an_end(void **state)
+{
+	struct writer w = writer_begin(10, 1, 0, 10000000);
+	struct input in = input_open(w.fd, "it", 1000, in_ms(100));
+	int64_t began = clock_us();
+	size_t pieces;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(drain(&in, &pieces, &f), -1);
+	assert_int_equal(f.kind, FAULT_TIMEOUT);
+	assert_string_equal(f.text, "it was not read to its end in time");
+	assert_true(clock_us() - began < 1000000);
+	free(in.room);
+	writer_end(&w);
+}
+
+/* A regular file is always ready: it is the reader's own work that takes time. */
+static void so_has_our_own(void **state)
+{
+	FILE *file = tmpfile();
+	struct input in = input_open(fileno(file), "it", 1000, in_ms(-1));
+	size_t pieces;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(drain(&in, &pieces, &f), -1);
+	assert_int_equal(f.kind, FAULT_TIMEOUT);
+	free(in.room);
+	fclose(file);
+}
+
+static void somebody_may_stop_it(void **state)
+{
+	struct writer w = writer_begin(0, 1, 0, 10000000);
+	struct input in = input_open(w.fd, "it", 1000, in_ms(5000));
+	int cancel[2];
+	size_t pieces;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(pipe(cancel), 0);
+	in.deadline.cancel_fd = cancel[0];
+	assert_int_equal(write(cancel[1], "x", 1), 1);
+	assert_int_equal(drain(&in, &pieces, &f), -1);
+	assert_int_equal(f.kind, FAULT_CANCELLED);
+	assert_string_equal(f.text, "stopped while reading it");
+	close(cancel[0]);
+	close(cancel[1]);
+	free(in.room);
+	writer_end(&w);
+}
+
+static void size_has_an_end(void **state)
+{
+	struct writer w = writer_begin(3 << 20, 1 << 20, 0, 0);
+	struct input in = input_open(w.fd, "it", 2 << 20, in_ms(5000));
+	size_t pieces;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(drain(&in, &pieces, &f), -1);
+	assert_int_equal(f.kind, FAULT_FILE);
+	assert_string_equal(f.text, "it is larger than 2 MiB, the most that is read of an export");
+	free(in.room);
+	writer_end(&w);
+}
+
+static void what_cannot_be_read(void **state)
+{
+	struct input in = input_open(open("/", O_RDONLY), "it", 1000, in_ms(1000));
+	size_t pieces;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(drain(&in, &pieces, &f), -1);
+	assert_int_equal(f.kind, FAULT_FILE);
+	assert_string_equal(f.text, "it cannot be read: Is a directory");
+	free(in.room);
+	close(in.fd);
+}
+
+/* ---- what an export is told by ---- */
+
+#define S(literal) { literal, sizeof(literal) - 1 }
+
+static const struct {
+	struct span bytes;
+	const char *tree;
+} exports[] = {
+	{ S(""), "[]" },
+	{ S(" \r\n\t"), "[]" },
+	{ S("\xef\xbb\xbf"), "[]" },
+	{ S("\xff\xfe\r\0\n\0"), "[]" },
+	{ S("{\"a\":1}"), "{a=1}" },
+	{ S("\xef\xbb\xbf \n[1]"), "[1]" },
+	{ S("\xff\xfe[\0]\0"), "[]" },
+	{ S("\xfe\xff\0[\0\"\0a\0\"\0]"), "['a']" },
+	{ S("<Objs><S>a</S></Objs>"), "['a']" },
+	{ S("\xff\xfe<\0O\0b\0j\0s\0>\0<\0S\0/\0>\0<\0/\0O\0b\0j\0s\0>\0"), "['']" },
+	{ S("<?xml version=\"1.0\"?><Objs/>"), "[]" },
+	{ S("<p:X xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/X\"><p:A>1</p:A></p:X>"), "[X{A='1'}]" },
+	{ S("<html/>"), "[]" },
+	{ S("\x80"), "neither UTF-8 nor UTF-16, save it as one of them" },
+	{ S("PK\3\4"), "not JSON" },
+	{ S("<Objs"), "cut off" },
+};
+
+static void exports_by_how_they_begin(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
+		struct source_memory source = source_memory(exports[i].bytes);
+		struct arena a = ARENA(100000);
+		struct buf text = BUF(10000);
+		struct fault f = { 0 };
+		struct tree *root;
+		if (export_decode(&source.source, &a, &root, &f))
+			tree_write(root, &text);
+		else
+			buf_text(&text, f.text);
+		if (f.kind ? !strstr(text.at, exports[i].tree) : strcmp(text.at, exports[i].tree) != 0)
+			fail_msg("%zu: %s", i, text.at);
+		buf_free(&text);
+		arena_free(&a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_pieces),	       cmocka_unit_test(time_has_an_end), cmocka_unit_test(so_has_our_own),
+		cmocka_unit_test(somebody_may_stop_it), cmocka_unit_test(size_has_an_end), cmocka_unit_test(what_cannot_be_read),
+		cmocka_unit_test(exports_by_how_they_begin),
+	};
+
+	return cmocka_run_group_tests_name("input", tests, NULL, NULL);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * test_pool - what the plan has us ask, of whom, and what turns out later
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/pool.h"
+
+/* One letter per section, in their order: . not asked, u to be asked, ? in an export perhaps, r read */
+static const char *letters(const struct pool *pool)
+{
+	static const char marks[] = { [POOL_NOT_ASKED] = '.', [POOL_READ] = 'r', [POOL_MISSING] = '?', [POOL_CUT] = 'c',
+				      [POOL_REFUSED] = 'x', [POOL_NO_SUCH] = 'n', [POOL_UNSEEN] = 'u' };
+	static char text[POOL_SECTION_COUNT + 1];
+
+	for (int i = 0; i < POOL_SECTION_COUNT; i++)
+		text[i] = marks[pool->sections[i].how];
+	return text;
+}
+
+static struct host_port hosts[] = { { "a", 443 }, { "b", 5986 } };
+static const char *files[] = { "f" };
+
+#define H1 .hosts = { hosts, 1 }
+#define H2 .hosts = { hosts, 2 }
+#define F .files = { files, 1 }
+#define U .url = { "https://a/", { "a", 443 }, "/" }
+#define OCS .edge = EDGE_OCS2007R2
+#define EDGE_HOST .edge_host = { "b", 5986 }
+
+/*	provider, allowed, blocked, edge, push, mcx, filter, mobility, replica, partner, setting */
+static const struct {
+	const char *what;
+	struct plan plan;
+	const char *letters;
+} plans[] = {
+	{ "a live pool", { H1, .server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
+	{ "a live 2013", { H1, .server = SERVER_2013 }, "uuuuuuuuu.." },
+	{ "a live 2019 has no mobility service", { H1, .server = SERVER_2019 }, "uuuuu.uuu.." },
+	{ "nor has SE", { F, .server = SERVER_SE }, "?????.???.." },
+	{ "an export", { F, .server = SERVER_NOT_TOLD }, "?????????.." },
+	{ "an export over HTTPS", { U, H1, .server = SERVER_NOT_TOLD }, "?????????.." },
+	{ "pool and old Edge, both live", { H2, OCS, EDGE_HOST }, "..uuuuuuuuu" },
+	{ "the pool of an old Edge, which is not given", { H1, OCS }, "..uuuuuuu.." },
+	{ "the old Edge alone", { H1, OCS, EDGE_HOST }, ".........uu" },
+	{ "both in exports", { F, OCS }, "..?????????" },
+	{ "the pool in an export, the old Edge live", { F, H1, OCS, EDGE_HOST }, "..???????uu" },
+	{ "the pool live, the old Edge in an export", { F, H1, OCS }, "..uuuuuuu??" },
+};
+
+static void what_is_asked(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+		struct pool pool;
+		pool_init(&pool, &plans[i].plan);
+		if (strcmp(letters(&pool), plans[i].letters) != 0)
+			fail_msg("%s: %s", plans[i].what, letters(&pool));
+		assert_string_equal(pool.version, "");
+		assert_int_equal(pool.exported_at, -1);
+	}
+}
+
+static void halves_settle(void **state)
+{
+	static const struct {
+		struct plan plan;
+		enum pool_section_id read;
+		const char *letters;
+	} cases[] = {
+		{ { F, OCS }, POOL_PARTNER, ".........r?" },
+		{ { F, OCS }, POOL_MCX, "..???r???.." },
+		{ { F, .server = SERVER_NOT_TOLD }, POOL_MCX, "?????r???.." },
+		{ { F, H1, OCS, EDGE_HOST }, POOL_MCX, "..???r???uu" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct pool pool;
+		pool_init(&pool, &cases[i].plan);
+		pool.sections[cases[i].read].how = POOL_READ;
+		pool_settle_halves(&pool, &cases[i].plan);
+		if (strcmp(letters(&pool), cases[i].letters) != 0)
+			fail_msg("%zu: %s", i, letters(&pool));
+	}
+}
+
+static void windows_tells_the_server(void **state)
+{
+	static const struct {
+		const char *version;
+		enum server_kind told;
+		enum pool_how mcx;
+	} cases[] = {
+		{ "6.1.7601", SERVER_NOT_TOLD, POOL_UNSEEN },  { "6.3.9600.16384", SERVER_NOT_TOLD, POOL_UNSEEN },
+		{ "10.0.14393.0", SERVER_NOT_TOLD, POOL_UNSEEN }, { "10.0.17763", SERVER_NOT_TOLD, POOL_NOT_ASKED },
+		{ "10.0.17763.1", SERVER_NOT_TOLD, POOL_NOT_ASKED }, { "10.0.20348.2", SERVER_NOT_TOLD, POOL_NOT_ASKED },
+		{ "10.0.20348.2", SERVER_2013, POOL_UNSEEN },  { "", SERVER_NOT_TOLD, POOL_UNSEEN },
+		{ "10.0.", SERVER_NOT_TOLD, POOL_UNSEEN },     { "10.0.x", SERVER_NOT_TOLD, POOL_UNSEEN },
+		{ "10.0.99999999999999999999", SERVER_NOT_TOLD, POOL_UNSEEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct plan plan = { H1, .server = cases[i].told };
+		struct pool pool;
+		pool_init(&pool, &plan);
+		pool.version = cases[i].version;
+		pool_settle_server(&pool, &plan);
+		if (pool.sections[POOL_MCX].how != cases[i].mcx)
+			fail_msg("%s", cases[i].version);
+	}
+}
+
+static void nothing_is_kept_of_a_bad_export(void **state)
+{
+	struct plan plan = { F, .server = SERVER_2019 };
+	struct pool_object object = { .identity = "x" };
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool, &plan);
+	pool.sections[POOL_PUSH] = (struct pool_section){ .how = POOL_READ, .objects = &object, .count = 1 };
+	pool_forget(&pool);
+	assert_string_equal(letters(&pool), "uuuuu.uuu..");
+	assert_int_equal(pool.sections[POOL_PUSH].count, 0);
+}
+
+static void sections_have_sources(void **state)
+{
+	(void)state;
+	assert_string_equal(pool_section_source(POOL_HOSTING_PROVIDER), "Get-CsHostingProvider");
+	assert_string_equal(pool_section_source(POOL_EDGE_SETTING), "MSFT_SIPFederationExternalEdgeSetting");
+	for (int i = 0; i < POOL_SECTION_COUNT; i++)
+		assert_int_equal(pool_section_is_edge((enum pool_section_id)i),
+				 strncmp(pool_section_source((enum pool_section_id)i), "MSFT_", 5) == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_asked),	    cmocka_unit_test(halves_settle),
+		cmocka_unit_test(windows_tells_the_server), cmocka_unit_test(nothing_is_kept_of_a_bad_export),
+		cmocka_unit_test(sections_have_sources),
+	};
+
+	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);
+}
