@@ -52,6 +52,14 @@ static int weight(const struct answer *a)
 	return row ? weights[row->advice.state] : 0;
 }
 
+bool route_tells(const struct answer *a)
+{
+	const struct diag *d = diag_table_telling(a);
+	const struct diag_row *row = d ? diag_table_find(d->code) : NULL;
+
+	return row && row->advice.place != PLACE_UNTOLD && diag_table_sure(row, d);
+}
+
 const struct answer *route_answer(const struct target *t)
 {
 	const struct answer *best = NULL;
@@ -59,7 +67,7 @@ const struct answer *route_answer(const struct target *t)
 	for (size_t i = 0; i < t->sample_count; i++) {
 		const struct answer *a = &t->samples[i].answer;
 
-		if (weight(a) > (best ? weight(best) : 0))
+		if (weight(a) > (best ? weight(best) : 0) || (best && weight(a) == weight(best) && route_tells(a) && !route_tells(best)))
 			best = a;
 	}
 	return best;
@@ -186,6 +194,8 @@ static enum place place_of(const struct plan *plan, const struct answer *a, cons
 	const struct diag_row *row = d ? diag_table_find(d->code) : NULL;
 
 	if (!d && a->status == 504 && plan->proxy.name && route_takes_no_route(a))
+		return PLACE_SERVER;
+	if (!d && a->status == 483 && plan->max_forwards == 0)
 		return PLACE_SERVER;
 	return row && row->advice.place != PLACE_UNTOLD && diag_table_sure(row, d) ? row->advice.place : sip_table_find(a->status)->advice.place;
 }

@@ -40,7 +40,13 @@ struct route {
 /* The route to view->target. */
 void route_of(const struct view *, struct route *);
 
-/* The answer that tells most of several: the worst status, the first among equals; NULL: no final answer came. */
+/* Do its ms-diagnostics say where it broke? */
+bool route_tells(const struct answer *);
+
+/*
+ * The answer that tells most of several: the worst status, then ms-diagnostics that say where, then the first; NULL: no final
+ * answer came.
+ */
 const struct answer *route_answer(const struct target *);
 
 /* Did an OCS 2007 R2 Edge (Server: RTC/3.5) give that answer? It takes no Route header from servers like us. */

@@ -30,6 +30,9 @@ static bool ended_at_partner(const struct view *v, const struct route *route)
 
 	if (route->broke == 0 || (a && rule_sip_state(v, a) == STATE_OK))
 		return false;
+	/* Somebody refused, and does not say who it is. */
+	if (a && !route_tells(a) && a->status < 500 && a->status != 408)
+		return false;
 	return span_equal_nocase(span_of(route->hops[route->broke - 1].to), span_of(route->partner));
 }
 

@@ -38,17 +38,25 @@ struct push_trip rule_push_trip(const struct target *t)
 	return trip;
 }
 
-/* The answered sample that counts worst, the first among equals; NULL: none. */
+/* Is `s` worth more words than the worst so far? */
+static bool is_worse(const struct view *v, const struct sample *s, const struct sample *worst)
+{
+	enum state state = rule_sip_state(v, &s->answer), known = rule_sip_state(v, &worst->answer);
+
+	if (state == known)
+		return state != STATE_OK && route_tells(&s->answer) && !route_tells(&worst->answer);
+	return state_worse(known, state) == state;
+}
+
+/* The answered sample that counts worst, then the one that says where it broke, then the first; NULL: none. */
 static const struct sample *worst_sample(const struct view *v)
 {
 	const struct sample *worst = NULL;
 
 	for (size_t i = 0; i < v->target->sample_count; i++) {
 		const struct sample *s = &v->target->samples[i];
-		if (!answered(s))
-			continue;
-		enum state state = rule_sip_state(v, &s->answer);
-		if (!worst || state_worse(rule_sip_state(v, &worst->answer), state) != rule_sip_state(v, &worst->answer))
+
+		if (answered(s) && (!worst || is_worse(v, s, worst)))
 			worst = s;
 	}
 	return worst;
@@ -185,6 +193,7 @@ void rule_push_loss(const struct view *v, struct findings *f)
 	route_of(v, &route);
 	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", route.domain,
 			      trip.sent - trip.answered, trip.sent, route.asked, trip.loss_percent);
+	finding->hop = 2;
 	finding->cause = "loss";
 	finding->because = "the route is open, and some requests or answers got lost or were too late on it";
 	finding->remedy = "compare rtmax with --wait; look at the load of the servers on the way";
@@ -198,5 +207,7 @@ void rule_push_time(const struct view *v, struct findings *f)
 	if (trip.answered == 0)
 		return;
 	route_of(v, &route);
-	rule_sip_limits(v, trip.mean_us, findings_text(f, "the mean round trip to %s was", route.domain), f);
+	struct finding *finding = rule_sip_limits(v, trip.mean_us, findings_text(f, "the mean round trip to %s was", route.domain), f);
+	if (finding)
+		finding->hop = 2;
 }

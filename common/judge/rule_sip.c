@@ -143,6 +143,17 @@ static const char *quote_text(const char *server, const char *reason, const char
 	return findings_text(f, "%s says \"%.*s%s\"%s", server, (int)room, reason, whole ? "" : "...", tail);
 }
 
+/* The peer gave no reason but a status that may have one. */
+static void read_status(const struct reading *r, const struct word words[], struct finding *finding, struct findings *f)
+{
+	const struct sip_beyond *beyond = sip_table_beyond(r->answer->status);
+
+	finding->cause = beyond ? beyond->cause : r->sip->advice.cause;
+	finding->remedy = phrase(f, beyond ? beyond->remedy : r->sip->advice.remedy, words);
+	if (beyond)
+		finding->because = phrase(f, beyond->because, words);
+}
+
 static struct finding *add_refusal(const struct view *v, const struct reading *r, const struct route *route, struct findings *f)
 {
 	enum state state = rule_sip_state(v, r->answer);
@@ -155,11 +166,8 @@ static struct finding *add_refusal(const struct view *v, const struct reading *r
 	struct finding *finding = phrase_add(f, state, &shown, words.list, tail_of(r, f));
 	if (wire_tells(r))
 		finding->sentence = quote_text(route->server, r->diag->reason, tail_of(r, f), f);
-	/* The peer gave no reason but a status that has one. */
-	if (r->sure && a->place == PLACE_BEYOND && !span_equal(span_of(r->sip->advice.cause), SPAN("undetermined"))) {
-		finding->cause = r->sip->advice.cause;
-		finding->remedy = phrase(f, r->sip->advice.remedy, words.list);
-	}
+	if (r->sure && a->place == PLACE_BEYOND)
+		read_status(r, words.list, finding, f);
 	return finding;
 }
 
@@ -329,26 +337,44 @@ static const char *range_text(const struct range *range, struct findings *f)
 		    findings_text(f, "below %g s", range->start);
 }
 
-void rule_sip_limits(const struct view *v, int64_t us, const char *what, struct findings *f)
+struct finding *rule_sip_limits(const struct view *v, int64_t us, const char *what, struct findings *f)
 {
 	bool critical = range_alerts(&v->plan->critical, (double)us / 1e6);
 	const struct range *range = critical ? &v->plan->critical : &v->plan->warning;
 	struct finding *finding;
 
 	if (!range_alerts(range, (double)us / 1e6))
-		return;
+		return NULL;
 	finding = finding_add(f, critical ? STATE_CRITICAL : STATE_WARNING, "%s %s, %s %s", what, phrase_seconds(f, us),
 			      critical ? "critical" : "warning", range_text(range, f));
 	finding->cause = "slow";
+	return finding;
+}
+
+static enum phase longest_phase(const struct target *t)
+{
+	enum phase longest = PHASE_DNS;
+
+	for (enum phase phase = PHASE_DNS; phase <= PHASE_SIP; phase++)
+		if (t->phase_us[phase] > t->phase_us[longest])
+			longest = phase;
+	return longest;
 }
 
 void rule_sip_time(const struct view *v, struct findings *f)
 {
+	static const int hops[] = { [PHASE_DNS] = 0, [PHASE_CONNECT] = 1, [PHASE_TLS] = 1, [PHASE_SIP] = 2 };
 	const struct answer *a = route_answer(v->target);
+	enum phase longest = longest_phase(v->target);
+	struct finding *finding;
 	struct route route;
 
 	if (!a)
 		return;
 	route_of(v, &route);
-	rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", route.domain), f);
+	finding = rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", route.domain), f);
+	if (!finding)
+		return;
+	finding->hop = hops[longest];
+	finding->because = findings_text(f, "most of it: %s %s", phase_name(longest), phrase_seconds(f, v->target->phase_us[longest]));
 }

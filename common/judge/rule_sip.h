@@ -31,8 +31,8 @@ void rule_sip_answered(const struct view *, const struct answer *, enum state, s
 /* The finding about a request that was never answered. */
 struct finding *rule_sip_silence(const struct view *, struct findings *);
 
-/* A number against -w and -c; `what` begins the sentence: "the exchange with push.lync.com took". Nothing when neither alerts. */
-void rule_sip_limits(const struct view *, int64_t us, const char *what, struct findings *);
+/* A number against -w and -c; `what` begins the sentence: "the exchange with push.lync.com took". NULL when neither alerts. */
+struct finding *rule_sip_limits(const struct view *, int64_t us, const char *what, struct findings *);
 
 #define RULES_SIP \
 	{ "sip.answer", rule_sip_answer, RULE_PER_TARGET, STATE_CRITICAL, "the request is answered by the domain", \

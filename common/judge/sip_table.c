@@ -34,14 +34,14 @@ static const struct sip_row rows[] = {
 	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
 	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.8", true } },
 	{ 403, 403, "forbidden",
-	  { STATE_WARNING, PLACE_BEYOND, "a server on the way refuses our request to {domain}", "request-refused",
-	    "no ms-diagnostics says who: most often a server behind our Edge, because the Edge itself says why it refuses",
+	  { STATE_WARNING, PLACE_UNTOLD, "a server on the way refuses our request to {domain}", "undetermined",
+	    "no ms-diagnostics says who: a server of ours, for our From, or the partner",
 	    "check -f: its domain must be one of the organisation's (Get-CsSipDomain); then ask the partner", PARTNER,
 	    "RFC 3261 21.4.4", true } },
 	{ 404, 404, "not found",
-	  { STATE_WARNING, PLACE_BEYOND, "{domain} does not know whom we ask for; the route is alive", "address-unknown",
-	    "an answer of this kind comes from behind our Edge: the request got there, and the user part is unknown",
-	    "check -u; where 404 is this partner's usual answer, say so: --expect=404", MONITOR, "RFC 3261 21.4.5", true } },
+	  { STATE_WARNING, PLACE_UNTOLD, "a server on the way to {domain} does not know whom we ask for", "address-unknown",
+	    "the user part, or the domain, is unknown to it; most often it is one behind our Edge, and the route is alive",
+	    "check -u and -d; where 404 is this partner's usual answer, say so: --expect=404", MONITOR, "RFC 3261 21.4.5", true } },
 	{ 405, 405, "method not allowed",
 	  { STATE_WARNING, PLACE_BEYOND, "{domain} does not take this method; the route is alive", "service-refused",
 	    "the request got to a server behind our Edge, which refuses its method",
@@ -113,6 +113,27 @@ static const struct sip_row rows[] = {
 	    "the request got to a server behind our Edge, which refuses it for everybody",
 	    "ask the partner; where this is its usual answer, say so with --expect", PARTNER, "RFC 3261 21.6", true } },
 };
+
+static const struct sip_beyond beyond[] = {
+	{ 403, 403, "request-refused", "the partner, or a server behind it, forbids it: our domain, or such a request",
+	  "ask the partner whether it lets our domain federate, and for what" },
+	{ 408, 408, "undetermined", "a server on the partner's side waited in vain for the next one", "ask the partner which one is silent" },
+	{ 504, 504, "undetermined",
+	  "the partner got the request and gives no reason: its own next hop does not answer, or it does not take us for who we say "
+	  "we are (our domain's SRV record, our Edge's outer certificate)",
+	  "check that _sipfederationtls._tcp of our From's domain names our Edge, and its outer certificate that name; then ask the "
+	  "partner" },
+	{ 500, 599, "partner-failed", "the request left the organisation; the partner's side reports a failure of its own",
+	  "ask the partner what failed" },
+};
+
+const struct sip_beyond *sip_table_beyond(int status)
+{
+	for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++)
+		if (status >= beyond[i].first && status <= beyond[i].last)
+			return &beyond[i];
+	return NULL;
+}
 
 const struct sip_row *sip_table_find(int status)
 {

@@ -15,6 +15,15 @@ struct sip_row {
 	struct advice advice; /* state is never ADVICE_BY_STATUS */
 };
 
+/* Of an answer that the last of our own servers says to be of the partner's side (ms-diagnostics 1034). */
+struct sip_beyond {
+	int first, last;
+	const char *cause, *because, *remedy;
+};
+
+/* NULL: nothing but what sip_table_find() says. */
+const struct sip_beyond *sip_table_beyond(int status);
+
 /* Never NULL for 200..699; NULL for all else. */
 const struct sip_row *sip_table_find(int status);
 

@@ -42,7 +42,7 @@ static const struct case_route {
 	{ "the peer answered, and says no more", NULL, NULL, NULL, 404,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\";source=\"" EDGE
 	  "\"", NULL, PUSH, 2, 3, EDGE, "our Edge", PARTNER },
-	{ "a bare 404 comes from behind", NULL, NULL, NULL, 404, NULL, NULL, PUSH, 2, 3, EDGE, "our Edge", PARTNER },
+	{ "a bare 404 comes from anywhere", NULL, NULL, NULL, 404, NULL, NULL, PUSH, 1, 2, EDGE, "our Edge", PARTNER },
 	{ "the Edge itself refuses", NULL, NULL, NULL, 403, "1002;reason=\"x\";source=\"" EDGE "\"", NULL, PUSH, 1, 1, EDGE, "our Edge",
 	  PARTNER },
 	{ "taken for a client", NULL, NULL, NULL, 401, NULL, NULL, PUSH, 1, 1, EDGE, "our Edge", PARTNER },

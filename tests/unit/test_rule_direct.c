@@ -55,7 +55,10 @@ static const struct way_case {
 	{ "it was not tried: domain", 504, "1009;reason=\"x\"", SHOWN, PHASE_TLS,
 	  { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
 	{ "it was not tried: DNS", 504, "1008;reason=\"x\"", SHOWN, PHASE_TLS, { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
-	{ "it ended behind the partner", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "it ended behind the partner", 480, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "somebody refused", 403, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "a loop somewhere", 482, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "nobody knows him", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
 	{ "it ended before", 401, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
 };
 

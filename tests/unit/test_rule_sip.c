@@ -76,7 +76,16 @@ static const struct case_answer {
 	  { STATE_WARNING, PARTNER " refused our request to push.lync.com (404, ms-diagnostics 1034)", 3, "address-unknown", "federation works|--expect=404" } },
 	{ "1034 and 504: it cannot go on", 504,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
-	  { STATE_CRITICAL, PARTNER " refused our request", 3, "partner-failed", "could not reach" } },
+	  { STATE_CRITICAL, PARTNER " refused our request", 3, "undetermined", "_sipfederationtls._tcp|outer certificate|next hop" } },
+	{ "1034 and 503: it is not well", 503,
+	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, PARTNER " refused our request", 3, "partner-failed", "what failed" } },
+	{ "1034 and 408: somebody there was silent", 408,
+	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
+	  { STATE_CRITICAL, PARTNER " refused our request", 3, "undetermined", "waited" } },
+	{ "1034 and 403: it does not want us", 403,
+	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
+	  { STATE_WARNING, PARTNER " refused our request", 3, "request-refused", "ask the partner" } },
 	{ "IM filter", 488, "16001;reason=\"URL blocked\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, EDGE "'s IM URL filter blocks our request", 1, "im-filter", "Get-CsImFilterConfiguration" } },
 	{ "client version filter", 403, "17002;reason=\"Invalid protocol client version.\"" FROM_EDGE, NULL,
@@ -101,8 +110,8 @@ static const struct case_answer {
 	{ "401", 401, NULL, NULL, { STATE_UNKNOWN, EDGE " takes us for a client; route not judged (401)", 1, "taken-for-client", "New-CsTrustedApplicationPool" } },
 	{ "407", 407, NULL, NULL, { STATE_UNKNOWN, "takes us for a client", 1, "taken-for-client", NULL } },
 	{ "400", 400, NULL, NULL, { STATE_UNKNOWN, "malformed (400)", 2, "request-malformed", NULL } },
-	{ "403", 403, NULL, NULL, { STATE_WARNING, "refuses our request", 3, "request-refused", "Get-CsSipDomain" } },
-	{ "404", 404, NULL, NULL, { STATE_WARNING, "push.lync.com does not know whom we ask for; the route is alive (404)", 3, "address-unknown", "--expect=404" } },
+	{ "403", 403, NULL, NULL, { STATE_WARNING, "a server on the way refuses our request", 2, "undetermined", "Get-CsSipDomain|ask the partner" } },
+	{ "404", 404, NULL, NULL, { STATE_WARNING, "a server on the way to push.lync.com does not know whom we ask for (404)", 2, "address-unknown", "-u|--expect=404" } },
 	{ "405", 405, NULL, NULL, { STATE_WARNING, "method; the route is alive", 3, "service-refused", NULL } },
 	{ "480", 480, NULL, NULL, { STATE_WARNING, "temporarily unavailable", 3, "service-refused", NULL } },
 	{ "488", 488, NULL, NULL, { STATE_WARNING, "refuses what is in our request", 3, "service-refused", "Get-CsImFilterConfiguration" } },
@@ -141,6 +150,7 @@ static void guessed(struct scene *s) { s->plan.from = NULL; }
 static void guessed_strict(struct scene *s) { s->plan.from = NULL; s->plan.strict = true; }
 static void captured(struct scene *s) { s->plan.from = NULL; s->plan.request_template = "capture.log"; }
 static void small_hops(struct scene *s) { s->plan.max_forwards = 2; }
+static void no_hops(struct scene *s) { s->plan.max_forwards = 0; }
 static void with_proxy(struct scene *s) { s->plan.proxy.name = PARTNER; }
 static void with_proxy_r2(struct scene *s) { with_proxy(s); s->samples[0].answer.server = "RTC/3.5"; }
 static void only_r2(struct scene *s) { s->samples[0].answer.server = "RTC/3.5"; }
@@ -165,27 +175,28 @@ static const struct case_option {
 	const char *first;
 	struct expected expected;
 } option_cases[] = {
-	{ "strict: 404", strict, 404, NULL, { STATE_CRITICAL, "(404)", 3, "address-unknown", NULL } },
+	{ "strict: 404", strict, 404, NULL, { STATE_CRITICAL, "(404)", 2, "address-unknown", NULL } },
 	{ "strict: 401", strict, 401, NULL, { STATE_CRITICAL, "takes us for a client", 1, "taken-for-client", NULL } },
 	{ "strict: 2xx", strict, 200, NULL, { STATE_OK, "200", 0, NULL, NULL } },
 	{ "expect beats strict and guess", expect_404, 404, NULL, { STATE_OK, EDGE " answered 404, as expected, in 0.21 s", 0, NULL, NULL } },
-	{ "expect with a state", expect_403_critical, 403, NULL, { STATE_CRITICAL, "refuses our request", 3, "request-refused", NULL } },
+	{ "expect with a state", expect_403_critical, 403, NULL, { STATE_CRITICAL, "refuses our request", 2, "undetermined", NULL } },
 	{ "expect, in its range", expect_range, 489, NULL, { STATE_OK, "as expected", 0, NULL, NULL } },
 	{ "expect, out of its range", expect_range, 490, NULL, { STATE_WARNING, "(490)", 3, "service-refused", NULL } },
 	{ "expect beats diagnostics", expect_503_warning, 503, "1007;reason=\"x\"" FROM_EDGE, { STATE_WARNING, "cannot reach", 2, "next-hop-down", NULL } },
 	{ "expect may dislike a success", expect_no_200, 200, NULL, { STATE_WARNING, "push.lync.com answered 200", 0, NULL, NULL } },
 	{ "guessed From and 403", guessed, 403, NULL,
-	  { STATE_UNKNOWN, "From domain contoso.com was guessed, give -f (403)", 3, "from-guessed", "Get-CsSipDomain" } },
-	{ "guessed From and 404", guessed, 404, NULL, { STATE_UNKNOWN, "was guessed", 3, "from-guessed", NULL } },
+	  { STATE_UNKNOWN, "From domain contoso.com was guessed, give -f (403)", 2, "from-guessed", "Get-CsSipDomain" } },
+	{ "guessed From and 404", guessed, 404, NULL, { STATE_UNKNOWN, "was guessed", 2, "from-guessed", NULL } },
 	{ "guessed From and 1001", guessed, 500, "1001;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed|ms-diagnostics 1001", 1, "from-guessed", NULL } },
 	{ "guessed From and 1002", guessed, 500, "1002;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
 	{ "guessed From and 1012", guessed, 500, "1012;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
 	{ "guessed From and 1015", guessed, 504, "1015;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 2, "from-guessed", NULL } },
 	{ "guessed From and 1017", guessed, 504, "1017;reason=\"x\"" FROM_EDGE, { STATE_UNKNOWN, "was guessed", 1, "from-guessed", NULL } },
 	{ "guessed From and 1047: not its fault", guessed, 504, "1047;" HOP2 FROM_EDGE, { STATE_CRITICAL, "broke off TLS", 2, "partner-tls", NULL } },
-	{ "guessed From, strict", guessed_strict, 403, NULL, { STATE_CRITICAL, "refuses our request", 3, "request-refused", NULL } },
-	{ "a From from a capture is not guessed", captured, 404, NULL, { STATE_WARNING, "(404)", 3, "address-unknown", NULL } },
+	{ "guessed From, strict", guessed_strict, 403, NULL, { STATE_CRITICAL, "refuses our request", 2, "undetermined", NULL } },
+	{ "a From from a capture is not guessed", captured, 404, NULL, { STATE_WARNING, "(404)", 2, "address-unknown", NULL } },
 	{ "few hops were allowed", small_hops, 483, NULL, { STATE_CRITICAL, "ran out of hops", 2, "too-many-hops", "--max-forwards=2 is small" } },
+	{ "no hop was allowed: the first server", no_hops, 483, NULL, { STATE_CRITICAL, "ran out of hops", 1, "too-many-hops", "--max-forwards=0" } },
 	{ "-P and an R2 Edge", with_proxy_r2, 504, NULL, { STATE_CRITICAL, EDGE " takes no Route header from us: leave out -P (504)", 1, "route-header", "RTC/3.5" } },
 	{ "-P and a bare 504", with_proxy, 504, NULL, { STATE_CRITICAL, "got nothing", 2, "undetermined", "OCS 2007 R2|leave out -P once" } },
 	{ "-P and diagnostics", with_proxy_r2, 504, "1047;" HOP2 FROM_EDGE, { STATE_CRITICAL, "broke off TLS", 2, "partner-tls", NULL } },
@@ -340,7 +351,7 @@ static void times(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(time_cases); i++) {
 		const struct case_time *c = &time_cases[i];
-		const struct expected e = { c->state, c->words, 0, "slow", NULL };
+		const struct expected e = { c->state, c->words, 2, "slow", "sip" };
 		struct scene s;
 
 		scene_init(&s);
@@ -357,11 +368,38 @@ static void times(void **state)
 	}
 }
 
+/* What took most of the time says where. */
+static const struct case_slow {
+	enum phase phase;
+	int hop;
+	const char *advice;
+} slow_cases[] = {
+	{ PHASE_DNS, 0, "dns 3.00 s" }, { PHASE_CONNECT, 1, "connect 3.00 s" }, { PHASE_TLS, 1, "tls 3.00 s" }, { PHASE_SIP, 2, "sip 3.00 s" },
+};
+
+static void slow_phases(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(slow_cases); i++) {
+		const struct case_slow *c = &slow_cases[i];
+		const struct expected e = { STATE_WARNING, "above 2 s", c->hop, "slow", c->advice };
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, 200, NULL, NULL);
+		s.targets[0].phase_us[c->phase] = 3000000;
+		s.plan.warning = (struct range)ABOVE(2);
+		rule_sip_time(&s.view, &s.findings);
+		scene_check(phase_name(c->phase), scene_first(&s), &e);
+		scene_free(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence), cmocka_unit_test(newer_edge_takes_a_route),
-		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times),
+		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times), cmocka_unit_test(slow_phases),
 	};
 
 	return cmocka_run_group_tests_name("rule_sip", tests, NULL, NULL);
