@@ -133,10 +133,22 @@ static void blame_dates(const struct view *v, struct finding *finding, struct fi
 	}
 }
 
-/* The CA that it does not know may be one that we should have sent. */
-static void blame_chain(const struct facts *facts, struct finding *finding)
+static bool has_subject(const struct chain *chain, const char *subject)
 {
-	if (facts->identity.chain_complete || !span_equal(span_of(finding->cause), SPAN("identity-issuer-unknown")))
+	for (size_t i = 0; i < chain->count; i++)
+		if (span_equal(span_of(chain->at[i].subject), span_of(subject)))
+			return true;
+	return false;
+}
+
+/* It does not know our CA, which issued its own certificate too: we should have sent that CA's. */
+static void blame_chain(const struct view *v, struct finding *finding)
+{
+	const struct chain *own = &v->facts->identity.chain;
+
+	if (v->facts->identity.chain_complete || own->count == 0 ||
+	    !span_equal(span_of(finding->cause), SPAN("identity-issuer-unknown")) ||
+	    !has_subject(&v->target->tls.chain, own->at[own->count - 1].issuer))
 		return;
 	finding->cause = "identity-chain";
 	finding->because = "our certificate comes without its issuer: a server that does not have that cannot follow ours up to a root";
@@ -180,7 +192,7 @@ void rule_route_tls(const struct view *v, struct findings *f)
 		return;
 	if (finding->because)
 		finding->because = findings_text(f, "%s%s", finding->because, issuer_text(&t->tls));
-	blame_chain(v->facts, finding);
+	blame_chain(v, finding);
 	blame_dates(v, finding, f);
 }
 

@@ -303,11 +303,12 @@ static void own_certificate_not_yet_valid(void **state)
 	scene_free(&s);
 }
 
-/* An unknown CA, and the file of -J lacks what leads to a known one. */
+/* An unknown CA, and the file of -J lacks one that the Edge itself has. */
 static void own_chain_incomplete(void **state)
 {
 	struct expected e = { STATE_CRITICAL, EDGE " does not know the CA of our certificate (TLS alert 48)", 1, "identity-chain",
 			      "without its issuer|behind ours in the file of -J" };
+	struct expected stranger = { STATE_CRITICAL, EDGE " does not know the CA", 1, "identity-issuer-unknown", NULL };
 	struct scene s;
 
 	(void)state;
@@ -317,6 +318,10 @@ static void own_chain_incomplete(void **state)
 	see(&s, GIVEN);
 	judge(rules, &s.plan, &s.facts, &s.findings);
 	scene_check("incomplete", scene_first(&s), &e);
+	findings_free(&s.findings);
+	s.own[0].issuer = "CN=Stranger CA"; /* sent or not, who would know it? */
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("of a stranger", scene_first(&s), &stranger);
 	scene_free(&s);
 }
 
