@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # results are set by lib.bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# config_export - exports: every shape that a site can write, every file that is none, age, rules; no network
+#
+# The files are those of tests/data/exports, whose README says how a site gets one like each.
+
+load lib
+
+EXPORTS=${EXPORTS:-$TOP/tests/data/exports}
+ALWAYS=(--ignore export.age)	# the files grow old
+
+setup() {
+	[[ -x $PLUGIN_DIR/check_push_config ]] || { echo "no plugins in $PLUGIN_DIR: make, or set PLUGIN_DIR"; return 1; }
+	FILE=$BATS_TEST_TMPDIR/export
+}
+
+judge() { observe timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" "$@"; }
+
+# ---- shapes ----
+
+# shape FILE [OPTION...]: read whole, all rules hold
+shape() {
+	judge -F "$EXPORTS/$1" "${ALWAYS[@]}" "${@:2}"
+	is OK
+	has rules_failed=0 rules_unknown=0 time
+	lacks time_open requests cert_days
+	((${metric[rules_ok]%%;*} >= 11)) || fail "only ${metric[rules_ok]} rules held"
+}
+
+@test "CLIXML, a hashtable" { shape clixml-hashtable.xml; has export_age; }
+@test "CLIXML, UTF-16" { shape clixml-utf16.xml; }
+@test "CLIXML, UTF-16, the other byte order" {
+	iconv -f UTF-16 -t UTF-16BE "$EXPORTS/clixml-utf16.xml" | { printf '\376\377'; cat; } >"$FILE"
+	EXPORTS='' shape "$FILE"
+}
+@test "CLIXML, a mixed list from a remote session" { shape clixml-mixed-remote.xml; }
+@test "JSON of Windows PowerShell 5.1" { shape json-5.1.json; has export_age; }
+@test "JSON of PowerShell 7" { shape json-7.json; }
+@test "JSON from a remote session" { shape json-remote.json; }
+@test "JSON with texts and single objects" { shape json-texts-and-single-objects.json; }
+@test "one file for each cmdlet" {
+	local file files=()
+	for file in "$EXPORTS"/one-for-each/*; do files+=(-F "$file"); done
+	judge "${files[@]}" "${ALWAYS[@]}"
+	is OK
+	has rules_failed=0 rules_unknown=0
+}
+@test "standard input" {
+	# shellcheck disable=SC2016
+	observe bash -c '"$1" -F - "${@:2}" <"$0"' "$EXPORTS/clixml-utf16.xml" "$PLUGIN_DIR/check_push_config" "${ALWAYS[@]}"
+	is OK
+	has rules_failed=0 rules_unknown=0
+}
+
+# edge FILE: the Edge's half alone; what the pool decides is told as not asked
+edge() {
+	judge -F "$EXPORTS/$1" --edge=ocs2007r2 "${ALWAYS[@]}" -v
+	is OK
+	has rules_failed=0 rules_unknown=0
+	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Get-CsPushNotificationConfiguration: not asked'
+}
+
+@test "an old Edge's, by winrm" { edge edge-winrm.xml; }
+@test "an old Edge's, by Get-WmiObject" { edge edge-wmi.xml; }
+@test "an old Edge's and a pool's" {
+	judge -F "$EXPORTS/edge-winrm.xml" -F "$EXPORTS/json-7.json" --edge=ocs2007r2 "${ALWAYS[@]}" -v
+	is OK
+	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Apple push is on in Global'
+}
+
+# ---- what it says ----
+
+# changed STATE WORDS SED [OPTION...]: json-7.json, with a change
+changed() {
+	sed -E "$3" "$EXPORTS/json-7.json" >"$FILE"
+	! cmp -s "$EXPORTS/json-7.json" "$FILE" || fail "nothing was changed by: $3" ''
+	judge -F "$FILE" "${ALWAYS[@]}" "${@:4}"
+	is "$1" "$2"
+}
+
+@test "a provider that is disabled" { changed CRITICAL 'LyncOnline is disabled' 's/"Enabled": true/"Enabled": false/'; }
+@test "a level by number" { changed OK '' 's/"UseSourceVerification"/2/'; }
+@test "a level by another number" { changed WARNING 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }
+@test "a proxy in other letters, with a dot" { changed OK '' 's/"sipfed.online.lync.com"/"SIPFED.Online.lync.com."/'; }
+@test "a longer proxy" { changed CRITICAL 'no hosting provider' 's/"sipfed.online.lync.com"/"xsipfed.online.lync.com"/'; }
+@test "a member that is not there" { changed UNKNOWN 'AllowFederatedUsers' 's/"AllowFederatedUsers"/"AllowOthers"/'; }
+@test "a cmdlet that is not there" { changed UNKNOWN 'Get-CsBlockedDomain' 's/"BlockedDomain"/"Other"/'; }
+@test "a lesser cmdlet that is not there" {
+	changed OK '' 's/"MobilityPolicy"/"Other"/' -v
+	shows 'Get-CsMobilityPolicy'
+}
+@test "a cmdlet that ran and gave nothing" {
+	python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
+		import json, sys
+		settings = json.load(open(sys.argv[1]))
+		settings["AllowedDomain"] = []
+		json.dump(settings, open(sys.argv[2], "w"))
+	END
+	judge -F "$FILE" "${ALWAYS[@]}"
+	is CRITICAL 'push.lync.com is not an allowed domain'
+}
+@test "a cmdlet that failed when it was written" {
+	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
+	is UNKNOWN
+	shows Get-CsAllowedDomain
+}
+@test "too small a -Depth" {
+	judge -F "$EXPORTS/json-cut-by-depth.json" "${ALWAYS[@]}" -v
+	is UNKNOWN
+	shows Depth
+}
+
+# ---- age ----
+
+# written HOURS: json-7.json as if written then
+written() {
+	sed -E "s/(\"ExportedAt\": \")[^\"]*/\1$(date -u -d "now - $1 hours" +%Y-%m-%dT%H:%M:%S.0000000Z)/" "$EXPORTS/json-7.json" >"$FILE"
+}
+
+@test "a fresh one" { written 1; judge -F "$FILE"; is OK; (($(value export_age) >= 3600000000)); }
+@test "one of yesterday" { written 30; judge -F "$FILE"; is WARNING 'is 30.0 hours old'; }
+@test "one of last week" { written 170; judge -F "$FILE"; is CRITICAL; }
+@test "one whose time inside is older than the file's" { written 30; touch "$FILE"; judge -F "$FILE"; is WARNING; }
+@test "one without a time inside" {
+	sed '/ExportedAt/d' "$EXPORTS/json-7.json" >"$FILE"
+	judge -F "$FILE"
+	is OK
+	touch -d '30 hours ago' "$FILE"
+	judge -F "$FILE"
+	is WARNING
+}
+@test "the oldest of several" {
+	written 30
+	judge -F "$EXPORTS/one-for-each/Get-CsHostingProvider.xml" -F "$FILE" --max-age=20,8000
+	is WARNING
+}
+
+# ---- files that are none ----
+
+# bad WORDS [OPTION...]: the file: UNKNOWN with one line that names it, in time, in less than 64 MiB
+bad() {
+	observe "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" \
+		-F "$FILE" "${@:2}"
+	is UNKNOWN "$1"
+	((took < 3000)) || fail "it took $took ms"
+	ldd "$PLUGIN_DIR/check_push_config" | grep -q libasan || (($(<"$BATS_TEST_TMPDIR/memory") < 65536)) ||
+		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
+}
+
+repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
+
+@test "no file" { bad 'does not exist'; }
+@test "a directory" { mkdir "$FILE"; bad 'directory'; }
+@test "an empty file" { : >"$FILE"; bad ''; }
+@test "blanks" { printf '  \n\n' >"$FILE"; bad ''; }
+@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad ''; }
+@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad ''; }
+@test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad ''; }
+@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad ''; }
+@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad ''; }
+@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad ''; }
+@test "100 MB of blanks" { head -c 100000000 /dev/zero | tr '\0' ' ' >"$FILE"; bad 'MiB'; }
+@test "100 MB of JSON" {
+	{ echo '{"AllowedDomain": ["'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"
+	bad 'MiB'
+}
+@test "100 MB of CLIXML" {
+	{ echo '<Objs><S>'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"
+	bad 'MiB'
+}
+@test "an endless file" { ln -s /dev/zero "$FILE"; bad ''; }
+@test "a pipe that nobody writes" {
+	mkfifo "$FILE"
+	judge -F "$FILE" -t 1
+	is UNKNOWN
+	((took < 3000))
+}
+@test "an entity bomb" {
+	printf '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><Objs><S>&b;</S></Objs>' >"$FILE"
+	bad 'document type declaration'
+}
+@test "deep CLIXML" { repeat '<Obj><LST>' 5000 >"$FILE"; bad 'deeper'; }
+@test "deep JSON" { repeat '[' 100000 >"$FILE"; bad ''; }
+@test "truncated UTF-16 CLIXML" { head -c 10001 "$EXPORTS/clixml-utf16.xml" >"$FILE"; bad ''; }
+@test "truncated UTF-16 JSON" { head -c 3001 "$EXPORTS/json-5.1.json" >"$FILE"; bad ''; }
+@test "half a surrogate pair" { printf '\377\376{\0"\0\0\330"\0:\0001\0}\0' >"$FILE"; bad ''; }
+@test "UTF-16 that declares UTF-8" {
+	{ printf '\377\376'; { echo '<?xml version="1.0" encoding="utf-8"?>'; cat "$EXPORTS/clixml-hashtable.xml"; } | iconv -f UTF-8 -t UTF-16LE; } >"$FILE"
+	bad 'UTF-16'
+}
+@test "JSON that names a key twice" {
+	sed 's/"ExportedAt"/"HostingProvider": [], &/' "$EXPORTS/json-7.json" >"$FILE"
+	bad 'duplicate object key'
+}
+@test "JSON with something behind it" {
+	{ cat "$EXPORTS/json-7.json"; echo '{}'; } >"$FILE"
+	bad ''
+}
+@test "JSON with half a number" { echo '{"AllowedDomain": [{"Identity": 1e}]}' >"$FILE"; bad ''; }
+@test "CLIXML whose references lead nowhere" {
+	echo '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TNRef RefId="99"/><LST><Ref RefId="0"/><Ref RefId="4294967295"/></LST></Obj></Objs>' >"$FILE"
+	bad ''
+}
+@test "a million objects" {
+	{ echo '['; repeat '{"Identity":"x","Domain":"y","ProxyFqdn":""},' 1000000; echo '{}]'; } >"$FILE"
+	bad ''
+}
