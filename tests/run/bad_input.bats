@@ -38,9 +38,16 @@ is_refused() {
 
 letters() { head -c "$1" /dev/zero | tr '\0' a; }
 
-# As another user, who may read nothing of ours. Without being root there is no other; then without root's rights over files.
+# as_nobody FILE MODE: as another user, who may not use that file. Where we are not root there is no other: as ourselves then,
+# without root's rights over files, and the file is closed to us too. Sets CLOSED, the mode it has.
 as_nobody() {
-	if ((EUID == 0)); then AS=(setpriv --reuid=65534 --regid=65534 --clear-groups --); else AS=(setpriv --bounding-set=-all --); fi
+	CLOSED=$2
+	AS=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
+	if ((EUID)); then
+		CLOSED=000
+		AS=(setpriv --bounding-set=-all --)
+	fi
+	chmod "$CLOSED" "$1"
 }
 
 # A directory that everybody can go to, with a copy of the plugin in it: the build may lie in a home that is closed to others.
@@ -51,7 +58,7 @@ public_place() {
 	chmod 644 "$PLACE"/*.*
 	PLUGIN_DIR=$PLACE
 }
-teardown() { [[ ! ${PLACE-} ]] || rm -rf "$PLACE"; }
+teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; }; }
 
 @test "the counters see a packet: the name is asked for, or the address" {
 	alone federation -H "$EDGE" "${OURS[@]}" -t 2
@@ -145,23 +152,18 @@ teardown() { [[ ! ${PLACE-} ]] || rm -rf "$PLACE"; }
 
 @test "a file that we may not read: user, owner and mode are named" {
 	public_place
-	chmod 600 "$PLACE/probe.key"
-	as_nobody
-	((EUID == 0)) || chmod 000 "$PLACE/probe.key"
+	as_nobody "$PLACE/probe.key" 600
 	alone federation -H "$EDGE" -J "$PLACE/probe.pem" -K "$PLACE/probe.key" --ca-cert "$PLACE/ca.pem"
-	is_refused "$PLACE/probe.key" '600'
+	is_refused "$PLACE/probe.key" "with mode 0$CLOSED"
 	((EUID)) || is_refused 'user nobody may not read it' 'belongs to root:root'
 }
 @test "a directory that we may not enter is named" {
 	public_place
 	mkdir "$PLACE/closed"
 	cp "$PKI/probe.key" "$PLACE/closed"
-	chmod 700 "$PLACE/closed"
-	as_nobody
-	((EUID == 0)) || chmod 000 "$PLACE/closed"
+	as_nobody "$PLACE/closed" 700
 	alone federation -H "$EDGE" -J "$PLACE/probe.pem" -K "$PLACE/closed/probe.key" --ca-cert "$PLACE/ca.pem"
-	is_refused "$PLACE/closed" '700'
-	((EUID == 0)) || chmod 700 "$PLACE/closed"
+	is_refused "the directory $PLACE/closed" "with mode 0$CLOSED"
 }
 
 # ---- the push request ----

@@ -92,7 +92,8 @@ until_open() {	# until_open PORT
 }
 
 @test "--dns-server: with a port" {
-	beside dnsmasq -k -C /dev/null -p 5354 --no-resolv --no-hosts -a 127.0.0.1 -z -x '' -u '' --host-record=nowhere.contoso.com,127.0.0.10
+	beside dnsmasq -k -C /dev/null --port=5354 --listen-address=127.0.0.1 --bind-interfaces --no-resolv --no-hosts \
+		--user= --group= --pid-file= --host-record=nowhere.contoso.com,127.0.0.10
 	until_open 5354
 	probe federation -H nowhere.contoso.com "${OURS[@]}" --verify-name="$EDGE" --dns-server=127.0.0.1
 	is CRITICAL 'the name nowhere.contoso.com does not exist in DNS'
