@@ -5,6 +5,8 @@
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, the longest functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
+# make faults     runs in which an allocation or a system call fails
+# make coverage   lines of codec/ and judge/ that the unit tests ran through
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 #
 # B=DIR           build somewhere else than in build/
@@ -138,12 +140,27 @@ $(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 
-.PHONY: fuzz fuzzers
+.PHONY: fuzz fuzzers coverage
 fuzzers: $(FUZZ:%=$(F)/fuzz_%)
 
 fuzz: setup-fuzz
 	@$(MAKE) --no-print-directory -s fuzzers
 	@tests/fuzz/run $(F) $(if $(PLANT),plant,$(if $(SHORT),short,$(TIME))) $(FUZZ)
+
+# make faults: one allocation, or one system call, fails in each of some thousand runs; ALL=1: every allocation; SAN=1: leaks too
+$(O)/tests/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_OUR) -std=gnu2x $(WARN) -O2 -fPIC -shared -o $@ $<
+
+.PHONY: faults
+faults: setup-check
+	@$(MAKE) --no-print-directory -s all $(O)/tests/fault/no_memory.so $(O)/tests/fault/short_io.so
+	@tests/fault/run $(O) $(O)/tests/fault $(if $(ALL),--all)
+
+# make coverage: lines of codec/ and judge/ that the unit tests ran through; less than 90 % fails
+coverage: setup-check
+	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' CPPFLAGS=-U_FORTIFY_SOURCE LDFLAGS=--coverage
+	@tests/coverage $(B)/cov 90
 
 include contrib/install.mk
 
