@@ -21,8 +21,10 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 	size_t bytes = size > BLOCK_SIZE ? size : BLOCK_SIZE;
 	struct arena_block *block = calloc(1, sizeof *block + bytes);
 
-	if (!block)
+	if (!block) {
+		a->starved = true;
 		return NULL;
+	}
 	block->size = bytes;
 	block->older = a->newest;
 	a->newest = block;

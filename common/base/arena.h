@@ -15,6 +15,7 @@ struct arena {
 	size_t used;	/* bytes handed out */
 	size_t ceiling; /* most bytes handed out */
 	bool failed;	/* an allocation was refused: the ceiling, or no memory */
+	bool starved;	/* it was no memory */
 };
 
 #define ARENA(most) ((struct arena){ .ceiling = (most) })

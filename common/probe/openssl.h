@@ -109,6 +109,12 @@ struct tls_setup {
 	SSL_CTX *context;
 };
 
+/* ---- tls_memory.c: was OpenSSL refused memory? ---- */
+
+/* Before anything of OpenSSL is used. */
+void tls_memory_watch(void);
+bool tls_memory_was_refused(void);
+
 /* ---- tls_below.c: how OpenSSL reads and writes a stream ---- */
 
 struct tls_below {

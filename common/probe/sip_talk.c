@@ -158,7 +158,8 @@ static bool take_final(struct talk *t, struct sample *s)
 		return true;
 	s->took_us = now_us(t) - s->sent_us;
 	if (!ms_diag_answer(&t->msg, &t->target->arena, &answer))
-		return fault(t->fault, FAULT_LIMIT, 0, "the answers are larger than we keep");
+		return t->target->arena.starved ? fault(t->fault, FAULT_MEMORY, 0, "no memory for the answers") :
+						  fault(t->fault, FAULT_LIMIT, 0, "the answers are larger than we keep");
 	s->answer = answer;
 	return true;
 }

@@ -80,6 +80,17 @@ static bool ssl_fault(const struct link *l, struct fault *f)
 	return refused_fault(l, reason, f);
 }
 
+/* What is seen without memory says nothing of the peer. */
+static bool is_starved(const struct link *l)
+{
+	return tls_memory_was_refused() || l->watch.arena->starved;
+}
+
+static bool memory_fault(struct fault *f)
+{
+	return fault(f, FAULT_MEMORY, 0, "no memory for TLS");
+}
+
 /* Why an operation of OpenSSL did not succeed. */
 static enum stream_end end_of(struct link *l, int result, struct fault *f)
 {
@@ -87,10 +98,12 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 
 	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
 		return STREAM_AGAIN;
-	if (error == SSL_ERROR_ZERO_RETURN)
+	if (error == SSL_ERROR_ZERO_RETURN && !is_starved(l))
 		return STREAM_CLOSED;
 	l->broken = true;
-	if (error == SSL_ERROR_WANT_X509_LOOKUP)
+	if (is_starved(l))
+		memory_fault(f);
+	else if (error == SSL_ERROR_WANT_X509_LOOKUP)
 		tls_watch_verify_fault(&l->watch, f);
 	else if (error == SSL_ERROR_SSL)
 		ssl_fault(l, f);
@@ -174,9 +187,10 @@ static bool prepare(struct link *l, const struct tls_setup *setup, const struct 
 	BIO_set_data(bio, &l->below);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(l->ssl, bio, bio);
-	SSL_set_app_data(l->ssl, &l->watch);
 	if (!wish->give_identity)
 		SSL_certs_clear(l->ssl);
+	if (SSL_set_app_data(l->ssl, &l->watch) != 1)
+		return false;
 	if (wish->public_roots && setup->public_roots && SSL_set1_verify_cert_store(l->ssl, setup->public_roots) != 1)
 		return false;
 	return !is_plain_name(server) || SSL_set_tlsext_host_name(l->ssl, server) == 1;
@@ -223,6 +237,8 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 /* A peer that asked for no certificate was not stopped on the way. */
 static bool acceptable(struct link *l, struct fault *f)
 {
+	if (is_starved(l))
+		return memory_fault(f);
 	if (l->watch.arena->failed)
 		return fault(f, FAULT_LIMIT, 0, "the peer's certificates are larger than we keep");
 	if (!l->watch.seen.error_count || l->watch.insecure)
@@ -243,6 +259,8 @@ bool tls_open(struct tls_setup *setup, const struct tls_wish *wish, struct strea
 	done = connected(l, wish->deadline, f);
 	ok = done && acceptable(l, f);
 	l->watch.seen.handshake_done = done;
+	if (!ok && f->kind == FAULT_MEMORY)
+		tls_watch_begin(&l->watch, wish->name, a);
 	*facts = l->watch.seen;
 	if (ok)
 		*upper = (struct stream){ &upper_ops, l };

@@ -103,6 +103,7 @@ struct tls_setup *tls_setup_new(const struct plan *plan, const struct material *
 {
 	struct tls_setup *setup = calloc(1, sizeof *setup);
 
+	tls_memory_watch();
 	if (!setup) {
 		fault(f, FAULT_MEMORY, 0, "no memory for TLS");
 		return NULL;
