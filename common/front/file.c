@@ -197,7 +197,9 @@ static bool read_all(int fd, const char *path, size_t size, struct buf *to, stru
 			want = left;
 		if (want && !(room = buf_room(to, want)))
 			return fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
-		got = read(fd, room, want ? want : 1);
+		do
+			got = read(fd, room, want ? want : 1);
+		while (got < 0 && errno == EINTR);
 		if (got < 0)
 			return file_fault(path, errno, f);
 		if (got > 0 && !want)

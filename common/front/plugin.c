@@ -35,12 +35,20 @@
 
 /* ---- the way out ---- */
 
+/* An output that was left not to wait, by whoever had it before, is made to: a result is not lost because its reader is slow. */
+static bool may_write_again(int fd)
+{
+	if (errno == EINTR)
+		return true;
+	return errno == EAGAIN && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0;
+}
+
 /* False: the descriptor takes no more. */
 static bool write_whole(int fd, struct span left)
 {
 	while (left.len > 0) {
 		ssize_t written = write(fd, left.at, left.len);
-		if (written < 0 && errno != EINTR)
+		if (written < 0 && !may_write_again(fd))
 			return false;
 		if (written > 0)
 			left = (struct span){ left.at + written, left.len - (size_t)written };

@@ -4,6 +4,8 @@
  */
 #include "probe/steps.h"
 
+#include <errno.h>
+
 #include "codec/sip_request.h"
 #include "probe/fan.h"
 #include "probe/resolve.h"
@@ -151,7 +153,7 @@ bool step_connect(struct session *s)
 	if (!tcp_open(&wish, s->target, &s->lower, &s->fault))
 		return false;
 	return tcp_own_end(&s->lower, &s->own_end) ||
-	       fault(&s->fault, FAULT_RESET, 0, "the connection was reset before anything was sent");
+	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not tell our end of the connection: %s", strerrordesc_np(errno));
 }
 
 /* An address serves as a server name to nobody. */

@@ -36,7 +36,7 @@ struct tcp_end {
  */
 [[nodiscard]] bool tcp_open(const struct tcp_wish *, struct target *, struct stream *, struct fault *f);
 
-/* False: it has none any more. */
+/* False: errno says why. */
 [[nodiscard]] bool tcp_own_end(const struct stream *, struct tcp_end *);
 
 #endif
