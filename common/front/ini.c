@@ -100,7 +100,7 @@ static bool read_line(struct reader *r, struct span line, struct fault *f)
 	if (!r->in_ours)
 		return true;
 	name = span_trim(span_cut(line, '=', &value));
-	if (!value.at || name.len == 0)
+	if (!value.at || name.len == 0 || (unsigned char)name.at[0] <= ' ') /* the library trims VT and FF too */
 		return wrong(r, "an option is written NAME = VALUE, one without a value NAME =", f);
 	r->options++;
 	return true;

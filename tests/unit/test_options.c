@@ -611,6 +611,8 @@ static const struct {
 	  "--extra-opts: INI, line 3: an option is written NAME = VALUE, one without a value NAME =", 1, 13 },
 	{ "[a]\n=x\n", "--extra-opts=a@INI",
 	  "--extra-opts: INI, line 2: an option is written NAME = VALUE, one without a value NAME =", 1, 13 },
+	{ "[a]\n\v=x\n", "--extra-opts=a@INI",
+	  "--extra-opts: INI, line 2: an option is written NAME = VALUE, one without a value NAME =", 1, 13 },
 	{ "", "--extra-opts=a@INI", "--extra-opts: INI is empty", 1, 13 },
 	{ "", "--extra-opts=a@INI.none", "--extra-opts: INI.none does not exist", 1, 13 },
 	{ "", "-v --extra-opts=a@INI/x", "--extra-opts: INI/x: INI is not a directory", 2, 13 },
