@@ -160,6 +160,22 @@ refused() {
 	[[ $output == *"opening a PowerShell session"*"$POOL"*'PUSH CONFIG OK'* ]] || fail "it told nothing" "$output"
 }
 
+# ---- an export over HTTPS ----
+
+# fetched STATE WORDS NAME [OPTION...]: the export NAME of the pool's web server
+fetched() {
+	world
+	mkdir -p "$LAB_ROOT/$LAB/exports"
+	cp "$TOP/tests/data/exports/clixml-utf16.xml" "$LAB_ROOT/$LAB/exports/settings.xml"
+	head -c 100000000 /dev/zero >"$LAB_ROOT/$LAB/exports/huge.xml"
+	probe config -u "https://$POOL:$POOL_PORT/exports/$3" --ca-cert "$PKI/ca.pem" --ignore export.age "${@:4}"
+	is "$1" "$2"
+}
+
+@test "an export over HTTPS" { fetched OK '' settings.xml; has requests=1 rules_unknown=0 cert_days export_age; }
+@test "an export over HTTPS that is not there" { fetched UNKNOWN 404 nothing.xml; }
+@test "an export of 100 MB over HTTPS" { fetched UNKNOWN MiB huge.xml; }
+
 # ---- the rules ----
 
 # rule STATE WORDS FIX [OPTION...]: the test's name is the fault; FIX is the line that --remedy prints, "" for none
