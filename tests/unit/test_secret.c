@@ -182,6 +182,44 @@ static void test_no_hash_links(void **state)
 	secret_wipe(&m);
 }
 
+/* Opened, not read: as large as they may be, or empty; standard input is left as it is. */
+static void test_exports(void **state)
+{
+	const char *files[] = { "largest-export", "-", "nothing" };
+	struct plan plan = { .files = { files, 3 } };
+	const struct timespec then[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+	struct material m;
+
+	(void)state;
+	write_zeros("largest-export", EXPORT_FILE_MAX);
+	assert_int_equal(utimensat(AT_FDCWD, "largest-export", then, 0), 0);
+	read_good(&plan, &m);
+	assert_int_equal(m.export_count, 3);
+	assert_string_equal(m.exports[0].path, "largest-export");
+	assert_int_equal(m.exports[0].modified_at, 1000000000);
+	assert_string_equal(m.exports[1].path, "standard input");
+	assert_int_equal(m.exports[1].fd, STDIN_FILENO);
+	assert_int_equal(m.exports[1].modified_at, -1);
+	assert_true(m.exports[2].fd > STDERR_FILENO && m.exports[2].modified_at > 1000000000);
+	int opened = m.exports[0].fd;
+	secret_wipe(&m);
+	assert_int_equal(fcntl(opened, F_GETFD), -1);
+	assert_true(fcntl(STDIN_FILENO, F_GETFD) >= 0 || errno == EBADF);
+	assert_int_equal(m.export_count, 0);
+	unlink("largest-export");
+}
+
+static void test_login(void **state)
+{
+	struct plan plan = { .login = "CONTOSO\\monitor", .password_file = "password", .keytab = "key.pem" };
+	struct material m;
+
+	(void)state;
+	read_good(&plan, &m);
+	assert_blob(&m.login_password, "password", "sesame");
+	secret_wipe(&m);
+}
+
 static void test_largest(void **state)
 {
 	struct plan plan = { .body_file = "largest" };
@@ -251,6 +289,11 @@ static const struct {
 	{ { .ca_cert = "empty" }, "--ca-cert: the directory empty is empty: it must hold the roots to trust" },
 	{ { .ca_cert = "only_dirs" }, "--ca-cert: the directory only_dirs holds no file" },
 	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
+	{ { .password_file = "nothing" }, "--password-file: nothing is empty" },
+	{ { .keytab = "none" }, "--keytab: none does not exist" },
+	{ { .files = { (const char *[]){ "key.pem", "none" }, 2 } }, "--file: none does not exist" },
+	{ { .files = { (const char *[]){ "roots" }, 1 } }, "--file: roots is not a file but a directory" },
+	{ { .files = { (const char *[]){ "fifo" }, 1 } }, "--file: fifo is not a file but a named pipe" },
 };
 
 static void test_refused(void **state)
@@ -275,6 +318,9 @@ static void test_too_large(void **state)
 	write_zeros("large", SECRET_ROOTS_MAX + 1);
 	assert_refused(&(struct plan){ .ca_cert = "large" },
 		       "--ca-cert: large is larger than 16 MiB, the most that is read of such a file");
+	write_zeros("large", EXPORT_FILE_MAX + 1);
+	assert_refused(&(struct plan){ .files = { (const char *[]){ "large" }, 1 } },
+		       "--file: large is larger than 64 MiB, the most that is read of such a file");
 	assert_int_equal(unlink("large"), 0);
 }
 
@@ -493,6 +539,8 @@ int main(void)
 		cmocka_unit_test(test_directory),
 		cmocka_unit_test(test_hashed_directory),
 		cmocka_unit_test(test_no_hash_links),
+		cmocka_unit_test(test_exports),
+		cmocka_unit_test(test_login),
 		cmocka_unit_test(test_largest),
 		cmocka_unit_test(test_passwords),
 		cmocka_unit_test(test_refused),

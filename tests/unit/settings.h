@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * settings - a pool's settings, made by hand, for the tests of the rules about them
+ *
+ * Healthy, and read live from pool.contoso.com, until a case changes something. For unit tests only.
+ */
+#ifndef TESTS_SETTINGS_H
+#define TESTS_SETTINGS_H
+
+#include "scene.h"
+
+#include "model/pool.h"
+
+enum { SETTINGS_MOST = 4 };
+
+/* What is left of 120 characters behind "PUSH CONFIG CRITICAL - ". */
+enum { SETTINGS_SENTENCE_MAX = 120 - 23 };
+
+struct settings {
+	struct plan plan;
+	struct facts facts;
+	struct target target;
+	struct pool pool;
+	struct pool_object objects[POOL_SECTION_COUNT][SETTINGS_MOST];
+	struct host_port host;
+	struct cert cert[1];
+	struct view view;
+	struct findings findings;
+};
+
+/* The first object of a section, to be changed. */
+static inline struct pool_object *object(struct settings *s, enum pool_section_id id)
+{
+	return &s->objects[id][0];
+}
+
+/* One object more, a copy of the first. */
+static inline struct pool_object *another(struct settings *s, enum pool_section_id id)
+{
+	struct pool_section *section = &s->pool.sections[id];
+
+	s->objects[id][section->count] = s->objects[id][0];
+	return &s->objects[id][section->count++];
+}
+
+static inline void unread(struct settings *s, enum pool_section_id id, enum pool_how how, const char *why)
+{
+	s->pool.sections[id] = (struct pool_section){ .how = how };
+	if (why)
+		fault(&s->pool.sections[id].fault, FAULT_REMOTE, 0, "%s", why);
+}
+
+static inline void settings_objects(struct settings *s)
+{
+	*object(s, POOL_HOSTING_PROVIDER) = (struct pool_object){ .identity = "LyncOnline", .proxy_fqdn = "sipfed.online.lync.com",
+		.verification_level = "UseSourceVerification", .enabled = KNOWN_YES, .is_local = KNOWN_NO };
+	*object(s, POOL_ALLOWED_DOMAIN) = (struct pool_object){ .identity = "push.lync.com", .domain = "push.lync.com" };
+	*object(s, POOL_BLOCKED_DOMAIN) = (struct pool_object){ .identity = "spam.example.com", .domain = "spam.example.com" };
+	*object(s, POOL_ACCESS_EDGE) = (struct pool_object){ .identity = "Global", .allow_federated_users = KNOWN_YES,
+		.routing_method = "UseDnsSrvRouting", .enable_partner_discovery = KNOWN_NO };
+	*object(s, POOL_PUSH) = (struct pool_object){ .identity = "Global", .apple = KNOWN_YES, .microsoft = KNOWN_YES };
+	*object(s, POOL_MCX) = (struct pool_object){ .identity = "Global", .push_proxy_uri = "sip:push@push.lync.com" };
+	*object(s, POOL_IM_FILTER) = (struct pool_object){ .identity = "Global", .enabled = KNOWN_YES, .action = "Block" };
+	*object(s, POOL_MOBILITY) = (struct pool_object){ .identity = "Global", .enable_mobility = KNOWN_YES };
+	*object(s, POOL_REPLICATION) = (struct pool_object){ .replica_fqdn = "accessproxy.contoso.com", .up_to_date = KNOWN_YES };
+	*object(s, POOL_PARTNER) = (struct pool_object){ .domain = "push.lync.com", .edge_proxy_address = "sipfed.online.lync.com" };
+	*object(s, POOL_EDGE_SETTING) = (struct pool_object){ .enable_federation = KNOWN_YES };
+}
+
+/* For ever in *s: nothing in it moves. */
+static inline void settings_init(struct settings *s)
+{
+	*s = (struct settings){ .host = { "pool.contoso.com", 443 } };
+	facts_init(&s->facts);
+	findings_init(&s->findings);
+	s->plan = (struct plan){ .domain = "push.lync.com", .proxy = { "sipfed.online.lync.com", 0 }, .push_uri = "sip:push@push.lync.com",
+		.server = SERVER_NOT_TOLD, .path = "/OcsPowershell", .hosts = { &s->host, 1 }, .timeout_us = 50000000,
+		.timeout_state = STATE_UNKNOWN, .max_age_warning_h = 26, .max_age_critical_h = 74,
+		.life_warning = { 30, 33 }, .life_critical = { 7, 10 }, .tls_min = TLS_1_2, .security_level = -1 };
+	pool_init(&s->pool, &s->plan);
+	settings_objects(s);
+	for (int i = 0; i < POOL_SECTION_COUNT; i++)
+		s->pool.sections[i] = (struct pool_section){ .how = POOL_READ, .objects = s->objects[i], .count = 1 };
+	s->facts.pool = &s->pool;
+	s->facts.taken_at = SCENE_NOW;
+	scene_target(&(struct scene){ 0 }, &s->target, "pool.contoso.com");
+	s->cert[0] = scene_cert("CN=pool.contoso.com", "CN=Contoso CA");
+	s->target.port = 443;
+	s->target.tls.chain = (struct chain){ s->cert, 1 };
+	s->facts.targets = &s->target;
+	s->facts.target_count = 1;
+	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .target = &s->target };
+}
+
+static inline void settings_free(struct settings *s)
+{
+	findings_free(&s->findings);
+	arena_free(&s->target.arena);
+	s->facts.target_count = 0;
+	facts_free(&s->facts);
+}
+
+#endif
