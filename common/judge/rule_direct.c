@@ -5,6 +5,7 @@
 #include "judge/rule_direct.h"
 
 #include "judge/diag_table.h"
+#include "judge/judge.h"
 #include "judge/phrase.h"
 #include "judge/rule_cert.h"
 #include "judge/rule_sip.h"
@@ -23,17 +24,23 @@ static enum here here_of(const struct target *d)
 	return d->stopped.fault.kind == FAULT_REFUSED ? HERE_REFUSED : HERE_UNSEEN;
 }
 
-/* Did the way through the Edge end where the partner should have taken over? */
-static bool ended_at_partner(const struct view *v, const struct route *route)
+bool rule_direct_ended(const struct view *v)
 {
 	const struct answer *a = route_answer(v->target);
+	struct route route;
 
-	if (route->broke == 0 || (a && rule_sip_state(v, a) == STATE_OK))
+	route_of(v, &route);
+	if (route.broke == 0 || (a && rule_sip_state(v, a) == STATE_OK))
 		return false;
 	/* Somebody refused, and does not say who it is. */
 	if (a && !route_tells(a) && a->status < 500 && a->status != 408)
 		return false;
-	return span_equal_nocase(span_of(route->hops[route->broke - 1].to), span_of(route->partner));
+	return span_equal_nocase(span_of(route.hops[route.broke - 1].to), span_of(route.partner));
+}
+
+enum state rule_direct_state(const struct findings *f, int target)
+{
+	return judge_target(f, target) == STATE_UNKNOWN ? STATE_UNKNOWN : STATE_WARNING;
 }
 
 /* The ms-diagnostics code of the Edge's answer; 0: none. */
@@ -119,7 +126,7 @@ void rule_direct_way(const struct view *v, struct findings *f)
 	if (v->facts->direct_count == 0)
 		return;
 	route_of(v, &route);
-	const struct advice *a = way_find(ended_at_partner(v, &route), here_of(d), code_of(v->target));
+	const struct advice *a = way_find(rule_direct_ended(v), here_of(d), code_of(v->target));
 	const struct word words[] = {
 		{ "next", *d->host ? d->host : route.partner },
 		{ "edge", route.edge },
@@ -129,8 +136,9 @@ void rule_direct_way(const struct view *v, struct findings *f)
 	};
 	if (!a)
 		return;
-	struct finding *finding = phrase_add(f, (enum state)a->state, a, words, "");
-	finding->note = a->state == STATE_OK;
+	bool note = a->state == STATE_OK;
+	struct finding *finding = phrase_add(f, note ? STATE_OK : rule_direct_state(f, f->target), a, words, "");
+	finding->note = note;
 	finding->hop = finding->note ? 0 : (int)route.broke;
 }
 

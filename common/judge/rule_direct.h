@@ -3,7 +3,8 @@
  * rule_direct - the partner's access edge as it is seen from here, beside the route through the Edge
  *
  * Both together tell whose side it is: there from here but not for the Edge is the Edge's way out; there for neither is the
- * partner or the network. What could not be seen from here is a note: most hosts that monitor may not go out.
+ * partner or the network. What could not be seen from here is a note: most hosts that monitor may not go out. What only
+ * explains is never worse than what it explains.
  */
 #ifndef JUDGE_RULE_DIRECT_H
 #define JUDGE_RULE_DIRECT_H
@@ -17,6 +18,12 @@ void rule_direct_way(const struct view *, struct findings *);
  * went through: then the Edge has taken them.
  */
 void rule_direct_cert(const struct view *, struct findings *);
+
+/* Did the way through the server asked end, unexpectedly, where the partner should have taken over? */
+bool rule_direct_ended(const struct view *);
+
+/* The state of what only explains that: WARNING, or UNKNOWN where the target is no worse, so that it never is the result. */
+enum state rule_direct_state(const struct findings *, int target);
 
 #define RULES_DIRECT \
 	{ "direct.way", rule_direct_way, RULE_PER_TARGET, STATE_WARNING, \

@@ -6,6 +6,7 @@
 
 #include "judge/diag_table.h"
 #include "judge/phrase.h"
+#include "judge/rule_direct.h"
 
 enum { FEDERATION_PORT = 5061 };
 
@@ -160,6 +161,23 @@ static const struct srv_row {
 
 /* ---- asking it ---- */
 
+/* May the federated domain's record have to do with how a request ended? *most: what may then be said of it. */
+static bool explains(const struct view *v, const struct findings *f, enum state *most)
+{
+	bool any = false;
+
+	*most = STATE_UNKNOWN;
+	for (size_t i = 0; i < v->facts->target_count; i++) {
+		struct view one = { .plan = v->plan, .facts = v->facts, .target = &v->facts->targets[i] };
+
+		if (!rule_direct_ended(&one))
+			continue;
+		any = true;
+		*most = state_worse(*most, rule_direct_state(f, (int)i));
+	}
+	return any;
+}
+
 static void say(const struct looking *l, const struct srv_row *row, bool own, struct findings *f)
 {
 	const struct host *host = l->target ? &l->target->host : NULL;
@@ -174,13 +192,14 @@ static void say(const struct looking *l, const struct srv_row *row, bool own, st
 		{ NULL, NULL },
 	};
 	int state = own ? row->own : row->push;
+	enum state most = STATE_WARNING;
 	struct advice a = row->advice;
 
 	if (own && row->own_remedy)
 		a.remedy = row->own_remedy;
-	struct finding *finding = phrase_add(f, state == ROW_NOTE ? STATE_OK : (enum state)state, &a, words, "");
-	finding->note = state == ROW_NOTE || (!own && route_went_through(l->view->facts)) ||
-			(state == STATE_UNKNOWN && !l->view->plan->own_domain);
+	bool note = state == ROW_NOTE || (!own && !explains(l->view, f, &most)) ||
+		    (state == STATE_UNKNOWN && !l->view->plan->own_domain);
+	phrase_add(f, note ? STATE_OK : state == STATE_WARNING ? most : (enum state)state, &a, words, "")->note = note;
 }
 
 static void ask_rows(const struct view *v, const struct srv *srv, bool own, struct findings *f)
@@ -243,5 +262,6 @@ void rule_srv_edge(const struct view *v, struct findings *f)
 	};
 	for (size_t i = 0; i < sizeof edge_rows / sizeof *edge_rows; i++)
 		if (edge_rows[i].code == d->code && (!edge_rows[i].address || host->addresses.count > 0))
-			phrase_add(f, STATE_WARNING, &edge_rows[i].advice, words, "")->hop = (int)route.broke;
+			phrase_add(f, rule_direct_state(f, f->target), &edge_rows[i].advice, words, "")->hop =
+				(int)route.broke;
 }

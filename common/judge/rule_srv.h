@@ -2,8 +2,8 @@
 /*
  * rule_srv - the SRV records by which federation partners find each other, as DNS gives them here
  *
- * Of the federated domain and of our own. What is said of the federated domain's is a note once a request went through: then
- * the Edge has found its way whatever its record says. Whether our own record leads to our Edge cannot be told from here, for
+ * Of the federated domain and of our own. What is said of the federated domain's is a note unless a request ended where the
+ * partner should have taken over: else the Edge has found its way, or trouble of another kind. Whether our own record leads to our Edge cannot be told from here, for
  * its external side has other names and addresses than the one asked: what can be is whether a partner could use it.
  * Source: RFC 2782; [MS-OCER] 1009; Microsoft, "DNS load balancing and federated traffic"; Cisco document 212383.
  */

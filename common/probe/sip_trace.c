@@ -14,12 +14,22 @@ static bool same(const char *a, const char *b)
 	return span_equal(span_of(a), span_of(b));
 }
 
-/* Did it come from the end of the way? */
-static bool is_final(const struct answer *a, const struct answer *real)
+static bool alike(const struct answer *a, const struct answer *b)
 {
-	if (!is_success(a))
-		return a->status != 0 && a->status != 483;
-	return real->status == a->status && same(real->server, a->server) && same(real->contact, a->contact);
+	return a->status == b->status && same(a->server, b->server) && same(a->contact, b->contact);
+}
+
+/* Did the last answer come from the end of the way? Without a real one to compare it with, one more of its kind tells. */
+static bool has_ended(const struct target *t)
+{
+	const struct sample *last = &t->trace[t->trace_count - 1];
+	const struct answer *real = &t->samples[0].answer;
+
+	if (!is_success(&last->answer))
+		return last->answer.status != 0 && last->answer.status != 483;
+	if (real->status == 0)
+		return t->trace_count > 1 && alike(&last[-1].answer, &last->answer);
+	return alike(real, &last->answer);
 }
 
 static int64_t patience_us(const struct sample *real)
@@ -43,7 +53,7 @@ void sip_trace(struct stream *stream, const struct sip_talk_wish *wish, struct t
 		one.wait_us = patience_us(real);
 		request.max_forwards = (unsigned)t->trace_count++;
 		bool ok = sip_talk(stream, &one, t, &f);
-		if ((!ok && f.kind != FAULT_TIMEOUT) || is_final(&one.samples->answer, &real->answer))
+		if ((!ok && f.kind != FAULT_TIMEOUT) || has_ended(t))
 			return;
 		silent = ok ? 0 : silent + 1;
 	}

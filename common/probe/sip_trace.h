@@ -20,8 +20,8 @@ enum {
 /*
  * On the connection on which the real request was made, with its wish and its first sample in target->samples. Fills
  * target->trace, one for each number that was tried: until an answer that is none of a server on the way, which a success is
- * only when it looks like the real one; until too many stay silent; until the connection or the deadline ends. Nothing that
- * happens here is a fault.
+ * only when it looks like the real one, or, without a real one, like the one before; until too many stay silent; until the
+ * connection or the deadline ends. Nothing that happens here is a fault.
  */
 void sip_trace(struct stream *, const struct sip_talk_wish *real, struct target *);
 

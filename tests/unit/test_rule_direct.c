@@ -131,6 +131,26 @@ static void test_expected(void **state)
 	scene_end(&s);
 }
 
+/* Where the verdict is UNKNOWN, what explains it does not make a WARNING of it. */
+static void test_no_worse(void **state)
+{
+	static const struct way_case c = { .here = SHOWN, .phase = PHASE_TLS };
+	struct scene s;
+	struct target d;
+	struct cert leaf;
+
+	(void)state;
+	scene_init(&s);
+	direct_make(&s, &d, &leaf, &c);
+	scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "no SIP answer within 24.0 s");
+	finding_add(&s.findings, STATE_UNKNOWN, "no answer");
+	rule_direct_way(&s.view, &s.findings);
+	assert_int_equal(s.findings.last->state, STATE_UNKNOWN);
+	assert_string_equal(s.findings.last->cause, "edge-outbound");
+	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
+	scene_end(&s);
+}
+
 /* ---- its certificate ---- */
 
 static const struct cert_case {
@@ -246,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_expected),
+		cmocka_unit_test(test_no_worse),
 		cmocka_unit_test(test_certs),
 		cmocka_unit_test(test_traces),
 		cmocka_unit_test(test_not_asked),

@@ -43,6 +43,8 @@ static const struct srv_case {
 	  { STATE_WARNING, "has no SRV record", 0, "srv-missing", "_sipfederationtls._tcp." PUSH } },
 	{ "missing, and yet a request went through", ASK_PUSH, NULL, { .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
 	  { STATE_OK, "has no SRV record", 0, "srv-missing", NULL } },
+	{ "missing, and the trouble is of another kind", ASK_PUSH, NULL, { .fault = DNS_NO_SUCH_NAME }, 401, NULL, false,
+	  { STATE_OK, "has no SRV record", 0, "srv-missing", NULL } },
 	{ "ours is missing", ASK_OWN, NULL, { .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
 	  { STATE_WARNING, OWN " has no SRV record", 0, "srv-missing", "publish it|_sipfederationtls._tcp." OWN " SRV 0 0 5061" } },
 	{ "not seen", ASK_PUSH, NULL, { .fault = DNS_SERVER_FAILED }, 504, NULL, false,
@@ -198,6 +200,29 @@ static void test_many(void **state)
 	scene_free(&s);
 }
 
+/* Where the verdict is UNKNOWN, what explains it does not make a WARNING of it; our own record is a matter of its own. */
+static void test_no_worse(void **state)
+{
+	static const struct srv_case c = { .asked = ASK_PUSH, .given = { .fault = DNS_NO_SUCH_NAME } };
+	struct scene s;
+	struct made m;
+
+	(void)state;
+	scene_init(&s);
+	make(&m, &c, &s);
+	scene_answer(&s, 504, NULL, NULL);
+	s.findings.target = 0;
+	finding_add(&s.findings, STATE_UNKNOWN, "as --expect has it");
+	rule_srv_push(&s.view, &s.findings);
+	assert_string_equal(s.findings.last->cause, "srv-missing");
+	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
+	m.srv.domain = OWN;
+	rule_srv_own(&s.view, &s.findings);
+	assert_int_equal(findings_state(&s.findings), STATE_WARNING);
+	s.facts.srvs = NULL;
+	scene_free(&s);
+}
+
 /* Nothing was looked up: nothing is said. */
 static void test_not_asked(void **state)
 {
@@ -219,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_no_worse),
 		cmocka_unit_test(test_not_asked),
 	};
 
