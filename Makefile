@@ -23,11 +23,13 @@ O  := $(B)/$(if $(SAN),san,obj)
 NP := $(or $(NAGIOSPLUG),build/nagiosplug)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
-HARD := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
+BRANCHES_x86_64  := -fcf-protection
+BRANCHES_aarch64 := -mbranch-protection=standard
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(firstword $(subst -, ,$(shell $(CC) -dumpmachine))))
 CFLAGS  ?= -O2 -g
-CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP
-LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die
+LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die
 ifdef SAN
 CFLAGS_OUR  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_OUR += -fsanitize=address,undefined
@@ -110,8 +112,8 @@ matrix: setup-demo
 units: $(UNITS:%=$(O)/tests/unit/%)
 
 lint: setup-lint
-	@$(MAKE) --no-print-directory -s documents
-	@DOCUMENTS=$(D) tests/lint/lint
+	@$(MAKE) --no-print-directory -s documents all
+	@DOCUMENTS=$(D) tests/lint/lint $(PLUGINS:%=$(O)/%)
 
 # ---- what a peer, a file or our own system may do ------------------------------------------------------------------
 
