@@ -67,7 +67,7 @@ verdict() {
 @test "edge-wrong-name" { row CRITICAL CUU tls "$EDGE presents the certificate of other.$ORG_DOMAIN"; has cert_days; }
 @test "edge-unknown-ca" { row CRITICAL CUU tls "we do not trust the issuer of $EDGE's certificate: Stranger Root CA"; }
 @test "edge-expired" { row CRITICAL CUU tls "the certificate of $EDGE expired 3 days ago"; has cert_used=100%; }
-@test "edge-expiring" { row WARNING OOO sip "certificate of $EDGE: 10 days left, warning below 30 days"; has cert_days=10; }
+@test "edge-expiring" { row WARNING WOO sip "certificate of $EDGE: 10 days left, warning below 30 days"; has cert_days=10; }
 @test "edge-not-yet-valid" { row CRITICAL CUU tls "the certificate of $EDGE is not valid yet, but in 47 hours"; }
 @test "edge-no-chain" { row CRITICAL CUU tls "we do not trust the issuer of $EDGE's certificate: $ORG_DOMAIN Issuing CA"; }
 @test "edge-tls10" { row CRITICAL CUU tls "$EDGE speaks only TLS versions that we do not offer"; shows --tls-min=1.0; }
