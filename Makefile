@@ -87,11 +87,11 @@ setup-build:
 setup-demo:
 	$(setup) lab
 setup-check:
-	$(setup) lab test
+	$(setup) lab pool test
 setup-fuzz:
 	$(setup) fuzz
 setup-lint:
-	$(setup) lab test lint
+	$(setup) lab pool test lint
 
 demo: setup-demo
 	@$(MAKE) --no-print-directory -s all
