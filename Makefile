@@ -42,7 +42,7 @@ UNITS   := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 LIB       := $(O)/libcheck_push.a
 NP_LIBS   := $(NP)/lib/libmonitoringplug.a $(NP)/gl/libgnu.a
 LIBS      := $(NP_LIBS) -lssl -lcrypto -lcares -ljansson -lseccomp -lpthread -lm
-LIBS_POOL := -lcurl -lexpat -lgssapi_krb5
+LIBS_POOL := -lcurl -lexpat -lgssapi_krb5 -lkrb5
 
 .DELETE_ON_ERROR:
 .SECONDARY:

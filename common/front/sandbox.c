@@ -54,17 +54,16 @@ static const char *const always_read[] = {
 	"/dev/urandom", /* where getrandom(2) is refused */
 };
 
-/* Kerberos looks up its realm's servers as the system does, by whatever name service that is set to. */
+/*
+ * The tickets are in memory by now. The realm's servers are looked up as the system does, by whatever name service that is set to.
+ */
 static const char *const kerberos_files[] = {
-	"/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/var/lib/sss/pubconf",
-	"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd",
+	"/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/var/lib/sss/pubconf", "/var/lib/krb5/user", "/var/kerberos/krb5/user",
+	"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd", "/etc/localtime",
 };
 
-/* Ends in the user's number. */
-static const char *const ticket_caches[] = { "/tmp/krb5cc_", "/run/user/" };
-
 /* Hold paths, several with colons between them, or one behind a word and a colon. */
-static const char *const kerberos_variables[] = { "KRB5_CONFIG", "KRB5CCNAME", "KRB5_CLIENT_KTNAME", "KRB5_KTNAME" };
+static const char *const kerberos_variables[] = { "KRB5_CONFIG", "KRB5_CLIENT_KTNAME" };
 
 static void allow_variable(struct landlock *l, const char *name)
 {
@@ -82,16 +81,10 @@ static void allow_variable(struct landlock *l, const char *name)
 
 static void allow_kerberos(struct landlock *l, const struct plan *plan)
 {
-	char path[64];
-
 	for (size_t i = 0; i < COUNT(kerberos_files); i++)
 		landlock_may_read(l, kerberos_files[i]);
 	for (size_t i = 0; i < COUNT(kerberos_variables); i++)
 		allow_variable(l, kerberos_variables[i]);
-	for (size_t i = 0; i < COUNT(ticket_caches); i++) {
-		snprintf(path, sizeof path, "%s%lu", ticket_caches[i], (unsigned long)geteuid());
-		landlock_may_read(l, path);
-	}
 	if (plan->keytab)
 		landlock_may_read(l, plan->keytab);
 }
@@ -162,10 +155,9 @@ static const int refused_calls[] = {
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	/* what needs no privilege and yet reaches past this filter, or far into the kernel */
 	SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
-	SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register),
+	SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(add_key), SCMP_SYS(request_key),
+	SCMP_SYS(keyctl),
 };
-
-static const int keyring_calls[] = { SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl) };
 
 /* Read-only remains. openat2(2) hides its flags from a filter: as if this kernel had none, which every caller expects. */
 static void refuse_writing(scmp_filter_ctx filter)
@@ -213,9 +205,6 @@ static bool filter_calls(const struct plan *plan)
 	seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, REFUSED);
 	for (size_t i = 0; i < COUNT(refused_calls); i++)
 		seccomp_rule_add(filter, REFUSED, refused_calls[i], 0);
-	if (!uses_kerberos(plan))
-		for (size_t i = 0; i < COUNT(keyring_calls); i++)
-			seccomp_rule_add(filter, REFUSED, keyring_calls[i], 0);
 	refuse_writing(filter);
 	refuse_sockets(filter, uses_kerberos(plan));
 	refuse_reaching_out(filter);

@@ -7,7 +7,7 @@
  * IPv4 and IPv6. What is refused is answered EPERM (by Landlock EACCES) and never kills: a library that tries something new after
  * an update must not end the check. What the kernel lacks is left out, and told. The one home of libseccomp.
  *
- * Asking a pool with Negotiate needs more: the realm's configuration, tickets, keyrings, and the system's name services.
+ * Asking a pool with Negotiate needs more: the realm's configuration, the KDC's port, and the system's name services.
  */
 #ifndef FRONT_SANDBOX_H
 #define FRONT_SANDBOX_H

@@ -126,6 +126,8 @@ bool step_login(struct run *r)
 	const char *keytab = r->job->plan->keytab;
 	struct identity *own = &r->facts->identity;
 
+	if (r->job->plan->auth == AUTH_NEGOTIATE && !keytab)
+		ticket_to_memory();
 	return !keytab || http_use_keytab(keytab) || fault(&own->fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
 

@@ -13,6 +13,13 @@
 #include "base/fault.h"
 
 /*
+ * Copies the tickets that there are, wherever Kerberos keeps them, into memory, and makes that the cache: afterwards none has to be
+ * opened for reading, nor one written for what is fetched. Also where only a client keytab is set up. What fails here is told by
+ * ticket_fetch(). GSSAPI learns it from the environment only, so this is called once, before the first thread.
+ */
+void ticket_to_memory(void);
+
+/*
  * False: FAULT_AUTH with code 0 (no ticket to be had: no kinit, a keytab whose key is no longer the KDC's, a server that the KDC does
  * not know, no KDC; the text has Kerberos' own words), FAULT_TIMEOUT, FAULT_CANCELLED, FAULT_SYSTEM, FAULT_MEMORY.
  */

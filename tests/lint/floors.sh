@@ -42,6 +42,7 @@ vendor 'gssapi' 'probe/ticket\.c' GSSAPI
 vendor 'ares' 'probe/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'jansson' 'codec/json\.c' jansson
+vendor 'krb5' 'probe/ticket_cache\.c' libkrb5
 vendor 'seccomp' 'front/sandbox\.c' libseccomp
 vendor 'utils_base|extra_opts|parse_ini' 'front/nagiosplug\.c' libnagiosplug
 

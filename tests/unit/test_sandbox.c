@@ -202,6 +202,7 @@ static const struct attempt {
 	{ "a user namespace", own_namespace, EPERM, ALWAYS, true },
 	{ "typing on the terminal", type_on_terminal, EPERM, ALWAYS, true },
 	{ "io_uring", ring, EPERM, ALWAYS, true },
+	{ "keyrings", keyring, EPERM, ALWAYS, true },
 	{ "another user", other_user, EPERM, ALWAYS, true },
 	{ "a packet socket", socket_packet, EPERM, ALWAYS, true },
 	{ "a raw socket", socket_raw, EPERM, ALWAYS, true },
@@ -234,18 +235,16 @@ static const struct exception {
 	int want;
 	bool landlock;
 } exceptions[] = {
-	{ USUAL, "keyrings", keyring, EPERM, false },
 	{ USUAL, "a local socket", socket_local, EPERM, false },
 	{ USUAL, "a netlink socket", socket_netlink, EPERM, false },
 	{ USUAL, "the users", read_shadow, EACCES, true },
-	{ KERBEROS, "keyrings", keyring, 0, false },
 	{ KERBEROS, "a local socket", socket_local, 0, false },
 	{ KERBEROS, "a netlink socket", socket_netlink, 0, false },
 	{ KERBEROS, "the users", read_shadow, 0, false },
 	{ KERBEROS, "execve", execute, EPERM, false },
 	{ KERBEROS, "a new file", write_new, EPERM, false },
 	{ KERBEROS, "a packet socket", socket_packet, EPERM, false },
-	{ KERBEROS, "a ticket", read_neighbour, 0, false },
+	{ KERBEROS, "a client keytab", read_neighbour, 0, false },
 	{ KERBEROS, "a file nobody named", read_other, EACCES, true },
 	{ ANY_PORT, "a port nobody named", connect_other, 0, false },
 	{ ANY_PORT, "execve", execute, EPERM, false },
@@ -434,7 +433,7 @@ static int make_world(void **state)
 	write_file("elsewhere/other");
 	listener = listen_somewhere(&listening_port);
 	other = listen_somewhere(&other_port);
-	setenv("KRB5CCNAME", "FILE:elsewhere/other", 1);
+	setenv("KRB5_CLIENT_KTNAME", "FILE:elsewhere/other", 1);
 	return symlink("../elsewhere/root.pem", "roots/4d5e6f70.0");
 }
 
