@@ -8,6 +8,7 @@
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
+# make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
 #
 # B=DIR           build somewhere else than in build/
 # NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug

@@ -4,6 +4,7 @@
 #
 # make documents   manual pages and completion, into $(B)/documents
 # make install     DESTDIR, prefix and the directories below are honoured
+# make deb rpm     packages, into $(B)
 
 sysconfdir ?= $(if $(filter /usr,$(prefix)),/etc,$(prefix)/etc)
 datadir    ?= $(prefix)/share
@@ -59,7 +60,34 @@ install: all documents
 	$(INSTALL) -d "$(DESTDIR)$(bashdir)" "$(DESTDIR)$(zshdir)"
 	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.bash "$(DESTDIR)$(bashdir)/$p" &&) :
 	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
-	$(call put, README.md contrib/check_push.schema.json, $(docdir), 0644)
+	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
-	$(call put, contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
+	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
+
+# ---- packages --------------------------------------------------------------------------------------------------------
+
+# Built from a copy of the tree, without network: libnagiosplug's is made beforehand, or is NAGIOSPLUG's.
+VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' common/front/version.h)
+SOURCE   = $(B)/$@/check-push-$(VERSION)
+copied   = rm -rf $(B)/$@ && mkdir -p $(SOURCE) && \
+	find . -name build -prune -o -name .git -prune -o ! -type d -print0 | tar -c --null -T - | tar -x -C $(SOURCE)
+
+.PHONY: deb rpm setup-package check-packages
+setup-package:
+	$(setup) package
+
+deb: setup-package $(NP_LIBS)
+	@$(copied) && cp -a contrib/debian $(SOURCE)/
+	cd $(SOURCE) && NAGIOSPLUG=$(abspath $(NP)) MAKEFLAGS= dpkg-buildpackage -b -us -uc
+	ln -f $(B)/$@/check-push_$(VERSION)_*.deb $(B)/
+
+rpm: setup-package $(NP_LIBS)
+	@$(copied) && mkdir $(B)/$@/SOURCES && tar -C $(B)/$@ -czf $(B)/$@/SOURCES/check-push-$(VERSION).tar.gz check-push-$(VERSION)
+	MAKEFLAGS= rpmbuild -bb --nodeps --define '_topdir $(abspath $(B)/$@)' --define 'nagiosplug $(abspath $(NP))' \
+		contrib/rpm/check_push.spec
+	ln -f $(B)/$@/RPMS/*/check-push-$(VERSION)-*.rpm $(B)/
+
+check-packages:
+	@$(MAKE) --no-print-directory -s deb rpm
+	@prove $(PROVE_FLAGS) --exec 'bash' tests/packages :: $(B)

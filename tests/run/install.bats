@@ -39,7 +39,7 @@ complete_bash() {
 		done
 	done
 	for file in '644 usr/share/man/man7/check_push.7' '644 usr/share/doc/check-push/README.md' \
-		'644 usr/share/doc/check-push/check_push.schema.json' '644 usr/share/doc/check-push/examples/check_push.ini.example' \
+		'644 usr/share/check-push/check_push.schema.json' '644 usr/share/doc/check-push/examples/check_push.ini.example' \
 		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/New-TrustedProbe.ps1'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 	done
