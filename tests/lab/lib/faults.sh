@@ -177,10 +177,10 @@ fault_push_provisional_flood() { PUSH_HABIT=PROVISIONAL_FLOOD; }
 fault_url_filter() { URL_FILTER=1; }
 
 fault_dns_no_address() { ZONE_EDGE="txt-record=$EDGE,no address"; }
-fault_dns_refuses() { ZONE_EDGE= REFUSED=server=/$EDGE/#; }
+fault_dns_refuses() { ZONE_EDGE='' REFUSED=server=/$EDGE/#; }
 fault_dns_down() { PART[dns]=none; }
 fault_dns_silent() { PART[dns]=hung; }
-fault_srv_refused() { ZONE_SRV= REFUSED=server=/_sipfederationtls._tcp.$PUSH_DOMAIN/#; }
+fault_srv_refused() { ZONE_SRV='' REFUSED=server=/_sipfederationtls._tcp.$PUSH_DOMAIN/#; }
 fault_srv_target_missing() { ZONE_SRV=${ZONE_SRV/$PARTNER/none.$PARTNER}; }
 fault_srv_wrong_port() { ZONE_SRV=${ZONE_SRV/$PARTNER_PORT/5999}; }
 fault_own_srv_missing() { ZONE_OWN_SRV=; }
@@ -198,7 +198,7 @@ fault_edge_dropping() { PART[edge]=full; }
 fault_edge_unroutable() { ZONE_EDGE=host-record=$EDGE,192.0.2.10; }
 fault_edge_resets() { PART[edge]=reset; }
 fault_edge_plain() { TRANSPORT[edge]=tcp; }
-fault_edge_other_service() { PART[edge]=echo; }
+fault_edge_other_service() { PART[edge]='echo'; }
 fault_edge_greets() { PART[edge]=banner; }
 fault_edge_namesake() { PART[edge]=namesake; }
 fault_edge_no_cipher() {

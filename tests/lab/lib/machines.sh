@@ -66,6 +66,7 @@ part_echo_run() { part_words_run "$2"; }
 
 # A server that answers for one name only, which is not the one that is asked for
 part_namesake_files() {
+	# shellcheck disable=SC2153
 	tls_server "$1" -servername "none.$ORG_DOMAIN" -servername_fatal -cert2 "$LAB_DIR/pki/${CERT[$1]}.pem" \
 		-key2 "$LAB_DIR/pki/${KEY[$1]}.key" >"$2/arguments"
 }
