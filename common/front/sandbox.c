@@ -51,7 +51,8 @@ static const char *const public_roots[] = { "/usr/share/ca-certificates/", "/usr
 static const char *const always_read[] = {
 	"/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", /* parts of libraries, loaded late */
 	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/svc.conf", "/etc/netsvc.conf", /* c-ares */
-	"/dev/urandom", /* where getrandom(2) is refused */
+	"/etc/localtime",
+	"/dev/urandom", /* where getrandom(2) is refused, and for c-ares */
 };
 
 /*
@@ -59,7 +60,7 @@ static const char *const always_read[] = {
  */
 static const char *const kerberos_files[] = {
 	"/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/var/lib/sss/pubconf", "/var/lib/krb5/user", "/var/kerberos/krb5/user",
-	"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd", "/etc/localtime",
+	"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd",
 };
 
 /* Hold paths, several with colons between them, or one behind a word and a colon. */

@@ -1,0 +1,249 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2030,SC2031,SC2034,SC2154 # names and results are set, and HOST read, by lib.bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# sandbox - every plugin does its work with the rights it has left, as root and as anybody; secrets are shown and kept nowhere
+#
+# What the sandbox refuses is the unit test's (tests/unit/test_sandbox.c): here nothing may be refused.
+
+load lib
+
+setup_file() { lab_start "$LAB" contoso --pool; }
+teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
+
+setup() {
+	lab_use "$LAB"
+	. "$LAB_TOOLS/pool/names.sh"
+	REALM_DIR=$LAB_ROOT/$LAB/realm SEEN=$BATS_TEST_TMPDIR/calls
+	THERE=(-H "$POOL:$POOL_PORT" --ca-cert "$PKI/ca.pem" -d "$PUSH_DOMAIN" -P "$PARTNER" --push-uri "sip:push@$PUSH_DOMAIN")
+	NTLM=(-l 'CONTOSO\monitor' --password-file "$REALM_DIR/login.pass")
+	export KRB5_CONFIG=$REALM_DIR/krb5.conf KRB5CCNAME=FILE:$BATS_TEST_TMPDIR/tickets
+}
+
+needs_sandbox() { [[ $PLUGIN_DIR != */san ]] || skip 'sanitizers run without a sandbox'; }
+needs_strace() {
+	needs_sandbox
+	inside strace -o /dev/null true 2>/dev/null || skip 'strace is not there, or not allowed here'
+}
+
+ticket() { inside kinit -k -t "$REALM_DIR/monitor.keytab" monitor; }
+
+# traced PLUGIN [OPTION...]: its system calls are in SEEN
+traced() { observe inside timeout -k 2 "$LIMIT" strace -f -o "$SEEN" "$PLUGIN_DIR/check_push_$1" "${@:2}"; }
+
+# line PATTERN: of the first call that matches; a number past the end if there is none
+line() { { grep -nE -m1 -- "$1" "$SEEN" || echo 999999; } | cut -d: -f1; }
+
+# The filter stands before the first socket, thread, and any word from outside; behind it nothing was refused.
+stands_first() {
+	local filter refused
+	filter=$(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,')
+	((filter < 999999)) || fail "no filter was set"
+	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "new privileges can still be had"
+	((filter < $(line '(socket|clone3?|connect)\('))) || fail "it stands too late" "$(grep -nE 'seccomp|socket|clone' "$SEEN")"
+	refused=$(tail -n +"$filter" "$SEEN" | grep -E ' = -1 (EPERM|EACCES|ENOSYS)' || true)
+	[[ -z $refused ]] || fail "it refused what was needed" "$refused"
+}
+
+# ---- every plugin, with what it can be asked to do ----
+
+@test "federation" {
+	needs_strace
+	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}"
+	is OK
+	stands_first
+}
+@test "federation, two Edges side by side" {
+	needs_strace
+	traced federation -H "$EDGE:$EDGE_PORT" -H "$PROBE:1" --min-ok 1 "${OURS[@]}"
+	is WARNING
+	stands_first
+}
+@test "federation, with all that stands beside the route" {
+	needs_strace
+	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --direct --own-domain "$ORG_DOMAIN" --trace -v --record "$BATS_TEST_TMPDIR/record"
+	is OK
+	stands_first
+	[[ $("$PLUGIN_DIR/check_push_federation" --replay "$BATS_TEST_TMPDIR/record") == "$output" ]] ||
+		fail "the recording tells something else"
+}
+@test "notification" {
+	needs_strace
+	traced notification -H "$EDGE:$EDGE_PORT" "${OURS[@]}" -n 3 -i 0.01
+	is OK
+	stands_first
+}
+@test "settings, by NTLM" {
+	needs_strace
+	traced config "${THERE[@]}" "${NTLM[@]}"
+	is OK
+	stands_first
+}
+@test "settings, by Kerberos with a ticket" {
+	needs_strace
+	ticket
+	traced config "${THERE[@]}"
+	is OK
+	stands_first
+}
+@test "settings, by Kerberos with a keytab" {
+	needs_strace
+	traced config "${THERE[@]}" --keytab "$REALM_DIR/monitor.keytab"
+	is OK
+	stands_first
+}
+@test "settings, from an export" {
+	needs_strace
+	traced config -F "$TOP/tests/data/exports/clixml-utf16.xml" -d "$PUSH_DOMAIN"
+	stands_first
+}
+@test "tickets that are kept elsewhere" {
+	local odd=$BATS_TEST_TMPDIR/krb5.conf place
+	mkdir "$BATS_TEST_TMPDIR/cache"
+	for place in "DIR:$BATS_TEST_TMPDIR/cache" "FILE:$BATS_TEST_TMPDIR/odd place"; do
+		sed "s|\[libdefaults\]|&\n\tdefault_ccache_name = $place|" "$REALM_DIR/krb5.conf" >"$odd"
+		unset KRB5CCNAME
+		KRB5_CONFIG=$odd ticket
+		KRB5_CONFIG=$odd probe config "${THERE[@]}"
+		is OK
+	done
+}
+@test "a KDC that is asked over TCP only" {
+	sed 's|\[libdefaults\]|&\n\tudp_preference_limit = 1|' "$REALM_DIR/krb5.conf" >"$BATS_TEST_TMPDIR/krb5.conf"
+	export KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf
+	probe config "${THERE[@]}" --keytab "$REALM_DIR/monitor.keytab"
+	is OK
+}
+@test "as an ordinary user" {
+	local plugin
+	inside setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null || skip 'there is no other user here'
+	chmod 0755 "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}"
+	cp "$PKI"/{probe.pem,probe.key,ca.pem} "$PLUGIN_DIR"/check_push_* "$BATS_TEST_TMPDIR/"
+	chown 65534 "$BATS_TEST_TMPDIR"/probe.*
+	chmod 0644 "$BATS_TEST_TMPDIR/ca.pem"
+	HOST=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	PLUGIN_DIR=$BATS_TEST_TMPDIR PKI=$BATS_TEST_TMPDIR
+	OURS=(-J "$PKI/probe.pem" -K "$PKI/probe.key" --ca-cert "$PKI/ca.pem" -d "$PUSH_DOMAIN" -f "sip:monitor@$ORG_DOMAIN")
+	for plugin in federation notification; do
+		ask "$plugin"
+		is OK
+	done
+}
+
+# ---- roots that are looked up ----
+
+# roots DIRECTORY: a hash link there that leads elsewhere
+roots() {
+	local hash
+	mkdir -p "$1" "$BATS_TEST_TMPDIR/elsewhere"
+	cp "$PKI/ca.pem" "$BATS_TEST_TMPDIR/elsewhere/"
+	hash=$(openssl x509 -in "$PKI/ca.pem" -noout -hash)
+	ln -s "$BATS_TEST_TMPDIR/elsewhere/ca.pem" "$1/$hash.0"
+}
+
+@test "roots behind links that lead elsewhere" {
+	roots "$BATS_TEST_TMPDIR/roots"
+	ask federation --ca-cert "$BATS_TEST_TMPDIR/roots"
+	is OK
+}
+@test "the system's roots behind links that lead elsewhere" {
+	roots "$BATS_TEST_TMPDIR/roots"
+	export SSL_CERT_DIR=/nowhere:$BATS_TEST_TMPDIR/roots
+	probe federation -H "$EDGE:$EDGE_PORT" -J "$PKI/probe.pem" -K "$PKI/probe.key" -d "$PUSH_DOMAIN" -f "sip:monitor@$ORG_DOMAIN"
+	is OK
+}
+
+# ---- what is told of it ----
+
+@test "it is told with -vv" {
+	needs_sandbox
+	ask federation -vv
+	shows 'sandbox '
+	ask federation -v
+	hides 'sandbox '
+}
+@test "--no-sandbox" {
+	needs_strace
+	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --no-sandbox -vv
+	is OK
+	hides 'sandbox '
+	! grep -E '^[0-9]+ +(seccomp|landlock_[a-z_]*|capset)\(|PR_SET_' "$SEEN" || fail "there is one all the same"
+}
+@test "no core dump" {
+	needs_strace
+	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}"
+	(($(line 'PR_SET_DUMPABLE, (0|SUID_DUMP_DISABLE)') < $(line 'probe\.key'))) || fail "the key was read before core dumps were off"
+	(($(line 'RLIMIT_CORE, \{rlim_cur=0, rlim_max=0\}') < $(line 'probe\.key'))) || fail "the key was read before core dumps were off"
+}
+
+# ---- secrets ----
+
+# open_key MODE: our key, with that mode, in OPEN
+open_key() {
+	OPEN=$BATS_TEST_TMPDIR/open.key
+	chmod 0755 "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}"
+	install -m "$1" "$PKI/probe.key" "$OPEN"
+}
+
+@test "a key that everybody can read" {
+	open_key 0644
+	ask federation -K "$OPEN" -v
+	is WARNING 'everybody can read the file of --private-key'
+	shows "chmod o-rwx $OPEN"
+	ask federation -K "$OPEN" --ignore own.files
+	is OK '(1 ignored)'
+	ask federation -K "$OPEN" --strict-files
+	is UNKNOWN "--private-key: everybody can read $OPEN (mode 0644), which --strict-files refuses"
+}
+@test "a key that the group can read" {
+	open_key 0640
+	ask federation -K "$OPEN" --strict-files
+	is OK
+}
+
+# nowhere WORD FILE...: the word stands in none of these files, as it is or in Base64
+nowhere() {
+	local form
+	for form in "$1" "$(printf %s "$1" | base64)"; do
+		! grep -qF -- "$form" "${@:2}" || fail "$form is there" "$(grep -lF -- "$form" "${@:2}")"
+	done
+}
+
+@test "passwords are shown and kept nowhere" {
+	local word
+	word=$(<"$PKI/probe.pass")
+	[[ ${#word} -ge 6 ]]
+	ask federation -J "$PKI/probe.p12" -K "$PKI/probe.p12" --key-password-file "$PKI/probe.pass" -vvv --record "$BATS_TEST_TMPDIR/record"
+	is OK
+	nowhere "$word" "$BATS_TEST_TMPDIR"/{run.*,record}
+	word=$(<"$REALM_DIR/login.pass")
+	probe config "${THERE[@]}" -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/login.pass" -vvv --record "$BATS_TEST_TMPDIR/record"
+	is OK
+	nowhere "$word" "$BATS_TEST_TMPDIR"/{run.*,record}
+	nowhere "monitor@$REALM:$word" "$BATS_TEST_TMPDIR"/{run.*,record}
+}
+@test "credentials in a header are shown and kept nowhere" {
+	ask notification --header 'Authorization: Digest only-for-the-edge' -vvv --record "$BATS_TEST_TMPDIR/record"
+	shows 'Authorization: (not shown)'
+	! grep -q only-for-the-edge "$BATS_TEST_TMPDIR"/{run.out,record} || fail "the credential is there"
+}
+@test "passwords are never arguments" {
+	needs_strace
+	traced config "${THERE[@]}" "${NTLM[@]}"
+	! grep execve "$SEEN" | grep -qF "$(<"$REALM_DIR/login.pass")" || fail "it is an argument"
+}
+
+# ---- the deadline ----
+
+# On a host that is busy with other tests too: the best of three.
+@test "a silent Edge costs the time-out and no more than 100 ms" {
+	local tries=3 wall
+	world edge-silent
+	# shellcheck disable=SC2016
+	HOST=(bash -c 'start=${EPOCHREALTIME/[.,]/}; "$@"; code=$?; echo $((${EPOCHREALTIME/[.,]/} - start)) >"$0"; exit $code'
+		"$BATS_TEST_TMPDIR/wall")
+	until ask federation -t 1 && is CRITICAL && wall=$(<"$BATS_TEST_TMPDIR/wall") && ((wall <= 1100000)); do
+		((--tries > 0)) || fail "it took $wall us"
+	done
+	((wall >= 1000000)) || fail "it took $wall us only"
+}
