@@ -103,7 +103,7 @@ static void answer(struct peer *p, const struct saying *s)
 	static const enum sip_header_id copied[] = { SIP_VIA, SIP_FROM, SIP_TO, SIP_CALL_ID, SIP_CSEQ };
 	struct event *e = &p->events[p->event_count++];
 
-	*e = (struct event){ .due_us = clock_us() + s->after_ms * 1000, .bytes = BUF(1 << 16), .ends = s->ends };
+	*e = (struct event){ .due_us = clock_us() + s->after_ms * INT64_C(1000), .bytes = BUF(1 << 16), .ends = s->ends };
 	if (e->ends)
 		return;
 	buf_printf(&e->bytes, "SIP/2.0 %s\r\n", s->text);
@@ -115,7 +115,7 @@ static void answer(struct peer *p, const struct saying *s)
 static enum stream_end peer_write(void *self, struct span from, size_t *moved, struct fault *f)
 {
 	struct peer *p = self;
-	uint64_t number;
+	uint64_t number = 0;
 
 	(void)f;
 	assert_int_equal(sip_msg_decode(from, &p->request).end, DECODE_DONE);
