@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+<#
+.SYNOPSIS
+    Writes the settings that check_push_config judges into one file.
+
+.DESCRIPTION
+    For pools that a monitoring host may not reach over remote PowerShell. Runs on a Front End, or wherever the Lync or Skype for
+    Business management tools are; reads only. Every cmdlet is asked; one that fails is written down with its error, so that the
+    check calls it UNKNOWN instead of missing. The time stands inside the file, in UTC. The file is complete or not there at all: it
+    takes the place of the last one only once it is whole.
+
+    Needs the right to read the settings and no more: an account in RTCUniversalReadOnlyAdmins, and the right to write the file.
+    Windows PowerShell 3 or later. The exit code is 1 when a cmdlet failed.
+
+    UNVERIFIED: written from Microsoft's documents of the cmdlets and of Export-Clixml. It has not been run on a real server.
+
+.PARAMETER Path
+    The file to write. Give it to check_push_config with --file, or put it on a web server for --url.
+
+.EXAMPLE
+    .\Export-PushConfig.ps1 -Path D:\Export\push-config.xml
+
+.EXAMPLE
+    schtasks /Create /TN PushConfig /SC HOURLY /RU CONTOSO\svc-push /RP * /TR "powershell.exe -NoProfile -NonInteractive -File C:\Tools\Export-PushConfig.ps1 -Path D:\Export\push-config.xml"
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true, Position = 0)]
+    [string] $Path
+)
+
+Set-StrictMode -Version 2
+$ErrorActionPreference = 'Stop'
+
+$settings = @(
+    'HostingProvider'
+    'AllowedDomain'
+    'BlockedDomain'
+    'AccessEdgeConfiguration'
+    'PushNotificationConfiguration'
+    'McxConfiguration'
+    'ImFilterConfiguration'
+    'MobilityPolicy'
+    'ManagementStoreReplicationStatus'
+)
+
+# The management shells load their module; a scheduled task has to.
+foreach ($module in 'SkypeForBusiness', 'Lync') {
+    if (Get-Module -ListAvailable -Name $module) {
+        Import-Module -Name $module
+        break
+    }
+}
+
+$export = [ordered] @{ ExportedAt = [DateTime]::UtcNow.ToString('o', [Globalization.CultureInfo]::InvariantCulture) }
+$failed = @{}
+foreach ($name in $settings) {
+    try {
+        # @(): one object is a list of one, none is an empty list, which is an answer too
+        $export[$name] = @(& "Get-Cs$name")
+    }
+    catch {
+        $failed[$name] = $_.Exception.Message
+        Write-Warning "Get-Cs${name}: $($_.Exception.Message)"
+    }
+}
+$export['Errors'] = $failed
+
+$whole = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+$part = "$whole.$PID.part"
+try {
+    $export | Export-Clixml -LiteralPath $part -Depth 4 -Encoding UTF8
+    if (Test-Path -LiteralPath $whole) {
+        [IO.File]::Replace($part, $whole, [NullString]::Value)
+    }
+    else {
+        [IO.File]::Move($part, $whole)
+    }
+}
+finally {
+    if (Test-Path -LiteralPath $part) {
+        Remove-Item -LiteralPath $part
+    }
+}
+
+exit [int] ($failed.Count -gt 0)
