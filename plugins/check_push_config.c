@@ -11,6 +11,7 @@
 #include "judge/measure_pool.h"
 #include "judge/rule_cert.h"
 #include "judge/rule_config.h"
+#include "judge/rule_mobility.h"
 #include "judge/rule_partner.h"
 #include "judge/rule_pool.h"
 #include "judge/rule_scope.h"
@@ -25,7 +26,7 @@ static const struct option options[] = {
 
 static const struct run_step once[] = {
 	{ PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_login }, { PHASE_IDENTITY, step_confine },
-	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { 0 }
+	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { PHASE_READ, step_mobility }, { 0 }
 };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
 static const struct steps steps = { once, each };
@@ -37,6 +38,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_SCOPE,
 	RULES_PARTNER,
 	RULES_SCOPE_LESSER,
+	RULES_MOBILITY,
 	RULE_CERT_EXPIRY,
 	RULES_OWN_KIND,
 	RULES_POOL,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "front/clean.h"
+#include "front/option_value.h"
 #include "front/version.h"
 
 enum { WIDTH = 79, TEXT_INDENT = 8, USAGE_INDENT = 7, CARET_BEFORE = 40, CARET_AFTER = 30 };
@@ -87,7 +88,8 @@ bool help_usage(const struct help *h, struct buf *to)
 static void option_names(const struct option *row, struct buf *to)
 {
 	const char *argument = row->argument ? row->argument : "";
-	const char *open = row->type == OPT_EXTRA_OPTS ? "[" : "", *close = row->type == OPT_EXTRA_OPTS ? "]" : "";
+	bool optional = option_value_optional(row->type);
+	const char *open = optional ? "[" : "", *close = optional ? "]" : "";
 
 	if (row->letter && row->name)
 		buf_printf(to, "  -%c, --%s", row->letter, row->name);

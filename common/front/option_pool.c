@@ -103,10 +103,16 @@ static bool check_way(const struct plan *p, struct fault *f)
 	       fault(f, FAULT_USAGE, 0, "--IP-address: %s is not connected to through --http-proxy, which looks names up itself", p->address);
 }
 
+static bool check_mobility(const struct plan *p, struct fault *f)
+{
+	return !p->mobility || p->mobility_domain || (pools(p) && !host_text_family(span_of(p->hosts.at[0].name))) ||
+	       fault(f, FAULT_USAGE, 0, "--mobility needs a domain where no pool is named, e.g. --mobility=example.com");
+}
+
 bool option_pool_check(const struct plan *p, struct fault *f)
 {
 	static bool (*const checks[])(const struct plan *, struct fault *) = {
-		check_sources, check_files, check_edge, check_login, check_auth, check_way,
+		check_sources, check_files, check_edge, check_login, check_auth, check_way, check_mobility,
 	};
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

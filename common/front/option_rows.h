@@ -129,6 +129,9 @@
 	OPT(0, "site", "NAME", OPT_TEXT, site, NULL, "judge the scopes that apply to this site only"),                 \
 	OPT_PAIR(0, "max-age", "HOURS[,HOURS]", OPT_HOURS, max_age_warning_h, max_age_critical_h, "26,74",             \
 		 "age of an export, warning[,critical]; the time written inside it wins over the file's"),             \
+	OPT_PAIR(0, "mobility", "DOMAIN", OPT_MOBILITY, mobility, mobility_domain, NULL,                               \
+		 "also look for autodiscover and the mobility service of DOMAIN, as a phone does; without it the "     \
+		 "pool's own"),                                                                                        \
 	OPT(0, "remedy", NULL, OPT_FLAG, remedy, NULL,                                                                 \
 	    "print, after the result, the PowerShell that would mend every finding; it is never run")
 

@@ -39,6 +39,17 @@ bool option_text_name(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+bool option_text_mobility(const struct option_value *v, struct fault *f)
+{
+	if (v->text && host_text_family(span_of(v->text)))
+		return option_reader_is_not(v, span_of(v->text), "a domain: it is an address", f);
+	if (v->text && !host_text_check_name(span_of(v->text), f))
+		return false;
+	*(bool *)option_reader_field(v) = true;
+	*(const char **)option_reader_other(v) = v->text ? arena_text(v->arena, span_of(v->text)) : NULL;
+	return true;
+}
+
 bool option_text_cert_name(const struct option_value *v, struct fault *f)
 {
 	struct span name = span_of(v->text);

@@ -91,6 +91,7 @@ static const struct {
 	[OPT_URL] = { option_url_url, false },
 	[OPT_HTTP_PROXY] = { option_url_proxy, false },
 	[OPT_PATH] = { option_url_path, false },
+	[OPT_MOBILITY] = { option_text_mobility, false },
 	[OPT_SERVICES] = { option_list_services, false },
 	[OPT_URI] = { option_text_uri, false },
 	[OPT_METHOD] = { option_text_method, false },
@@ -102,6 +103,11 @@ static const struct {
 bool option_value_wanted(enum option_type type)
 {
 	return !types[type].no_value;
+}
+
+bool option_value_optional(enum option_type type)
+{
+	return type == OPT_EXTRA_OPTS || type == OPT_MOBILITY;
 }
 
 void option_value_unset(const struct option *option, struct plan *plan)

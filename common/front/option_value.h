@@ -29,4 +29,7 @@ void option_value_unset(const struct option *, struct plan *);
 /* Does an option of this type take a value? */
 bool option_value_wanted(enum option_type);
 
+/* ... and may it be left out? */
+bool option_value_optional(enum option_type);
+
 #endif

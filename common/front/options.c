@@ -134,17 +134,23 @@ struct words {
 	struct items *items;
 };
 
-/* The option's value is the next word; that of --extra-opts may be missing. */
+/* The option's value is the next word, if it needs one; that of --extra-opts may be, as the library takes it. */
+static bool next_is_value(const struct words *w, enum option_type type)
+{
+	if (w->at + 1 >= w->argc)
+		return false;
+	return !option_value_optional(type) || (type == OPT_EXTRA_OPTS && w->argv[w->at + 1][0] != '-');
+}
+
 static bool take_next(struct options *o, struct words *w, struct item *item)
 {
-	bool optional = item->option->type == OPT_EXTRA_OPTS;
 	char name[HOST_SHOWN];
 
-	if (w->at + 1 < w->argc && !(optional && w->argv[w->at + 1][0] == '-')) {
+	if (next_is_value(w, item->option->type)) {
 		item->value = w->argv[++w->at];
 		item->at = w->at;
 		item->column = 0;
-	} else if (!optional) {
+	} else if (!option_value_optional(item->option->type)) {
 		fault(&o->fault, FAULT_USAGE, 0, "%s needs its value (%s)", row_name(item->option, name), item->option->argument);
 		return refuse(o, item->at, strlen(w->argv[item->at]));
 	}
@@ -234,7 +240,7 @@ static bool split_ini(struct options *o, const char *argument, struct item *item
 			     row_name(item->option, shown), item->origin);
 	if (value.at && !option_value_wanted(item->option->type))
 		return value_unwanted(o, item);
-	if (!value.at && option_value_wanted(item->option->type))
+	if (!value.at && option_value_wanted(item->option->type) && !option_value_optional(item->option->type))
 		return fault(&o->fault, FAULT_USAGE, 0, "%s needs its value (%s)%s", row_name(item->option, shown),
 			     item->option->argument, item->origin);
 	item->value = value.at;

@@ -50,6 +50,7 @@ enum option_type {
 	OPT_URL,	  /* struct url: https://HOST[:PORT][/PATH] */
 	OPT_HTTP_PROXY,	  /* struct host_port: http://HOST:PORT */
 	OPT_PATH,	  /* const char *: path of a URL, begins with "/" */
+	OPT_MOBILITY,	  /* bool, and in `other` const char *: a domain, which may be missing */
 	OPT_SERVICES,	  /* bool, the second in `other`: "apple", "microsoft" or both */
 	OPT_URI,	  /* const char *: SIP URI */
 	OPT_METHOD,	  /* const char *: SIP method */

@@ -233,12 +233,31 @@ static const struct field section_fields[] = {
 	{ 0 }
 };
 
+static const struct field mobility_place_fields[] = {
+	TEXT(mobility_place, url),
+	TEXT(mobility_place, host),
+	NUMBER(mobility_place, status, 0, 999),
+	STRUCT(mobility_place, fault, fault_fields),
+	STRUCT(mobility_place, tls, tls_fields),
+	{ 0 }
+};
+
+static const struct field mobility_fields[] = {
+	TEXT(mobility, domain),
+	ITEMS(mobility, "places", places, count, MOBILITY_PLACES_MAX, mobility_place_fields),
+	TEXT_OR_NULL(mobility, root),
+	NUMBER(mobility, mcx, -1, MOBILITY_PLACES_MAX - 1),
+	NUMBER(mobility, ucwa, -1, MOBILITY_PLACES_MAX - 1),
+	{ 0 }
+};
+
 static const struct field pool_fields[] = {
 	{ .name = "sections", .type = FIELD_ARRAY, .offset = offsetof(struct pool, sections), .size = sizeof(struct pool_section),
 	  .count_offset = (size_t)FIELD_NO_COUNT, .limit = POOL_SECTION_COUNT, .of = section_fields },
 	TEXT(pool, version),
 	NUMBER(pool, exported_at, -1, LAST_SECOND),
 	STRUCT(pool, fault, fault_fields),
+	{ ROW(pool, mobility, FIELD_POINTER), .size = sizeof(struct mobility), .of = mobility_fields },
 	{ 0 }
 };
 

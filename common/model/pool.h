@@ -89,11 +89,31 @@ struct pool_section {
 	size_t count;
 };
 
+/* What a mobile client would find (--mobility). One web server, as it was asked. */
+struct mobility_place {
+	const char *url;
+	const char *host; /* of the URL */
+	int status;	  /* HTTP; 0: no answer came */
+	struct fault fault; /* why none, or why the answer is no use */
+	struct tls tls;	  /* its certificate */
+};
+
+enum { MOBILITY_PLACES_MAX = 16 };
+
+struct mobility {
+	const char *domain;
+	struct mobility_place *places; /* in the order in which they were asked */
+	size_t count;
+	const char *root;	       /* URL that gave the root; NULL: none did */
+	int mcx, ucwa;		       /* their place among them; -1: not asked */
+};
+
 struct pool {
 	struct pool_section sections[POOL_SECTION_COUNT];
 	const char *version; /* of the server's Windows, "6.3.9600", told by the session; "" */
 	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live */
 	struct fault fault;  /* why an export that was handed in could not be read: the run ended then */
+	struct mobility *mobility; /* NULL: not asked */
 };
 
 /*

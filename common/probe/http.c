@@ -185,7 +185,7 @@ static bool set_up(struct http *h)
 		CURLoption option;
 		void *value;
 	} pointers[] = {
-		{ CURLOPT_PROTOCOLS_STR, (void *)"https" },
+		{ CURLOPT_PROTOCOLS_STR, (void *)(h->server->plain ? "http" : "https") },
 		{ CURLOPT_CAINFO, NULL },
 		{ CURLOPT_CAPATH, NULL },
 		{ CURLOPT_SSL_CTX_DATA, h },
@@ -245,7 +245,6 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 		      struct fault *f)
 {
 	struct http *h = calloc(1, sizeof *h);
-	const char *name = plan->verify_name ? plan->verify_name : server->host;
 
 	if (!h) {
 		fault(f, FAULT_MEMORY, 0, "out of memory before the first request");
@@ -254,7 +253,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
 			    .cost = { .connect_us = -1, .tls_us = -1, .address = "" } };
 	if (library_begin() && (h->easy = curl_easy_init()) &&
-	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(name, arena)) && set_up(h))
+	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(server->name, arena)) && set_up(h))
 		return h;
 	fault(f, FAULT_SYSTEM, 0, "the HTTP library cannot be set up for %s", server->host);
 	http_free(h);
@@ -297,7 +296,7 @@ static bool set_url(struct http *h, const char *path)
 {
 	struct buf url = BUF(2048);
 
-	bool set = buf_text(&url, "https://") && put_place(&url, h->server->host, h->server->port) && buf_text(&url, path) &&
+	bool set = buf_text(&url, h->server->plain ? "http://" : "https://") && put_place(&url, h->server->host, h->server->port) && buf_text(&url, path) &&
 		   curl_easy_setopt(h->easy, CURLOPT_URL, url.at) == CURLE_OK;
 	buf_free(&url);
 	return set;
@@ -469,7 +468,7 @@ static const char *path_of_redirect(const struct http *h)
 		return NULL;
 	if (to.len && to.at[0] == '/' && !span_starts(to, SPAN("//")))
 		return answer->location;
-	if (!span_starts_nocase(to, SPAN("https://")))
+	if (h->server->plain || !span_starts_nocase(to, SPAN("https://")))
 		return NULL;
 	to = span_skip(to, strlen("https://"));
 	size_t authority = strcspn(to.at, "/?#");

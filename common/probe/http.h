@@ -21,8 +21,10 @@ enum { HTTP_HEAD_MAX = 64 * 1024 }; /* bytes of one answer's headers */
 struct http;
 
 struct http_server {
-	const char *host;	  /* the name that TLS must find, and that goes into the URL */
+	const char *host;	  /* goes into the URL */
+	const char *name;	  /* that its certificate must carry */
 	uint16_t port;
+	bool plain;		  /* http, without TLS: for servers that are to send us to https. Never with a login */
 	const struct addresses *addresses; /* where to connect, of the proxy if there is one: nothing is resolved here */
 	struct span password;	  /* of plan->login; empty: none */
 	enum auth auth;

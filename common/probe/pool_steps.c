@@ -140,12 +140,15 @@ static bool is_edge(const struct session *s)
 
 static struct http_server server_of(const struct session *s)
 {
+	const struct plan *plan = s->run->job->plan;
+
 	return (struct http_server){
 		.host = s->host->name,
+		.name = plan->verify_name ? plan->verify_name : s->host->name,
 		.port = s->host->port,
 		.addresses = &s->host->addresses,
 		.password = buf_span(&s->run->job->material->login_password.bytes),
-		.auth = s->run->job->plan->auth,
+		.auth = plan->auth,
 	};
 }
 

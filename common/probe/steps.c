@@ -21,7 +21,7 @@ bool step_identity(struct run *r)
 	struct identity *own = &r->facts->identity;
 	struct fault f = { 0 };
 
-	if (r->facts->host_count == 0)
+	if (r->facts->host_count == 0 && !r->job->plan->mobility)
 		return true; /* settings are read from files only: nobody is connected to */
 	r->tls = tls_setup_new(r->job->plan, r->job->material, r->facts->taken_at, own, &r->facts->arena, &f);
 	if (!r->tls && own->fault.kind == FAULT_NONE)

@@ -43,6 +43,9 @@ bool step_exports(struct run *);
 bool step_login(struct run *);
 bool step_settings(struct session *);
 
+/* Autodiscover and the services behind it (--mobility), in a third of the time that is left. Needs step_exports before it. */
+bool step_mobility(struct run *);
+
 /* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side. */
 job_runner steps_run;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "document.h"
+#include "front/option_value.h"
 #include "front/version.h"
 
 /* ---- texts ---- */
@@ -57,7 +58,7 @@ static void put_names(const struct option *row)
 		fputs(" Fl \\-", stdout);
 		put_text(row->name);
 	}
-	if (row->argument && row->type == OPT_EXTRA_OPTS)
+	if (row->argument && option_value_optional(row->type))
 		printf(" Ns Oo = Ns Ar \"%s\" Oc", row->argument);
 	else if (row->argument)
 		printf("%s Ar \"%s\"", row->name ? " Ns = Ns" : "", row->argument);

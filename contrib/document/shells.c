@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "document.h"
+#include "front/option_value.h"
 
 static bool is_file(const struct option *row)
 {
@@ -122,7 +123,7 @@ static void zsh_value(const struct plugin *plugin, const struct option *row)
 {
 	if (!row->argument)
 		return;
-	fputs(row->type == OPT_EXTRA_OPTS ? "::" : ":", stdout);
+	fputs(option_value_optional(row->type) ? "::" : ":", stdout);
 	zsh_text(row->argument);
 	putchar(':');
 	if (is_file(row))
@@ -137,7 +138,7 @@ static void zsh_value(const struct plugin *plugin, const struct option *row)
 /* -p+: the value behind it, or the next word. --port=: so too. --extra-opts=-: behind it or not at all. */
 static void zsh_names(const struct option *row)
 {
-	const char *value = !row->argument ? "" : row->type == OPT_EXTRA_OPTS ? "=-" : "=";
+	const char *value = !row->argument ? "" : option_value_optional(row->type) ? "=-" : "=";
 
 	if (row->letter && row->name)
 		printf("'*'{-%c%s,--%s%s}'", row->letter, row->argument ? "+" : "", row->name, value);

@@ -156,6 +156,32 @@ static void what_must_be(void **state)
 	options_free(&o);
 }
 
+/* Only what stands behind its = is its value. */
+static void mobility(void **state)
+{
+	static const struct {
+		const char *line, *domain;
+		bool on;
+	} lines[] = {
+		{ "-H p.example", NULL, false },
+		{ "-H p.example --mobility", NULL, true },
+		{ "--mobility -H p.example", NULL, true },
+		{ "-H p.example --mobility=example.com", "example.com", true },
+		{ "-F f --mobility=example.com", "example.com", true },
+		{ "-H p.example --mobility=a.example --mobility", NULL, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct options o;
+		const struct plan *p = plan_of(lines[i].line, &o);
+		bool same = lines[i].domain ? p->mobility_domain && strcmp(p->mobility_domain, lines[i].domain) == 0 : !p->mobility_domain;
+		if (p->mobility != lines[i].on || !same)
+			fail_msg("%s: %s", lines[i].line, p->mobility_domain ? p->mobility_domain : "none");
+		options_free(&o);
+	}
+}
+
 /* ---- bad lines ---- */
 
 static const struct {
@@ -208,6 +234,11 @@ static const struct {
 	{ "-F f -P p:5061", "--proxy: p:5061 has a character that no host name may have" },
 	{ "-F f --push-uri push.lync.com", "--push-uri: " },
 	{ "-F", "--file needs its value (FILE)" },
+	{ "-F f --mobility", "--mobility needs a domain where no pool is named, e.g. --mobility=example.com" },
+	{ "-H p --mobility example.com", "example.com does not belong to an option" },
+	{ "-H p --mobility=", "--mobility: the value is empty, it takes DOMAIN" },
+	{ "-H p --mobility=192.0.2.1", "--mobility: 192.0.2.1 is not a domain: it is an address" },
+	{ "-H 192.0.2.1 --verify-name p --mobility", "--mobility needs a domain" },
 	{ "-H 192.0.2.1", "--hostname: 192.0.2.1 is an address" },
 	{ "-F f -I 192.0.2.1", "--IP-address: 192.0.2.1 is the address of one host, but 0 were given with -H" },
 };
@@ -242,7 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults),	cmocka_unit_test(who_is_asked),	     cmocka_unit_test(urls),
-		cmocka_unit_test(what_must_be), cmocka_unit_test(one_line_for_each), cmocka_unit_test(usage_has_all_in_brackets),
+		cmocka_unit_test(what_must_be), cmocka_unit_test(mobility), cmocka_unit_test(one_line_for_each), cmocka_unit_test(usage_has_all_in_brackets),
 	};
 
 	return cmocka_run_group_tests_name("option_pool", tests, NULL, NULL);

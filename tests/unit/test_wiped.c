@@ -197,7 +197,8 @@ static void one_login(enum auth auth)
 	const struct http_request request = { .path = "/", .most = 1000, .deadline = { clock_us() + 5000000, -1 } };
 
 	assert_true(secret_read(&plan, &m, &f));
-	struct http_server server = { "pool.contoso.com", 1, &addresses, buf_span(&m.login_password.bytes), auth };
+	struct http_server server = { .host = "pool.contoso.com", .name = "pool.contoso.com", .port = 1, .addresses = &addresses,
+				      .password = buf_span(&m.login_password.bytes), .auth = auth };
 	struct http *http = http_new(&server, &plan, NULL, &arena, &f);
 	assert_non_null(http);
 	assert_false(http_ask(http, &request, &answer, &f));

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * autodiscover - the root that tells mobile clients where their web services are
+ */
+#include "codec/autodiscover.h"
+
+#include "codec/json.h"
+#include "codec/xml.h"
+
+static const char **place_of(struct autodiscover *root, struct span token)
+{
+	if (span_equal_nocase(token, SPAN("User")))
+		return &root->user;
+	return span_equal_nocase(token, SPAN("Redirect")) ? &root->redirect : NULL;
+}
+
+/* The first of a kind counts. */
+static void keep(struct autodiscover *root, struct span token, struct span href, struct arena *arena)
+{
+	const char **place = place_of(root, token);
+
+	if (place && !*place && href.len)
+		*place = arena_text(arena, href);
+}
+
+/* ---- JSON ---- */
+
+static void keep_links(const struct tree *links, struct autodiscover *root, struct arena *arena)
+{
+	for (const struct tree *link = links ? links->first : NULL; link; link = link->next) {
+		const char *token = tree_text(tree_member(link, "token")), *href = tree_text(tree_member(link, "href"));
+		keep(root, span_of(token ? token : link->name), span_of(href), arena);
+	}
+}
+
+static bool from_json(struct span body, struct autodiscover *root, struct arena *arena, struct fault *f)
+{
+	struct tree *tree;
+
+	if (!json_decode(body, arena, &tree, f))
+		return false;
+	keep_links(tree_member(tree_member(tree, "Root"), "Links"), root, arena);
+	keep_links(tree_member(tree, "_links"), root, arena);
+	return true;
+}
+
+/* ---- XML ---- */
+
+struct reading {
+	struct autodiscover *root;
+	struct arena *arena;
+};
+
+static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
+{
+	struct reading *r = self;
+
+	if (span_equal(name.local, SPAN("Link")))
+		keep(r->root, xml_attribute(attributes, count, "token"), xml_attribute(attributes, count, "href"), r->arena);
+	return true;
+}
+
+static bool on_text(void *self, struct span text)
+{
+	(void)self, (void)text;
+	return true;
+}
+
+static bool on_close(void *self, struct xml_name name)
+{
+	(void)self, (void)name;
+	return true;
+}
+
+static bool from_xml(struct span body, struct autodiscover *root, struct arena *arena, struct fault *f)
+{
+	static const struct xml_events events = { on_open, on_text, on_close };
+	struct reading r = { root, arena };
+	struct source_memory source = source_memory(body);
+
+	return xml_read(&source.source, &events, &r, f);
+}
+
+bool autodiscover_decode(struct span body, struct arena *arena, struct autodiscover *root, struct fault *f)
+{
+	bool xml = span_starts(span_trim(body), SPAN("<")) || span_starts(body, SPAN("\xef\xbb\xbf<"));
+	struct autodiscover found = { NULL, NULL };
+
+	if (!(xml ? from_xml(body, &found, arena, f) : from_json(body, &found, arena, f)))
+		return false;
+	if (!found.user && !found.redirect)
+		return fault(f, FAULT_PROTOCOL, 0, "the answer is no autodiscover root: it has no link for users");
+	*root = found;
+	return true;
+}

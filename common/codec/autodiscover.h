@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * autodiscover - the root that tells mobile clients where their web services are
+ *
+ * In JSON as Lync Server 2013 writes it ("Root": {"Links": [...]}) or as UCWA does ("_links"), or in XML.
+ * Source: [MS-OCDISCWS]; Microsoft's page on testing a reverse proxy for mobility; UCWA's reference of its root resource.
+ */
+#ifndef CODEC_AUTODISCOVER_H
+#define CODEC_AUTODISCOVER_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/span.h"
+
+struct autodiscover {
+	const char *user;     /* where a client logs in; NULL: not told */
+	const char *redirect; /* another root: a hybrid deployment; NULL: none */
+};
+
+/* False: FAULT_PROTOCOL, FAULT_LIMIT: it is no such root; one that has neither link is none either. */
+[[nodiscard]] bool autodiscover_decode(struct span body, struct arena *, struct autodiscover *, struct fault *);
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_mobility - would a mobile client find its way to the mobility service? (--mobility)
+ */
+#include "judge/rule_mobility.h"
+
+#include "judge/rule_cert.h"
+
+/* What the operator's word on time-outs and what our own host did are not the server's fault. */
+static enum state state_of(const struct view *v, const struct fault *f)
+{
+	switch (f->kind) {
+	case FAULT_TIMEOUT: return v->plan->timeout_state;
+	case FAULT_CANCELLED:
+	case FAULT_MEMORY:
+	case FAULT_SYSTEM: return STATE_UNKNOWN;
+	default: return STATE_CRITICAL;
+	}
+}
+
+/* How much a place says of why there is no root: an answer most, then a server that was there, a name without address least. */
+static int weight(const struct mobility_place *place)
+{
+	if (place->status >= 300 && place->status < 400)
+		return 1; /* where it led to says more */
+	if (place->status)
+		return 3;
+	return place->fault.kind == FAULT_DNS ? 0 : 2;
+}
+
+/* NULL: none was asked. */
+static const struct mobility_place *telling(const struct mobility *m)
+{
+	const struct mobility_place *best = NULL;
+
+	for (size_t i = 0; i < m->count; i++)
+		if (!best || weight(&m->places[i]) > weight(best))
+			best = &m->places[i];
+	return best;
+}
+
+static struct finding *no_root(const struct view *v, const struct mobility *m, struct findings *out)
+{
+	const struct mobility_place *place = telling(m);
+	struct finding *finding;
+
+	if (!place)
+		return finding_add(out, STATE_UNKNOWN, "autodiscover of %s was not looked for: no time was left", m->domain);
+	if (!place->status)
+		finding = finding_add(out, state_of(v, &place->fault), "there is no autodiscover for %s", m->domain);
+	else if (place->status == 200)
+		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s gives no root", m->domain);
+	else
+		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s answers %d", m->domain, place->status);
+	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) : place->url;
+	return finding;
+}
+
+void rule_mobility_autodiscover(const struct view *v, struct findings *out)
+{
+	const struct mobility *m = config_pool(v)->mobility;
+
+	if (!m)
+		return;
+	if (m->root) {
+		finding_add(out, STATE_OK, "autodiscover of %s: %s", m->domain, m->root);
+		return;
+	}
+	struct finding *finding = no_root(v, m, out);
+	finding->cause = "autodiscover";
+	finding->remedy = findings_text(out, "publish lyncdiscover.%s, and lyncdiscoverinternal.%s inside, as names of the web services: DNS, "
+					     "reverse proxy and certificate", m->domain, m->domain);
+}
+
+static void judge_service(const struct view *v, int index, const char *what, struct findings *out)
+{
+	const struct mobility *m = config_pool(v)->mobility;
+	struct finding *finding;
+
+	if (!m || index < 0 || (size_t)index >= m->count)
+		return;
+	const struct mobility_place *place = &m->places[index];
+	if (place->status == 200 || place->status == 401) {
+		finding_add(out, STATE_OK, "%s answers %d at %s", what, place->status, place->host);
+		return;
+	}
+	if (place->status)
+		finding = finding_add(out, STATE_CRITICAL, "%s answers %d at %s", what, place->status, place->host);
+	else
+		finding = finding_add(out, state_of(v, &place->fault), "%s does not answer at %s", what, place->host);
+	finding->cause = "service";
+	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) : place->url;
+	finding->remedy = "on the pool, look at the web services in IIS; look at the rules of the reverse proxy";
+}
+
+void rule_mobility_mcx(const struct view *v, struct findings *out)
+{
+	const struct mobility *m = config_pool(v)->mobility;
+
+	if (m && config_pool(v)->sections[POOL_MCX].how != POOL_NOT_ASKED) /* 2019 and later have none */
+		judge_service(v, m->mcx, "the mobility service (Mcx)", out);
+}
+
+void rule_mobility_ucwa(const struct view *v, struct findings *out)
+{
+	const struct mobility *m = config_pool(v)->mobility;
+
+	if (m)
+		judge_service(v, m->ucwa, "the mobility service (UCWA)", out);
+}
+
+static bool was_judged(const struct mobility *m, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (m->places[i].tls.chain.count && strcmp(m->places[i].host, m->places[index].host) == 0)
+			return true;
+	return false;
+}
+
+/* A place as a target, so that its certificate is judged as every other. */
+void rule_mobility_certs(const struct view *v, struct findings *out)
+{
+	const struct mobility *m = config_pool(v)->mobility;
+
+	for (size_t i = 0; m && i < m->count; i++) {
+		const struct mobility_place *place = &m->places[i];
+		struct target target = { .host = place->host, .address = "", .tls = place->tls };
+		struct view view = { .plan = v->plan, .facts = v->facts, .target = &target };
+		if (!place->tls.chain.count || was_judged(m, i))
+			continue;
+		target.stopped.fault = place->fault;
+		rule_cert_verify(&view, out);
+		rule_cert_expiry(&view, out);
+	}
+}
