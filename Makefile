@@ -8,6 +8,7 @@
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
+# make check-daemons   what needs programs of others: promtool
 # make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
 #
 # B=DIR           build somewhere else than in build/
@@ -89,6 +90,8 @@ setup-demo:
 	$(setup) lab
 setup-check:
 	$(setup) lab pool test
+setup-daemons:
+	$(setup) lab test daemons
 setup-fuzz:
 	$(setup) fuzz
 setup-lint:
@@ -102,6 +105,12 @@ check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
 		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/hostile tests/run/matrix
+
+# What the programs that read our results say of them.
+.PHONY: setup-daemons check-daemons
+check-daemons: setup-daemons
+	@$(MAKE) --no-print-directory -s all
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))
 
 # What the plugins say of each fault of the lab, and whether it is right. WORDS: only the rows that have them.
 .PHONY: matrix

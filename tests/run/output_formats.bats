@@ -74,6 +74,14 @@ all_agree() {
 	grep -q "^check_push_target_state{.*,host=\"$EDGE:5999\",address=\"127.0.0.10\"} 2\$" <<<"$said"
 }
 
+@test "what stands beside the route" {
+	world
+	ask federation -v --trace --direct --own-domain="$ORG_DOMAIN" --dns-server=127.0.0.1
+	fits federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --trace --direct --own-domain="$ORG_DOMAIN" --dns-server=127.0.0.1
+	[[ $(json 'len(d["targets"][0]["trace"]) > 1 and "direct" in d and len(d["dns"]) > 0') == True ]] ||
+		fail "trace, direct or dns is missing" "$said"
+}
+
 @test "the partner's failure, with its diagnostics" {
 	world partner-wrong-name
 	all_agree
