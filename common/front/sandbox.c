@@ -177,11 +177,11 @@ static void refuse_sockets(scmp_filter_ctx filter, bool name_services)
 {
 	uint64_t first = name_services ? AF_UNIX : AF_INET, last = name_services ? AF_NETLINK : AF_INET6;
 
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_LT, first));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, last));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_LT, first, 0));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, last, 0));
 	for (uint64_t family = AF_INET + 1; family < last; family++)
 		if (family != AF_INET6)
-			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family));
+			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family, 0));
 }
 
 /* Signals to others; typing on the terminal of whoever called us. */
@@ -190,8 +190,8 @@ static void refuse_reaching_out(scmp_filter_ctx filter)
 	static const uint64_t typing[] = { TIOCSTI, 0x541c /* TIOCLINUX */ };
 	uint64_t own = (uint64_t)getpid();
 
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_NE, own));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, own));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
 	for (size_t i = 0; i < COUNT(typing); i++)
 		seccomp_rule_add(filter, REFUSED, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, typing[i]));
 }
