@@ -16,6 +16,7 @@ struct buf {
 	size_t size;
 	size_t ceiling; /* most bytes of content */
 	bool failed;	/* something was not added: the ceiling, or no memory */
+	bool starved;	/* it was no memory */
 };
 
 #define BUF(most) ((struct buf){ .ceiling = (most) })

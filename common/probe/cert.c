@@ -57,7 +57,7 @@ static const char *escaped(struct arena *a, struct span text)
 			buf_add(&b, (struct span){ text.at + i, 1 });
 		else
 			buf_add(&b, SPAN("\\00"));
-	if (b.failed && b.len + 3 <= b.ceiling) /* not by its ceiling */
+	if (b.starved)
 		a->failed = a->starved = true;
 	const char *copy = b.failed ? "" : arena_text(a, buf_span(&b));
 	buf_free(&b);

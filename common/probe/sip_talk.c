@@ -86,7 +86,8 @@ static bool send_one(struct talk *t, size_t sample)
 
 	request.ids = t->ids[sample];
 	if (ok && !sip_request_encode(&request, &out))
-		ok = out.failed ? fault(t->fault, FAULT_LIMIT, 0, "the request is larger than %d bytes", SIP_REQUEST_MAX) :
+		ok = out.starved ? fault(t->fault, FAULT_MEMORY, 0, "no memory for the request") :
+		     out.failed ? fault(t->fault, FAULT_LIMIT, 0, "the request is larger than %d bytes", SIP_REQUEST_MAX) :
 				  fault(t->fault, FAULT_USAGE, 0, "the request holds a control character");
 	if (ok) {
 		t->samples[sample].sent_us = now_us(t);

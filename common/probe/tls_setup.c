@@ -119,6 +119,8 @@ struct tls_setup *tls_setup_new(const struct plan *plan, const struct material *
 					   !use_own(setup->context, &setup->own, m->client_cert.path, &identity->fault))) {
 		identity_free(&setup->own);
 	}
+	if (setup && identity->fault.kind == FAULT_NONE && (tls_memory_was_refused() || a->starved))
+		fault(&identity->fault, FAULT_MEMORY, 0, "no memory for TLS"); /* what was read without it may be half */
 	ERR_clear_error();
 	return setup;
 }
