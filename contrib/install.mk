@@ -12,6 +12,8 @@ docdir     ?= $(datadir)/doc/check-push
 mandir     ?= $(datadir)/man
 bashdir    ?= $(datadir)/bash-completion/completions
 zshdir     ?= $(datadir)/zsh/vendor-completions
+nagiosdir  ?= $(sysconfdir)/nagios-plugins/config
+icingadir  ?= $(datadir)/icinga2/include/plugins-contrib.d
 
 D := $(B)/documents
 PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in)))
@@ -50,6 +52,10 @@ documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh)
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
+# commands for Nagios and Icinga, where the tree has them
+NAGIOS := $(wildcard contrib/nagios/check_push.cfg)
+ICINGA := $(wildcard contrib/icinga2/check_push.conf)
+
 # put: FILES into DIRECTORY, with MODE
 put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
 
@@ -64,6 +70,8 @@ install: all documents
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
+	$(if $(NAGIOS),$(call put, $(NAGIOS), $(nagiosdir), 0644))
+	$(if $(ICINGA),$(call put, $(ICINGA), $(icingadir), 0644))
 
 # ---- packages --------------------------------------------------------------------------------------------------------
 
