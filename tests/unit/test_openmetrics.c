@@ -68,7 +68,7 @@ static void check_sample(struct grammar *g, struct span line)
 		if (strcmp(g->series[i], copy) == 0)
 			fail_msg("twice: %s", copy);
 	assert_true(g->count < SERIES_MAX);
-	strcpy(g->series[g->count++], copy);
+	memcpy(g->series[g->count++], copy, sizeof copy);
 }
 
 static void check_line(struct grammar *g, struct span line)
