@@ -81,6 +81,13 @@ static void run_late(const struct job *job, struct facts *facts)
 		poll(NULL, 0, deadline_left_ms(job->deadline));
 }
 
+/* Somebody else's signal is no deadline. */
+static void run_alarmed(const struct job *job, struct facts *facts)
+{
+	run_well(job, facts);
+	raise(SIGALRM);
+}
+
 static void rule_answer(const struct view *v, struct findings *f)
 {
 	if (v->target->stopped.fault.kind == FAULT_CANCELLED)
@@ -221,6 +228,12 @@ static void test_orderly_end_comes_first(void **state)
 			   "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
 }
 
+static void test_strange_alarm(void **state)
+{
+	(void)state;
+	expect_run(run_alarmed, ARGV(A("-H"), A("edge.example")), 2, "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
+}
+
 static void test_nothing_seen(void **state)
 {
 	(void)state;
@@ -283,6 +296,7 @@ int main(void)
 		cmocka_unit_test(test_hung),
 		cmocka_unit_test(test_hung_as_json),
 		cmocka_unit_test(test_orderly_end_comes_first),
+		cmocka_unit_test(test_strange_alarm),
 		cmocka_unit_test(test_nothing_seen),
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_telling),
