@@ -177,10 +177,11 @@ static bool is_file(const char *path, const struct stat *st, struct fault *f)
 
 static bool too_large(const char *path, size_t ceiling, struct fault *f)
 {
-	bool mega = ceiling % (1024 * 1024) == 0;
+	const size_t kib = 1024, mib = kib * kib;
+	bool mega = ceiling % mib == 0;
 
 	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu %s, the most that is read of such a file", path,
-		     ceiling / (mega ? 1024 * 1024 : 1024), mega ? "MiB" : "KiB");
+		     ceiling / (mega ? mib : kib), mega ? "MiB" : "KiB");
 }
 
 /* `size`: what the file is said to have, so that a small one takes little memory; it may have grown since. */
@@ -216,8 +217,10 @@ bool file_open(const char *path, size_t ceiling, struct file_opened *to, struct 
 	bool good = false;
 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return file_fault(path, errno, f);
+	if (fd < 0) {
+		file_fault(path, errno, f);
+		return false;
+	}
 	if (fstat(fd, &st) != 0)
 		file_fault(path, errno, f);
 	else if (is_file(path, &st, f))
