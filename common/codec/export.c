@@ -18,7 +18,7 @@ static char first_letter(struct span start)
 		if (span_starts(start, marks[i]))
 			start = span_skip(start, marks[i].len);
 	for (size_t i = 0; i < start.len; i++)
-		if (!memchr("\0 \t\r\n", start.at[i], 5))
+		if (start.at[i] && !strchr(" \t\r\n", start.at[i]))
 			return start.at[i];
 	return '\0';
 }

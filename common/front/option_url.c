@@ -42,8 +42,8 @@ static bool split(const struct option_value *v, const char *scheme, struct host_
 bool option_url_url(const struct option_value *v, struct fault *f)
 {
 	struct url *url = option_reader_field(v);
-	struct host_text host;
-	struct span path;
+	struct host_text host = { .port = 0 };
+	struct span path = { 0 };
 
 	if (!split(v, "https://", &host, &path, f) || !check_characters(path, option_reader_place(v, path), f))
 		return false;
@@ -59,8 +59,8 @@ bool option_url_url(const struct option_value *v, struct fault *f)
 
 bool option_url_proxy(const struct option_value *v, struct fault *f)
 {
-	struct host_text host;
-	struct span path;
+	struct host_text host = { .port = 0 };
+	struct span path = { 0 };
 
 	if (!split(v, "http://", &host, &path, f))
 		return false;

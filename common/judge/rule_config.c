@@ -17,8 +17,10 @@ static bool is_on(enum known value, enum pool_section_id id, const struct pool_o
 
 /* ---- the hosting provider ---- */
 
+enum { PROVIDERS_MOST = 16 };
+
 struct providers {
-	const struct pool_object *at[16]; /* with the wanted proxy; more are no help to anybody */
+	const struct pool_object *at[PROVIDERS_MOST]; /* with the wanted proxy; more are no help to anybody */
 	size_t count;
 };
 
@@ -30,7 +32,7 @@ static struct providers providers_of(const struct view *v)
 
 	for (size_t i = 0; section->how == POOL_READ && i < section->count; i++)
 		if (config_same_name(section->objects[i].proxy_fqdn, v->plan->proxy.name) &&
-		    found.count < sizeof found.at / sizeof *found.at)
+		    found.count < PROVIDERS_MOST)
 			found.at[found.count++] = &section->objects[i];
 	return found;
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REDIRECTS_MAX = 3 };
+enum { REDIRECTS_MAX = 3, ENTRY_MAX = 64 * 1024 };
 
 struct http {
 	CURL *easy;
@@ -112,7 +112,7 @@ static bool put_place(struct buf *b, const char *host, unsigned port)
 static bool set_addresses(struct http *h)
 {
 	const struct host_port *proxy = &h->plan->http_proxy;
-	struct buf entry = BUF(64 * 1024);
+	struct buf entry = BUF(ENTRY_MAX);
 
 	put_place(&entry, proxy->name ? proxy->name : h->server->host, proxy->name ? proxy->port : h->server->port);
 	buf_text(&entry, ":");
@@ -461,22 +461,23 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 static const char *path_of_redirect(const struct http *h)
 {
 	const struct http_answer *answer = h->answer;
-	struct span to = span_of(answer->location), port;
+	const char *to = answer->location;
 	uint64_t number = 443;
+	struct span port;
 
 	if (answer->status != 301 && answer->status != 302 && answer->status != 307 && answer->status != 308)
 		return NULL;
-	if (to.len && to.at[0] == '/' && !span_starts(to, SPAN("//")))
-		return answer->location;
-	if (h->server->plain || !span_starts_nocase(to, SPAN("https://")))
+	if (to[0] == '/' && to[1] != '/')
+		return to;
+	if (h->server->plain || !span_starts_nocase(span_of(to), SPAN("https://")))
 		return NULL;
-	to = span_skip(to, strlen("https://"));
-	size_t authority = strcspn(to.at, "/?#");
-	struct span host = span_cut((struct span){ to.at, authority }, ':', &port);
+	to += strlen("https://");
+	size_t authority = strcspn(to, "/?#");
+	struct span host = span_cut((struct span){ to, authority }, ':', &port);
 	if (!span_equal_nocase(host, span_of(h->server->host)) || (port.at && !span_number(port, UINT16_MAX, &number)) ||
 	    number != h->server->port)
 		return NULL;
-	return to.at[authority] == '/' ? to.at + authority : "/";
+	return to[authority] == '/' ? to + authority : "/";
 }
 
 bool http_ask(struct http *h, const struct http_request *request, struct http_answer *answer, struct fault *f)

@@ -13,7 +13,7 @@
 #include "probe/session.h"
 #include "probe/steps.h"
 
-enum { HOPS_MAX = 3, ROOT_MAX = 1024 * 1024, SHARE = 3 /* of our time, the rest is for the settings */ };
+enum { HOPS_MAX = 3, ROOT_MAX = 1024 * 1024, TREE_MAX = 4 * ROOT_MAX, SHARE = 3 /* of our time, the rest is for the settings */ };
 
 struct search {
 	const struct run *run;
@@ -119,7 +119,7 @@ static bool is_redirect(const struct mobility_place *place)
 /* What a place leads to next, of its answer; NULL: nothing more. */
 static const char *next_of(struct search *s, struct mobility_place *place, struct http_answer *answer, const char **user)
 {
-	struct arena scratch = ARENA(4 * ROOT_MAX);
+	struct arena scratch = ARENA(TREE_MAX);
 	struct autodiscover root = { NULL, NULL };
 	const char *next = NULL;
 

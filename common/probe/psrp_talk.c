@@ -239,7 +239,7 @@ static bool made_none(enum fault_kind kind)
 
 static bool create(struct psrp_talk *talk, struct fault *f)
 {
-	struct wsman_answer answer;
+	struct wsman_answer answer = { .shell_id = "" };
 
 	if (!create_send(talk, &answer, f)) {
 		talk->created &= !made_none(f->kind);
@@ -318,7 +318,7 @@ static bool is_over(const struct psrp_heard *heard)
 
 static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
 {
-	struct wsman_answer answer;
+	struct wsman_answer answer = { .command_id = "" };
 
 	if (!command_send(talk, cmdlets, &answer, f))
 		return false;

@@ -193,10 +193,10 @@ static void references_are_unique(void **state)
 	(void)pipeline_of(names, 2, &a, &b);
 	for (const char *c = b.at + 61; (obj = strstr(c, "<Obj ")); c = obj + 1) {
 		const char *ref = strstr(obj, "RefId=\"");
-		int id = atoi(ref + 7);
-		assert_true(id >= 0 && id < 200);
+		unsigned long id = strtoul(ref + 7, NULL, 10);
+		assert_true(id < 200);
 		if (seen[id])
-			fail_msg("RefId %d twice", id);
+			fail_msg("RefId %lu twice", id);
 		seen[id] = true;
 	}
 	buf_free(&b);

@@ -27,7 +27,7 @@ static struct finding *add(struct made_run *m, enum state state, const char *sen
 static void check(struct made_run *m, const char *expected)
 {
 	struct report report;
-	struct buf out = BUF(64 * 1024);
+	struct buf out = BUF(65536);
 
 	report_make(&report, &made_plugin, &m->view, &m->findings);
 	remedy_write(&report, &out);
@@ -91,12 +91,13 @@ static void lines_are_whole(void **state)
 {
 	struct made_run m;
 	char fix[400] = "Set-CsA -Identity '", expected[600];
+	size_t len = strlen(fix);
 
 	(void)state;
 	made_run(&m);
-	for (size_t len = strlen(fix); len < 300; len++)
+	for (; len < 300; len++)
 		fix[len] = len % 7 ? 'x' : ' ';
-	strcat(fix, "'");
+	fix[len] = '\'';
 	add(&m, STATE_CRITICAL, "off", fix);
 	snprintf(expected, sizeof expected, "# CRITICAL a.rule: off\n%s\n", fix);
 	check(&m, expected);

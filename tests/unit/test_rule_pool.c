@@ -53,8 +53,10 @@ static void check_stop(const struct stop_case *c, const struct finding *f)
 {
 	char advice[2000];
 
-	if (!f)
+	if (!f) {
 		fail_msg("%s: nothing", c->text);
+		return;
+	}
 	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
 	if (f->state != c->state || !scene_says(f->sentence, c->words ? c->words : c->text) || strcmp(f->cause, c->cause) != 0 ||
 	    (c->advice && !scene_says(advice, c->advice)) || f->hop != 1 || f->next || strchr(advice, '{'))
