@@ -111,14 +111,24 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 				  v->plan->push_uri);
 }
 
+/* A server without mobility service does not know the cmdlet either. */
+static void say_2019(const struct view *v, struct finding *unread)
+{
+	enum pool_how how = config_pool(v)->sections[POOL_MCX].how;
+
+	if (unread && (how == POOL_REFUSED || how == POOL_NO_SUCH) && v->plan->server == SERVER_NOT_TOLD)
+		unread->remedy = "give the login an RBAC role that holds the cmdlet; 2019 and later have none: then say --server=2019";
+}
+
 void rule_scope_uri(const struct view *v, struct findings *out)
 {
 	const struct pool_section *section = config_section(v, out, POOL_MCX, CONFIG_NEEDED);
-
 	size_t judged = 0;
 
-	if (!section)
+	if (!section) {
+		say_2019(v, out->last);
 		return;
+	}
 	const struct config_scopes scopes = config_scopes(v, section);
 	for (size_t i = 0; i < section->count; i++)
 		if (config_applies(&scopes, &section->objects[i])) {

@@ -374,37 +374,35 @@ memory_is_small() {
 	memory_is_small
 }
 
-# ---- what mobile clients find, seen as a browser would ----
+# ---- what mobile clients find ----
 
-# web STATUS URL: what the web server answers there; a redirect is not followed
-web() {
-	local got
+# phone STATE WORDS [OPTION...]: autodiscover and the services behind it, beside the pool
+phone() {
 	# shellcheck disable=SC2086 # the healthy world where the name is no fault
-	world ${BATS_TEST_DESCRIPTION#mobility}
-	got=$(inside python3 - "$2" "$PKI/ca.pem" <<-'END' || true
-		import http.client, ssl, sys, urllib.parse
-		url = urllib.parse.urlsplit(sys.argv[1])
-		tls = ssl.create_default_context(cafile=sys.argv[2])
-		kind = {"https": lambda host: http.client.HTTPSConnection(host, context=tls), "http": http.client.HTTPConnection}
-		server = kind[url.scheme](url.netloc)
-		server.request("GET", url.path, headers={"Accept": "application/json"})
-		answer = server.getresponse()
-		print(answer.status, answer.getheader("Location", ""), answer.read().decode()[:40])
-	END
-	)
-	[[ $got == "$1"* ]] || fail "it is: $got" ''
+	world ${BATS_TEST_DESCRIPTION##mobility*}
+	pool --mobility -v "${@:3}"
+	is "$1" "$2"
 }
 
 @test "mobility" {
-	web '200  {"_links": ' "https://lyncdiscoverinternal.$ORG_DOMAIN/"
-	web 401 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"
-	web 401 "https://$POOL:$POOL_PORT/ucwa/v1/applications"
+	phone OK "$POOL"
+	shows "autodiscover of $ORG_DOMAIN" "https://lyncdiscoverinternal.$ORG_DOMAIN/" 'service (Mcx) answers 401' \
+		'service (UCWA) answers 401' "certificate of lyncdiscoverinternal.$ORG_DOMAIN"
+	has requests=6 rules_failed=0 rules_unknown=0
 }
-@test "discover-plain" { web "302 https://$POOL/" "http://lyncdiscover.$ORG_DOMAIN/"; }
-@test "discover-404" { web 404 "https://lyncdiscover.$ORG_DOMAIN/"; }
-@test "mcx-404" { web 404 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"; }
-@test "mcx-503" { web 503 "https://$POOL:$POOL_PORT/Mcx/McxService.svc"; }
-@test "ucwa-500" { web 500 "https://$POOL:$POOL_PORT/ucwa/v1/applications"; }
+@test "mobility of a domain that is not there" { phone CRITICAL 'no autodiscover for nowhere.example' --mobility=nowhere.example; }
+@test "mobility of a 2019, which has no Mcx" { phone OK '' --server=2019; hides '(Mcx)'; shows '(UCWA) answers 401'; }
+@test "mobility beside an export, by the roots of the system" {
+	world
+	probe config -F "$TOP/tests/data/exports/json-7.json" --ignore export.age --mobility="$ORG_DOMAIN" -v
+	is CRITICAL "no autodiscover for $ORG_DOMAIN"
+	shows 'issuer of lyncdiscoverinternal'
+}
+@test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
+@test "discover-404" { phone CRITICAL "autodiscover of $ORG_DOMAIN answers 404"; }
+@test "mcx-404" { phone CRITICAL 'service (Mcx) answers 404'; has rules_failed=1; }
+@test "mcx-503" { phone CRITICAL 'service (Mcx) answers 503'; }
+@test "ucwa-500" { phone CRITICAL 'service (UCWA) answers 500'; has rules_failed=1; }
 
 # ---- what waits, beside the rest ----
 

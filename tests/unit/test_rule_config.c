@@ -139,6 +139,13 @@ static void uri_service(struct settings *s)
 static void mcx_none(struct settings *s) { s->pool.sections[POOL_MCX].count = 0; }
 static void mcx_not_asked(struct settings *s) { unread(s, POOL_MCX, POOL_NOT_ASKED, NULL); }
 
+static void mcx_unknown(struct settings *s) { unread(s, POOL_MCX, POOL_NO_SUCH, NULL); }
+static void mcx_unknown_2013(struct settings *s)
+{
+	mcx_unknown(s);
+	s->plan.server = SERVER_2013;
+}
+
 static void prefixes(struct settings *s, const char *prefix)
 {
 	static const char *list[2];
@@ -349,6 +356,10 @@ static const struct rule_case {
 	  "Set-CsMcxConfiguration -Identity 'Service:WebServer:pool.contoso.com' -PushNotificationProxyUri 'sip:push@push.lync.com'", NULL },
 	{ "push.uri", uri_untold, STATE_UNKNOWN, "does not tell PushNotificationProxyUri of Global", "not-seen", NULL, NULL },
 	{ "push.uri", mcx_none, STATE_UNKNOWN, "does not tell PushNotificationProxyUri of Global", "not-seen", NULL, NULL },
+	{ "push.uri", mcx_unknown, STATE_UNKNOWN, "Get-CsMcxConfiguration is not known there, or not to this role", "not-seen", NULL,
+	  "RBAC role|--server=2019" },
+	{ "push.uri", mcx_unknown_2013, STATE_UNKNOWN, "Get-CsMcxConfiguration is not known there", "not-seen", NULL,
+	  "CsViewOnlyAdministrator" },
 	OK("push.uri", mcx_not_asked, "Get-CsMcxConfiguration: not asked"),
 
 	OK("im.filter", nothing, "blocks no web addresses"),
