@@ -11,6 +11,7 @@
 #include "judge/measure_pool.h"
 #include "judge/rule_cert.h"
 #include "judge/rule_config.h"
+#include "judge/rule_files.h"
 #include "judge/rule_mobility.h"
 #include "judge/rule_partner.h"
 #include "judge/rule_pool.h"
@@ -41,6 +42,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_MOBILITY,
 	RULE_CERT_EXPIRY,
 	RULES_OWN_KIND,
+	RULES_FILES,
 	RULES_POOL,
 	{ 0 }
 };
