@@ -18,7 +18,10 @@ names_of() {
 
 setup_file() { lab_start "$LAB" "$(names_of)"; }
 
-teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
+teardown_file() {
+	"$LAB_TOOLS/down" "$LAB"
+	"$LAB_TOOLS/down" "$LAB-front"
+}
 
 setup() {
 	lab_use "$LAB"
