@@ -274,7 +274,7 @@ static bool split_recording(struct options *o, const struct item *replay, struct
 	struct texts recorded = { 0 };
 	struct fault f = { 0 };
 
-	if ((!replay->value[0] && !fault(&f, FAULT_USAGE, 0, "the value is empty")) ||
+	if ((span_of(replay->value).len == 0 && !fault(&f, FAULT_USAGE, 0, "the value is empty")) ||
 	    !file_read(replay->value, RECORD_SIZE_MAX, &o->replay, &f) ||
 	    !record_read_options(buf_span(&o->replay), o->plugin, &o->arena, &recorded, &f)) {
 		fault(&o->fault, f.kind, f.code, "--replay: %s", f.text);

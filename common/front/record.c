@@ -308,7 +308,7 @@ static bool read_number(struct reading *r, const struct field *f, const struct t
 static bool read_field(struct reading *r, const struct field *f, const struct tree *value, void *holder)
 {
 	char *at = (char *)holder + f->offset;
-	const char *text;
+	const char *text = NULL;
 
 	switch (f->type) {
 	case FIELD_TEXT:

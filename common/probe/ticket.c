@@ -29,12 +29,17 @@ struct errand {
 	atomic_bool one_has_left;
 };
 
+static void errand_free(struct errand *errand)
+{
+	if (errand->done >= 0)
+		close(errand->done);
+	free(errand);
+}
+
 static void errand_leave(struct errand *errand)
 {
-	if (!atomic_exchange(&errand->one_has_left, true))
-		return;
-	close(errand->done);
-	free(errand);
+	if (atomic_exchange(&errand->one_has_left, true))
+		errand_free(errand);
 }
 
 static struct errand *errand_new(const char *host)
@@ -46,9 +51,7 @@ static struct errand *errand_new(const char *host)
 	errand->done = eventfd(0, EFD_CLOEXEC);
 	if (errand->done >= 0 && snprintf(errand->name, sizeof errand->name, "HTTP@%s", host) < (int)sizeof errand->name)
 		return errand;
-	if (errand->done >= 0)
-		close(errand->done);
-	free(errand);
+	errand_free(errand);
 	return NULL;
 }
 
@@ -157,8 +160,7 @@ bool ticket_fetch(const char *host, struct deadline deadline, struct fault *f)
 	if (!errand)
 		return fault(f, FAULT_MEMORY, 0, "no memory to ask for a Kerberos ticket");
 	if (!thread_begin(errand)) {
-		errand_leave(errand);
-		errand_leave(errand);
+		errand_free(errand);
 		return fault(f, FAULT_SYSTEM, 0, "no thread to ask for a Kerberos ticket");
 	}
 	bool got = wait_for(errand, deadline, f);

@@ -59,15 +59,17 @@ static size_t count_secrets(void)
 	unsigned char *room = mmap(NULL, PIECE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	FILE *maps = fopen("/proc/self/maps", "re");
 	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	unsigned long from, to;
-	char line[512], rights[5];
+	char line[512];
 	size_t found = 0;
 
-	assert_true(room != MAP_FAILED && maps && memory >= 0);
-	while (fgets(line, sizeof line, maps))
-		if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && rights[1] == 'w' && to - from < 1UL << 30 &&
-		    !((unsigned long)room >= from && (unsigned long)room < to))
+	if (!room || room == MAP_FAILED || !maps || memory < 0)
+		fail();
+	while (fgets(line, sizeof line, maps)) { /* from-to rights ... */
+		char *end;
+		unsigned long from = strtoul(line, &end, 16), to = strtoul(end + 1, &end, 16);
+		if (end[2] == 'w' && to - from < 1UL << 30 && !((unsigned long)room >= from && (unsigned long)room < to))
 			found += count_in(memory, from, to, room);
+	}
 	fclose(maps);
 	close(memory);
 	munmap(room, PIECE);
