@@ -8,7 +8,7 @@
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
-# make check-daemons   what needs programs of others: promtool
+# make check-daemons   the package in running daemons: Icinga 2; and promtool
 # make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
 #
 # B=DIR           build somewhere else than in build/
@@ -106,11 +106,12 @@ check: setup-check
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
 		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/matrix
 
-# What the programs that read our results say of them.
+# What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
 check-daemons: setup-daemons
 	@$(MAKE) --no-print-directory -s all
-	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))
+	@$(MAKE) --no-print-directory -s deb >$(B)/deb.log 2>&1 || { cat $(B)/deb.log; exit 1; }
+	@PLUGIN_DIR=$(abspath $(O)) PACKAGES=$(abspath $(B)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))
 
 # What the plugins make of 170 ways in which a peer may misbehave, each in time: for a machine that does nothing else.
 .PHONY: hostile

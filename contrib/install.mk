@@ -13,7 +13,7 @@ mandir     ?= $(datadir)/man
 bashdir    ?= $(datadir)/bash-completion/completions
 zshdir     ?= $(datadir)/zsh/vendor-completions
 nagiosdir  ?= $(sysconfdir)/nagios-plugins/config
-icingadir  ?= $(datadir)/icinga2/include/plugins-contrib.d
+icingadir  ?= $(datadir)/icinga2/include
 
 D := $(B)/documents
 PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in)))
@@ -47,14 +47,16 @@ $(D)/%.bash: $(O)/document_%
 $(D)/%.zsh: $(O)/document_%
 	@mkdir -p $(@D) && $< zsh >$@
 
+$(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
+	@mkdir -p $(@D) && for document in $^; do $$document icinga2 || exit; done >$@
+
 .PHONY: documents FORCE
-documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh)
+documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
-# commands for Nagios and Icinga, where the tree has them
+# commands for Nagios, where the tree has them
 NAGIOS := $(wildcard contrib/nagios/check_push.cfg)
-ICINGA := $(wildcard contrib/icinga2/check_push.conf)
 
 # put: FILES into DIRECTORY, with MODE
 put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
@@ -71,7 +73,8 @@ install: all documents
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
 	$(if $(NAGIOS),$(call put, $(NAGIOS), $(nagiosdir), 0644))
-	$(if $(ICINGA),$(call put, $(ICINGA), $(icingadir), 0644))
+	$(call put, $(D)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
+	$(call put, contrib/icinga2/services.conf, $(icingadir)/check_push, 0644)
 
 # ---- packages --------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * icinga2 - a plugin as a CheckCommand of Icinga 2
+ *
+ * Custom variables are push_OPTION, the same for all three plugins: what a site gives once, at a host or in a template (the
+ * identity, trusted roots, the domain), then serves every service; what belongs to one check stands at that service.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,19 +24,20 @@ static void icinga_string(const char *text)
 	putchar('"');
 }
 
-/* "check_push_federation", "--min-ok" -> push_federation_min_ok */
-static void icinga_name(const struct plugin *plugin, const struct option *row)
+/* "--min-ok" -> push_min_ok, "-4" -> push_ipv4 */
+static void variable(const struct option *row, const char *more)
 {
-	printf("%s_", plugin->name + strlen("check_"));
-	if (!row->name)
-		printf("%s", row->letter == '4' ? "ipv4" : "ipv6");
-	for (const char *c = row->name; c && *c; c++)
+	printf("$push_%s", row->name ? "" : "ipv");
+	for (const char *c = row->name ? row->name : (char[]){ row->letter, '\0' }; *c; c++)
 		putchar(*c == '-' ? '_' : *c);
+	printf("%s$", more);
 }
 
-/* What is for people at a terminal is no service's. */
+/* What is for people at a terminal, or writes files, is no service's. */
 static bool is_for_services(const struct option *row)
 {
+	static const char *const others[] = { "record", "no-sandbox", "output-format", "remedy" };
+
 	switch (row->type) {
 	case OPT_HEADING:
 	case OPT_HELP:
@@ -43,30 +47,81 @@ static bool is_for_services(const struct option *row)
 	case OPT_REPLAY:
 		return false;
 	default:
-		return !row->name || strcmp(row->name, "record") != 0;
+		for (size_t i = 0; row->name && i < sizeof others / sizeof *others; i++)
+			if (strcmp(row->name, others[i]) == 0)
+				return false;
+		return true;
 	}
 }
 
 static bool is_list(const struct option *row)
 {
-	return row->type == OPT_HOSTS || row->type == OPT_HEADERS || row->type == OPT_EXPECTS || row->type == OPT_RULES;
+	return row->type == OPT_HOSTS || row->type == OPT_FILES || row->type == OPT_HEADERS || row->type == OPT_EXPECTS ||
+	       row->type == OPT_RULES;
 }
 
-static void icinga_argument(const struct plugin *plugin, const struct option *row)
+static bool has_option(const struct plugin *plugin, const char *name)
 {
-	fputs("\t\t\"", stdout);
-	if (row->name)
-		printf("--%s", row->name);
-	else
-		printf("-%c", row->letter);
-	printf("\" = {\n\t\t\t%s = \"$", row->argument ? "value" : "set_if");
-	icinga_name(plugin, row);
-	fputs("$\"\n", stdout);
-	if (is_list(row))
-		fputs("\t\t\trepeat_key = true\n", stdout);
+	EACH_OPTION(row, plugin)
+		if (row->name && strcmp(row->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Values stand behind "=": one may begin with a dash, and some options have one only now and then. */
+static void argument_begin(const struct option *row, const char *key)
+{
+	printf("\t\t\"%s\" = {\n", key);
+	if (row->argument)
+		puts("\t\t\tseparator = \"=\"");
+}
+
+static void argument_end(const struct option *row)
+{
 	fputs("\t\t\tdescription = ", stdout);
 	icinga_string(row->help);
-	fputs("\n\t\t}\n", stdout);
+	puts("\n\t\t}");
+}
+
+/* "--mobility" by a switch, or with a domain */
+static void argument_of_two_kinds(const struct option *row)
+{
+	printf("\t\t\"--%s\" = {\n\t\t\tset_if = \"", row->name);
+	variable(row, "");
+	puts("\"");
+	argument_end(row);
+	printf("\t\t\"--%s-domain\" = {\n\t\t\tkey = \"--%s\"\n\t\t\tseparator = \"=\"\n\t\t\tvalue = \"", row->name, row->name);
+	variable(row, "_domain");
+	puts("\"");
+	argument_end(row);
+}
+
+/* The host's address may be a name, or missing; and it is no help where several hosts are asked, or none. */
+static void put_when_one_host(void)
+{
+	puts("\t\t\tset_if = {{\n"
+	     "\t\t\t\tvar names = macro(\"$push_hostname$\")\n"
+	     "\t\t\t\tvar one = typeof(names) == Array ? len(names) == 1 : names\n"
+	     "\t\t\t\treturn one && regex(\"^[0-9.]+$|:\", macro(\"$push_IP_address$\"))\n"
+	     "\t\t\t}}");
+}
+
+static void argument(const struct plugin *plugin, const struct option *row)
+{
+	char key[64];
+
+	snprintf(key, sizeof key, row->name ? "--%s" : "-%s", row->name ? row->name : (char[]){ row->letter, '\0' });
+	argument_begin(row, key);
+	printf("\t\t\t%s = \"", row->argument ? "value" : "set_if");
+	variable(row, "");
+	puts("\"");
+	if (is_list(row))
+		puts("\t\t\trepeat_key = true");
+	if (row->type == OPT_HOSTS && !has_option(plugin, "file"))
+		puts("\t\t\trequired = true");
+	if (row->letter == 'I')
+		put_when_one_host();
+	argument_end(row);
 }
 
 static int64_t timeout_seconds(const struct plugin *plugin)
@@ -81,12 +136,20 @@ static int64_t timeout_seconds(const struct plugin *plugin)
 
 void icinga2_write(const struct plugin *plugin)
 {
-	printf("/* %s: made from its option table */\n\nobject CheckCommand \"%s\" {\n\tcommand = [ PluginContribDir + \"/%s\" ]\n\n"
-	       "\targuments = {\n",
-	       plugin->name, plugin->name + strlen("check_"), plugin->name);
-	EACH_OPTION(row, plugin)
-		if (is_for_services(row))
-			icinga_argument(plugin, row);
-	printf("\t}\n\n\ttimeout = %llds /* ten more than --timeout: it tells more than Icinga's own */\n}\n",
-	       (long long)timeout_seconds(plugin) + 10);
+	const char *name = plugin->name + strlen("check_");
+
+	printf("/* %s: made from its option table */\n\nobject CheckCommand \"%s\" {\n\timport \"ipv4-or-ipv6\"\n\n"
+	       "\tcommand = [ PluginContribDir + \"/%s\" ]\n\n\targuments = {\n", plugin->name, name, plugin->name);
+	EACH_OPTION(row, plugin) {
+		if (!is_for_services(row))
+			continue;
+		if (row->type == OPT_MOBILITY)
+			argument_of_two_kinds(row);
+		else
+			argument(plugin, row);
+	}
+	printf("\t}\n\n\tvars.push_IP_address = \"$check_address$\"\n\n"
+	       "\t/* ten more than --timeout: what the plugin says of it tells more than Icinga's kill; with push_timeout, set the\n"
+	       "\t   service's check_timeout too */\n"
+	       "\ttimeout = %llds\n}\n\n", (long long)timeout_seconds(plugin) + 10);
 }

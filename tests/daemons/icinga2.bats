@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2030,SC2031,SC2154 # names and results are set by lib.bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# icinga2 - from the package to services in a running Icinga 2, by the lines of README, as a newcomer does it
+#
+# Icinga runs with Debian's own configuration, as user nagios. Its API is how the test looks, and how it hurries checks.
+
+load machine
+load icinga
+
+setup_file() {
+	lab_start "$LAB" contoso --pool
+	machine_start
+	icinga_api_password >"$BATS_FILE_TMPDIR/password"
+	from_readme 'these lines are three services' | inside tee "$MACHINE/root/etc/icinga2/conf.d/push.conf" >/dev/null
+	inside tee -a "$MACHINE/root/etc/icinga2/conf.d/push.conf" >/dev/null <<-END
+		object Host "by address" {
+			import "push-edge"
+			address = "$EDGE_IP"
+			vars.push_hostname = "$EDGE"
+			vars.push_warning = "5"
+			vars.push_critical = "10"
+		}
+		object Host "two Edges" {
+			import "push-edge"
+			address = "$EDGE_IP"
+			vars.push_hostname = [ "$EDGE", "nowhere.$ORG_DOMAIN" ]
+		}
+	END
+	icinga_start
+}
+
+teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
+
+setup() {
+	lab_use "$LAB"
+	machine_use
+}
+
+@test "README adds at most five lines" {
+	lines=$(from_readme 'these lines are three services' | grep -c .)
+	((lines > 0 && lines <= 5)) || fail "it has $lines lines"
+}
+
+@test "icinga2 daemon -C has nothing to say" {
+	run on_it icinga2 daemon -C
+	[[ $status == 0 && $output != *warning/* ]] || fail "exit code $status" "$output"
+}
+
+@test "every option that suits a service is an argument, with a description" {
+	for plugin in federation notification config; do
+		inside "$PLUGIN_DIR/check_push_$plugin" --help || true
+	done | grep -oE '^ +(-[A-Za-z0-9], )?--[A-Za-z-]+' | grep -oE -- '--[A-Za-z-]+' | sort -u |
+		grep -vxE -- '--(help|version|explain|list-rules|record|replay|no-sandbox|output-format|remedy)' >"$BATS_TEST_TMPDIR/help"
+	inside cat "$MACHINE/root/usr/share/icinga2/include/plugins-contrib.d/check_push.conf" >"$BATS_TEST_TMPDIR/conf"
+	while read -r option; do
+		grep -qF "\"$option\" = {" "$BATS_TEST_TMPDIR/conf" || fail "$option is missing"
+	done <"$BATS_TEST_TMPDIR/help"
+	(($(wc -l <"$BATS_TEST_TMPDIR/help") > 50)) || fail "--help was not understood" "$(<"$BATS_TEST_TMPDIR/help")"
+	[[ $(grep -c 'description = "..' "$BATS_TEST_TMPDIR/conf") == "$(grep -cE '^		"--?[^ ]+" = \{' "$BATS_TEST_TMPDIR/conf")" ]] ||
+		fail "an argument has no description"
+}
+
+@test "a healthy route: the newcomer's three services are OK" {
+	world
+	service_is 0 "$EDGE" 'push federation' 'PUSH FEDERATION OK - push.lync.com answered 200'
+	service_is 0 "$EDGE" 'push notification' 'PUSH NOTIFICATION OK'
+	service_is 0 "$POOL" 'push config' 'PUSH CONFIG OK'
+}
+
+@test "perfdata arrives whole, with the limits" {
+	world
+	service_is 0 'by address' 'push federation' 'PUSH FEDERATION OK'
+	perfdata_has 'time=.*s;5;10' 'time_connect=' 'time_tls=' 'time_sip=' 'cert_days=[0-9]+$' 'cert_used=[0-9]+%' \
+		'targets_ok=1' 'targets=1'
+}
+
+@test "a host's address is where the plugin connects, its push_hostname whom it asks" {
+	world
+	service_is 0 'by address' 'push federation' "via $EDGE"
+	command_has "--IP-address=$EDGE_IP" "--hostname=$EDGE"
+	service_is 1 'two Edges' 'push federation' '1 of 2 Edges'
+	command_lacks '--IP-address'
+	service_is 0 "$EDGE" 'push federation' ''
+	command_lacks '--IP-address'
+}
+
+@test "the route breaks: CRITICAL, with the hop and perfdata; it heals: OK" {
+	world partner-wrong-name
+	service_is 2 "$EDGE" 'push federation' "PUSH FEDERATION CRITICAL - our Edge does not trust $PARTNER's certificate"
+	perfdata_has 'time=' 'time_dns=' 'targets_ok=0'
+	world
+	service_is 0 "$EDGE" 'push federation' 'PUSH FEDERATION OK'
+}
+
+@test "a setting is wrong: CRITICAL" {
+	world provider-disabled
+	service_is 2 "$POOL" 'push config' 'LyncOnline is disabled'
+	world
+}
+
+@test "a broken route alerts once, by mail, for federation; push notification depends on it" {
+	mail=$MACHINE/root/tmp/mail conf=$MACHINE/root/etc/icinga2/conf.d/push.conf
+	inside sed -i "/^object Host \"$EDGE\"/d" "$conf"
+	from_readme 'First alert' | inside tee -a "$conf" >/dev/null
+	icinga_restart
+	world partner-down
+	for _ in 1 2 3; do service_is 2 "$EDGE" 'push federation' CRITICAL; done
+	for _ in 1 2 3; do service_is 2 "$EDGE" 'push notification' CRITICAL; done
+	until_true 20 inside grep -qsF 'push federation' "$mail" || fail "no mail came"
+	sleep 1
+	! inside grep -F 'push notification' "$mail" || fail "push notification alerted too"
+	world
+}
