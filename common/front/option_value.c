@@ -114,6 +114,8 @@ void option_value_unset(const struct option *option, struct plan *plan)
 {
 	struct option_value v = { .option = option, .plan = plan };
 
+	if (option->type == OPT_HOSTS)
+		*(struct hosts *)option_reader_field(&v) = (struct hosts){ 0 };
 	if (option->type == OPT_CHOICE)
 		*(int *)option_reader_field(&v) = -1;
 	if (option->type == OPT_PERCENTS || option->type == OPT_HOURS)

@@ -333,6 +333,14 @@ static bool read_value(struct options *o, const struct item *item)
 	return refuse(o, item->at, item->column + (size_t)f.code);
 }
 
+/* Who is asked is said in one place: -H on the command line replaces those of a file, whose other lists grow. */
+static void forget_replaced(struct options *o, const struct items *line)
+{
+	for (const struct item *item = line->first; item; item = item->next)
+		if (item->option->type == OPT_HOSTS)
+			option_value_unset(item->option, &o->plan);
+}
+
 static bool read_values(struct options *o, const struct items *items)
 {
 	for (const struct item *item = items->first; item; item = item->next)
@@ -418,8 +426,10 @@ static bool make_plan(struct options *o, const struct items *line)
 	o->given = (struct texts){ .at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at) };
 	keep_given(o, &files);
 	keep_given(o, line);
-	return read_early_defaults(o) && read_values(o, &files) && read_values(o, line) && read_late_defaults(o) &&
-	       option_check(&o->plan, &o->arena, &o->fault);
+	if (!read_early_defaults(o) || !read_values(o, &files))
+		return false;
+	forget_replaced(o, line);
+	return read_values(o, line) && read_late_defaults(o) && option_check(&o->plan, &o->arena, &o->fault);
 }
 
 enum options_result options_parse(struct options *o, int argc, char **argv)

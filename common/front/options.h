@@ -7,7 +7,7 @@
  *
  * Options are given as getopt_long(3) takes them: -p 5061, -p5061, -vk, --port 5061, --port=5061, long names abbreviated as
  * long as they stay unambiguous. Not getopt itself: it can neither take arguments from an ini file first nor tell the
- * character that is wrong. A later value replaces an earlier one; lists grow.
+ * character that is wrong. A later value replaces an earlier one; lists grow, but hosts of the command line replace a file's.
  */
 #ifndef FRONT_OPTIONS_H
 #define FRONT_OPTIONS_H

@@ -551,14 +551,21 @@ static void test_ini_comes_first(void **state)
 	char line[400];
 
 	(void)state;
-	snprintf(line, sizeof line, "-H edge3 -p 8 --extra-opts two@%s --extra-opts=@%s", ini, ini);
+	snprintf(line, sizeof line, "-p 8 --extra-opts two@%s --extra-opts=@%s", ini, ini);
 	const struct plan *p = plan_of(line, &o);
-	assert_int_equal(p->hosts.count, 3);
+	assert_int_equal(p->hosts.count, 2);
 	assert_string_equal(p->hosts.at[0].name, "edge2");
 	assert_string_equal(p->hosts.at[1].name, "edge1.contoso.com");
-	assert_string_equal(p->hosts.at[2].name, "edge3");
 	assert_int_equal(p->port, 8);
 	assert_int_equal(p->hosts.at[0].port, 8);
+	options_free(&o);
+
+	/* a file's server is for those who name none */
+	snprintf(line, sizeof line, "-H edge3 -H edge4 --extra-opts two@%s", ini);
+	p = plan_of(line, &o);
+	assert_int_equal(p->hosts.count, 2);
+	assert_string_equal(p->hosts.at[0].name, "edge3");
+	assert_string_equal(p->hosts.at[1].name, "edge4");
 	options_free(&o);
 }
 
