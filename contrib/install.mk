@@ -51,12 +51,17 @@ $(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
 	@mkdir -p $(@D) && for document in $^; do $$document icinga2 || exit; done >$@
 
 .PHONY: documents FORCE
-documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf
+documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf \
+	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
-# commands for Nagios, where the tree has them
-NAGIOS := $(wildcard contrib/nagios/check_push.cfg)
+# Files of others' configuration name directories too.
+placed = sed 's|/usr/lib/nagios/plugins|$(libexecdir)|g; s|/usr/share/doc/check-push|$(docdir)|g' $< >$@
+$(D)/nagios/%.cfg: contrib/nagios/%.cfg $(D)/directories
+	@mkdir -p $(@D) && $(placed)
+$(D)/nrpe/%.cfg: contrib/nrpe/%.cfg $(D)/directories
+	@mkdir -p $(@D) && $(placed)
 
 # put: FILES into DIRECTORY, with MODE
 put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
@@ -72,7 +77,9 @@ install: all documents
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
-	$(if $(NAGIOS),$(call put, $(NAGIOS), $(nagiosdir), 0644))
+	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)
+	$(call put, contrib/nagios/services.cfg, $(docdir)/examples/nagios, 0644)
+	$(call put, $(D)/nrpe/check_push.cfg, $(docdir)/examples/nrpe, 0644)
 	$(call put, $(D)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
 	$(call put, contrib/icinga2/services.conf, $(icingadir)/check_push, 0644)
 

@@ -39,8 +39,8 @@ setup() {
 }
 
 @test "README adds at most five lines" {
-	lines=$(from_readme 'these lines are three services' | grep -c .)
-	((lines > 0 && lines <= 5)) || fail "it has $lines lines"
+	count=$(from_readme 'these lines are three services' | grep -c .)
+	((count > 0 && count <= 5)) || fail "it has $count lines"
 }
 
 @test "icinga2 daemon -C has nothing to say" {
