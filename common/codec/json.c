@@ -9,36 +9,68 @@
 
 #include <jansson.h>
 #include <malloc.h>
+#include <setjmp.h>
 #include <stdlib.h>
 
 /* ---- memory: jansson's values take many times the bytes of the document ---- */
 
 enum { JANSSON_MEMORY_MAX = 24 * 1024 * 1024 };
 
+struct block {
+	struct block *next, **from;
+	max_align_t bytes[];
+};
+
 /* jansson takes its memory from functions without a context, so what a thread has in use has to stand here. */
-static _Thread_local size_t memory_used;
+static _Thread_local struct {
+	struct block *blocks;
+	size_t used;
+	jmp_buf *give_up; /* NULL: jansson copes by itself with having got none */
+} memory;
 
 /*
- * Counts only: jansson reads past its buffer when it gets no memory in the midst of a string. It is fed in small pieces, and fed no
- * more once it has too much.
+ * A ceiling is not kept here, only counted: jansson is fed in small pieces, and fed no more once it has too much. It reads past its
+ * buffer, or ends the program, when it gets no memory in the midst of a string: so it does not come back from here then.
  */
 static void *take(size_t size)
 {
-	void *at = malloc(size);
+	struct block *block = size <= SIZE_MAX - sizeof *block ? malloc(sizeof *block + size) : NULL;
 
-	memory_used += at ? malloc_usable_size(at) : 0;
-	return at;
+	if (!block && memory.give_up)
+		longjmp(*memory.give_up, 1);
+	if (!block)
+		return NULL;
+	*block = (struct block){ .next = memory.blocks, .from = &memory.blocks };
+	if (block->next)
+		block->next->from = &block->next;
+	memory.blocks = block;
+	memory.used += malloc_usable_size(block);
+	return block->bytes;
 }
 
 static void give_back(void *at)
 {
-	memory_used -= at ? malloc_usable_size(at) : 0;
-	free(at);
+	if (!at)
+		return;
+	struct block *block = (struct block *)((char *)at - offsetof(struct block, bytes));
+	memory.used -= malloc_usable_size(block);
+	*block->from = block->next;
+	if (block->next)
+		block->next->from = block->from;
+	free(block);
+}
+
+static void give_back_all(void)
+{
+	for (struct block *next; memory.blocks; memory.blocks = next) {
+		next = memory.blocks->next;
+		free(memory.blocks);
+	}
+	memory.used = 0;
 }
 
 static void memory_begin(void)
 {
-	memory_used = 0;
 	json_set_alloc_funcs(take, give_back);
 }
 
@@ -124,7 +156,7 @@ static size_t feed_more(void *to, size_t room, void *user)
 {
 	struct feeding *feed = user;
 
-	if (memory_used > JANSSON_MEMORY_MAX) {
+	if (memory.used > JANSSON_MEMORY_MAX) {
 		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %d MiB", JANSSON_MEMORY_MAX >> 20);
 		return (size_t)-1;
 	}
@@ -224,15 +256,35 @@ static const char *words_of(const json_error_t *error)
 	}
 }
 
+/* NULL: for want of memory, if *starved; else as the error says. */
+static json_t *load(struct feeding *feed, bool *starved, json_error_t *error)
+{
+	jmp_buf here;
+
+	*starved = setjmp(here) != 0;
+	if (*starved) {
+		memory.give_up = NULL;
+		give_back_all();
+		return NULL;
+	}
+	memory.give_up = &here;
+	json_t *value = json_load_callback(feed_more, feed, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, error);
+	memory.give_up = NULL;
+	return value;
+}
+
 static json_t *parse(struct source *document, struct fault *f)
 {
 	struct fault broken = { 0 };
 	struct feeding feed = { .from = document, .fault = &broken, .utf16 = BUF(PIECE_MAX), .utf8 = BUF(PIECE_MAX) };
 	json_error_t error;
+	bool starved;
 
 	memory_begin();
-	json_t *value = json_load_callback(feed_more, &feed, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
-	if (broken.kind != FAULT_NONE)
+	json_t *value = load(&feed, &starved, &error);
+	if (starved)
+		fault(f, FAULT_MEMORY, 0, "no memory to read the JSON");
+	else if (broken.kind != FAULT_NONE)
 		*f = broken;
 	else if (!value)
 		fault(f, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d", words_of(&error), error.text, error.line, error.column);

@@ -19,6 +19,7 @@
 #include <utils_base.h>
 #include <parse_ini.h>
 
+#include "base/buf.h"
 #include "base/span.h"
 #include "front/nagiosplug.h"
 
@@ -101,6 +102,16 @@ static bool check_range_text(const char *text, struct fault *f)
 	return true;
 }
 
+/* The library uses what it asks for without a look whether it got it. */
+static bool is_room(void)
+{
+	struct buf room = BUF(sizeof(range));
+	bool had = buf_room(&room, sizeof(range));
+
+	buf_free(&room);
+	return had;
+}
+
 bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
 {
 	char copy[64];
@@ -108,7 +119,7 @@ bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
 	if (!check_range_text(text, f))
 		return false;
 	span_copy(copy, sizeof copy, span_of(text)); /* fits: two numbers, and three characters */
-	range *r = parse_range_string(copy);
+	range *r = is_room() ? parse_range_string(copy) : NULL;
 	if (!r)
 		return fault(f, FAULT_MEMORY, 0, "no memory for the range %s", text);
 	*out = (struct range){
