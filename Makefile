@@ -31,7 +31,7 @@ HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(fir
 CFLAGS  ?= -O2 -g
 CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP
-LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die
+LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die,--wrap=calloc
 ifdef SAN
 CFLAGS_OUR  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_OUR += -fsanitize=address,undefined
@@ -155,7 +155,7 @@ $(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
 	$(AR) rcs $@ $^
 
 $(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
-	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) -Wl,--wrap=die -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
+	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) -Wl,--wrap=die,--wrap=calloc -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 

@@ -3,9 +3,10 @@
  * nagiosplug - the only place that knows libnagiosplug
  *
  * Its headers bring a config.h and type names of their own, so nothing else may include them. Its die() prints and ends the
- * program; the linker puts __wrap_die() in its place (-Wl,--wrap=die), which comes back here with a fault instead. That is
- * the one jump and the one mutable state at file scope; what the library had allocated or opened by then is lost, which is
- * bearable because the program is about to end with a usage error.
+ * program; the linker puts __wrap_die() in its place (-Wl,--wrap=die), which comes back here with a fault instead. It uses what
+ * calloc() gave without a look: __wrap_calloc() comes back likewise. These are the one kind of jump and the one mutable state at
+ * file scope; what the library had allocated or opened by then is lost, which is bearable because the program is about to end
+ * with a usage error.
  */
 #include <config.h>
 
@@ -19,7 +20,6 @@
 #include <utils_base.h>
 #include <parse_ini.h>
 
-#include "base/buf.h"
 #include "base/span.h"
 #include "front/nagiosplug.h"
 
@@ -46,6 +46,20 @@ void __wrap_die(int result, const char *format, ...)
 		longjmp(library.back, 1);
 	fputs(library.last_words, stdout);
 	exit(result);
+}
+
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	void *at = __real_calloc(count, size);
+
+	if (!at && library.armed) {
+		snprintf(library.last_words, sizeof library.last_words, "no memory");
+		longjmp(library.back, 1);
+	}
+	return at;
 }
 
 /* ---- ranges ---- */
@@ -102,14 +116,16 @@ static bool check_range_text(const char *text, struct fault *f)
 	return true;
 }
 
-/* The library uses what it asks for without a look whether it got it. */
-static bool is_room(void)
+static range *read_range(char *text)
 {
-	struct buf room = BUF(sizeof(range));
-	bool had = buf_room(&room, sizeof(range));
+	range *r = NULL;
 
-	buf_free(&room);
-	return had;
+	if (setjmp(library.back) == 0) {
+		library.armed = true;
+		r = parse_range_string(text);
+	}
+	library.armed = false;
+	return r;
 }
 
 bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
@@ -119,7 +135,7 @@ bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
 	if (!check_range_text(text, f))
 		return false;
 	span_copy(copy, sizeof copy, span_of(text)); /* fits: two numbers, and three characters */
-	range *r = is_room() ? parse_range_string(copy) : NULL;
+	range *r = read_range(copy);
 	if (!r)
 		return fault(f, FAULT_MEMORY, 0, "no memory for the range %s", text);
 	*out = (struct range){
