@@ -27,7 +27,7 @@ NP := $(or $(NAGIOSPLUG),build/nagiosplug)
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
 BRANCHES_x86_64  := -fcf-protection
 BRANCHES_aarch64 := -mbranch-protection=standard
-HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(firstword $(subst -, ,$(shell $(CC) -dumpmachine))))
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))))
 CFLAGS  ?= -O2 -g
 CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP

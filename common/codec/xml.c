@@ -93,10 +93,17 @@ static bool is_cut_off(enum XML_Error error)
 	return error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN || error == XML_ERROR_PARTIAL_CHAR;
 }
 
+/* Debian 12's expat knows only the first names, today's deprecates them. */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+#define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
+#define XML_GetCurrentColumnNumber64 XML_GetCurrentColumnNumber
+#endif
+
 static bool explain(const struct reading *r)
 {
 	enum XML_Error error = XML_GetErrorCode(r->parser);
-	unsigned long line = XML_GetCurrentLineNumber(r->parser), column = XML_GetCurrentColumnNumber(r->parser);
+	unsigned long line = (unsigned long)XML_GetCurrentLineNumber64(r->parser);
+	unsigned long column = (unsigned long)XML_GetCurrentColumnNumber64(r->parser);
 
 	if (error == XML_ERROR_NO_MEMORY)
 		return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading XML");
