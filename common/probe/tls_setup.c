@@ -41,6 +41,9 @@ static void set_habits(SSL_CTX *context)
 {
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+#ifdef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION /* Debian 13: no peer of ours needs it, and the watch knows certificates as they are */
+	SSL_CTX_set_options(context, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION);
+#endif
 	SSL_CTX_set_max_cert_list(context, PEER_CERTIFICATES_MOST);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 }

@@ -416,6 +416,8 @@ static struct identity_case expected(struct identity_case c)
 		c.subject = NULL;
 		c.incomplete = true;
 	}
+	if (c.cert == old_digest_pem && OpenSSL_version_num() >= 0x30200000)
+		c.says = NULL; /* under Debian 13's OpenSSL how ours was signed is for the server to judge */
 	return c;
 }
 
