@@ -89,11 +89,17 @@ static bool worst_of(const struct chain *chain, int64_t now, double (*of)(const 
 	return found;
 }
 
+/* As the sentence counts them, and negative from the moment it has expired. */
+static double whole_days(double days)
+{
+	return days < 0 ? fmin(ceil(days), -1) : floor(days);
+}
+
 static bool cert_days(const struct chain *chain, const struct view *v, struct measured *m)
 {
 	if (!worst_of(chain, v->facts->taken_at, days_left, false, &m->value))
 		return false;
-	m->value = floor(m->value); /* as the sentence says */
+	m->value = whole_days(m->value);
 	return true;
 }
 

@@ -251,7 +251,9 @@ static void certificates(void **state)
 	s.peer[1].self_signed = true;
 	assert_true(measure_cert_days(&s.view, &m) && m.value == 200);
 	s.peer[0].not_after = SCENE_NOW - 1;
-	assert_true(measure_cert_days(&s.view, &m) && m.value == -1);
+	assert_true(measure_cert_days(&s.view, &m) && m.value == -1); /* not 0 */
+	s.peer[0].not_after = SCENE_NOW - 3 * SCENE_DAY - 1; /* "expired 3 days ago" */
+	assert_true(measure_cert_days(&s.view, &m) && m.value == -3);
 	assert_true(measure_cert_used(&s.view, &m) && m.value == 100);
 	s.peer[0].not_before = SCENE_NOW + 5;
 	s.peer[0].not_after = SCENE_NOW + 10;
