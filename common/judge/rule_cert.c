@@ -68,6 +68,14 @@ static bool is_about_dates(int code)
 	return code == VERIFY_NOT_YET || code == VERIFY_EXPIRED;
 }
 
+/* With --verify-name another name than the host's own is wanted, and the sentence must have that too. */
+static const char wrong_name[] = "{asked}'s certificate is of {shown}, not of {wanted}";
+
+static bool wants_its_own(const struct view *v)
+{
+	return span_equal_nocase(span_of(v->target->tls.wanted_name), span_of(v->target->host));
+}
+
 static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
 {
 	const struct tls *tls = &v->target->tls;
@@ -93,8 +101,11 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		{ "signature", c ? c->signature : "its signature" },
 		{ NULL, NULL },
 	};
-	finding = phrase_add(f, bad(v->plan), &row->advice, words, v->plan->insecure ? " (-k)" : "");
+	const char *tail = v->plan->insecure ? " (-k)" : "";
+	finding = phrase_add(f, bad(v->plan), &row->advice, words, tail);
 	finding->hop = 1;
+	if (e->code == VERIFY_NAME && !wants_its_own(v))
+		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail);
 	if (e->depth > 0 && is_about_dates(e->code)) {
 		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
 		finding->remedy = ca_remedy;

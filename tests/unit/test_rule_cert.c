@@ -31,6 +31,12 @@ static void only_cn(struct scene *s)
 	s->targets[0].tls.name_matches = false;
 }
 
+static void wanted_name(struct scene *s)
+{
+	s->plan.verify_name = s->targets[0].tls.wanted_name = "*.fabrikam.com";
+	s->targets[0].tls.name_matches = false;
+}
+
 static const struct case_verify {
 	const char *name;
 	void (*change)(struct scene *);
@@ -53,6 +59,8 @@ static const struct case_verify {
 	  { STATE_CRITICAL, EDGE " presents a self-signed certificate", 1, "cert-self-signed", "--ca-cert" } },
 	{ "another name", other_name, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE " presents the certificate of sip.fabrikam.com and 2 more", 1, "cert-name", EDGE "|--verify-name" } },
+	{ "another name than --verify-name", wanted_name, 62, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, EDGE "'s certificate is of " EDGE ", not of *.fabrikam.com", 1, "cert-name", "*.fabrikam.com" } },
 	{ "a name in CN only", only_cn, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE " presents the certificate of web.contoso.com", 1, "cert-name", NULL } },
 	{ "signed with SHA-1", sha1, 68, 0, "CN=" EDGE,
