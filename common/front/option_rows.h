@@ -69,7 +69,7 @@
 	OPT_LIMITED(0, "max-forwards", "N", OPT_NUMBER, max_forwards, 0, 255, "70", "Max-Forwards"),                   \
 	OPT_GROUP("Verdict"),                                                                                          \
 	OPT('e', "expect", "CODES[:STATE]", OPT_EXPECTS, expect, NULL,                                                 \
-	    "what SIP answers count as, e.g. 404,480-489 (ok) or 503:warning; the first that fits; repeatable"),       \
+	    "what SIP answers count as, e.g. 404,480-489 (ok) or 503:warning; the last that fits; repeatable"),       \
 	OPT(0, "strict", NULL, OPT_FLAG, strict, NULL, "only 2xx is OK, all else CRITICAL, as the cmdlet judges"),     \
 	OPT(0, "all-addresses", NULL, OPT_FLAG, all_addresses, NULL,                                                   \
 	    "probe every address behind each name, not the first that answers"),                                       \

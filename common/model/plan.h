@@ -145,7 +145,7 @@ struct plan {
 	bool remedy;		      /* --remedy */
 
 	/* the verdict */
-	struct expects expect;	      /* --expect, first match wins */
+	struct expects expect;	      /* --expect, the last match wins */
 	bool strict;		      /* --strict: only 2xx is OK */
 	struct texts ignore;	      /* --ignore: rule ids */
 

@@ -166,6 +166,12 @@ static void expect_404(struct scene *s) { guessed_strict(s); expect(s, 404, 404,
 static void expect_403_critical(struct scene *s) { guessed(s); expect(s, 403, 403, STATE_CRITICAL); }
 static void expect_range(struct scene *s) { expect(s, 480, 489, STATE_OK); }
 static void expect_503_warning(struct scene *s) { expect(s, 503, 503, STATE_WARNING); }
+static void expect_twice(struct scene *s)
+{
+	static const struct expect both[] = { { 400, 499, STATE_CRITICAL }, { 404, 404, STATE_OK } };
+
+	s->plan.expect = (struct expects){ (struct expect *)(uintptr_t)both, 2 };
+}
 static void expect_no_200(struct scene *s) { expect(s, 200, 200, STATE_WARNING); }
 
 static const struct case_option {
@@ -183,7 +189,9 @@ static const struct case_option {
 	{ "expect, in its range", expect_range, 489, NULL, { STATE_OK, "as expected", 0, NULL, NULL } },
 	{ "expect, out of its range", expect_range, 490, NULL, { STATE_WARNING, "(490)", 3, "service-refused", NULL } },
 	{ "expect beats diagnostics", expect_503_warning, 503, "1007;reason=\"x\"" FROM_EDGE, { STATE_WARNING, "cannot reach", 2, "next-hop-down", NULL } },
-	{ "expect may dislike a success", expect_no_200, 200, NULL, { STATE_WARNING, "push.lync.com answered 200", 0, NULL, NULL } },
+	{ "expect may dislike a success", expect_no_200, 200, NULL, { STATE_WARNING, "push.lync.com answered 200 via " EDGE ", which --expect takes for WARNING", 0, NULL, NULL } },
+	{ "expect twice: the last counts", expect_twice, 404, NULL, { STATE_OK, "as expected", 0, NULL, NULL } },
+	{ "expect twice: the first, for the others", expect_twice, 410, NULL, { STATE_CRITICAL, "(410)", 3, "service-refused", NULL } },
 	{ "guessed From and 403", guessed, 403, NULL,
 	  { STATE_UNKNOWN, "From domain contoso.com was guessed, give -f (403)", 2, "from-guessed", "Get-CsSipDomain" } },
 	{ "guessed From and 404", guessed, 404, NULL, { STATE_UNKNOWN, "was guessed", 2, "from-guessed", NULL } },
