@@ -105,7 +105,7 @@ static bool read_port(struct span text, struct host_text *h, struct fault *f)
 
 	if (!span_number(text, UINT16_MAX, &port) || port == 0)
 		return fault(f, FAULT_USAGE, 0, "%s is not a port (1 to 65535)",
-			     text.len ? host_text_shown(shown, text) : "nothing");
+			     text.len ? host_text_shown(shown, text) : "\"\"");
 	h->port = (uint16_t)port;
 	return true;
 }
@@ -132,6 +132,16 @@ static bool split_brackets(struct span text, struct host_text *h, struct fault *
 	return false;
 }
 
+/* sip:NAME, sips:NAME, https://NAME/: a habit from other programs */
+static bool is_uri(struct span text)
+{
+	struct span after;
+	struct span scheme = span_cut(text, ':', &after);
+
+	return span_equal_nocase(scheme, SPAN("sip")) || span_equal_nocase(scheme, SPAN("sips")) ||
+	       (after.len >= 2 && memcmp(after.at, "//", 2) == 0);
+}
+
 bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 {
 	char shown[HOST_SHOWN];
@@ -145,6 +155,8 @@ bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 			return false;
 		goto good;
 	}
+	if (is_uri(text))
+		return fault(f, FAULT_USAGE, 0, "%s is a URI: give the name alone, or NAME:PORT", host_text_shown(shown, text));
 	h.host = span_cut(text, ':', &rest);
 	span_cut(rest, ':', &more);
 	if (more.at)

@@ -159,5 +159,7 @@ bool option_check(struct plan *p, struct arena *arena, struct fault *f)
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
 		if (!checks[i](p, f))
 			return false;
+	if (p->family == AF_UNSPEC)
+		p->family = family_of(p->bind); /* addresses of the other family cannot be reached from there */
 	return true;
 }

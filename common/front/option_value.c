@@ -19,7 +19,7 @@ bool option_reader_is_not(const struct option_value *v, struct span part, const 
 	char shown[HOST_SHOWN];
 
 	fault(f, FAULT_USAGE, option_reader_place(v, part), "%s is not %s",
-	      part.len ? host_text_shown(shown, part) : "nothing", what);
+	      part.len ? host_text_shown(shown, part) : "\"\"", what);
 	return false;
 }
 
@@ -116,6 +116,8 @@ void option_value_unset(const struct option *option, struct plan *plan)
 
 	if (option->type == OPT_HOSTS)
 		*(struct hosts *)option_reader_field(&v) = (struct hosts){ 0 };
+	if (option->type == OPT_COUNT)
+		*(uint64_t *)option_reader_field(&v) = 0;
 	if (option->type == OPT_CHOICE)
 		*(int *)option_reader_field(&v) = -1;
 	if (option->type == OPT_PERCENTS || option->type == OPT_HOURS)

@@ -333,11 +333,14 @@ static bool read_value(struct options *o, const struct item *item)
 	return refuse(o, item->at, item->column + (size_t)f.code);
 }
 
-/* Who is asked is said in one place: -H on the command line replaces those of a file, whose other lists grow. */
+/*
+ * Who is asked, and how much is told, is said in one place: -H on the command line replaces the hosts of a file, and -v counts from
+ * nothing. Other lists grow.
+ */
 static void forget_replaced(struct options *o, const struct items *line)
 {
 	for (const struct item *item = line->first; item; item = item->next)
-		if (item->option->type == OPT_HOSTS)
+		if (item->option->type == OPT_HOSTS || item->option->type == OPT_COUNT)
 			option_value_unset(item->option, &o->plan);
 }
 

@@ -81,10 +81,10 @@ static void add_details(const struct report *r, struct lines *l, const struct ta
 	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
 }
 
-/* The cmdlets that it can be compared with send SIP. */
+/* The cmdlets that it can be compared with send SIP: where nothing is to be sent there is no result like theirs. */
 static void add_cmdlet(const struct report *r, struct lines *l, const struct target *t, const char *sentence)
 {
-	if (r->view->facts->pool)
+	if (r->view->facts->pool || r->view->plan->no_client_cert)
 		return;
 	buf_text(l->to, "\n");
 	cmdlet_write(l, t, sentence);

@@ -46,6 +46,16 @@ wanted() {
 	done
 }
 
+@test "-v at replay says how much is told, whatever -v was recorded" {
+	local run=$BATS_TEST_TMPDIR/run
+	inside "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --record="$run.json" -vvv >/dev/null </dev/null
+	"$PLUGIN_DIR/check_push_federation" --replay="$run.json" -v >"$run.once" </dev/null
+	"$PLUGIN_DIR/check_push_federation" --replay="$run.json" >"$run.thrice" </dev/null
+	! grep -q 'CSeq' "$run.once" || fail 'one -v shows messages' "$(<"$run.once")"
+	grep -q 'Target Fqdn' "$run.once" || fail 'one -v shows nothing' "$(<"$run.once")"
+	grep -q 'CSeq' "$run.thrice" || fail 'what was recorded is forgotten' "$(<"$run.thrice")"
+}
+
 # same OPTION...: a run with these, recorded, and its replay are the same to the byte, and end alike
 same() {
 	local run=$BATS_TEST_TMPDIR/run code=0 again=0

@@ -273,6 +273,9 @@ static void test_the_rest(void **state)
 	p = plan_of("-Ha --tls-min=1.1 --security-level 2", &o);
 	assert_int_equal(p->security_level, 2);
 	options_free(&o);
+	p = plan_of("-Ha --bind 127.0.0.5", &o);
+	assert_int_equal(p->family, AF_INET);
+	options_free(&o);
 }
 
 /* A captured request brings its own method and URI; what the user gives still counts. */
@@ -376,7 +379,7 @@ static const struct {
 	  "--hostname: 012345678901234567890123456789012345678901234567890123456789... has a label of more than 63 characters", 2, 0 },
 	{ "-H 300.1.1.1", "--hostname: 300.1.1.1 is neither a host name nor an address", 2, 8 },
 	{ "-H 10.1", "--hostname: 10.1 is neither a host name nor an address", 2, 3 },
-	{ "-H edge:", "--hostname: nothing is not a port (1 to 65535)", 2, 5 },
+	{ "-H edge:", "--hostname: \"\" is not a port (1 to 65535)", 2, 5 },
 	{ "-H edge:65536", "--hostname: 65536 is not a port (1 to 65535)", 2, 5 },
 	{ "-Hedge:+1", "--hostname: +1 is not a port (1 to 65535)", 1, 7 },
 	{ "-H :5061", "--hostname: a host name is missing", 2, 0 },
@@ -384,8 +387,11 @@ static const struct {
 	{ "-H [::1", "--hostname: [::1 is not an IPv6 address in brackets", 2, 1 },
 	{ "-H [10.0.0.1]", "--hostname: [10.0.0.1] is not an IPv6 address in brackets", 2, 1 },
 	{ "-H [::1]x", "--hostname: [::1]x has something other than :PORT after its brackets", 2, 5 },
-	{ "-H [::1]:", "--hostname: nothing is not a port (1 to 65535)", 2, 6 },
+	{ "-H [::1]:", "--hostname: \"\" is not a port (1 to 65535)", 2, 6 },
 	{ "-H fe80::1%eth0", "--hostname: fe80::1%eth0 is no IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
+	{ "-H sip:edge.de", "--hostname: sip:edge.de is a URI: give the name alone, or NAME:PORT", 2, 0 },
+	{ "-H https://edge.de:443/", "--hostname: https://edge.de:443/ is a URI: give the name alone, or NAME:PORT", 2, 0 },
+	{ "-H a -P sips:b", "--proxy: sips:b is a URI: give the name alone, or NAME:PORT", 4, 0 },
 	{ "-H a -I edge", "--IP-address: edge is not an IPv4 or IPv6 address", 4, 0 },
 	{ "-H a -I [::1]", "--IP-address: [::1] is not an IPv4 or IPv6 address", 4, 0 },
 	{ "-H a --bind=1.2.3", "--bind: 1.2.3 is not an IPv4 or IPv6 address", 3, 7 },
@@ -403,20 +409,20 @@ static const struct {
 	{ "-H a -t 5.0000000", "--timeout: 5.0000000 is not a time from 0.1 to 3600 seconds", 4, 0 },
 	{ "-H a -t 1e1", "--timeout: 1e1 is not a time from 0.1 to 3600 seconds", 4, 0 },
 	{ "-H a -t 99999999999999999999", "--timeout: 99999999999999999999 is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 5:", "--timeout: nothing is not ok, warning, critical or unknown", 4, 2 },
+	{ "-H a -t 5:", "--timeout: \"\" is not ok, warning, critical or unknown", 4, 2 },
 	{ "-H a -t 5:bad", "--timeout: bad is not ok, warning, critical or unknown", 4, 2 },
-	{ "-H a -t :ok", "--timeout: nothing is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t :ok", "--timeout: \"\" is not a time from 0.1 to 3600 seconds", 4, 0 },
 	{ "-H a -w 1:2:3", "--warning: 1:2:3 is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 3 },
 	{ "-H a --critical=20:10", "--critical: 20:10 is not a range: its end is below its start", 3, 14 },
 	{ "-H a -c nan", "--critical: nan is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 0 },
 	{ "-H a -C 7,30", "--certificate: 7,30 would warn after it is critical: the longer life comes first", 4, 2 },
 	{ "-H a -C 7/10%,3/20%", "--certificate: 7/10%,3/20% would warn after it is critical: the longer life comes first", 4, 6 },
-	{ "-H a -C 30,", "--certificate: nothing is not a life: days (at most 36500), N% or DAYS/N%", 4, 3 },
+	{ "-H a -C 30,", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%", 4, 3 },
 	{ "-H a -C -1", "--certificate: -1 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
 	{ "-H a -C 36501", "--certificate: 36501 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
 	{ "-H a -C 101%", "--certificate: 101% is not a part of the lifetime: more than 0%, at most 100%", 4, 0 },
 	{ "-H a -C 30/%", "--certificate: % is not a part of the lifetime: more than 0%, at most 100%", 4, 3 },
-	{ "-H a -C /5%", "--certificate: nothing is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C /5%", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
 	{ "-H a -C 3/5", "--certificate: 3/5 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
 	{ "-H a --loss 20,5", "--loss: 20,5 would warn after it is critical: the smaller loss comes first", 4, 3 },
 	{ "-H a --loss 0", "--loss: 0 is not a percentage: more than 0, at most 100", 4, 0 },
@@ -429,12 +435,12 @@ static const struct {
 	{ "-H a -n 1001", "--count: 1001 is not a number from 1 to 1000", 4, 0 },
 	{ "-H a --user-agent=a\tb", "--user-agent: the value has a control character in it", 3, 14 },
 	{ "-H a --ignore=sip.answer,foo", "--ignore: foo is not a rule of this plugin: --list-rules shows them", 3, 20 },
-	{ "-H a --ignore=sip.answer,", "--ignore: nothing is not a rule of this plugin: --list-rules shows them", 3, 20 },
+	{ "-H a --ignore=sip.answer,", "--ignore: \"\" is not a rule of this plugin: --list-rules shows them", 3, 20 },
 	{ "-H a -e 199", "--expect: 199 is not a final SIP status (200 to 699)", 4, 0 },
 	{ "-H a -e 404,700", "--expect: 700 is not a final SIP status (200 to 699)", 4, 4 },
-	{ "-H a -e 404,,405", "--expect: nothing is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 404,,405", "--expect: \"\" is not a final SIP status (200 to 699)", 4, 4 },
 	{ "-H a -e 489-480", "--expect: 489-480 is not a range: the lower status comes first", 4, 0 },
-	{ "-H a -e 480-", "--expect: nothing is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 480-", "--expect: \"\" is not a final SIP status (200 to 699)", 4, 4 },
 	{ "-H a -e 4xx", "--expect: 4xx is not a final SIP status (200 to 699)", 4, 0 },
 	{ "-H a -e 404:fine", "--expect: fine is not ok, warning, critical or unknown", 4, 4 },
 	/* together */
@@ -577,7 +583,7 @@ static void test_ini_places(void **state)
 	assert_int_equal(setenv("MP_CONFIG_FILE", ini, 1), 0);
 	assert_int_equal(plan_of("--extra-opts", &o)->verbose, 2);
 	options_free(&o);
-	assert_int_equal(plan_of("--extra-opts -v", &o)->verbose, 3);
+	assert_int_equal(plan_of("--extra-opts -v", &o)->verbose, 1); /* as with every option, the command line is the last word */
 	options_free(&o);
 	assert_int_equal(plan_of("--extra-opts two", &o)->port, 7);
 	options_free(&o);
