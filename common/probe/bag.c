@@ -44,17 +44,28 @@ static bool add_copies(struct reading *r, const STACK_OF(X509) *certs)
 	return true;
 }
 
-/* Takes the key; the first one stays. */
+/* Takes the key, which is the default context's; the first one stays. */
 static bool add_key(struct reading *r, EVP_PKEY *key)
 {
-	PKCS8_PRIV_KEY_INFO *plain = r->bag->key ? NULL : EVP_PKEY2PKCS8(key);
+	if (r->bag->key)
+		EVP_PKEY_free(key);
+	else
+		r->bag->key = key;
+	return true;
+}
 
-	if (plain)
-		r->bag->key = EVP_PKCS82PKEY(plain);
+/* Takes the key of a context of its own, made anew in the default one. */
+static bool add_key_anew(struct reading *r, EVP_PKEY *key)
+{
+	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
+	EVP_PKEY *copy = plain ? EVP_PKCS82PKEY(plain) : NULL;
+
 	PKCS8_PRIV_KEY_INFO_free(plain);
 	EVP_PKEY_free(key);
-	return r->bag->key || fault(r->fault, FAULT_IDENTITY, (long)ERR_GET_REASON(ERR_peek_error()),
-				    "the key in %s cannot be used with this OpenSSL", r->from->path);
+	if (copy)
+		return add_key(r, copy);
+	return fault(r->fault, FAULT_IDENTITY, (long)ERR_GET_REASON(ERR_peek_error()),
+		     "the key in %s cannot be used with this OpenSSL", r->from->path);
 }
 
 /* ---- what is encrypted ---- */
@@ -123,7 +134,7 @@ static bool read_pkcs12(struct reading *r, const unsigned char *at, long len)
 		p12 = PKCS12_init_ex(NID_pkcs7_data, w.context, NULL);
 	if (p12 && d2i_PKCS12(&p12, &at, len) && PKCS12_parse(p12, password(r), &key, &leaf, &others))
 		ok = (!leaf || (X509_up_ref(leaf) && (others || (others = sk_X509_new_null())) && sk_X509_unshift(others, leaf))) &&
-		     add_copies(r, others) && (!key || !(r->want & BAG_KEY) || add_key(r, EVP_PKEY_up_ref(key) ? key : NULL));
+		     add_copies(r, others) && (!key || !(r->want & BAG_KEY) || add_key_anew(r, EVP_PKEY_up_ref(key) ? key : NULL));
 	else
 		locked(r, &w);
 	sk_X509_pop_free(others, X509_free);
@@ -145,7 +156,7 @@ static bool read_encrypted_key(struct reading *r, const X509_SIG *sealed)
 		plain = PKCS8_decrypt_ex(sealed, word, (int)strlen(word), w.context, NULL);
 	if (plain)
 		key = EVP_PKCS82PKEY_ex(plain, w.context, NULL);
-	bool ok = key ? add_key(r, key) : locked(r, &w);
+	bool ok = key ? add_key_anew(r, key) : locked(r, &w);
 	PKCS8_PRIV_KEY_INFO_free(plain);
 	wide_close(&w);
 	return ok;
@@ -261,7 +272,7 @@ static bool read_pem_key(struct reading *r, BIO *bio)
 
 	if (!encrypted || wide_open(&w))
 		key = PEM_read_bio_PrivateKey_ex(bio, NULL, give_password, r, w.context, NULL);
-	bool ok = key ? add_key(r, key)
+	bool ok = key ? (encrypted ? add_key_anew(r, key) : add_key(r, key))
 		  : r->asked ? locked(r, &w)
 			     : fault(r->fault, FAULT_IDENTITY, (long)ERR_GET_REASON(ERR_peek_last_error()),
 				     "the key in %s cannot be read: the file is broken or its kind of key unknown", r->from->path);
