@@ -5,6 +5,7 @@
 #include "probe/sip_talk.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/random.h>
 
 #include "codec/credential.h"
@@ -23,7 +24,7 @@ struct talk {
 	size_t sent; /* samples that were sent, and those that could not be */
 	struct fault write_fault;
 	struct buf in;
-	struct sip_msg msg;
+	struct sip_msg *msg; /* the one being taken */
 };
 
 static int64_t now_us(const struct talk *t)
@@ -158,7 +159,7 @@ static bool take_final(struct talk *t, struct sample *s)
 	if (!is_open(t, s)) /* too late: it stays lost */
 		return true;
 	s->took_us = now_us(t) - s->sent_us;
-	if (!ms_diag_answer(&t->msg, &t->target->arena, &answer))
+	if (!ms_diag_answer(t->msg, &t->target->arena, &answer))
 		return t->target->arena.starved ? fault(t->fault, FAULT_MEMORY, 0, "no memory for the answers") :
 						  fault(t->fault, FAULT_LIMIT, 0, "the answers are larger than we keep");
 	s->answer = answer;
@@ -176,9 +177,9 @@ static bool take_message(struct talk *t)
 		match.call_id = span_of(ids->call_id);
 		match.from_tag = span_of(ids->from_tag);
 		match.cseq = ids->cseq;
-		if (!sip_msg_answers(&t->msg, &match))
+		if (!sip_msg_answers(t->msg, &match))
 			continue;
-		if (t->msg.status < 200)
+		if (t->msg->status < 200)
 			return take_provisional(t, &t->samples[i]);
 		return take_final(t, &t->samples[i]);
 	}
@@ -190,10 +191,10 @@ static void note_received(struct talk *t, size_t len)
 	wire_add(&t->target->wire, &t->target->arena, WIRE_RECEIVED, now_us(t), (struct span){ t->in.at, len });
 }
 
-static bool take_messages(struct talk *t)
+static bool take_each(struct talk *t)
 {
 	for (;;) {
-		struct decode d = sip_msg_decode(buf_span(&t->in), &t->msg);
+		struct decode d = sip_msg_decode(buf_span(&t->in), t->msg);
 
 		if (d.end == DECODE_MORE)
 			return true;
@@ -204,6 +205,15 @@ static bool take_messages(struct talk *t)
 			return false;
 		buf_drop(&t->in, d.used);
 	}
+}
+
+/* Its 20 KiB on the stack would be touched whole (-fstack-clash-protection), by every endpoint's thread. */
+static bool take_messages(struct talk *t)
+{
+	t->msg = malloc(sizeof *t->msg);
+	bool ok = t->msg ? take_each(t) : fault(t->fault, FAULT_MEMORY, 0, "no memory for the answers");
+	free(t->msg);
+	return ok;
 }
 
 /* ---- both ---- */
