@@ -17,7 +17,7 @@ bool report_number_text(double value, int decimals, char text[REPORT_NUMBER_MAX]
 
 	if (!isfinite(value) || fabs(value) >= 1e9)
 		return false;
-	int64_t power = powers[decimals], whole = llround(fabs(value) * (double)power);
+	int64_t power = powers[decimals], whole = (int64_t)(fabs(value) * (double)power + 0.5);
 	const char *sign = value < 0 && whole > 0 ? "-" : "";
 	int len = snprintf(text, REPORT_NUMBER_MAX, "%s%lld.%0*lld", sign, (long long)(whole / power), decimals + 1,
 			   (long long)(whole % power) * 10); /* one digit more: decimals 0 still prints one */

@@ -89,10 +89,15 @@ static bool worst_of(const struct chain *chain, int64_t now, double (*of)(const 
 	return found;
 }
 
-/* As the sentence counts them, and negative from the moment it has expired. */
+/*
+ * As the sentence counts them, and negative from the moment it has expired. No floor(3) or ceil(3), which would bring a library of
+ * their own into every run.
+ */
 static double whole_days(double days)
 {
-	return days < 0 ? fmin(ceil(days), -1) : floor(days);
+	double whole = (double)(int64_t)days;
+
+	return days < 0 && whole > -1 ? -1 : whole;
 }
 
 static bool cert_days(const struct chain *chain, const struct view *v, struct measured *m)
@@ -107,7 +112,7 @@ static bool cert_used(const struct chain *chain, const struct view *v, struct me
 {
 	if (!worst_of(chain, v->facts->taken_at, percent_used, true, &m->value))
 		return false;
-	m->value = floor(m->value);
+	m->value = (double)(int64_t)m->value;
 	m->min = 0;
 	m->max = 100;
 	return true;
