@@ -7,6 +7,7 @@
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
+# make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; README=1: into README.md
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 # make check-daemons   the package in running daemons: Icinga 2; and promtool
 # make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
@@ -180,6 +181,21 @@ faults: setup-check
 coverage: setup-check
 	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' CPPFLAGS=-U_FORTIFY_SOURCE LDFLAGS=--coverage
 	@tests/coverage $(B)/cov 90
+
+# make bench: what a check costs, beside a floor and its peers, into build/bench.md: for a machine that does nothing else
+$(B)/bench/floor: tests/bench/floor.c
+$(B)/bench/cost: tests/bench/cost.c
+$(B)/bench/codec: tests/bench/codec.c $(LIB)
+$(B)/bench/%:
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_OUR) -std=gnu2x $(WARN) -O2 -o $@ $(filter %.c %.a,$^) -lssl -lcrypto -lexpat
+
+.PHONY: setup-bench bench
+setup-bench:
+	$(setup) lab pool bench
+bench: setup-bench
+	@$(MAKE) --no-print-directory -s all $(B)/bench/floor $(B)/bench/cost $(B)/bench/codec
+	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(README),readme) $(if $(SHORT),short)
 
 include contrib/install.mk
 

@@ -45,6 +45,7 @@ edge-no-cipher        the Edge takes no cipher of today
 edge-tls12            the Edge speaks TLS 1.2 only, as it did before Windows Server 2022
 edge-asks-nothing     the Edge does not ask for a client certificate
 edge-self-signed      the Edge carries a self-signed certificate
+edge-p256             the Edge has a P-256 key
 edge-weak-key         the Edge has an RSA key of 1024 bits
 edge-sha1             the Edge'\''s certificate is signed with SHA-1
 edge-client-only      the Edge'\''s certificate is for clients only
@@ -208,6 +209,7 @@ fault_edge_no_cipher() {
 fault_edge_tls12() { PROTOCOL[edge]=TLSv1.2; }
 fault_edge_asks_nothing() { EDGE_ASKS=no; }
 fault_edge_self_signed() { CERT[edge]=edge-self-signed; }
+fault_edge_p256() { CERT[edge]=edge-p256 KEY[edge]=edge-p256; }
 fault_edge_weak_key() { CERT[edge]=edge-weak KEY[edge]=edge-weak LEVEL[edge]=0; }
 fault_edge_sha1() { CERT[edge]=edge-sha1 LEVEL[edge]=0; }
 fault_edge_client_only() { CERT[edge]=edge-client-only; }
