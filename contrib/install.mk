@@ -2,7 +2,7 @@
 #
 # install.mk - the Makefile's part about what is made from a plugin's tables, and where everything goes
 #
-# make documents   manual pages and completion, into $(B)/documents
+# make documents   manual pages, completion, commands for Icinga and baskets for its Director, into $(B)/documents
 # make install     DESTDIR, prefix and the directories below are honoured
 # make deb rpm     packages, into $(B)
 
@@ -46,13 +46,17 @@ $(D)/%.bash: $(O)/document_%
 	@mkdir -p $(@D) && $< bash >$@
 $(D)/%.zsh: $(O)/document_%
 	@mkdir -p $(@D) && $< zsh >$@
+$(D)/director-%.json: $(O)/document_%
+	@mkdir -p $(@D) && $< director >$@
+
+BASKETS    := $(PLUGINS:%=$(D)/director-%.json)
 
 $(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
 	@mkdir -p $(@D) && for document in $^; do $$document icinga2 || exit; done >$@
 
 .PHONY: documents FORCE
 documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf \
-	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg
+	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg $(BASKETS)
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
@@ -76,6 +80,7 @@ install: all documents
 	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
+	$(call put, $(BASKETS), $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
 	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)
 	$(call put, contrib/nagios/services.cfg, $(docdir)/examples/nagios, 0644)

@@ -26,5 +26,29 @@ void man_write(const struct plugin *);
 void bash_write(const struct plugin *);
 void zsh_write(const struct plugin *);
 void icinga2_write(const struct plugin *);
+void director_write(const struct plugin *); /* a basket of Icinga Director */
+
+/* ---- what Icinga and its Director say in the same words ---- */
+
+enum { ICINGA_NAME_MAX = 64 };
+
+/* "--min-ok" -> push_min_ok, "-4" -> push_ipv4: the custom variable, of at most ICINGA_NAME_MAX with its end */
+void icinga_variable(const struct option *, char *name);
+
+/* "--min-ok", "-4" */
+void icinga_key(const struct option *, char *key);
+
+/* False: for people at a terminal, or it writes files. */
+bool icinga_is_for_services(const struct option *);
+bool icinga_is_list(const struct option *);
+
+/* There is nothing to check without it. */
+bool icinga_needs(const struct plugin *, const struct option *);
+
+/* When the host's address is given: it may be a name, or missing; and it is no help where several hosts are asked, or none. */
+extern const char icinga_when_one_host[];
+
+/* After how many seconds Icinga kills it: ten more than --timeout */
+int64_t icinga_timeout(const struct plugin *);
 
 #endif

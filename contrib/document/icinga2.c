@@ -24,17 +24,28 @@ static void icinga_string(const char *text)
 	putchar('"');
 }
 
-/* "--min-ok" -> push_min_ok, "-4" -> push_ipv4 */
-static void variable(const struct option *row, const char *more)
+void icinga_variable(const struct option *row, char *name)
 {
-	printf("$push_%s", row->name ? "" : "ipv");
+	name += sprintf(name, "push_%s", row->name ? "" : "ipv");
 	for (const char *c = row->name ? row->name : (char[]){ row->letter, '\0' }; *c; c++)
-		putchar(*c == '-' ? '_' : *c);
-	printf("%s$", more);
+		*name++ = *c == '-' ? '_' : *c;
+	*name = '\0';
 }
 
-/* What is for people at a terminal, or writes files, is no service's. */
-static bool is_for_services(const struct option *row)
+static void variable(const struct option *row, const char *more)
+{
+	char name[ICINGA_NAME_MAX];
+
+	icinga_variable(row, name);
+	printf("$%s%s$", name, more);
+}
+
+void icinga_key(const struct option *row, char *key)
+{
+	snprintf(key, ICINGA_NAME_MAX, row->name ? "--%s" : "-%s", row->name ? row->name : (char[]){ row->letter, '\0' });
+}
+
+bool icinga_is_for_services(const struct option *row)
 {
 	static const char *const others[] = { "record", "no-sandbox", "output-format", "remedy" };
 
@@ -54,18 +65,18 @@ static bool is_for_services(const struct option *row)
 	}
 }
 
-static bool is_list(const struct option *row)
+bool icinga_is_list(const struct option *row)
 {
 	return row->type == OPT_HOSTS || row->type == OPT_FILES || row->type == OPT_HEADERS || row->type == OPT_EXPECTS ||
 	       row->type == OPT_RULES;
 }
 
-static bool has_option(const struct plugin *plugin, const char *name)
+bool icinga_needs(const struct plugin *plugin, const struct option *needed)
 {
 	EACH_OPTION(row, plugin)
-		if (row->name && strcmp(row->name, name) == 0)
-			return true;
-	return false;
+		if (row->name && strcmp(row->name, "file") == 0)
+			return false;
+	return needed->type == OPT_HOSTS;
 }
 
 /* Values stand behind "=": one may begin with a dash, and some options have one only now and then. */
@@ -96,42 +107,37 @@ static void argument_of_two_kinds(const struct option *row)
 	argument_end(row);
 }
 
-/* The host's address may be a name, or missing; and it is no help where several hosts are asked, or none. */
-static void put_when_one_host(void)
-{
-	puts("\t\t\tset_if = {{\n"
-	     "\t\t\t\tvar names = macro(\"$push_hostname$\")\n"
-	     "\t\t\t\tvar one = typeof(names) == Array ? len(names) == 1 : names\n"
-	     "\t\t\t\treturn one && regex(\"^[0-9.]+$|:\", macro(\"$push_IP_address$\"))\n"
-	     "\t\t\t}}");
-}
+const char icinga_when_one_host[] =
+	"\t\t\t\tvar names = macro(\"$push_hostname$\")\n"
+	"\t\t\t\tvar one = typeof(names) == Array ? len(names) == 1 : names\n"
+	"\t\t\t\treturn one && regex(\"^[0-9.]+$|:\", macro(\"$push_IP_address$\"))\n";
 
 static void argument(const struct plugin *plugin, const struct option *row)
 {
-	char key[64];
+	char key[ICINGA_NAME_MAX];
 
-	snprintf(key, sizeof key, row->name ? "--%s" : "-%s", row->name ? row->name : (char[]){ row->letter, '\0' });
+	icinga_key(row, key);
 	argument_begin(row, key);
 	printf("\t\t\t%s = \"", row->argument ? "value" : "set_if");
 	variable(row, "");
 	puts("\"");
-	if (is_list(row))
+	if (icinga_is_list(row))
 		puts("\t\t\trepeat_key = true");
-	if (row->type == OPT_HOSTS && !has_option(plugin, "file"))
+	if (icinga_needs(plugin, row))
 		puts("\t\t\trequired = true");
 	if (row->letter == 'I')
-		put_when_one_host();
+		printf("\t\t\tset_if = {{\n%s\t\t\t}}\n", icinga_when_one_host);
 	argument_end(row);
 }
 
-static int64_t timeout_seconds(const struct plugin *plugin)
+int64_t icinga_timeout(const struct plugin *plugin)
 {
 	long seconds = 30;
 
 	EACH_OPTION(row, plugin)
 		if (row->type == OPT_TIMEOUT && row->fallback)
 			seconds = strtol(row->fallback, NULL, 10);
-	return seconds;
+	return seconds + 10;
 }
 
 void icinga2_write(const struct plugin *plugin)
@@ -141,7 +147,7 @@ void icinga2_write(const struct plugin *plugin)
 	printf("/* %s: made from its option table */\n\nobject CheckCommand \"%s\" {\n\timport \"ipv4-or-ipv6\"\n\n"
 	       "\tcommand = [ PluginContribDir + \"/%s\" ]\n\n\targuments = {\n", plugin->name, name, plugin->name);
 	EACH_OPTION(row, plugin) {
-		if (!is_for_services(row))
+		if (!icinga_is_for_services(row))
 			continue;
 		if (row->type == OPT_MOBILITY)
 			argument_of_two_kinds(row);
@@ -151,5 +157,5 @@ void icinga2_write(const struct plugin *plugin)
 	printf("\t}\n\n\tvars.push_IP_address = \"$check_address$\"\n\n"
 	       "\t/* ten more than --timeout: what the plugin says of it tells more than Icinga's kill; with push_timeout, set the\n"
 	       "\t   service's check_timeout too */\n"
-	       "\ttimeout = %llds\n}\n\n", (long long)timeout_seconds(plugin) + 10);
+	       "\ttimeout = %llds\n}\n\n", (long long)icinga_timeout(plugin));
 }

@@ -34,7 +34,7 @@ complete_bash() {
 	for name in config federation notification; do
 		for file in "755 usr/lib/nagios/plugins/check_push_$name" "644 usr/share/man/man8/check_push_$name.8" \
 			"644 usr/share/bash-completion/completions/check_push_$name" \
-			"644 usr/share/zsh/vendor-completions/_check_push_$name"; do
+			"644 usr/share/zsh/vendor-completions/_check_push_$name" "644 usr/share/check-push/director-check_push_$name.json"; do
 			grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 		done
 	done
