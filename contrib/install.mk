@@ -2,7 +2,7 @@
 #
 # install.mk - the Makefile's part about what is made from a plugin's tables, and where everything goes
 #
-# make documents   manual pages, completion, commands for Icinga and baskets for its Director, into $(B)/documents
+# make documents   manual pages, completion, commands for Icinga, baskets for its Director, dashboards for Grafana
 # make install     DESTDIR, prefix and the directories below are honoured
 # make deb rpm     packages, into $(B)
 
@@ -30,6 +30,9 @@ $(O)/document_check_push_config: LIBS += $(LIBS_POOL)
 $(O)/document_%: $(O)/contrib/document/plugin_%.o $(DOCUMENT) $(LIB) $(NP_LIBS)
 	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(DOCUMENT) $(LIB) $(LIBS)
 
+$(O)/dashboard: $(O)/contrib/grafana/dashboard.o
+	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< -ljansson
+
 # ---- documents -------------------------------------------------------------------------------------------------------
 
 # The pages name directories: others make other pages.
@@ -46,9 +49,12 @@ $(D)/%.bash: $(O)/document_%
 	@mkdir -p $(@D) && $< bash >$@
 $(D)/%.zsh: $(O)/document_%
 	@mkdir -p $(@D) && $< zsh >$@
+$(D)/grafana-%.json: $(O)/dashboard
+	@mkdir -p $(@D) && $< $* >$@
 $(D)/director-%.json: $(O)/document_%
 	@mkdir -p $(@D) && $< director >$@
 
+DASHBOARDS := $(D)/grafana-prometheus.json $(D)/grafana-graphite.json
 BASKETS    := $(PLUGINS:%=$(D)/director-%.json)
 
 $(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
@@ -56,7 +62,7 @@ $(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
 
 .PHONY: documents FORCE
 documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf \
-	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg $(BASKETS)
+	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg $(DASHBOARDS) $(BASKETS)
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
@@ -80,7 +86,7 @@ install: all documents
 	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
-	$(call put, $(BASKETS), $(datadir)/check-push, 0644)
+	$(call put, $(DASHBOARDS) $(BASKETS), $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
 	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)
 	$(call put, contrib/nagios/services.cfg, $(docdir)/examples/nagios, 0644)

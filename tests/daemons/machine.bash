@@ -69,15 +69,6 @@ machine_identity() {
 	inside chmod -R u=rwX,g=rX,o= "$there"
 }
 
-# until_true SECONDS COMMAND...: wait for it
-until_true() {
-	local polls=$(($1 * 10))
-	until "${@:2}"; do
-		((polls-- > 0)) || return 1
-		sleep 0.1
-	done
-}
-
 # from_readme AFTER: the indented lines of README's first block after the line that says so
 from_readme() {
 	awk -v after="$1" 'index($0, after) { found = 1; next }

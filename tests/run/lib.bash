@@ -68,6 +68,15 @@ unheard() {
 
 # ---- a run ----
 
+# until_true SECONDS COMMAND...: wait for it
+until_true() {
+	local polls=$(($1 * 10))
+	until "${@:2}"; do
+		((polls-- > 0)) || return 1
+		sleep 0.1
+	done
+}
+
 # ask PLUGIN [OPTION...]: the plugin asks the Edge, with all that a site would give
 ask() { probe "$1" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "${@:2}"; }
 
