@@ -114,6 +114,12 @@ check-daemons: setup-daemons
 	@$(MAKE) --no-print-directory -s deb >$(B)/deb.log 2>&1 || { cat $(B)/deb.log; exit 1; }
 	@PLUGIN_DIR=$(abspath $(O)) PACKAGES=$(abspath $(B)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))
 
+# README's pictures, made anew.
+.PHONY: pictures
+pictures: setup-daemons
+	@$(MAKE) --no-print-directory -s all documents
+	@LAB_ROOT=$(abspath $(B))/lab tests/pictures $(O)
+
 # What the plugins make of 170 ways in which a peer may misbehave, each in time: for a machine that does nothing else.
 .PHONY: hostile
 hostile: setup-check

@@ -56,7 +56,7 @@ graphite_start() {
 	printf '%s\n' '[cache]' "STORAGE_DIR = $GRAPHS/graphite" "LOCAL_DATA_DIR = $GRAPHS/graphite/whisper" "CONF_DIR = $GRAPHS/graphite/conf" \
 		"LOG_DIR = $GRAPHS/graphite/log" "PID_DIR = $GRAPHS/graphite" 'MAX_CREATES_PER_MINUTE = inf' 'LINE_RECEIVER_INTERFACE = 127.0.0.1' \
 		'PICKLE_RECEIVER_INTERFACE = 127.0.0.1' 'CACHE_QUERY_INTERFACE = 127.0.0.1' >"$GRAPHS/graphite/conf/carbon.conf"
-	printf '%s\n' '[all]' 'pattern = .*' 'retentions = 1s:1h' >"$GRAPHS/graphite/conf/storage-schemas.conf"
+	printf '%s\n' '[all]' 'pattern = .*' 'retentions = 5s:1h' >"$GRAPHS/graphite/conf/storage-schemas.conf"
 	printf '%s = "%s"\n' STORAGE_DIR "$GRAPHS/graphite" LOG_DIR "$GRAPHS/graphite/log" CONF_DIR "$GRAPHS/graphite/conf" \
 		STATIC_ROOT /usr/share/graphite-web/static SECRET_KEY test TIME_ZONE UTC >"$GRAPHS/graphite/conf/graphite_of_test.py"
 	daemon carbon carbon-cache --config="$GRAPHS/graphite/conf/carbon.conf" --nodaemon start
