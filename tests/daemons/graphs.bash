@@ -46,8 +46,11 @@ prometheus_start() {
 		>"$GRAPHS/prometheus.yml"
 	daemon prometheus prometheus --config.file="$GRAPHS/prometheus.yml" --storage.tsdb.path="$GRAPHS/tsdb" \
 		--web.listen-address=127.0.0.1:9090
-	answers prometheus "$PROMETHEUS/-/ready"
+	until_true 60 scraped || { tail -n 20 "$GRAPHS/prometheus.log"; return 1; }
 }
+
+# scraped: the metrics of all three
+scraped() { [[ $(fetch -g "$PROMETHEUS/api/v1/query?query=check_push_state" | jq '.data.result | length') == 3 ]]; }
 
 # ---- Graphite, and Icinga that sends to it ----
 
