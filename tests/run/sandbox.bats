@@ -128,6 +128,20 @@ stands_first() {
 		ask "$plugin"
 		is OK
 	done
+	cp "$REALM_DIR"/{krb5.conf,monitor.keytab,login.pass} "$BATS_TEST_TMPDIR/"
+	chmod 0644 "$BATS_TEST_TMPDIR/krb5.conf"
+	KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf
+	chown 65534 "$BATS_TEST_TMPDIR"/{monitor.keytab,login.pass}
+	THERE[3]=$PKI/ca.pem
+	probe config "${THERE[@]}" --keytab "$BATS_TEST_TMPDIR/monitor.keytab"
+	is OK
+	install -d -o 65534 -m 0700 "$BATS_TEST_TMPDIR/tickets-of-nobody"
+	KRB5CCNAME=FILE:$BATS_TEST_TMPDIR/tickets-of-nobody/cache
+	inside "${HOST[@]}" kinit -k -t "$BATS_TEST_TMPDIR/monitor.keytab" monitor
+	probe config "${THERE[@]}"
+	is OK
+	probe config "${THERE[@]}" -l 'CONTOSO\monitor' --password-file "$BATS_TEST_TMPDIR/login.pass"
+	is OK
 }
 
 # ---- roots that are looked up ----
