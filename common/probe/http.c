@@ -315,22 +315,33 @@ static bool set_request(struct http *h, const char *path)
 	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)request->body.len) == CURLE_OK;
 }
 
-/* When to give up, and why. A request with a grace gets it once, whichever of both ends its time. */
+/* When to give up, and why. A request with a grace gets it once; after a signal only if it has left us. */
 struct patience {
 	struct deadline deadline;
 	int64_t grace_us;
+	bool cancelled;
 };
 
-static bool is_over(struct patience *p, bool cancelled, const char *host, struct fault *f)
+static bool was_sent(const struct http *h)
 {
-	if (!cancelled && !deadline_passed(p->deadline))
+	long bytes = 0;
+
+	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &bytes);
+	return bytes > 0;
+}
+
+static bool is_over(const struct http *h, struct patience *p, struct fault *f)
+{
+	const char *host = h->server->host;
+
+	if (!p->cancelled && !deadline_passed(p->deadline))
 		return false;
-	if (p->grace_us > 0) {
+	if (p->grace_us > 0 && (!p->cancelled || was_sent(h))) {
 		p->deadline = (struct deadline){ .at_us = clock_us() + p->grace_us, .cancel_fd = -1 };
 		p->grace_us = 0;
 		return false;
 	}
-	if (cancelled)
+	if (p->cancelled)
 		fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", host);
 	else
 		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", host);
@@ -340,7 +351,7 @@ static bool is_over(struct patience *p, bool cancelled, const char *host, struct
 /* Until the transfer is over. False: our deadline, or somebody asked us to stop. */
 static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 {
-	struct patience patience = { h->request->deadline, h->request->grace_us };
+	struct patience patience = { h->request->deadline, h->request->grace_us, false };
 	int running = 1, left;
 
 	while (curl_multi_perform(h->multi, &running) == CURLM_OK && running) {
@@ -348,7 +359,8 @@ static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 		struct curl_waitfd cancel = { .fd = fd, .events = CURL_WAIT_POLLIN };
 		if (curl_multi_poll(h->multi, &cancel, fd >= 0, deadline_left_ms(patience.deadline), NULL) != CURLM_OK)
 			break;
-		if (is_over(&patience, fd >= 0 && cancel.revents, h->server->host, f))
+		patience.cancelled |= fd >= 0 && cancel.revents;
+		if (is_over(h, &patience, f))
 			return false;
 	}
 	const CURLMsg *message = curl_multi_info_read(h->multi, &left);
@@ -446,6 +458,7 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library takes no request for %s", h->server->host);
 	bool over = transfer(h, &result, f);
 	cost_keep(h);
+	answer->sent = was_sent(h);
 	curl_multi_remove_handle(h->multi, h->easy);
 	if (!over || (result != CURLE_OK && !explain(h, result, f))) {
 		buf_free(&answer->body);

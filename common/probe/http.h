@@ -37,10 +37,11 @@ struct http_request {
 	struct span body;
 	size_t most;		  /* bytes of the answer's body */
 	struct deadline deadline;
-	int64_t grace_us;	  /* it makes something that must be deleted: after the deadline or a signal its answer is still awaited */
+	int64_t grace_us;	  /* it makes something that must be deleted: its answer is awaited after the deadline, and, once sent, after a signal */
 };
 
 struct http_answer {
+	bool sent;	  /* something of the last request left us: set even if no answer came */
 	int status;
 	const char *path; /* of the request that was answered: another one after a redirect */
 	const char *content_type, *location, *schemes, *server; /* "" when absent; schemes: of all WWW-Authenticate, "NTLM, Basic" */

@@ -242,7 +242,7 @@ static bool create(struct psrp_talk *talk, struct fault *f)
 	struct wsman_answer answer = { .shell_id = "" };
 
 	if (!create_send(talk, &answer, f)) {
-		talk->created &= !made_none(f->kind);
+		talk->created &= talk->wsman->sent && !made_none(f->kind);
 		return false;
 	}
 	if (!answer.shell_id[0])

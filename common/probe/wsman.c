@@ -94,7 +94,9 @@ static bool send(struct wsman *w, struct span envelope, struct http_answer *answ
 		.grace_us = w->grace_us,
 	};
 
-	if (!http_ask(w->http, &request, answer, f))
+	bool answered = http_ask(w->http, &request, answer, f);
+	w->sent = answer->sent;
+	if (!answered)
 		return false;
 	w->path = answer->path; /* another one after a redirect: it is not asked for again with every request */
 	if (is_soap(answer))

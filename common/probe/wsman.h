@@ -23,6 +23,7 @@ struct wsman {
 	const char *shell_id; /* as the server named it; NULL: none */
 	struct deadline deadline; /* of each request */
 	int64_t grace_us;     /* of each request, as in struct http_request */
+	bool sent;	      /* something of the last request left us */
 	struct buf streams;   /* bytes of the answers' streams, appended; whoever reads them takes them away */
 	struct tree *items;   /* LIST that gets the answers' WMI instances; NULL: none are looked for */
 	struct arena *arena;

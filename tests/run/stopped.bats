@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC1091,SC2154 # results are set by lib.bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# stopped - SIGTERM and SIGINT, whatever is being waited for: one line, at once, from every plugin
+#
+# Against the hostile peer, which waits at every point. While a remote shell is open, config_live.bats does it.
+
+load lib
+
+EDGE=accessproxy.contoso.com
+POINTS=(connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip
+	http-silence http-slow-head http-chunks-endless)
+
+setup_file() {
+	[[ -x $PLUGIN_DIR/check_push_federation ]] || { echo "no plugins in $PLUGIN_DIR: make, or set PLUGIN_DIR"; return 1; }
+	"$LAB_TOOLS/hostile" --pki "$BATS_FILE_TMPDIR/pki"
+	install -m 0600 <(echo secret) "$BATS_FILE_TMPDIR/pki/password"
+	mkfifo "$BATS_FILE_TMPDIR/hold"
+	"$LAB_TOOLS/hostile" "$BATS_FILE_TMPDIR/pki" "${POINTS[@]}" <"$BATS_FILE_TMPDIR/hold" >"$BATS_FILE_TMPDIR/ports" 2>&1 3>&- &
+	exec 9>"$BATS_FILE_TMPDIR/hold"
+	echo $! >"$BATS_FILE_TMPDIR/peer"
+	until grep -q '^$' "$BATS_FILE_TMPDIR/ports"; do sleep 0.05; done
+}
+teardown_file() { kill "$(<"$BATS_FILE_TMPDIR/peer")"; }
+
+# stopped PLUGIN POINT SIGNAL WORDS: half a second after its start; it ends within MOST ms
+stopped() {
+	local port pki=$BATS_FILE_TMPDIR/pki own
+	port=$(sed -n "s/^$2 //p" "$BATS_FILE_TMPDIR/ports")
+	[[ $1 == config ]] && own=(-l u --password-file "$pki/password") || own=(-J "$pki/probe.pem" -f sip:monitor@contoso.com)
+	observe timeout --preserve-status -s "$3" 0.5 "$PLUGIN_DIR/check_push_$1" -H "$EDGE:$port" -I 127.0.0.1 -t 20 \
+		--ca-cert "$pki/ca.crt" "${own[@]}"
+	is UNKNOWN "$4"
+	((took < ${MOST-3000})) || fail "it took $took ms"
+}
+
+# before_a_verdict PLUGIN: at every point of the way to a SIP answer
+before_a_verdict() {
+	local point signal
+	for point in connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip; do
+		for signal in TERM INT; do
+			stopped "$1" "$point" "$signal" "stopped from outside before $EDGE was judged"
+		done
+	done
+}
+
+@test "federation" { before_a_verdict federation; }
+@test "notification" { before_a_verdict notification; }
+
+@test "config, before anything was asked" {
+	local point signal
+	for point in connect-dropped accept-silence; do
+		for signal in TERM INT; do
+			stopped config "$point" "$signal" "stopped while waiting for $EDGE"
+			has requests=1
+		done
+	done
+}
+
+# A shell may have been made: the answer is awaited a little longer, and the shell deleted.
+@test "config, once it has asked for a shell" {
+	local point
+	for point in http-silence http-slow-head http-chunks-endless; do
+		MOST=6000 stopped config "$point" TERM "stopped while waiting for $EDGE"
+		has requests=2
+	done
+}
