@@ -61,13 +61,15 @@ static bool is_required(const struct option *table, const struct option *row)
 
 static void usage_option(struct wrap *l, const struct option *row, bool required)
 {
+	bool bracket = !row->letter && option_value_optional(row->type) && row->argument && row->argument[0] != '[';
+	const char *argument = row->argument ? row->argument : "";
 	char word[120], name[64];
 
 	if (row->letter)
 		snprintf(name, sizeof name, "-%c%s", row->letter, row->argument ? " " : "");
 	else
-		snprintf(name, sizeof name, "--%.50s%s", row->name, row->argument ? "=" : "");
-	snprintf(word, sizeof word, required ? "%s%.40s" : "[%s%.40s]", name, row->argument ? row->argument : "");
+		snprintf(name, sizeof name, "--%.50s%s", row->name, row->argument && !bracket ? "=" : "");
+	snprintf(word, sizeof word, required ? "%s%.40s" : bracket ? "[%s[=%.40s]]" : "[%s%.40s]", name, argument);
 	add_word(l, span_of(word));
 }
 
