@@ -31,7 +31,7 @@ struct rule_pool_count rule_pool_count(const struct findings *);
 double rule_pool_age_s(const struct view *);
 
 #define RULES_POOL_REACH                                                                                                        \
-	{ "export.read", rule_pool_export, RULE_ONCE, STATE_UNKNOWN, "the export can be read", "" },                             \
+	{ "export.read", rule_pool_export, RULE_ONCE, STATE_UNKNOWN, "the export can be read", "Export-Clixml, ConvertTo-Json" }, \
 	{ "pool.reach", rule_pool_reach, RULE_PER_TARGET, STATE_UNKNOWN, "the server lets its settings be read",                 \
 	  "[MS-WSMV] 2.2.9, RFC 9110 15" },                                                                                     \
 	{ "cert.verify", rule_pool_cert, RULE_PER_TARGET, STATE_UNKNOWN,                                                        \
