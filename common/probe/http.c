@@ -426,12 +426,18 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	}
 }
 
-/* libcurl's figures are those of the last transfer: of one that found a connection open they are zero. */
+/*
+ * libcurl's figures are those of the last transfer: of one that found a connection open they are zero. What was never sent is no
+ * request.
+ */
 static void cost_keep(struct http *h)
 {
 	curl_off_t connect = 0, secured = 0;
 	char *address = NULL;
+	long sent = 0;
 
+	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &sent);
+	h->cost.requests += sent > 0;
 	if (h->cost.connect_us >= 0 || curl_easy_getinfo(h->easy, CURLINFO_CONNECT_TIME_T, &connect) != CURLE_OK || connect == 0)
 		return;
 	curl_easy_getinfo(h->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
@@ -451,7 +457,6 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 					.last_modified = -1, .body = BUF(h->request->most) };
 	h->head_bytes = 0;
 	h->schemes.len = 0;
-	h->cost.requests++;
 	if (!set_request(h, path))
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library refuses the request for https://%s%s", h->server->host, path);
 	if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)

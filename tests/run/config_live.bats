@@ -195,6 +195,13 @@ rule() {
 @test "provider-twice" {
 	rule WARNING "2 hosting providers have the proxy $PARTNER" "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'"
 }
+@test "provider-twice, and the other one is disabled" {
+	world provider-twice provider-disabled
+	pool --remedy -v
+	is WARNING "2 hosting providers have the proxy $PARTNER"
+	shows "Remove-CsHostingProvider -Identity 'LyncOnline'"
+	hides 'Set-CsHostingProvider'
+}
 @test "provider-disabled" { rule CRITICAL 'LyncOnline is disabled' "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True"; }
 @test "provider-level" {
 	rule WARNING 'VerificationLevel AlwaysVerifiable' \
@@ -308,8 +315,8 @@ on_the_way() {
 @test "slow-opening" { on_the_way OK "$POOL"; (($(value time_open) > 1000000)); }
 @test "slow-output" { on_the_way OK "$POOL"; }
 @test "small-pieces" { on_the_way OK "$POOL"; }
-@test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; lacks time_open; }
-@test "pool-unknown-ca" { on_the_way UNKNOWN 'Stranger Root CA'; }
+@test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; has requests=0; lacks time_open; }
+@test "pool-unknown-ca" { on_the_way UNKNOWN 'Stranger Root CA'; has requests=0; }
 @test "pool-unknown-ca, by choice" { on_the_way WARNING 'Stranger Root CA' -k; has rules_failed=1; }
 @test "pool-wrong-name" { on_the_way UNKNOWN "other.$ORG_DOMAIN"; }
 @test "service-down" { on_the_way UNKNOWN '503'; }
@@ -399,6 +406,7 @@ phone() {
 	shows 'issuer of lyncdiscoverinternal'
 }
 @test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
+@test "discover-xml" { phone OK "$POOL"; shows 'service (Mcx) answers 401' 'service (UCWA) answers 401'; }
 @test "discover-404" { phone CRITICAL "autodiscover of $ORG_DOMAIN answers 404"; }
 @test "mcx-404" { phone CRITICAL 'service (Mcx) answers 404'; has rules_failed=1; }
 @test "mcx-503" { phone CRITICAL 'service (Mcx) answers 503'; }
@@ -415,10 +423,10 @@ in_the_meantime() {
 	for stage in "${STAGES[@]}"; do
 		"$LAB_TOOLS/fault" "$LAB" "silent-at-${stage,,}"
 		cut_short "$stage" TERM
+		cut_short "$stage" INT
 		never "$stage" "${NTLM[@]}"
 	done
 	"$LAB_TOOLS/fault" "$LAB" silent-at-data
-	cut_short Data INT
 	cut_short Data KILL
 	"$LAB_TOOLS/fault" "$LAB" kdc-silent
 	never KDC --keytab "$REALM_DIR/monitor.keytab"
@@ -505,7 +513,11 @@ stopped() {
 	is UNKNOWN
 	((took < 3000)) || fail "it took $took ms"
 }
+@test "SIGINT while the shell is created" { stopped Create INT; }
+@test "SIGINT while it opens" { stopped Open INT; }
+@test "SIGINT while the command is sent" { stopped Command INT; }
 @test "SIGINT while its output is read" { stopped Data INT; }
+@test "SIGINT while it is deleted" { stopped Delete INT; }
 
 @test "after SIGKILL the server drops the shell by itself in a minute" {
 	waited KILL-Data

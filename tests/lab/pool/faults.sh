@@ -42,6 +42,7 @@ pool-unknown-ca       the issuer of the pool'\''s certificate is unknown to us
 pool-wrong-name       the pool carries a certificate of another name
 negotiate-only        the pool offers Kerberos alone, and wants it with every request
 discover-plain        autodiscover is not served over TLS; over HTTP it redirects to the pool
+discover-xml          no fault: autodiscover gives its root in XML, whatever form is asked for
 discover-404          autodiscover is not there: 404
 mcx-404               the mobility service is not there: 404
 mcx-503               the mobility service is stopped: 503
@@ -137,6 +138,7 @@ role-lacks-and-disabled HostingProvider[1].Enabled=false
 HABITS='
 partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
+discover-xml          autodiscover-xml
 discover-404          autodiscover=404
 mcx-404               mcx=404
 mcx-503               mcx=503
