@@ -105,6 +105,11 @@ void config_untold(struct findings *out, enum pool_section_id id, const char *id
 	finding->cause = "not-seen";
 }
 
+void config_not_told(struct findings *out, const char *identity, const char *member)
+{
+	finding_add(out, STATE_OK, "%s of %s: not told, not judged", member, config_name(identity))->note = true;
+}
+
 const struct pool_object *config_domain(const struct pool_section *section, const char *domain)
 {
 	for (size_t i = 0; i < section->count; i++) {

@@ -36,6 +36,9 @@ bool config_is_number(const char *);
 /* UNKNOWN: the object is there, without that member. */
 void config_untold(struct findings *, enum pool_section_id, const char *identity, const char *member);
 
+/* A note: the same of what is asked only where it is told. */
+void config_not_told(struct findings *, const char *identity, const char *member);
+
 /* The object of that domain, by Domain, else by Identity; NULL: none. */
 const struct pool_object *config_domain(const struct pool_section *, const char *domain);
 

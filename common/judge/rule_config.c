@@ -24,7 +24,10 @@ struct providers {
 	size_t count;
 };
 
-/* None when the section was not read: then provider.one says so. */
+/*
+ * None when the section was not read: then provider.one says so. The first is the one to keep: which of several is in use cannot be
+ * seen, but one that is enabled may be.
+ */
 static struct providers providers_of(const struct view *v)
 {
 	const struct pool_section *section = &config_pool(v)->sections[POOL_HOSTING_PROVIDER];
@@ -34,7 +37,22 @@ static struct providers providers_of(const struct view *v)
 		if (config_same_name(section->objects[i].proxy_fqdn, v->plan->proxy.name) &&
 		    found.count < PROVIDERS_MOST)
 			found.at[found.count++] = &section->objects[i];
+	for (size_t i = 0; i < found.count; i++)
+		if (found.at[i]->enabled == KNOWN_YES) {
+			const struct pool_object *enabled = found.at[i];
+			found.at[i] = found.at[0];
+			found.at[0] = enabled;
+			break;
+		}
 	return found;
+}
+
+/* The others are to be removed: what is wrong with them is nothing to mend. NULL: there is none. */
+static const struct pool_object *kept_provider(const struct view *v)
+{
+	struct providers found = providers_of(v);
+
+	return found.count ? found.at[0] : NULL;
 }
 
 static void no_provider(const char *proxy, struct findings *out)
@@ -48,13 +66,17 @@ static void no_provider(const char *proxy, struct findings *out)
 				       "-VerificationLevel UseSourceVerification", proxy, NULL);
 }
 
-/* Which of them is in use cannot be seen: the enabled one is kept. */
-static const struct pool_object *one_too_many(const struct providers *found)
+static void one_too_many(const struct providers *found, size_t i, const char *proxy, struct findings *out)
 {
-	for (size_t i = found->count; i > 0; i--)
-		if (found->at[i - 1]->enabled != KNOWN_YES)
-			return found->at[i - 1];
-	return found->at[found->count - 1];
+	const char *kept = config_name(found->at[0]->identity), *other = config_name(found->at[i]->identity);
+	struct finding *finding =
+		i == 1 ? finding_add(out, STATE_WARNING, "%zu hosting providers have the proxy %s: one is allowed", found->count, proxy)
+		       : finding_add(out, STATE_WARNING, "hosting provider %s has the proxy %s too: one is allowed", other, proxy);
+
+	finding->cause = "provider-twice";
+	finding->because = findings_text(out, "%s and %s; Microsoft allows one federation relationship with a hosting provider", kept, other);
+	finding->remedy = "on the pool, keep the one that is in use and remove the others";
+	finding->fix = config_fix(out, "Remove-CsHostingProvider -Identity {}", found->at[i]->identity, NULL);
 }
 
 void rule_config_provider(const struct view *v, struct findings *out)
@@ -72,31 +94,25 @@ void rule_config_provider(const struct view *v, struct findings *out)
 		finding_add(out, STATE_OK, "hosting provider %s has the proxy %s", config_name(found.at[0]->identity), proxy);
 		return;
 	}
-	struct finding *finding = finding_add(out, STATE_WARNING, "%zu hosting providers have the proxy %s: one is allowed", found.count,
-					      proxy);
-	finding->cause = "provider-twice";
-	finding->because = findings_text(out, "%s and %s; Microsoft allows one federation relationship with a hosting provider",
-					 config_name(found.at[0]->identity), config_name(found.at[1]->identity));
-	finding->remedy = "on the pool, keep the one that is in use and remove the others";
-	finding->fix = config_fix(out, "Remove-CsHostingProvider -Identity {}", one_too_many(&found)->identity, NULL);
+	for (size_t i = 1; i < found.count; i++)
+		one_too_many(&found, i, proxy, out);
 }
 
 void rule_config_provider_enabled(const struct view *v, struct findings *out)
 {
-	struct providers found = providers_of(v);
+	const struct pool_object *provider = kept_provider(v);
 
-	for (size_t i = 0; i < found.count; i++) {
-		const struct pool_object *provider = found.at[i];
-		if (is_on(provider->enabled, POOL_HOSTING_PROVIDER, provider, "Enabled", out)) {
-			finding_add(out, STATE_OK, "hosting provider %s is enabled", config_name(provider->identity));
-		} else if (provider->enabled == KNOWN_NO) {
-			struct finding *finding = finding_add(out, STATE_CRITICAL, "hosting provider %s is disabled",
-							      config_name(provider->identity));
-			finding->cause = "provider-disabled";
-			finding->because = "the Edge then takes the push service for a stranger";
-			finding->remedy = "on the pool, enable it";
-			finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -Enabled $True", provider->identity, NULL);
-		}
+	if (!provider)
+		return;
+	if (is_on(provider->enabled, POOL_HOSTING_PROVIDER, provider, "Enabled", out)) {
+		finding_add(out, STATE_OK, "hosting provider %s is enabled", config_name(provider->identity));
+	} else if (provider->enabled == KNOWN_NO) {
+		struct finding *finding = finding_add(out, STATE_CRITICAL, "hosting provider %s is disabled",
+						      config_name(provider->identity));
+		finding->cause = "provider-disabled";
+		finding->because = "the Edge then takes the push service for a stranger";
+		finding->remedy = "on the pool, enable it";
+		finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -Enabled $True", provider->identity, NULL);
 	}
 }
 
@@ -127,29 +143,27 @@ static void judge_level(const struct pool_object *provider, struct findings *out
 
 void rule_config_verification(const struct view *v, struct findings *out)
 {
-	struct providers found = providers_of(v);
+	const struct pool_object *provider = kept_provider(v);
 
-	for (size_t i = 0; i < found.count; i++)
-		judge_level(found.at[i], out);
+	if (provider)
+		judge_level(provider, out);
 }
 
 void rule_config_provider_local(const struct view *v, struct findings *out)
 {
-	struct providers found = providers_of(v);
+	const struct pool_object *provider = kept_provider(v);
 
-	for (size_t i = 0; i < found.count; i++) {
-		const struct pool_object *provider = found.at[i];
-		if (provider->is_local != KNOWN_YES) {
-			finding_add(out, STATE_OK, "hosting provider %s is outside the topology", config_name(provider->identity));
-			continue;
-		}
-		struct finding *finding = finding_add(out, STATE_WARNING, "hosting provider %s is marked IsLocal",
-						      config_name(provider->identity));
-		finding->cause = "provider-local";
-		finding->because = "its proxy would be one of our own topology";
-		finding->remedy = "on the pool, mark it as outside the topology";
-		finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -IsLocal $False", provider->identity, NULL);
+	if (!provider)
+		return;
+	if (provider->is_local != KNOWN_YES) {
+		finding_add(out, STATE_OK, "hosting provider %s is outside the topology", config_name(provider->identity));
+		return;
 	}
+	struct finding *finding = finding_add(out, STATE_WARNING, "hosting provider %s is marked IsLocal", config_name(provider->identity));
+	finding->cause = "provider-local";
+	finding->because = "its proxy would be one of our own topology";
+	finding->remedy = "on the pool, mark it as outside the topology";
+	finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -IsLocal $False", provider->identity, NULL);
 }
 
 /* ---- allowed and blocked domains ---- */

@@ -154,6 +154,10 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 {
 	const char *identity = config_name(filter->identity), *prefix = web_prefix(&filter->prefixes);
 
+	if (filter->enabled == KNOWN_NOT) {
+		config_not_told(out, identity, "Enabled of the IM URL filter");
+		return;
+	}
 	if (filter->enabled == KNOWN_YES && prefix && config_is_number(filter->action)) {
 		finding_add(out, STATE_OK, "the IM URL filter of %s: Action %s is a number, which tells nothing", identity, filter->action)->note =
 			true;
@@ -189,8 +193,12 @@ void rule_scope_mobility(const struct view *v, struct findings *out)
 
 	for (size_t i = 0; section && i < section->count; i++) {
 		const struct pool_object *policy = &section->objects[i];
-		if (!config_same_word(policy->identity, "Global") || policy->enable_mobility == KNOWN_NOT)
+		if (!config_same_word(policy->identity, "Global"))
 			continue;
+		if (policy->enable_mobility == KNOWN_NOT) {
+			config_not_told(out, "Global", "EnableMobility");
+			continue;
+		}
 		if (policy->enable_mobility == KNOWN_YES) {
 			finding_add(out, STATE_OK, "the Global mobility policy allows mobility");
 			continue;
@@ -206,13 +214,15 @@ void rule_scope_mobility(const struct view *v, struct findings *out)
 void rule_scope_replica(const struct view *v, struct findings *out)
 {
 	const struct pool_section *section = config_section(v, out, POOL_REPLICATION, CONFIG_IF_THERE);
-	size_t behind = 0;
+	size_t up_to_date = 0;
 
 	for (size_t i = 0; section && i < section->count; i++) {
 		const struct pool_object *replica = &section->objects[i];
+		up_to_date += replica->up_to_date == KNOWN_YES;
+		if (replica->up_to_date == KNOWN_NOT)
+			config_not_told(out, replica->replica_fqdn, "UpToDate");
 		if (replica->up_to_date != KNOWN_NO)
 			continue;
-		behind++;
 		struct finding *finding = finding_add(out, STATE_WARNING, "settings changed, not yet in force on %s",
 						      config_name(replica->replica_fqdn));
 		finding->cause = "replica-behind";
@@ -220,6 +230,6 @@ void rule_scope_replica(const struct view *v, struct findings *out)
 		finding->remedy = "see that the replica's service runs there, and that TCP 4443 to an Edge is open";
 		finding->fix = config_fix(out, "Invoke-CsManagementStoreReplication -ReplicaFqdn {}", replica->replica_fqdn, NULL);
 	}
-	if (section && section->count && !behind)
+	if (section && up_to_date && up_to_date == section->count)
 		finding_add(out, STATE_OK, "%zu replica%s of the settings: up to date", section->count, section->count == 1 ? "" : "s");
 }

@@ -30,6 +30,20 @@ static void provider_twice(struct settings *s)
 	o->identity = "SkypeforBusinessOnline";
 	o->enabled = KNOWN_NO;
 }
+/* The one that stays is right, the one that is to go is wrong in every way. */
+static void first_of_two_off(struct settings *s)
+{
+	provider_twice(s);
+	s->pool.sections[POOL_HOSTING_PROVIDER].objects[1].enabled = KNOWN_YES;
+	object(s, POOL_HOSTING_PROVIDER)->enabled = KNOWN_NO;
+	object(s, POOL_HOSTING_PROVIDER)->verification_level = "AlwaysVerifiable";
+	object(s, POOL_HOSTING_PROVIDER)->is_local = KNOWN_YES;
+}
+static void two_off(struct settings *s)
+{
+	provider_twice(s);
+	object(s, POOL_HOSTING_PROVIDER)->enabled = KNOWN_NO;
+}
 static void provider_off(struct settings *s) { object(s, POOL_HOSTING_PROVIDER)->enabled = KNOWN_NO; }
 static void provider_untold(struct settings *s) { object(s, POOL_HOSTING_PROVIDER)->enabled = KNOWN_NOT; }
 static void provider_unnamed(struct settings *s)
@@ -172,6 +186,13 @@ static void filter_number(struct settings *s)
 	object(s, POOL_IM_FILTER)->action = "1";
 }
 static void mobility_off(struct settings *s) { object(s, POOL_MOBILITY)->enable_mobility = KNOWN_NO; }
+static void mobility_untold(struct settings *s) { object(s, POOL_MOBILITY)->enable_mobility = KNOWN_NOT; }
+static void replica_untold(struct settings *s) { object(s, POOL_REPLICATION)->up_to_date = KNOWN_NOT; }
+static void filter_untold(struct settings *s)
+{
+	prefixes(s, "https:");
+	object(s, POOL_IM_FILTER)->enabled = KNOWN_NOT;
+}
 static void mobility_of_others(struct settings *s)
 {
 	mobility_off(s);
@@ -270,8 +291,16 @@ static const struct rule_case {
 	{ "provider.enabled", provider_unnamed, STATE_CRITICAL, "hosting provider (unnamed) is disabled", "provider-disabled", NULL, NULL },
 	{ "provider.enabled", provider_untold, STATE_UNKNOWN, "Get-CsHostingProvider does not tell Enabled of LyncOnline", "not-seen", NULL,
 	  NULL },
-	{ "provider.enabled", provider_twice, STATE_CRITICAL, "SkypeforBusinessOnline is disabled", "provider-disabled",
-	  "Set-CsHostingProvider -Identity 'SkypeforBusinessOnline' -Enabled $True", NULL },
+	OK("provider.enabled", provider_twice, "hosting provider LyncOnline is enabled"),
+	OK("provider.enabled", first_of_two_off, "hosting provider SkypeforBusinessOnline is enabled"),
+	{ "provider.enabled", two_off, STATE_CRITICAL, "LyncOnline is disabled", "provider-disabled",
+	  "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled $True", NULL },
+	{ "provider.one", first_of_two_off, STATE_WARNING, "2 hosting providers have the proxy sipfed.online.lync.com: one is allowed",
+	  "provider-twice", "Remove-CsHostingProvider -Identity 'LyncOnline'", "SkypeforBusinessOnline and LyncOnline" },
+	{ "provider.one", two_off, STATE_WARNING, "2 hosting providers have the proxy sipfed.online.lync.com: one is allowed",
+	  "provider-twice", "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'", NULL },
+	OK("provider.verification", first_of_two_off, "SkypeforBusinessOnline: VerificationLevel UseSourceVerification"),
+	OK("provider.local", first_of_two_off, "hosting provider SkypeforBusinessOnline is outside the topology"),
 	SILENT("provider.enabled", no_provider),
 	SILENT("provider.enabled", provider_missing),
 	OK("provider.verification", nothing, "VerificationLevel UseSourceVerification"),
@@ -374,6 +403,9 @@ static const struct rule_case {
 	{ "mobility.policy", mobility_off, STATE_WARNING, "the Global mobility policy forbids mobility", "mobility-off",
 	  "Set-CsMobilityPolicy -Identity Global -EnableMobility $True", NULL },
 	SILENT("mobility.policy", mobility_of_others),
+	OK("mobility.policy", mobility_untold, "EnableMobility of Global: not told"),
+	OK("edge.replica", replica_untold, "UpToDate of accessproxy.contoso.com: not told"),
+	OK("im.filter", filter_untold, "Enabled of the IM URL filter of Global: not told"),
 	OK("edge.replica", nothing, "1 replica of the settings: up to date"),
 	{ "edge.replica", replica_behind, STATE_WARNING, "settings changed, not yet in force on accessproxy.contoso.com", "replica-behind",
 	  "Invoke-CsManagementStoreReplication -ReplicaFqdn 'accessproxy.contoso.com'", "4443" },
