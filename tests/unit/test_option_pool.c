@@ -225,7 +225,7 @@ static const struct {
 	{ "-H p --path x", "--path: x is not a path: it begins with /" },
 	{ "-H p --path /x|y", "--path: the value has a character that must not be in a URL: write it as %7C" },
 	{ "-F f --require=apple,android", "--require: android is not apple or microsoft" },
-	{ "-F f --require=apple,", "--require: nothing is not apple or microsoft" },
+	{ "-F f --require=apple,", "--require: \"\" is not apple or microsoft" },
 	{ "-F f --max-age=0", "--max-age: 0 is not a number of hours: more than 0, at most 8784" },
 	{ "-F f --max-age=3,x", "--max-age: x is not a number of hours: more than 0, at most 8784" },
 	{ "-F f --max-age=80,26", "--max-age: 80,26 would warn after it is critical: the lower age comes first" },
