@@ -72,6 +72,8 @@ $(D)/nagios/%.cfg: contrib/nagios/%.cfg $(D)/directories
 	@mkdir -p $(@D) && $(placed)
 $(D)/nrpe/%.cfg: contrib/nrpe/%.cfg $(D)/directories
 	@mkdir -p $(@D) && $(placed)
+# Icinga on many machines: an example
+ZONES := $(patsubst contrib/icinga2/%,%,$(sort $(shell find contrib/icinga2/zones -name '*.conf')))
 
 # put: FILES into DIRECTORY, with MODE
 put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
@@ -93,6 +95,7 @@ install: all documents
 	$(call put, $(D)/nrpe/check_push.cfg, $(docdir)/examples/nrpe, 0644)
 	$(call put, $(D)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
 	$(call put, contrib/icinga2/services.conf, $(icingadir)/check_push, 0644)
+	$(foreach f,$(ZONES),$(INSTALL) -D -m 0644 contrib/icinga2/$f "$(DESTDIR)$(docdir)/examples/icinga2/$f" &&) :
 
 # ---- packages --------------------------------------------------------------------------------------------------------
 
@@ -118,5 +121,6 @@ rpm: setup-package $(NP_LIBS)
 	ln -f $(B)/$@/RPMS/*/check-push-$(VERSION)-*.rpm $(B)/
 
 check-packages:
+	$(setup) package lab pool test daemons
 	@$(MAKE) --no-print-directory -s deb rpm
 	@prove $(PROVE_FLAGS) --exec 'bash' tests/packages :: $(B)

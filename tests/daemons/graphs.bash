@@ -97,7 +97,7 @@ icinga_start() {
 		}
 		object Host "$POOL" {
 			check_command = "dummy"
-			vars.push_pool = true
+			vars.push_role_pool = true
 			vars.push_extra_opts = "@$GRAPHS/icinga/check_push.ini"
 			vars.push_file = "$GRAPHS/export.json"
 		}

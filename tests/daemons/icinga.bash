@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# icinga.bash - a running Icinga 2 on the lab's monitoring host (machine.bash), asked by its API
+# icinga.bash - a running Icinga 2 on the lab's monitoring host (machine.bash), asked by its API, which is at $ICINGA
 
 # icinga_api_password: switch the API on, as the manual says, and print the password that was made for root; also make mail(1)
 # a file, where alerts arrive
@@ -16,8 +16,8 @@ icinga_api_password() {
 # icinga_start: it runs until the lab ends; returns when its API answers
 icinga_start() {
 	on_it install -d -o nagios -g nagios /run/icinga2 /run/icinga2/cmd
-	on_it icinga2 daemon >"$BATS_FILE_TMPDIR/icinga.log" 2>&1 </dev/null 3>&- &
-	until_true 30 api status || { cat "$BATS_FILE_TMPDIR/icinga.log"; return 1; }
+	on_it icinga2 daemon >"$BATS_FILE_TMPDIR/${MACHINE##*/}.log" 2>&1 </dev/null 3>&- &
+	until_true 30 api status || { cat "$BATS_FILE_TMPDIR/${MACHINE##*/}.log"; return 1; }
 }
 
 # icinga_restart: with another configuration
@@ -25,7 +25,7 @@ icinga_restart() {
 	local began
 	began=$(started)
 	api actions/restart-process -X POST >/dev/null
-	until_true 30 restarted "$began" || fail "it did not start again" "$(<"$BATS_FILE_TMPDIR/icinga.log")"
+	until_true 30 restarted "$began" || fail "it did not start again" "$(<"$BATS_FILE_TMPDIR/${MACHINE##*/}.log")"
 }
 started() { api status/IcingaApplication | grep -oE '"program_start":[0-9.]+'; }
 restarted() {
@@ -36,7 +36,7 @@ restarted() {
 # api PATH [CURL-OPTION...]: what the API says
 api() {
 	inside curl -sk --max-time 10 -u "root:$(<"$BATS_FILE_TMPDIR/password")" -H 'Accept: application/json' "${@:2}" \
-		"https://127.0.0.1:5665/v1/$1" 2>/dev/null
+		"https://${ICINGA-127.0.0.1}:5665/v1/$1" 2>/dev/null
 }
 
 # attribute SERVICE EXPRESSION: of "host!service", by an expression in Python over its attributes `a`
@@ -46,14 +46,16 @@ attribute() {
 		python3 -c "import json,sys; a=json.load(sys.stdin)['results'][0]['attrs']; print($2)"
 }
 
-# check_now SERVICE: have it checked, and wait for what comes of it
+# check_now SERVICE: have it checked, and wait for what comes of it; an order that got lost on its way through zones is given again
 check_now() {
-	local before
+	local before orders=4
 	before=$(attribute "$1" "(a['last_check_result'] or {}).get('execution_end', 0)")
-	api actions/reschedule-check -X POST -d "{\"type\": \"Service\", \"filter\": \"service.__name==name\", \"force\": true,
-		\"filter_vars\": {\"name\": \"$1\"}}" >/dev/null
-	# shellcheck disable=SC2016
-	until_true 60 newer "$1" "$before" || fail "$1 was not checked"
+	while ((orders-- > 0)); do
+		api actions/reschedule-check -X POST -d "{\"type\": \"Service\", \"filter\": \"service.__name==name\", \"force\": true,
+			\"filter_vars\": {\"name\": \"$1\"}}" >/dev/null
+		until_true 20 newer "$1" "$before" && return
+	done
+	fail "$1 was not checked"
 }
 newer() { [[ $(attribute "$1" "(a['last_check_result'] or {}).get('execution_end', 0)") != "$2" ]]; }
 

@@ -27,6 +27,11 @@ setup_file() {
 			address = "$EDGE_IP"
 			vars.push_hostname = [ "$EDGE", "nowhere.$ORG_DOMAIN" ]
 		}
+		object Host "both in one" {
+			import "push-edge"
+			import "push-pool"
+			vars.push_hostname = "$POOL"
+		}
 	END
 	icinga_start
 }
@@ -67,6 +72,12 @@ setup() {
 	service_is 0 "$EDGE" 'push federation' 'PUSH FEDERATION OK - push.lync.com answered 200'
 	service_is 0 "$EDGE" 'push notification' 'PUSH NOTIFICATION OK'
 	service_is 0 "$POOL" 'push config' 'PUSH CONFIG OK'
+}
+
+@test "what marks a host is no option: one that is Edge and pool" {
+	world
+	service_is 0 'both in one' 'push config' 'PUSH CONFIG OK'
+	command_lacks '--edge'
 }
 
 @test "perfdata arrives whole, with the limits" {

@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# machine.bash - in a lab, a monitoring host of its own: this machine's files with a layer above them that is thrown away
+# machine.bash - in a lab, a monitoring host of its own: this machine's files with a layer above them that is thrown away, or
+# those in MACHINE_FILES, a directory with a whole Debian
 #
 # The package is installed there by apt, as a user would, and daemons run there with their own users and files. Wants root: an
 # ordinary user's namespace has no other users.
@@ -10,17 +11,17 @@ load ../run/lib
 
 PACKAGES=${PACKAGES:-$TOP/build}
 
-# machine_start: the lab must be up. Sets MACHINE.
+# machine_start [NAME]: the lab must be up. Sets MACHINE; hosts of several names have each a layer of their own.
 machine_start() {
 	local package
 	[[ $EUID == 0 ]] || skip "daemons that change their user want root"
 	package=$(ls "$PACKAGES"/check-push_*.deb) || { echo "no package in $PACKAGES: make deb"; return 1; }
 	lab_use "$LAB"
-	machine_use
+	machine_use "$@"
 	mkdir -p "$MACHINE"
 	inside mount -t tmpfs -o mode=755 check_push "$MACHINE"
 	inside mkdir -p "$MACHINE"/{upper,work,root}
-	inside mount -t overlay -o "lowerdir=/,upperdir=$MACHINE/upper,workdir=$MACHINE/work" check_push "$MACHINE/root"
+	inside mount -t overlay -o "lowerdir=${MACHINE_FILES:-/},upperdir=$MACHINE/upper,workdir=$MACHINE/work" check_push "$MACHINE/root"
 	inside mount --rbind /proc "$MACHINE/root/proc"
 	inside mount --rbind /dev "$MACHINE/root/dev"
 	inside cp /etc/resolv.conf /etc/hosts "$MACHINE/root/etc/"
@@ -30,8 +31,9 @@ machine_start() {
 	machine_identity
 }
 
+# machine_use [NAME]: it is the one that is spoken of
 machine_use() {
-	MACHINE=$LAB_ROOT/$LAB/machine
+	MACHINE=$LAB_ROOT/$LAB/${1-machine}
 	EDGE_IP=$(inside getent hosts "$EDGE" | cut -d" " -f1)
 }
 

@@ -40,6 +40,9 @@ complete_bash() {
 	done
 	for file in '644 usr/share/man/man7/check_push.7' '644 usr/share/doc/check-push/README.md' \
 		'644 usr/share/check-push/check_push.schema.json' '644 usr/share/doc/check-push/examples/check_push.ini.example' \
+		'644 usr/share/icinga2/include/plugins-contrib.d/check_push.conf' '644 usr/share/icinga2/include/check_push/services.conf' \
+		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.conf' \
+		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.d/berlin/push.conf' \
 		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/New-TrustedProbe.ps1' \
 		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
