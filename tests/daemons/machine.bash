@@ -67,7 +67,7 @@ machine_identity() {
 		login = CONTOSO\\monitor
 		password-file = /etc/check_push/password
 	END
-	inside chown -R root:nagios "$there"
+	on_it chown -R root:nagios /etc/check_push
 	inside chmod -R u=rwX,g=rX,o= "$there"
 }
 

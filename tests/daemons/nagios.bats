@@ -37,7 +37,7 @@ setup() {
 # hostile_start: a peer whose reason phrase is markup; HOSTILE_PORT is where
 hostile_start() {
 	inside "$LAB_TOOLS/hostile" --pki "$MACHINE/root/etc/check_push/hostile"
-	inside chown -R root:nagios "$MACHINE/root/etc/check_push/hostile"
+	on_it chown -R root:nagios /etc/check_push/hostile
 	inside chmod -R u=rwX,g=rX,o= "$MACHINE/root/etc/check_push/hostile"
 	mkfifo "$BATS_FILE_TMPDIR/hostile.end"
 	inside "$LAB_TOOLS/hostile" "$MACHINE/root/etc/check_push/hostile" reason-html <"$BATS_FILE_TMPDIR/hostile.end" \
