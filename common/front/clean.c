@@ -51,8 +51,8 @@ static size_t broken_blanks(struct span text)
 	return broken ? len : 0;
 }
 
-/* The byte, or what stands for it. `before` it: an arrow of ours keeps its head. */
-static char inert(char c, char before, struct clean_style style)
+/* The byte, or what stands for it. An arrow of ours keeps its head: a word that begins so, which no line end parts. */
+static char inert(char c, bool is_head, struct clean_style style)
 {
 	switch (c) {
 	case '|':
@@ -60,7 +60,7 @@ static char inert(char c, char before, struct clean_style style)
 	case '<':
 		return style.terminal ? c : '(';
 	case '>':
-		return style.terminal || before == '-' ? c : ')';
+		return style.terminal || is_head ? c : ')';
 	case '&':
 		return style.terminal ? c : '+';
 	default:
@@ -70,7 +70,7 @@ static char inert(char c, char before, struct clean_style style)
 
 bool clean_add(struct buf *to, struct span text, struct clean_style style)
 {
-	char before = 0;
+	char before = ' ', dash = 0; /* the byte before; if that is a dash, the one before it */
 
 	while (text.len > 0 && !to->failed) {
 		uint32_t c = 0;
@@ -81,11 +81,12 @@ bool clean_add(struct buf *to, struct span text, struct clean_style style)
 		else if (len == 0 || is_unseen(c) || (len > 1 && !style.utf8))
 			buf_add(to, SPAN("?"));
 		else if (len == 1)
-			buf_add(to, (struct span){ (char[]){ inert(text.at[0], before, style) }, 1 });
+			buf_add(to, (struct span){ (char[]){ inert(text.at[0], dash == ' ', style) }, 1 });
 		else
 			buf_add(to, (struct span){ text.at, len });
 		size_t used = blanks ? blanks : len ? len : 1;
-		before = text.at[used - 1];
+		dash = text.at[used - 1] == '-' ? before : 0;
+		before = blanks ? ' ' : text.at[used - 1];
 		text = (struct span){ text.at + used, text.len - used };
 	}
 	return !to->failed;
