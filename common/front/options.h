@@ -86,7 +86,7 @@ struct option {
 #define OPT_OURS(l, n, a, t, h) { .letter = (l), .name = (n), .argument = (a), .type = (t), .help = (h) }
 #define OPT_GROUP(h) { .type = OPT_HEADING, .help = (h) }
 
-enum { OPTION_HOSTS_MAX = 256, OPTION_MEMORY_MAX = 1024 * 1024 };
+enum { OPTION_HOSTS_MAX = 1024, OPTION_MEMORY_MAX = 1024 * 1024 };
 
 struct options {
 	/* given by the caller */

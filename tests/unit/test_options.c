@@ -207,7 +207,7 @@ static void test_many_hosts(void **state)
 		assert_string_equal(o.plan.hosts.at[i].name, words[i] + 2);
 	options_free(&o);
 	assert_int_equal(options_parse(&o, OPTION_HOSTS_MAX + 2, argv), OPTIONS_BAD);
-	assert_string_equal(o.fault.text, "--hostname: edge256 is one host too many: at most 256");
+	assert_string_equal(o.fault.text, "--hostname: edge1024 is one host too many: at most 1024");
 	options_free(&o);
 }
 
