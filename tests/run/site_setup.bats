@@ -52,6 +52,16 @@ refused() {
 	is UNKNOWN "--client-cert: $DIR/probe.pem does not exist"
 }
 
+@test "the settings have their section too: all it lacks is a login" {
+	site
+	cp "$PKI/ca.pem" "$DIR/ca.pem"
+	probe config --extra-opts="@$DIR/check_push.ini" -F /dev/null
+	is UNKNOWN "/dev/null"
+	sed -i 's/^#login = .*/login = CONTOSO\\monitor/' "$DIR/check_push.ini"
+	probe config --extra-opts="@$DIR/check_push.ini" -H "$POOL"
+	is UNKNOWN "--login"
+}
+
 @test "modes and owner: the key is for one user alone" {
 	site
 	[[ $(cd "$DIR" && stat -c '%a %U %n' -- *) == "644 $(id -un) check_push.ini"$'\n'"644 $(id -un) probe.csr"$'\n'"400 $(id -un) probe.key" ]]
