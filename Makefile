@@ -9,7 +9,7 @@
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
 # make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; README=1: into README.md
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
-# make check-daemons   the package in running daemons: Icinga 2; and promtool
+# make check-daemons   the package in running daemons: Icinga 2, Nagios, NRPE, Director, Prometheus, Graphite
 # make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
 #
 # B=DIR           build somewhere else than in build/
