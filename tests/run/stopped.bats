@@ -53,7 +53,7 @@ before_a_verdict() {
 	for point in connect-dropped accept-silence; do
 		for signal in TERM INT; do
 			stopped config "$point" "$signal" "stopped while waiting for $EDGE"
-			has requests=1
+			has requests=0
 		done
 	done
 }
