@@ -434,10 +434,8 @@ static void cost_keep(struct http *h)
 {
 	curl_off_t connect = 0, secured = 0;
 	char *address = NULL;
-	long sent = 0;
 
-	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &sent);
-	h->cost.requests += sent > 0;
+	h->cost.requests += was_sent(h);
 	if (h->cost.connect_us >= 0 || curl_easy_getinfo(h->easy, CURLINFO_CONNECT_TIME_T, &connect) != CURLE_OK || connect == 0)
 		return;
 	curl_easy_getinfo(h->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
