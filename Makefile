@@ -24,6 +24,7 @@ PROVE_FLAGS ?= -j2
 
 O  := $(B)/$(if $(SAN),san,obj)
 NP := $(or $(NAGIOSPLUG),build/nagiosplug)
+NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
 BRANCHES_x86_64  := -fcf-protection
@@ -32,7 +33,7 @@ HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(fir
 CFLAGS  ?= -O2 -g
 CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP
-LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections -Wl,--wrap=die,--wrap=calloc
+LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections $(NP_WRAP)
 ifdef SAN
 CFLAGS_OUR  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_OUR += -fsanitize=address,undefined
@@ -162,7 +163,7 @@ $(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
 	$(AR) rcs $@ $^
 
 $(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
-	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) -Wl,--wrap=die,--wrap=calloc -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
+	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) $(NP_WRAP) -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 
@@ -180,8 +181,8 @@ $(O)/tests/fault/%.so: tests/fault/%.c
 
 .PHONY: faults
 faults: setup-check
-	@$(MAKE) --no-print-directory -s all $(O)/tests/fault/no_memory.so $(O)/tests/fault/short_io.so
-	@tests/fault/run $(O) $(O)/tests/fault $(if $(ALL),--all)
+	@$(MAKE) --no-print-directory -s all units $(O)/tests/fault/no_memory.so $(O)/tests/fault/short_io.so
+	@LAB_ROOT=$(abspath $(B))/lab tests/fault/run $(O) $(if $(ALL),--all) $(PART)
 
 # make coverage: lines of codec/ and judge/ that the unit tests ran through; less than 90 % fails
 coverage: setup-check

@@ -4,9 +4,9 @@
  *
  * Its headers bring a config.h and type names of their own, so nothing else may include them. Its die() prints and ends the
  * program; the linker puts __wrap_die() in its place (-Wl,--wrap=die), which comes back here with a fault instead. It uses what
- * calloc() gave without a look: __wrap_calloc() comes back likewise. These are the one kind of jump and the one mutable state at
- * file scope; what the library had allocated or opened by then is lost, which is bearable because the program is about to end
- * with a usage error.
+ * malloc() and calloc() gave without a look: their wrappers come back likewise. These are the one kind of jump and the one
+ * mutable state at file scope; what the library had allocated or opened by then is lost, which is bearable because the program is
+ * about to end with a usage error.
  */
 #include <config.h>
 
@@ -48,18 +48,29 @@ void __wrap_die(int result, const char *format, ...)
 	exit(result);
 }
 
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-
-void *__wrap_calloc(size_t count, size_t size)
+/* at, when there was memory, or when it was not the library that asked. */
+static void *given(void *at)
 {
-	void *at = __real_calloc(count, size);
-
 	if (!at && library.armed) {
 		snprintf(library.last_words, sizeof library.last_words, "no memory");
 		longjmp(library.back, 1);
 	}
 	return at;
+}
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	return given(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return given(__real_calloc(count, size));
 }
 
 /* ---- ranges ---- */

@@ -4,11 +4,13 @@
  *
  * NO_MEMORY_AT=N: the N-th, of the program or any library of it. NO_MEMORY_PLACES=FILE: none fails; the number of every allocation
  * that comes from a call stack not seen before is written there at the end, one a line, and on the last line how many there were in
- * all. With AddressSanitizer below, its allocator is the one that is asked.
+ * all. NO_MEMORY_OURS: only the program's own frames count in a call stack, so that what a library allocates for one call is one place.
+ * With AddressSanitizer below, its allocator is the one that is asked.
  */
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,11 +26,12 @@ void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 
-enum { DEPTH = 24, SEEN_MAX = 1 << 16 };
+enum { DEPTH = 64, SEEN_MAX = 1 << 16 };
 
 static atomic_long counted;
 static long fails_at; /* 0: none */
 static const char *places_path;
+static uintptr_t from, to = UINTPTR_MAX; /* the frames that count */
 static atomic_bool begun;
 static _Thread_local bool looking; /* the look itself may allocate */
 
@@ -44,7 +47,8 @@ static uint64_t stack_hash(void)
 	uint64_t hash = 14695981039346656037u;
 
 	for (int i = 0, depth = backtrace(at, DEPTH); i < depth; i++)
-		hash = (hash ^ (uintptr_t)at[i]) * 1099511628211u;
+		if ((uintptr_t)at[i] >= from && (uintptr_t)at[i] < to)
+			hash = (hash ^ (uintptr_t)at[i]) * 1099511628211u;
 	return hash ? hash : 1;
 }
 
@@ -74,6 +78,17 @@ static void look(long number)
 
 /* ---- beginning and end ---- */
 
+/* The program is the first of the loaded objects. */
+static int program_is(struct dl_phdr_info *info, size_t, void *)
+{
+	for (int i = 0; i < info->dlpi_phnum; i++)
+		if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X)) {
+			from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+			to = from + info->dlpi_phdr[i].p_memsz;
+		}
+	return 1;
+}
+
 [[gnu::constructor]] static void begin(void)
 {
 	const char *at = getenv("NO_MEMORY_AT");
@@ -82,6 +97,8 @@ static void look(long number)
 	(void)backtrace(&one, 1); /* loads what it needs */
 	fails_at = at ? strtol(at, NULL, 10) : 0;
 	places_path = getenv("NO_MEMORY_PLACES");
+	if (getenv("NO_MEMORY_OURS"))
+		(void)dl_iterate_phdr(program_is, NULL);
 	begun = true;
 }
 

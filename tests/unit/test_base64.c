@@ -11,6 +11,7 @@
 
 #include "codec/base64.h"
 #include "page.h"
+#include "said.h"
 
 #define S(literal) { literal, sizeof(literal) - 1 }
 
@@ -72,7 +73,7 @@ static void blanks_and_rubbish(void **state)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct buf bytes = BUF(100);
 		bool good = base64_decode(page_flush(&page, texts[i].text), &bytes);
-		if (good != (texts[i].bytes != NULL) || (good && strcmp(bytes.at, texts[i].bytes) != 0))
+		if (good != (texts[i].bytes != NULL) || (good && strcmp(said(&bytes), texts[i].bytes) != 0))
 			fail_msg("%zu: %s", i, texts[i].text.at);
 		assert_false(bytes.failed);
 		buf_free(&bytes);
@@ -101,9 +102,9 @@ static void it_appends(void **state)
 
 	(void)state;
 	assert_true(base64_decode(span_of("Zm9v"), &b) && base64_decode(span_of("YmFy"), &b));
-	assert_string_equal(b.at, "foobar");
+	assert_string_equal(said(&b), "foobar");
 	assert_true(base64_encode(span_of("foo"), &b));
-	assert_string_equal(b.at, "foobarZm9v");
+	assert_string_equal(said(&b), "foobarZm9v");
 	buf_free(&b);
 }
 

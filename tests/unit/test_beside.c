@@ -11,6 +11,7 @@
 #include "front/beside.h"
 #include "front/text.h"
 #include "made_run.h"
+#include "said.h"
 
 static const struct clean_style ascii = { .terminal = true };
 
@@ -37,7 +38,7 @@ static void page_report(struct page *p)
 
 static void page_expect(struct page *p, const char *text)
 {
-	if (strcmp(p->out.at ? p->out.at : "", text) != 0)
+	if (strcmp(said(&p->out), text) != 0)
 		fail_msg("%s\nnot\n%s", p->out.at, text);
 	buf_free(&p->out);
 }
@@ -136,11 +137,11 @@ static void test_direct_state(void **state)
 	made_finding(&p.run, NO_TARGET, STATE_CRITICAL, "a note")->note = true;
 	page_report(&p);
 	beside_direct(&p.lines, &p.report);
-	assert_non_null(strstr(p.out.at, "[OK] "));
+	assert_non_null(strstr(said(&p.out), "[OK] "));
 	buf_free(&p.out);
 	made_finding(&p.run, NO_TARGET, STATE_WARNING, "five days left");
 	beside_direct(&p.lines, &p.report);
-	assert_non_null(strstr(p.out.at, "[WARNING] "));
+	assert_non_null(strstr(said(&p.out), "[WARNING] "));
 	page_free(&p);
 }
 
@@ -178,7 +179,7 @@ static void test_trace_without_v(void **state)
 	made_finding(&p.run, 0, STATE_CRITICAL, "broken");
 	page_report(&p);
 	text_write(&p.report, &reader, &p.out);
-	assert_string_equal(strchr(p.out.at, '\n') + 1, TRACE);
+	assert_string_equal(said_below(&p.out), TRACE);
 	report_free(&p.report);
 	buf_free(&p.out);
 	p.run.targets[1] = p.run.targets[0];
@@ -186,7 +187,7 @@ static void test_trace_without_v(void **state)
 	p.run.facts.target_count = 2;
 	page_report(&p);
 	text_write(&p.report, &reader, &p.out);
-	assert_string_equal(strchr(p.out.at, '\n') + 1,
+	assert_string_equal(said_below(&p.out),
 			    "accessproxy.contoso.com:5061\n" TRACE "second.contoso.com:5061\n" TRACE);
 	p.run.targets[1].arena = (struct arena){ 0 };
 	page_free(&p);
@@ -231,7 +232,7 @@ static void test_nothing_asked(void **state)
 	beside_dns(&p.lines, &p.run.facts);
 	assert_int_equal(p.out.len, 0);
 	text_write(&p.report, &reader, &p.out);
-	assert_null(strchr(strchr(p.out.at, '\n') + 1, '\n'));
+	assert_null(strchr(said_below(&p.out), '\n'));
 	page_free(&p);
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "said.h"
 
 /* What is added piece by piece, and what is in the buffer then. */
 static const struct add_case {
@@ -37,7 +38,7 @@ static void adds(void **state)
 		bool good = true;
 		for (size_t p = 0; p < 4 && c->pieces[p]; p++)
 			good = buf_text(&b, c->pieces[p]);
-		if (good == c->failed || b.failed != c->failed || (c->content ? strcmp(b.at, c->content) != 0 : b.at != NULL))
+		if (good == c->failed || b.failed != c->failed || (c->content ? strcmp(said(&b), c->content) != 0 : b.at != NULL))
 			fail_msg("row %zu: \"%s\", failed %d", i, b.at ? b.at : "(nothing)", b.failed);
 		assert_int_equal(b.len, c->content ? strlen(c->content) : 0);
 		buf_free(&b);
@@ -67,11 +68,11 @@ static void prints(void **state)
 	(void)state;
 	assert_true(buf_printf(&b, "%s-%d", "ab", 12));
 	assert_true(buf_printf(&b, "%s", ""));
-	assert_string_equal(b.at, "ab-12");
+	assert_string_equal(said(&b), "ab-12");
 	assert_true(buf_printf(&b, "%05d", 7));
-	assert_string_equal(b.at, "ab-1200007");
+	assert_string_equal(said(&b), "ab-1200007");
 	assert_false(buf_printf(&b, "%c", 'x'));
-	assert_string_equal(b.at, "ab-1200007");
+	assert_string_equal(said(&b), "ab-1200007");
 	buf_free(&b);
 }
 
@@ -113,14 +114,14 @@ static void drops_from_the_front(void **state)
 	buf_drop(&b, 0); /* an empty one */
 	assert_true(buf_text(&b, "abcdef"));
 	buf_drop(&b, 0);
-	assert_string_equal(b.at, "abcdef");
+	assert_string_equal(said(&b), "abcdef");
 	buf_drop(&b, 2);
-	assert_string_equal(b.at, "cdef");
+	assert_string_equal(said(&b), "cdef");
 	assert_int_equal(b.len, 4);
 	buf_drop(&b, 4);
-	assert_string_equal(b.at, "");
+	assert_string_equal(said(&b), "");
 	assert_true(buf_text(&b, "new"));
-	assert_string_equal(b.at, "new");
+	assert_string_equal(said(&b), "new");
 	buf_free(&b);
 }
 

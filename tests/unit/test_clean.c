@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "front/clean.h"
+#include "said.h"
 
 static const struct clean_style page = { .utf8 = true }, ascii_page = { 0 }, terminal = { .utf8 = true, .terminal = true };
 
@@ -53,7 +54,7 @@ static void test_examples(void **state)
 		struct buf b = BUF(1000);
 		if (!clean_add(&b, span_of(cases[i].text), *cases[i].style))
 			fail_msg("%s: did not fit", cases[i].name);
-		if (strcmp(b.at ? b.at : "", cases[i].clean) != 0)
+		if (strcmp(said(&b), cases[i].clean) != 0)
 			fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, b.at, cases[i].clean);
 		buf_free(&b);
 	}

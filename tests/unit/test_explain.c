@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "front/explain.h"
+#include "said.h"
 
 static const struct {
 	const char *asked, *words; /* words NULL: refused */
@@ -44,9 +45,9 @@ static void test_cases(void **state)
 
 		assert_int_equal(known, cases[i].words != NULL);
 		if (cases[i].words) {
-			if (!strstr(out.at, cases[i].words))
+			if (!strstr(said(&out), cases[i].words))
 				fail_msg("%s: %s", cases[i].asked, out.at);
-			assert_null(strchr(out.at, '\x1b'));
+			assert_null(strchr(said(&out), '\x1b'));
 		} else {
 			assert_non_null(strstr(f.text, "nothing is known of"));
 		}

@@ -71,6 +71,7 @@ static void a_finding_knows_its_rule_and_target(void **state)
 	f.rule = "sip.answer";
 	f.target = NO_TARGET;
 	const struct finding *second = finding_add(&f, STATE_OK, "answered");
+	assert_false(f.arena.failed);
 	assert_string_equal(first->rule, "cert.expiry");
 	assert_int_equal(first->target, 2);
 	assert_string_equal(first->sentence, "9 days left");
@@ -106,9 +107,10 @@ static void long_texts_are_cut(void **state)
 
 	(void)state;
 	findings_init(&f);
-	assert_int_equal(strlen(finding_add(&f, STATE_OK, "%05000d", 1)->sentence), 1023);
-	assert_int_equal(strlen(findings_text(&f, "%05000d", 1)), 1023);
+	const char *sentence = finding_add(&f, STATE_OK, "%05000d", 1)->sentence, *text = findings_text(&f, "%05000d", 1);
 	assert_false(f.arena.failed);
+	assert_int_equal(strlen(sentence), 1023);
+	assert_int_equal(strlen(text), 1023);
 	findings_free(&f);
 }
 

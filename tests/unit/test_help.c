@@ -11,6 +11,7 @@
 
 #include "front/help.h"
 #include "front/option_rows.h"
+#include "said.h"
 
 static const struct option table[] = {
 	OPTION_COMMON("5061", "30:critical", "the mean round trip"),
@@ -55,8 +56,8 @@ static void test_usage(void **state)
 	assert_true(strncmp(b.at, "Usage: check_push_notification -H NAME[:PORT] [-I ADDR] [-p PORT] [-4] ", 70) == 0);
 	assert_true(longest_line(b.at) <= 79);
 	assert_true(count_lines(b.at) <= 22);
-	assert_non_null(strstr(b.at, "[--ca-cert=FILE|DIR]"));
-	assert_non_null(strstr(b.at, "[--list-rules]"));
+	assert_non_null(strstr(said(&b), "[--ca-cert=FILE|DIR]"));
+	assert_non_null(strstr(said(&b), "[--list-rules]"));
 	buf_free(&b);
 }
 
@@ -68,13 +69,13 @@ static void test_help(void **state)
 	assert_true(help_write(&help, &b));
 	assert_true(strncmp(b.at, "check_push_notification " VERSION "\n\nDoes a push request come back", 50) == 0);
 	assert_true(longest_line(b.at) <= 79);
-	assert_non_null(strstr(b.at, "\nTLS\n"));
-	assert_non_null(strstr(b.at, "\n  -H, --hostname=NAME[:PORT]\n        server to ask;"));
-	assert_non_null(strstr(b.at, "\n  -4\n        IPv4 only\n"));
-	assert_non_null(strstr(b.at, "\n      --extra-opts[=[SECTION][@FILE]]\n"));
-	assert_non_null(strstr(b.at, "(default sip:Options_User@DOMAIN)"));
-	assert_null(strchr(b.at, '\t'));
-	assert_null(strstr(b.at, " \n"));
+	assert_non_null(strstr(said(&b), "\nTLS\n"));
+	assert_non_null(strstr(said(&b), "\n  -H, --hostname=NAME[:PORT]\n        server to ask;"));
+	assert_non_null(strstr(said(&b), "\n  -4\n        IPv4 only\n"));
+	assert_non_null(strstr(said(&b), "\n      --extra-opts[=[SECTION][@FILE]]\n"));
+	assert_non_null(strstr(said(&b), "(default sip:Options_User@DOMAIN)"));
+	assert_null(strchr(said(&b), '\t'));
+	assert_null(strstr(said(&b), " \n"));
 	buf_free(&b);
 }
 
@@ -84,7 +85,7 @@ static const char *unwrapped(const struct buf *b, char to[20000])
 	size_t len = 0;
 
 	assert_true(b->len < 20000);
-	for (const char *c = b->at; *c; c++)
+	for (const char *c = said(b); *c; c++)
 		if (*c != '\n' && !(*c == ' ' && len && to[len - 1] == ' '))
 			to[len++] = *c;
 		else if (*c == '\n' && len && to[len - 1] != ' ')
@@ -133,7 +134,7 @@ static void test_version(void **state)
 
 	(void)state;
 	assert_true(help_version(&help, &b));
-	assert_string_equal(b.at, "check_push_notification " VERSION "\n");
+	assert_string_equal(said(&b), "check_push_notification " VERSION "\n");
 	buf_free(&b);
 }
 
@@ -164,7 +165,7 @@ static void test_caret(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct buf b = BUF(1000);
 		assert_true(help_caret((char *const *)cases[i].argv, cases[i].at, cases[i].column, &b));
-		if (strcmp(b.at, cases[i].want) != 0)
+		if (strcmp(said(&b), cases[i].want) != 0)
 			fail_msg("case %zu:\n%snot\n%s", i, b.at, cases[i].want);
 		buf_free(&b);
 	}

@@ -473,6 +473,7 @@ static void test_chain_by_known_issuer([[maybe_unused]] void **state)
 	set_begin(&s, both_pem, NULL, NULL);
 	pki_pem(&s.roots[0].bytes, issuer.x);
 	set_make(&s);
+	assert_non_null(s.setup);
 	assert_true(s.identity.chain_complete);
 	assert_int_equal(sk_X509_num(s.setup->own.chain), 1);
 	set_end(&s);
@@ -552,6 +553,7 @@ static int verdict(const struct set *s, X509 *x)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 
+	assert_non_null(context);
 	assert_int_equal(X509_STORE_CTX_init(context, s->setup->roots, x, NULL), 1);
 	X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context), (time_t)PKI_NOW);
 	X509_verify_cert(context);
@@ -593,6 +595,7 @@ static void test_issuer_as_root([[maybe_unused]] void **state)
 	buf_free(&s.roots[0].bytes);
 	pki_pem(&s.roots[0].bytes, issuer.x);
 	set_make(&s);
+	assert_non_null(s.setup);
 	assert_int_equal(verdict(&s, ours.x), X509_V_OK);
 	assert_int_equal(verdict(&s, rsa.x), X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
 	set_end(&s);

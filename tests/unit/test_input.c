@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "codec/export.h"
 #include "probe/input.h"
+#include "said.h"
 #include "tree_text.h"
 
 static struct deadline in_ms(int ms)
@@ -122,6 +123,7 @@ static void time_has_an_end(void **state)
 static void so_has_our_own(void **state)
 {
 	FILE *file = tmpfile();
+	assert_non_null(file);
 	struct input in = input_open(fileno(file), "it", 1000, in_ms(-1));
 	size_t pieces;
 	struct fault f;
@@ -222,7 +224,7 @@ static void exports_by_how_they_begin(void **state)
 			tree_write(root, &text);
 		else
 			buf_text(&text, f.text);
-		if (f.kind ? !strstr(text.at, exports[i].tree) : strcmp(text.at, exports[i].tree) != 0)
+		if (f.kind ? !strstr(said(&text), exports[i].tree) : strcmp(said(&text), exports[i].tree) != 0)
 			fail_msg("%zu: %s", i, text.at);
 		buf_free(&text);
 		arena_free(&a);

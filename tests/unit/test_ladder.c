@@ -13,6 +13,7 @@
 #include "front/dialogue.h"
 #include "front/ladder.h"
 #include "made_run.h"
+#include "said.h"
 
 static const struct clean_style ascii = { 0 };
 
@@ -33,7 +34,7 @@ static void expect_ladder(struct made_run *m, const char *picture)
 {
 	struct buf out = ladder_of(m, 80);
 
-	assert_string_equal(out.at, picture);
+	assert_string_equal(said(&out), picture);
 	buf_free(&out);
 	made_free(m);
 }
@@ -117,7 +118,7 @@ static void test_ignored_finding_is_still_shown(void **state)
 	f->hop = 2;
 	f->ignored = true;
 	struct buf out = ladder_of(&m, 80);
-	assert_non_null(strstr(out.at, "[CRITICAL] 2"));
+	assert_non_null(strstr(said(&out), "[CRITICAL] 2"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -150,7 +151,7 @@ static void test_phases(void **state)
 	m.targets[0].phase_us[PHASE_TLS] = 100000;
 	m.targets[0].phase_us[PHASE_SIP] = 200000;
 	ladder_phases(&lines, &m.targets[0]);
-	assert_string_equal(out.at, "dns       100 ms  ##########\n"
+	assert_string_equal(said(&out), "dns       100 ms  ##########\n"
 				    "connect     0 ms            #\n"
 				    "tls       100 ms            ##########\n"
 				    "sip       200 ms                      ####################\n");
@@ -214,7 +215,7 @@ static void test_dialogues(void **state)
 		wire_add(&wire, &arena, WIRE_RECEIVED, 4000, span_of(c->received));
 		wire_add(&wire, &arena, WIRE_RECEIVED, 221000, span_of(c->later));
 		dialogue_write(&lines, &wire, c->whole);
-		if (strcmp(out.at ? out.at : "", c->shown ? c->shown : "") != 0)
+		if (strcmp(said(&out), c->shown ? c->shown : "") != 0)
 			fail_msg("%s:\n%s\nnot:\n%s", c->name, out.at, c->shown);
 		buf_free(&out);
 		arena_free(&arena);

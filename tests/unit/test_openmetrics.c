@@ -12,6 +12,7 @@
 
 #include "front/openmetrics.h"
 #include "made_run.h"
+#include "said.h"
 
 #define BASE "plugin=\"check_push_test\",target=\"accessproxy.contoso.com:5061\",domain=\"push.lync.com\""
 #define HOST BASE ",host=\"accessproxy.contoso.com:5061\""
@@ -168,9 +169,9 @@ static void test_samples(void **state)
 	struct buf out = written(&m);
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
 		has_line(&out, samples[i]);
-	assert_null(strstr(out.at, "own.us"));
-	assert_null(strstr(out.at, "own.chain"));
-	assert_null(strstr(out.at, "a sentence"));
+	assert_null(strstr(said(&out), "own.us"));
+	assert_null(strstr(said(&out), "own.chain"));
+	assert_null(strstr(said(&out), "a sentence"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -207,14 +208,14 @@ static void test_units(void **state)
 	report_make(&report, &plugin, &m.view, &m.findings);
 	assert_true(openmetrics_write(&report, &out));
 	check_grammar(&out);
-	assert_non_null(strstr(out.at, "\ncheck_push_cert_left_seconds{"));
-	assert_non_null(strstr(out.at, "} 2160000\n"));
-	assert_non_null(strstr(out.at, "\ncheck_push_loss_ratio{"));
-	assert_non_null(strstr(out.at, "} 0.25\n"));
-	assert_non_null(strstr(out.at, "\ncheck_push_requests{"));
-	assert_non_null(strstr(out.at, "target=\"accessproxy.contoso.com:5061,edge2.contoso.com:5061\""));
-	assert_non_null(strstr(out.at, ",host=\"edge2.contoso.com:5061\",phase=\"sip\"} 0.2124\n"));
-	assert_null(strstr(out.at, "::"));
+	assert_non_null(strstr(said(&out), "\ncheck_push_cert_left_seconds{"));
+	assert_non_null(strstr(said(&out), "} 2160000\n"));
+	assert_non_null(strstr(said(&out), "\ncheck_push_loss_ratio{"));
+	assert_non_null(strstr(said(&out), "} 0.25\n"));
+	assert_non_null(strstr(said(&out), "\ncheck_push_requests{"));
+	assert_non_null(strstr(said(&out), "target=\"accessproxy.contoso.com:5061,edge2.contoso.com:5061\""));
+	assert_non_null(strstr(said(&out), ",host=\"edge2.contoso.com:5061\",phase=\"sip\"} 0.2124\n"));
+	assert_null(strstr(said(&out), "::"));
 	report_free(&report);
 	buf_free(&out);
 	made_free(&m);
@@ -244,8 +245,8 @@ static void test_same_host(void **state)
 		ruled(&m, 0, "sip.answer", STATE_CRITICAL);
 		ruled(&m, 1, "sip.answer", STATE_CRITICAL);
 		struct buf out = written(&m);
-		assert_non_null(strstr(out.at, rows[i].has));
-		assert_null(strstr(out.at, rows[i].lacks));
+		assert_non_null(strstr(said(&out), rows[i].has));
+		assert_null(strstr(said(&out), rows[i].lacks));
 		buf_free(&out);
 		made_free(&m);
 	}
@@ -261,7 +262,7 @@ static void test_hostile_label(void **state)
 	made_run(&m);
 	m.certs[0].subject = hostile;
 	struct buf out = written(&m);
-	assert_non_null(strstr(out.at, "subject=\"CN=a\\\"} 0 check_push_state{\\\\ ? x\\\\\"} 1800000000\n"));
+	assert_non_null(strstr(said(&out), "subject=\"CN=a\\\"} 0 check_push_state{\\\\ ? x\\\\\"} 1800000000\n"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -277,13 +278,13 @@ static void test_asked(void **state)
 	m.plan.hosts.count = 0;
 	m.plan.files = (struct texts){ files, 2 };
 	struct buf out = written(&m);
-	assert_non_null(strstr(out.at, "target=\"a.xml,b\\\"c.xml\",domain"));
+	assert_non_null(strstr(said(&out), "target=\"a.xml,b\\\"c.xml\",domain"));
 	buf_free(&out);
 	m.plan.files.count = 0;
 	m.plan.hosts.count = 1;
 	m.plan.url.text = "https://files.contoso.com/x";
 	out = written(&m);
-	assert_non_null(strstr(out.at, "target=\"https://files.contoso.com/x\",domain"));
+	assert_non_null(strstr(said(&out), "target=\"https://files.contoso.com/x\",domain"));
 	buf_free(&out);
 	made_free(&m);
 }

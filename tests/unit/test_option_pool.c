@@ -11,6 +11,7 @@
 
 #include "front/help.h"
 #include "front/option_rows.h"
+#include "said.h"
 
 static const struct option table[] = { OPTION_COMMON("443", "50:unknown", "reading"), OPTION_POOL, OPTION_GENERAL, { 0 } };
 static const struct rule rules[] = { { .id = "provider.one" }, { 0 } };
@@ -264,8 +265,8 @@ static void usage_has_all_in_brackets(void **state)
 
 	(void)state;
 	assert_true(help_usage(&help, &out));
-	assert_non_null(strstr(out.at, "[-H NAME[:PORT]]"));
-	assert_non_null(strstr(out.at, "[-F FILE]"));
+	assert_non_null(strstr(said(&out), "[-H NAME[:PORT]]"));
+	assert_non_null(strstr(said(&out), "[-F FILE]"));
 	buf_free(&out);
 }
 

@@ -12,6 +12,7 @@
 #include "codec/clixml.h"
 #include "codec/psrp_msg.h"
 #include "page.h"
+#include "said.h"
 #include "tree_text.h"
 
 /* 1c7d58dc-c1ba-46f4-b5d4-8cd29f1a6053 */
@@ -293,7 +294,7 @@ static void fragments_to_messages(void **state)
 		while (count < MOST && streams[i].fragments[count].blob.at)
 			count++;
 		struct buf heard = hear(streams[i].fragments, count, &f);
-		if (strcmp(heard.at, streams[i].heard) != 0)
+		if (strcmp(said(&heard), streams[i].heard) != 0)
 			fail_msg("%zu: %s", i, heard.at);
 		buf_free(&heard);
 	}
@@ -362,7 +363,7 @@ static void objects_have_an_end(void **state)
 		many[i] = (struct fragment){ i + 1, 0, START, S("a") };
 	struct buf heard = hear(many, PSRP_OPEN_OBJECTS_MAX + 1, &f);
 	assert_int_equal(f.kind, FAULT_LIMIT);
-	assert_string_equal(heard.at, "the server has more than 16 PowerShell messages under way");
+	assert_string_equal(said(&heard), "the server has more than 16 PowerShell messages under way");
 	buf_free(&heard);
 }
 

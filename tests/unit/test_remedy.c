@@ -11,6 +11,7 @@
 
 #include "front/remedy.h"
 #include "made_run.h"
+#include "said.h"
 
 static const char head[] = "\n# PowerShell, for the management shell on a server of the pool. Read it before you run it.\n";
 
@@ -33,7 +34,7 @@ static void check(struct made_run *m, const char *expected)
 	remedy_write(&report, &out);
 	assert_false(out.failed);
 	assert_memory_equal(out.at, head, sizeof head - 1);
-	assert_string_equal(out.at + sizeof head - 1, expected);
+	assert_string_equal(said(&out) + sizeof head - 1, expected);
 	report_free(&report);
 	buf_free(&out);
 	made_free(m);

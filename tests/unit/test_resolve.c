@@ -5,6 +5,7 @@
 #include "probe/resolve.h"
 
 #include "name_server.h"
+#include "said.h"
 
 /* ---- the zone ---- */
 

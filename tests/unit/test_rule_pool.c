@@ -137,6 +137,7 @@ static void an_export_that_cannot_be_read(void **state)
 	settings_init(&s);
 	fault(&s.pool.fault, FAULT_PROTOCOL, 0, "x.json cannot be read: not JSON");
 	rule_pool_export(&s.view, &s.findings);
+	assert_non_null(s.findings.first);
 	assert_int_equal(s.findings.first->state, STATE_UNKNOWN);
 	assert_string_equal(s.findings.first->sentence, "x.json cannot be read: not JSON");
 	assert_string_equal(s.findings.first->cause, "export-unreadable");

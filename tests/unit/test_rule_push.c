@@ -229,6 +229,7 @@ static void captures(void **state)
 	findings_free(&s.findings);
 	s.facts.capture = (struct capture){ .line = 12, .requests = 3 };
 	rule_push_capture(&s.view, &s.findings);
+	assert_non_null(s.findings.first);
 	assert_true(s.findings.first->note);
 	assert_string_equal(s.findings.first->sentence, "sent again: the request at line 12 of the capture, of 3 in it");
 	scene_free(&s);

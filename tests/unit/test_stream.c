@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "probe/memory.h"
+#include "said.h"
 
 static struct deadline soon(void)
 {
@@ -37,7 +38,7 @@ static void test_reads_what_comes([[maybe_unused]] void **state)
 	m.of = &next;
 	assert_true(stream_read(&s, &b, soon(), &f));
 	assert_true(stream_read(&s, &b, soon(), &f));
-	assert_string_equal(b.at, "onetwo");
+	assert_string_equal(said(&b), "onetwo");
 	assert_int_equal(m.waits, 2);
 	assert_false(stream_read(&s, &b, soon(), &f));
 	assert_int_equal(f.kind, FAULT_TIMEOUT);
@@ -94,7 +95,7 @@ static void test_ceiling([[maybe_unused]] void **state)
 
 	buf_text(&m.in, "123456");
 	assert_true(stream_read(&s, &b, soon(), &f));
-	assert_string_equal(b.at, "1234");
+	assert_string_equal(said(&b), "1234");
 	assert_false(stream_read(&s, &b, soon(), &f));
 	assert_int_equal(f.kind, FAULT_LIMIT);
 	assert_non_null(strstr(f.text, "more than 4 bytes"));

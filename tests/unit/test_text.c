@@ -14,6 +14,7 @@
 
 #include "front/text.h"
 #include "made_run.h"
+#include "said.h"
 
 static const struct text_reader daemon = { .columns = 80 };
 
@@ -33,7 +34,7 @@ static void expect_line(struct made_run *m, const char *line)
 {
 	struct buf out = written(m, &made_plugin, &daemon);
 
-	assert_string_equal(out.at, line);
+	assert_string_equal(said(&out), line);
 	buf_free(&out);
 	made_free(m);
 }
@@ -108,7 +109,7 @@ static void test_long_sentences_lose_their_end(void **state)
 	made_finding(&m, 0, STATE_WARNING, words)->next = NULL;
 	made_finding(&m, 0, STATE_CRITICAL, "ignored")->ignored = true;
 	struct buf out = written(&m, &made_plugin, &daemon);
-	char *bar = strstr(out.at, " |");
+	char *bar = strstr(said(&out), " |");
 	assert_int_equal(bar - out.at, TEXT_SENTENCE_MAX);
 	assert_memory_equal(bar - strlen("... (1 ignored)"), "... (1 ignored)", strlen("... (1 ignored)"));
 	buf_free(&out);
@@ -121,7 +122,7 @@ static void test_refusal(void **state)
 
 	(void)state;
 	text_refuse(&made_plugin, "--port: 70000 is not a port (1 to 65535)", &daemon, &out);
-	assert_string_equal(out.at, "PUSH TEST UNKNOWN - --port: 70000 is not a port (1 to 65535)\n");
+	assert_string_equal(said(&out), "PUSH TEST UNKNOWN - --port: 70000 is not a port (1 to 65535)\n");
 	buf_free(&out);
 }
 
@@ -151,7 +152,7 @@ static void test_line_fits_a_packet(void **state)
 	made_finding(&m, 0, STATE_OK, "fine");
 	struct buf out = written(&m, &plugin, &daemon);
 	assert_true(out.len <= TEXT_LINE_MAX && out.len > TEXT_LINE_MAX - 60);
-	assert_string_equal(out.at + out.len - strlen("=123456789.25s\n"), "=123456789.25s\n");
+	assert_string_equal(said(&out) + out.len - strlen("=123456789.25s\n"), "=123456789.25s\n");
 	buf_free(&out);
 	made_free(&m);
 }
@@ -166,7 +167,7 @@ static void test_labels_are_quoted(void **state)
 	made_run(&m);
 	made_finding(&m, 0, STATE_OK, "fine");
 	struct buf out = written(&m, &plugin, &daemon);
-	assert_string_equal(out.at, "PUSH TEST OK - fine | 'its a labelx>'=123456789.25\n");
+	assert_string_equal(said(&out), "PUSH TEST OK - fine | 'its a labelx>'=123456789.25\n");
 	buf_free(&out);
 	made_free(&m);
 }
@@ -201,9 +202,9 @@ static void test_verbose(void **state)
 	made_finding(&m, 0, STATE_OK, "by the way")->note = true;
 	struct buf out = written(&m, &made_plugin, &daemon);
 	for (size_t i = 1; i < sizeof verbose_words / sizeof *verbose_words; i++)
-		if (!strstr(out.at, verbose_words[i]))
+		if (!strstr(said(&out), verbose_words[i]))
 			fail_msg("\"%s\" is not in:\n%s", verbose_words[i], out.at);
-	assert_null(strstr(out.at, "sha256"));
+	assert_null(strstr(said(&out), "sha256"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -222,10 +223,10 @@ static void test_several_targets(void **state)
 	made_finding(&m, 1, STATE_CRITICAL, "broken")->remedy = "mend the second";
 	struct buf out = written(&m, &made_plugin, &daemon);
 	assert_memory_equal(out.at, "PUSH TEST CRITICAL - 1 of 2 Edges: broken", 41);
-	assert_non_null(strstr(out.at, "\n[OK]       fine\n[OK]       1  monitor -> accessproxy"));
-	assert_non_null(strstr(out.at, "\n[CRITICAL] broken\n[OK]       1  monitor -> second"));
-	assert_true(strstr(out.at, "[CRITICAL]") < strstr(out.at, "[OK]       fine")); /* trouble first */
-	assert_non_null(strstr(out.at, "Target Fqdn   : second.contoso.com\n"));
+	assert_non_null(strstr(said(&out), "\n[OK]       fine\n[OK]       1  monitor -> accessproxy"));
+	assert_non_null(strstr(said(&out), "\n[CRITICAL] broken\n[OK]       1  monitor -> second"));
+	assert_true(strstr(said(&out), "[CRITICAL]") < strstr(said(&out), "[OK]       fine")); /* trouble first */
+	assert_non_null(strstr(said(&out), "Target Fqdn   : second.contoso.com\n"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -337,9 +338,9 @@ static void test_colour_and_width(void **state)
 	m.plan.verbose = 2;
 	made_finding(&m, 0, STATE_CRITICAL, "broken")->because = "a cause that is longer than the display of a phone can show at once";
 	struct buf out = written(&m, &made_plugin, &phone);
-	assert_non_null(strstr(out.at, "\033[1;31m[CRITICAL]\033[0m ") ? out.at : strstr(out.at, "\033[1;35m[UNKNOWN]\033[0m "));
-	assert_non_null(strstr(out.at, "\ncause   a cause that is longer than the\n        display of a phone can show at once\n"));
-	assert_non_null(strstr(out.at, "\u2588"));
+	assert_non_null(strstr(said(&out), "\033[1;31m[CRITICAL]\033[0m ") ? out.at : strstr(said(&out), "\033[1;35m[UNKNOWN]\033[0m "));
+	assert_non_null(strstr(said(&out), "\ncause   a cause that is longer than the\n        display of a phone can show at once\n"));
+	assert_non_null(strstr(said(&out), "\u2588"));
 	buf_free(&out);
 	made_free(&m);
 }

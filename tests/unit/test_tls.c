@@ -3,6 +3,7 @@
  * test_tls - handshakes in memory with a server of OpenSSL's, and with peers that are none
  */
 #include "pki.h"
+#include "said.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -155,6 +156,7 @@ static void server_start(struct server *s)
 	s->ssl = SSL_new(s->context);
 	s->in = BIO_new(BIO_s_mem());
 	s->out = BIO_new(BIO_s_mem());
+	assert_true(s->ssl && s->in && s->out);
 	SSL_set_bio(s->ssl, s->in, s->out);
 	SSL_set_accept_state(s->ssl);
 }
@@ -598,6 +600,7 @@ static void test_errors_are_folded([[maybe_unused]] void **state)
 	r.setup = tls_setup_new(&r.plan, &r.material, PKI_NOW, &r.identity, &r.arena, &r.fault);
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("SSL_CERT_FILE");
+	assert_non_null(r.setup);
 	r.server.certificate = STRANGER;
 	server_stop(&r.server);
 	server_start(&r.server);
@@ -794,6 +797,7 @@ static int foreign_handshake(SSL_CTX *context, struct server *s)
 	BIO *ours, *theirs;
 	int result = -1;
 
+	assert_non_null(ssl);
 	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
 	SSL_set_bio(ssl, ours, ours);
 	SSL_set_bio(s->ssl, theirs, theirs);
@@ -833,6 +837,7 @@ static void test_foreign_context([[maybe_unused]] void **state)
 		struct run r;
 		SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 
+		assert_non_null(context);
 		run_begin(&r, &rows[i].server, &(struct plan){ .insecure = rows[i].insecure }, OURS);
 		struct tls_watch *watch = tls_watch_new(NAME, &r.arena);
 		assert_true(tls_setup_apply(r.setup, context, watch, &r.fault));

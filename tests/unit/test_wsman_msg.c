@@ -12,6 +12,7 @@
 #include "codec/wsman_msg.h"
 #include "codec/xml.h"
 #include "page.h"
+#include "said.h"
 
 #define SOAP "xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
 #define ENVELOPE(header, body) "<s:Envelope " SOAP " xmlns:a=\"urn:a\" xmlns:w=\"urn:w\" xmlns:rsp=\"urn:rsp\" xmlns:f=\"urn:f\">" \
@@ -63,10 +64,10 @@ static void check_sent(struct buf *envelope, bool put, const char *const *words)
 	if (!xml_read(&source.source, &events, &heard, &f))
 		fail_msg("%s: %s", envelope->at, f.text);
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (!strstr(heard.at, all[i]))
+		if (!strstr(said(&heard), all[i]))
 			fail_msg("no %s in %s", all[i], heard.at);
 	for (; *words; words++)
-		if (!strstr(heard.at, *words))
+		if (!strstr(said(&heard), *words))
 			fail_msg("no %s in %s", *words, heard.at);
 	buf_free(&heard);
 	buf_free(envelope);
@@ -89,17 +90,17 @@ static void what_we_send(void **state)
 		   WORDS("<Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Create/", "<Option>2.3/", "<IdleTimeOut>PT60S/",
 			 "<InputStreams>stdin pr/", "<OutputStreams>stdout/", "<creationXml>Zm9v/"));
 	assert_true(wsman_create(&first, some, SPAN("foo"), &b));
-	assert_non_null(strstr(b.at, "ShellId=\"01020304-0506-0708-090A-0B0C0D0E0F10\""));
-	assert_null(strstr(b.at, "Selector"));
+	assert_non_null(strstr(said(&b), "ShellId=\"01020304-0506-0708-090A-0B0C0D0E0F10\""));
+	assert_null(strstr(said(&b), "Selector"));
 	b.len = 0;
 	check_sent(&b, wsman_command(&head, some, SPAN("foo"), &b),
 		   WORDS(command_action, "<Selector>A&B/", "<Command>/", "<Arguments>Zm9v/"));
 	check_sent(&b, wsman_receive(&head, "C&D", &b), WORDS(receive_action, "<Option>TRUE/", "<DesiredStream>stdout/"));
 	assert_true(wsman_receive(&head, "C&D", &b));
-	assert_non_null(strstr(b.at, "<rsp:DesiredStream CommandId=\"C&amp;D\">stdout<"));
+	assert_non_null(strstr(said(&b), "<rsp:DesiredStream CommandId=\"C&amp;D\">stdout<"));
 	b.len = 0;
 	assert_true(wsman_receive(&head, NULL, &b));
-	assert_non_null(strstr(b.at, "<rsp:DesiredStream>stdout<"));
+	assert_non_null(strstr(said(&b), "<rsp:DesiredStream>stdout<"));
 	b.len = 0;
 	check_sent(&b, wsman_delete(&head, &b), WORDS("<Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete/", "<Selector>A&B/",
 						       "<Body>/"));

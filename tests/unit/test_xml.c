@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "codec/xml.h"
 #include "pieces.h"
+#include "said.h"
 
 #define S(literal) { literal, sizeof(literal) - 1 }
 
@@ -172,7 +173,7 @@ static void a_tag_has_an_end(void **state)
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
 		struct buf endless = BUF(8 << 20);
 		buf_text(&endless, starts[i]);
-		while (endless.len < 4 << 20)
+		while (!endless.failed && endless.len < 4 << 20)
 			buf_text(&endless, "abcdefghijklmnopabcdefghijklmnop");
 		assert_false(read_pieces(buf_span(&endless), 65536, &h, &f));
 		if (f.kind != FAULT_LIMIT || strcmp(f.text, "the XML has a tag or comment longer than 1 MiB") != 0)
@@ -190,7 +191,7 @@ static void a_reader_can_stop(void **state)
 
 	(void)state;
 	assert_false(read_pieces(span_of("<a><b/>x</a>"), 100, &h, &f));
-	assert_string_equal(h.text.at, "<a><b>");
+	assert_string_equal(said(&h.text), "<a><b>");
 	assert_int_equal(f.kind, FAULT_NONE);
 	buf_free(&h.text);
 }
