@@ -173,12 +173,21 @@ static int refuse_usage(const struct plugin *plugin, const struct options *o, ch
 
 /* ---- a check ---- */
 
-/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. A peer that is gone is told by write(2). */
+/* Those that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our input. */
+static void keep_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", O_RDWR);
+}
+
+/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. A peer that is gone, and a full file, are told by write(2). */
 static int take_signals(void)
 {
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -344,6 +353,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	int64_t began_us = clock_us();
 	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
 
+	keep_descriptors();
 	setlocale(LC_CTYPE, "");
 	struct text_reader reader = reader_now();
 	enum options_result asked = options_parse(&options, argc, argv);
