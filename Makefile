@@ -105,7 +105,7 @@ demo: setup-demo
 check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
-		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/matrix
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/matrix tests/run/forged
 
 # What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
