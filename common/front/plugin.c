@@ -244,13 +244,25 @@ static struct buf conclude(const struct plugin *plugin, const struct view *view,
 
 /* ---- recordings ---- */
 
+static bool record_fault(const char *path, int error, struct fault *f)
+{
+	const char *why = error == ELOOP ? "it is a symbolic link" : error == ENXIO ? "it is a pipe that nobody reads" : strerror(error);
+	struct fault missing = { 0 };
+
+	if (error == ENOENT) {
+		file_fault(path, error, &missing);
+		return fault(f, FAULT_FILE, error, "--record: %s", missing.text);
+	}
+	return fault(f, FAULT_FILE, error, "--record: %.200s cannot be written: %s", path, why);
+}
+
 /* Opened before anything is sent, so that a file that cannot be written costs no run. -1: the fault says why. */
 static int record_open(const char *path, struct fault *f)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		file_fault(path, errno, f);
+		record_fault(path, errno, f);
 	return fd;
 }
 

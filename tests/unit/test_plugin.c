@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -325,6 +326,34 @@ static void test_nobody_reads(void **state)
 	assert_int_equal(run_prepared(run_opening, close_all), 2);
 }
 
+/* A pipe that nobody reads would be waited for; a link leads where the caller may write, and whoever made it may not. */
+static void test_records_that_cannot_be(void **state)
+{
+	static const struct {
+		const char *name, *why;
+	} cases[] = {
+		{ "pipe", "pipe cannot be written: it is a pipe that nobody reads" },
+		{ "link", "link cannot be written: it is a symbolic link" },
+		{ ".", ". cannot be written: Is a directory" },
+		{ "none/record", "none/record: there is no directory none" },
+	};
+	char directory[] = "/tmp/test_plugin.XXXXXX", text[200];
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	assert_int_equal(chdir(directory), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_int_equal(symlink("file", "link"), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text, "PUSH TEST UNKNOWN - --record: %s\n", cases[i].why);
+		expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("-t"), A("1"), A("--record"), A(cases[i].name)), 3, text);
+	}
+	unlink("pipe");
+	unlink("link");
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(directory), 0);
+}
+
 static void test_file_may_not_grow(void **state)
 {
 	char path[] = "/tmp/test_plugin.XXXXXX", text[200];
@@ -349,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_nobody_reads),
+		cmocka_unit_test(test_records_that_cannot_be),
 		cmocka_unit_test(test_file_may_not_grow),
 	};
 
