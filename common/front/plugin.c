@@ -35,6 +35,19 @@
 
 /* ---- the way out ---- */
 
+/*
+ * Descriptors that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our
+ * input. A peer that is gone, a reader, and a file that may not grow are told by write(2).
+ */
+static void prepare_process(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", O_RDWR);
+}
+
 /* An output that was left not to wait, by whoever had it before, is made to: a result is not lost because its reader is slow. */
 static bool may_write_again(int fd)
 {
@@ -173,21 +186,11 @@ static int refuse_usage(const struct plugin *plugin, const struct options *o, ch
 
 /* ---- a check ---- */
 
-/* Those that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our input. */
-static void keep_descriptors(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			(void)!open("/dev/null", O_RDWR);
-}
-
-/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. A peer that is gone, and a full file, are told by write(2). */
+/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. */
 static int take_signals(void)
 {
 	sigset_t set;
 
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -365,7 +368,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	int64_t began_us = clock_us();
 	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
 
-	keep_descriptors();
+	prepare_process();
 	setlocale(LC_CTYPE, "");
 	struct text_reader reader = reader_now();
 	enum options_result asked = options_parse(&options, argc, argv);

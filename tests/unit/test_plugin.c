@@ -288,7 +288,7 @@ static void test_telling(void **state)
 }
 
 /* The exit code of a run whose output is left to `prepare`. */
-static int run_prepared(job_runner *runner, void (*prepare)(void))
+static int run_prepared(job_runner *runner, void (*prepare)(void), char **argv)
 {
 	int status;
 
@@ -297,7 +297,7 @@ static int run_prepared(job_runner *runner, void (*prepare)(void))
 	assert_true(child >= 0);
 	if (child == 0) {
 		prepare();
-		_exit(run_here(runner, ARGV(A("-H"), A("edge.example"))));
+		_exit(run_here(runner, argv));
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -322,8 +322,9 @@ static void close_all(void)
 static void test_nobody_reads(void **state)
 {
 	(void)state;
-	assert_int_equal(run_prepared(run_well, leave_reader), 2);
-	assert_int_equal(run_prepared(run_opening, close_all), 2);
+	assert_int_equal(run_prepared(run_well, leave_reader, ARGV(A("-H"), A("edge.example"))), 2);
+	assert_int_equal(run_prepared(run_well, leave_reader, ARGV(A("--help"))), 3);
+	assert_int_equal(run_prepared(run_opening, close_all, ARGV(A("-H"), A("edge.example"))), 2);
 }
 
 /* A pipe that nobody reads would be waited for; a link leads where the caller may write, and whoever made it may not. */
