@@ -106,7 +106,7 @@ demo: setup-demo
 check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
-		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/matrix
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(sort $(wildcard tests/run/*.bats)) tests/run/matrix tests/run/forged
 
 # What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
@@ -121,7 +121,7 @@ pictures: setup-daemons
 	@$(MAKE) --no-print-directory -s all documents
 	@LAB_ROOT=$(abspath $(B))/lab tests/pictures $(O)
 
-# What the plugins make of 171 ways in which a peer may misbehave, each in time: for a machine that does nothing else.
+# What the plugins make of 210 ways in which a peer may misbehave, each in time: for a machine that does nothing else.
 .PHONY: hostile
 hostile: setup-check
 	@$(MAKE) --no-print-directory -s all

@@ -259,10 +259,8 @@ static struct psrp_object *object_of(struct psrp_reader *reader, const struct fr
 		if (!object->used && !unused)
 			unused = object;
 	}
-	if (unused) {
-		buf_free(&unused->blob);
+	if (unused)
 		*unused = (struct psrp_object){ fragment->object_id, 0, true, BUF(PSRP_MESSAGE_MAX) };
-	}
 	return unused;
 }
 
@@ -275,6 +273,14 @@ static size_t under_way(const struct psrp_reader *reader)
 		if (reader->objects[i].used)
 			bytes += reader->objects[i].blob.len;
 	return bytes;
+}
+
+/* The message that was given last: it is used by now. */
+static void forget_whole(struct psrp_reader *reader)
+{
+	for (size_t i = 0; i < PSRP_OPEN_OBJECTS_MAX; i++)
+		if (!reader->objects[i].used)
+			buf_free(&reader->objects[i].blob);
 }
 
 static bool message_decode(struct span blob, struct psrp_message *message, struct fault *f)
@@ -297,6 +303,7 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 	struct fragment fragment = { 0 };
 
 	*whole = (struct psrp_message){ 0 };
+	forget_whole(reader);
 	if (!fragment_decode(bytes, &fragment, f))
 		return false;
 	struct psrp_object *object = object_of(reader, &fragment);
@@ -315,7 +322,7 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 		return fault(f, FAULT_LIMIT, 0, "the PowerShell messages under way are longer than %d MiB", PSRP_MESSAGE_MAX >> 20);
 	if (!fragment.end)
 		return true;
-	object->used = false; /* its bytes stay until the place is used again: the message points at them */
+	object->used = false; /* its bytes stay until the next call: the message points at them */
 	return message_decode(buf_span(&object->blob), whole, f);
 }
 

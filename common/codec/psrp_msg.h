@@ -26,7 +26,7 @@ enum psrp_pool_state { PSRP_POOL_OPENED = 2, PSRP_POOL_CLOSED = 3, PSRP_POOL_BRO
 enum psrp_pipeline_state { PSRP_PIPELINE_STOPPED = 3, PSRP_PIPELINE_COMPLETED = 4, PSRP_PIPELINE_FAILED = 5 };
 
 enum {
-	PSRP_MESSAGE_MAX = 4 * 1024 * 1024, /* bytes of all messages under way together: a message holds one object */
+	PSRP_MESSAGE_MAX = 2 * 1024 * 1024, /* bytes of all messages under way together: a message holds one object */
 	PSRP_OPEN_OBJECTS_MAX = 16,	     /* messages under way at once */
 };
 

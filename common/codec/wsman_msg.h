@@ -15,8 +15,8 @@
 
 enum {
 	WSMAN_ENVELOPE_MAX = 153600,	       /* bytes that we ask the server to keep to: every server's default allows it */
-	WSMAN_STREAM_MAX = 4 * 1024 * 1024,    /* decoded bytes of the streams in one answer */
-	WSMAN_ANSWER_MAX = 8 * 1024 * 1024,    /* bytes of one answer: far more than we ask the server to keep to */
+	WSMAN_STREAM_MAX = 1024 * 1024,	       /* decoded bytes of the streams in one answer */
+	WSMAN_ANSWER_MAX = 2 * 1024 * 1024,    /* bytes of one answer: far more than we ask the server to keep to */
 };
 
 /* Fault codes that mean something to us ([MS-WSMV] 2.2.9, winerror.h). */

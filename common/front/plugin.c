@@ -35,6 +35,19 @@
 
 /* ---- the way out ---- */
 
+/*
+ * Descriptors that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our
+ * input. A peer that is gone, a reader, and a file that may not grow are told by write(2).
+ */
+static void prepare_process(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", O_RDWR);
+}
+
 /* An output that was left not to wait, by whoever had it before, is made to: a result is not lost because its reader is slow. */
 static bool may_write_again(int fd)
 {
@@ -173,12 +186,11 @@ static int refuse_usage(const struct plugin *plugin, const struct options *o, ch
 
 /* ---- a check ---- */
 
-/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. A peer that is gone is told by write(2). */
+/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. */
 static int take_signals(void)
 {
 	sigset_t set;
 
-	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -235,13 +247,25 @@ static struct buf conclude(const struct plugin *plugin, const struct view *view,
 
 /* ---- recordings ---- */
 
+static bool record_fault(const char *path, int error, struct fault *f)
+{
+	const char *why = error == ELOOP ? "it is a symbolic link" : error == ENXIO ? "it is a pipe that nobody reads" : strerror(error);
+	struct fault missing = { 0 };
+
+	if (error == ENOENT) {
+		file_fault(path, error, &missing);
+		return fault(f, FAULT_FILE, error, "--record: %s", missing.text);
+	}
+	return fault(f, FAULT_FILE, error, "--record: %.200s cannot be written: %s", path, why);
+}
+
 /* Opened before anything is sent, so that a file that cannot be written costs no run. -1: the fault says why. */
 static int record_open(const char *path, struct fault *f)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		file_fault(path, errno, f);
+		record_fault(path, errno, f);
 	return fd;
 }
 
@@ -344,6 +368,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	int64_t began_us = clock_us();
 	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
 
+	prepare_process();
 	setlocale(LC_CTYPE, "");
 	struct text_reader reader = reader_now();
 	enum options_result asked = options_parse(&options, argc, argv);

@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,11 +142,21 @@ static void drop_capabilities(void)
 
 /* ---- system calls ---- */
 
+/* Newer than the headers here may be; such calls have the same distance to each other on every machine. */
+enum {
+	CALL_FCHMODAT2 = SYS_openat2 + 15,
+	CALL_SETXATTRAT = SYS_openat2 + 26,
+	CALL_REMOVEXATTRAT = SYS_openat2 + 29,
+	CALL_FILE_SETATTR = SYS_openat2 + 32,
+};
+
 static const int refused_calls[] = {
 	/* programs, and other processes */
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
 	SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(kcmp), SCMP_SYS(tkill),
-	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
+	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setpriority), SCMP_SYS(ioprio_set),
+	SCMP_SYS(sched_setaffinity), SCMP_SYS(sched_setattr), SCMP_SYS(sched_setparam), SCMP_SYS(sched_setscheduler),
+	SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(msgget), SCMP_SYS(semget), SCMP_SYS(mq_open), SCMP_SYS(mq_unlink),
 	/* changing files; opening them to write is refused below */
 	SCMP_SYS(creat), SCMP_SYS(truncate), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link),
 	SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(mkdir),
@@ -152,6 +164,7 @@ static const int refused_calls[] = {
 	SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(lchown), SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(setxattr),
 	SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
 	SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat), SCMP_SYS(utimensat), SCMP_SYS(open_by_handle_at),
+	CALL_FCHMODAT2, CALL_SETXATTRAT, CALL_REMOVEXATTRAT, CALL_FILE_SETATTR,
 	/* being asked instead of asking */
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	/* what needs no privilege and yet reaches past this filter, or far into the kernel */
@@ -172,7 +185,10 @@ static void refuse_writing(scmp_filter_ctx filter)
 	seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0);
 }
 
-/* All families but IPv4 and IPv6; for name services also local sockets and those that tell of our own network. */
+/*
+ * All families but IPv4 and IPv6; for name services also local sockets and those that tell of our own network. Over IP only TCP
+ * and UDP, and TCP only by connect(2): other ways to a port are none that Landlock looks at.
+ */
 static void refuse_sockets(scmp_filter_ctx filter, bool name_services)
 {
 	uint64_t first = name_services ? AF_UNIX : AF_INET, last = name_services ? AF_NETLINK : AF_INET6;
@@ -182,18 +198,38 @@ static void refuse_sockets(scmp_filter_ctx filter, bool name_services)
 	for (uint64_t family = AF_INET + 1; family < last; family++)
 		if (family != AF_INET6)
 			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family, 0));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendto), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmsg), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmmsg), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
 }
 
-/* Signals to others; typing on the terminal of whoever called us. */
+/* clone3(2) hides its flags, too: threads are then begun by clone(2). */
+static void refuse_namespaces(scmp_filter_ctx filter)
+{
+#ifdef __s390__
+	enum { FLAGS = 1 };
+#else
+	enum { FLAGS = 0 };
+#endif
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(clone), 1, SCMP_CMP(FLAGS, SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER));
+	seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+/* Signals to others, also those that a descriptor sends to its owner; others' limits; typing on the terminal of whoever called us. */
 static void refuse_reaching_out(scmp_filter_ctx filter)
 {
-	static const uint64_t typing[] = { TIOCSTI, 0x541c /* TIOCLINUX */ };
+	static const uint64_t owning[] = { F_SETOWN, F_SETOWN_EX };
+	static const uint64_t orders[] = { TIOCSTI, 0x541c /* TIOCLINUX */, FIOSETOWN, SIOCSPGRP };
 	uint64_t own = (uint64_t)getpid();
 
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
-	for (size_t i = 0; i < COUNT(typing); i++)
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, typing[i]));
+	seccomp_rule_add(filter, REFUSED, SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_NE, 0, 0));
+	for (size_t i = 0; i < COUNT(owning); i++)
+		seccomp_rule_add(filter, REFUSED, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, owning[i]));
+	for (size_t i = 0; i < COUNT(orders); i++)
+		seccomp_rule_add(filter, REFUSED, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, orders[i]));
 }
 
 /* A rule that this libseccomp or this machine does not know is left out. */
@@ -208,6 +244,7 @@ static bool filter_calls(const struct plan *plan)
 		seccomp_rule_add(filter, REFUSED, refused_calls[i], 0);
 	refuse_writing(filter);
 	refuse_sockets(filter, uses_kerberos(plan));
+	refuse_namespaces(filter);
 	refuse_reaching_out(filter);
 	bool loaded = seccomp_load(filter) == 0;
 	seccomp_release(filter);

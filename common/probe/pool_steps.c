@@ -17,7 +17,7 @@
 
 enum {
 	CLOSING_US = 3000000,
-	SETTINGS_MAX = 16 * 1024 * 1024, /* bytes of what a server tells */
+	SETTINGS_MAX = 8 * 1024 * 1024,	 /* bytes of what a server tells: some 15,000 domains */
 	TREE_MAX = 24 * 1024 * 1024,	 /* bytes of an export while it is read */
 	FETCH_MAX = 16 * 1024 * 1024,	 /* bytes of an export over HTTPS */
 };

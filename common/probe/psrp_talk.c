@@ -8,7 +8,7 @@
 #include "codec/pool_facts.h"
 
 enum {
-	MESSAGE_TREE_MAX = 16 * 1024 * 1024, /* bytes of one message, decoded */
+	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
 	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
 };
 

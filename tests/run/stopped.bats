@@ -10,7 +10,7 @@ load lib
 
 EDGE=accessproxy.contoso.com
 POINTS=(connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip
-	http-silence http-slow-head http-chunks-endless)
+	http-silence http-slow-head http-chunks-endless dns-silence dns-truncated)
 
 setup_file() {
 	[[ -x $PLUGIN_DIR/check_push_federation ]] || { echo "no plugins in $PLUGIN_DIR: make, or set PLUGIN_DIR"; return 1; }
@@ -26,10 +26,11 @@ teardown_file() { kill "$(<"$BATS_FILE_TMPDIR/peer")"; }
 
 # stopped PLUGIN POINT SIGNAL WORDS: half a second after its start; it ends within MOST ms
 stopped() {
-	local port pki=$BATS_FILE_TMPDIR/pki own
+	local port pki=$BATS_FILE_TMPDIR/pki own place
 	port=$(sed -n "s/^$2 //p" "$BATS_FILE_TMPDIR/ports")
+	[[ $2 == dns-* ]] && place=(-H "$EDGE" --dns-server "127.0.0.1:$port") || place=(-H "$EDGE:$port" -I 127.0.0.1)
 	[[ $1 == config ]] && own=(-l u --password-file "$pki/password") || own=(-J "$pki/probe.pem" -f sip:monitor@contoso.com)
-	observe timeout --preserve-status -s "$3" 0.5 "$PLUGIN_DIR/check_push_$1" -H "$EDGE:$port" -I 127.0.0.1 -t 20 \
+	observe timeout --preserve-status -s "$3" 0.5 "$PLUGIN_DIR/check_push_$1" "${place[@]}" -t 20 \
 		--ca-cert "$pki/ca.crt" "${own[@]}"
 	is UNKNOWN "$4"
 	((took < ${MOST-3000})) || fail "it took $took ms"
@@ -38,7 +39,7 @@ stopped() {
 # before_a_verdict PLUGIN: at every point of the way to a SIP answer
 before_a_verdict() {
 	local point signal
-	for point in connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip; do
+	for point in dns-silence dns-truncated connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip; do
 		for signal in TERM INT; do
 			stopped "$1" "$point" "$signal" "stopped from outside before $EDGE was judged"
 		done
@@ -50,8 +51,10 @@ before_a_verdict() {
 
 @test "config, before anything was asked" {
 	local point signal
-	for point in connect-dropped accept-silence; do
-		for signal in TERM INT; do
+	for signal in TERM INT; do
+		stopped config dns-silence "$signal" "asked to stop while looking up $EDGE"
+		has requests=0
+		for point in connect-dropped accept-silence; do
 			stopped config "$point" "$signal" "stopped while waiting for $EDGE"
 			has requests=0
 		done

@@ -7,10 +7,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,6 +90,21 @@ static void run_alarmed(const struct job *job, struct facts *facts)
 {
 	run_well(job, facts);
 	raise(SIGALRM);
+}
+
+/* What it opens is for itself: nobody's result gets into it. */
+static void run_opening(const struct job *job, struct facts *facts)
+{
+	run_well(job, facts);
+	if (open("/dev/null", O_WRONLY) <= STDERR_FILENO)
+		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
+}
+
+/* No file may grow any more. */
+static void run_limited(const struct job *job, struct facts *facts)
+{
+	run_well(job, facts);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0 });
 }
 
 static void rule_answer(const struct view *v, struct findings *f)
@@ -268,24 +287,83 @@ static void test_telling(void **state)
 	expect_run(run_well, ARGV(A("--list-rules")), 3, "answer (CRITICAL at worst)\n    it answers; source: RFC 3261 21\n");
 }
 
-/* The reader has gone: no signal may end us, and the exit code still says it. */
-static void test_nobody_reads(void **state)
+/* The exit code of a run whose output is left to `prepare`. */
+static int run_prepared(job_runner *runner, void (*prepare)(void), char **argv)
 {
-	int ends[2], status;
+	int status;
 
-	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	close(ends[0]);
 	fflush(NULL);
 	pid_t child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		_exit(run_here(run_well, ARGV(A("-H"), A("edge.example"))));
+		prepare();
+		_exit(run_here(runner, argv));
 	}
-	close(ends[1]);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void leave_reader(void)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	close(ends[0]);
+	dup2(ends[1], STDOUT_FILENO);
+}
+
+static void close_all(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		close(fd);
+}
+
+/* The reader has gone, or never was: no signal may end us, and the exit code still says it. */
+static void test_nobody_reads(void **state)
+{
+	(void)state;
+	assert_int_equal(run_prepared(run_well, leave_reader, ARGV(A("-H"), A("edge.example"))), 2);
+	assert_int_equal(run_prepared(run_well, leave_reader, ARGV(A("--help"))), 3);
+	assert_int_equal(run_prepared(run_opening, close_all, ARGV(A("-H"), A("edge.example"))), 2);
+}
+
+/* A pipe that nobody reads would be waited for; a link leads where the caller may write, and whoever made it may not. */
+static void test_records_that_cannot_be(void **state)
+{
+	static const struct {
+		const char *name, *why;
+	} cases[] = {
+		{ "pipe", "pipe cannot be written: it is a pipe that nobody reads" },
+		{ "link", "link cannot be written: it is a symbolic link" },
+		{ ".", ". cannot be written: Is a directory" },
+		{ "none/record", "none/record: there is no directory none" },
+	};
+	char directory[] = "/tmp/test_plugin.XXXXXX", text[200];
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	assert_int_equal(chdir(directory), 0);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	assert_int_equal(symlink("file", "link"), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text, "PUSH TEST UNKNOWN - --record: %s\n", cases[i].why);
+		expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("-t"), A("1"), A("--record"), A(cases[i].name)), 3, text);
+	}
+	unlink("pipe");
+	unlink("link");
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(directory), 0);
+}
+
+static void test_file_may_not_grow(void **state)
+{
+	char path[] = "/tmp/test_plugin.XXXXXX", text[200];
+
+	(void)state;
+	close(mkstemp(path));
+	snprintf(text, sizeof text, "PUSH TEST UNKNOWN - --record: %s could not be written: File too large\n", path);
+	expect_run(run_limited, ARGV(A("-H"), A("edge.example"), A("--record"), path), 3, text);
+	unlink(path);
 }
 
 int main(void)
@@ -301,6 +379,8 @@ int main(void)
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_nobody_reads),
+		cmocka_unit_test(test_records_that_cannot_be),
+		cmocka_unit_test(test_file_may_not_grow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -349,7 +349,7 @@ static void sizes_have_an_end(void **state)
 		buf_free(&bytes);
 	}
 	assert_int_equal(f.kind, FAULT_LIMIT);
-	assert_string_equal(f.text, "the PowerShell messages under way are longer than 4 MiB");
+	assert_string_equal(f.text, "the PowerShell messages under way are longer than 2 MiB");
 	psrp_reader_free(&reader);
 }
 

@@ -11,17 +11,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <mqueue.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -104,6 +109,64 @@ static int kill_self(void) { return told(kill(getpid(), 0)); }
 static int raise_own(void) { return told(raise(SIGCHLD)); }
 static int other_user(void) { return told(setresuid(1, 1, 1)); }
 static int own_namespace(void) { return told(unshare(0x10000000 /* CLONE_NEWUSER */)); }
+
+/* A child that came of it must not go on with the test. */
+static int began(long child)
+{
+	if (child == 0)
+		_exit(0);
+	return told(child);
+}
+
+static int clone_namespace(void) { return began(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL)); }
+static int clone_namespace_3(void)
+{
+	struct clone_args how = { .flags = CLONE_NEWUSER, .exit_signal = SIGCHLD };
+
+	return began(syscall(SYS_clone3, &how, sizeof how));
+}
+
+static int limit_parent(void) { return told(prlimit(getppid(), RLIMIT_CPU, NULL, &(struct rlimit){ 0 })); }
+static int limit_self(void) { return told(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 })); }
+static int slow_parent(void) { return told(setpriority(PRIO_PROCESS, (id_t)getppid(), getpriority(PRIO_PROCESS, (id_t)getppid()))); }
+static int signal_by_owner(void) { return told(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN, getppid())); }
+static int signal_by_owner_ex(void)
+{
+	struct f_owner_ex owner = { F_OWNER_PID, getppid() };
+
+	return told(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN_EX, &owner));
+}
+static int signal_by_ioctl(void)
+{
+	pid_t owner = getppid();
+
+	return told(ioctl(socket(AF_INET, SOCK_STREAM, 0), FIOSETOWN, &owner));
+}
+
+/* Newer than the headers may be; their numbers follow each other on every machine. */
+static int change_mode_2(void) { return told(syscall(SYS_openat2 + 15, AT_FDCWD, "own", 0666, 0)); }
+static int set_attribute(void) { return told(syscall(SYS_openat2 + 26, AT_FDCWD, "own", 0, "user.x", NULL, (size_t)0)); }
+static int share_memory(void) { return told(shmget(IPC_PRIVATE, 1, 0600)); }
+static int share_queue(void) { return told(msgget(IPC_PRIVATE, 0600)); }
+static int share_semaphore(void) { return told(semget(IPC_PRIVATE, 1, 0600)); }
+static int share_posix_queue(void) { return told(mq_open("/test_sandbox", O_RDONLY | O_CREAT, 0600, NULL)); }
+
+/* Calls by other doors than the usual one; as if refused on a kernel that has no such door. */
+static int getpid_of_32_bits(void)
+{
+	long result = -ENOSYS;
+#ifdef __x86_64__
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20 /* getpid */) : "memory");
+#endif
+	return result == -ENOSYS ? EPERM : result < 0 ? (int)-result : 0;
+}
+static int getpid_of_x32(void)
+{
+	int result = told(syscall(0x40000000 + SYS_getpid));
+
+	return result == ENOSYS ? EPERM : result;
+}
+
 static int type_on_terminal(void) { return told(ioctl(STDIN_FILENO, TIOCSTI, "x")); }
 static int keyring(void) { return told(syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -2, 1)); }
 static int ring(void) { return told(syscall(SYS_io_uring_setup, 1, NULL)); }
@@ -126,6 +189,27 @@ static int connect_to(int port)
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port) };
 
 	return told(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to, sizeof to));
+}
+
+/* Connecting by sending. */
+static int connect_fast(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)other_port) };
+
+	return told(sendto(socket(AF_INET, SOCK_STREAM, 0), "x", 1, MSG_FASTOPEN, (struct sockaddr *)&to, sizeof to));
+}
+
+static int connect_fast_message(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)other_port) };
+	struct msghdr message = { .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &(struct iovec){ "x", 1 }, .msg_iovlen = 1 };
+
+	return told(sendmsg(socket(AF_INET, SOCK_STREAM, 0), &message, MSG_FASTOPEN));
+}
+
+static int connect_multipath(void)
+{
+	return told(socket(AF_INET, SOCK_STREAM, 262 /* IPPROTO_MPTCP */));
 }
 
 static int connect_planned(void) { return connect_to(listening_port); }
@@ -200,6 +284,24 @@ static const struct attempt {
 	{ "ptrace", trace, EPERM, ALWAYS, false },
 	{ "a signal to another", kill_parent, EPERM, ALWAYS, false },
 	{ "a user namespace", own_namespace, EPERM, ALWAYS, true },
+	{ "a user namespace by clone", clone_namespace, EPERM, ALWAYS, true },
+	{ "a user namespace by clone3", clone_namespace_3, ENOSYS, ALWAYS, true },
+	{ "a limit of another's", limit_parent, EPERM, ALWAYS, true },
+	{ "another's priority", slow_parent, EPERM, ALWAYS, true },
+	{ "a signal to a socket's owner", signal_by_owner, EPERM, ALWAYS, false },
+	{ "the same, newer", signal_by_owner_ex, EPERM, ALWAYS, false },
+	{ "the same, older", signal_by_ioctl, EPERM, ALWAYS, false },
+	{ "fchmodat2", change_mode_2, EPERM, ALWAYS, true },
+	{ "setxattrat", set_attribute, EPERM, ALWAYS, true },
+	{ "shared memory", share_memory, EPERM, ALWAYS, true },
+	{ "a message queue", share_queue, EPERM, ALWAYS, true },
+	{ "semaphores", share_semaphore, EPERM, ALWAYS, true },
+	{ "a message queue with a name", share_posix_queue, EPERM, ALWAYS, true },
+	{ "a call of 32 bits", getpid_of_32_bits, EPERM, ALWAYS, true },
+	{ "a call of x32", getpid_of_x32, EPERM, ALWAYS, true },
+	{ "connecting by sending", connect_fast, EPERM, ALWAYS, true },
+	{ "connecting by sending a message", connect_fast_message, EPERM, ALWAYS, true },
+	{ "connecting by several paths", connect_multipath, EPERM, ALWAYS, true },
 	{ "typing on the terminal", type_on_terminal, EPERM, ALWAYS, true },
 	{ "io_uring", ring, EPERM, ALWAYS, true },
 	{ "keyrings", keyring, EPERM, ALWAYS, true },
@@ -213,6 +315,7 @@ static const struct attempt {
 	{ "a port nobody named", connect_other, EACCES, BY_PORTS, false },
 
 	{ "a signal to itself", kill_self, 0, ALWAYS, false },
+	{ "a limit of its own", limit_self, 0, ALWAYS, false },
 	{ "raise", raise_own, 0, ALWAYS, false },
 	{ "IPv4", socket_four, 0, ALWAYS, false },
 	{ "IPv6", socket_six, 0, ALWAYS, false },
