@@ -23,11 +23,22 @@ static char first_letter(struct span start)
 	return '\0';
 }
 
+/* What came through the pipeline: nothing, one object, which may be a list, or several. */
+static struct tree *piped(struct tree *objects)
+{
+	if (!objects->first)
+		objects->kind = TREE_NIL;
+	return objects->first && !objects->first->next ? objects->first : objects;
+}
+
 static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
 {
-	if (xml_root_is(start, CLIXML_ROOT))
-		return clixml_decode(source, arena, root, f);
-	return wmi_items_decode(source, arena, *root, f);
+	if (!xml_root_is(start, CLIXML_ROOT))
+		return wmi_items_decode(source, arena, *root, f);
+	if (!clixml_decode(source, arena, root, f))
+		return false;
+	*root = piped(*root);
+	return true;
 }
 
 bool export_decode(struct source *source, struct arena *arena, struct tree **root, struct fault *f)
@@ -43,6 +54,7 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 	struct source_again again = source_again(source, start);
 	switch (first_letter(start)) {
 	case '\0':
+		empty->kind = TREE_NIL;
 		return true;
 	case '<':
 		return xml_decode(&again.source, start, arena, root, f);

@@ -101,6 +101,17 @@ changed() {
 	judge -F "$FILE" "${ALWAYS[@]}"
 	is CRITICAL 'push.lync.com is not an allowed domain'
 }
+@test "a cmdlet that failed and left null" {
+	changed UNKNOWN 'the export holds nothing of Get-CsBlockedDomain' 's/"BlockedDomain"/"BlockedDomain": null, "Other"/' -v
+	shows 'or it failed'
+}
+@test "a cmdlet that failed and left its own file empty" {
+	FILE=$BATS_TEST_TMPDIR/Get-CsBlockedDomain.json
+	: >"$FILE"
+	sed 's/"BlockedDomain"/"Other"/' "$EXPORTS/json-7.json" >"$FILE.others"
+	judge -F "$FILE" -F "$FILE.others" "${ALWAYS[@]}"
+	is UNKNOWN 'the export holds nothing of Get-CsBlockedDomain'
+}
 @test "a cmdlet that failed when it was written" {
 	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
 	is UNKNOWN
