@@ -134,6 +134,13 @@ refused() {
 	refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
 }
 @test "no KDC" { FAULT=kdc-down refused "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
+@test "certificate-not-mapped" {
+	THERE[1]=cert.$POOL:$POOL_PORT
+	FAULT=certificate-not-mapped refused "cert.$POOL refused our certificate CN=$PROBE (401)" -a certificate -J "$PKI/probe.pem" \
+		-K "$PKI/probe.key" -v
+	shows ClientCertificate
+	hides "is locked"
+}
 @test "no client certificate where one is demanded" {
 	THERE[1]=cert.$POOL:$POOL_PORT
 	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \

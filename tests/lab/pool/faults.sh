@@ -67,6 +67,7 @@ broken-pool           the runspace pool is broken
 shell-quota           the user has too many shells
 access-denied         access denied
 access-denied-bare    access denied, without a code
+certificate-not-mapped the client certificate is mapped to no account
 class-of-one          the Edge gives one instance an answer
 iis-404               the web server'\''s own page: 404
 iis-500               the web server'\''s own page: 500
@@ -162,6 +163,7 @@ broken-pool           broken-pool
 shell-quota           quota=0
 access-denied         access-denied
 access-denied-bare    access-denied-bare
+certificate-not-mapped certificate-not-mapped
 iis-404               html=404
 iis-500               html=500
 iis-503               html=503
