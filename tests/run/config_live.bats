@@ -141,6 +141,17 @@ refused() {
 	shows ClientCertificate
 	hides "is locked"
 }
+@test "a ticket that has expired" {
+	inside kinit -l 1s -k -t "$REALM_DIR/monitor.keytab" monitor
+	sleep 2
+	refused "no Kerberos ticket for HTTP" -a negotiate -v
+	shows expired kinit
+}
+@test "a server that is said to be of a realm without KDC" {
+	sed "s/^\t\.${REALM,,} = .*/\t.${REALM,,} = ELSEWHERE.EXAMPLE/" "$REALM_DIR/krb5.conf" >"$BATS_TEST_TMPDIR/krb5.conf"
+	KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab" -v
+	shows krbtgt/ELSEWHERE.EXAMPLE
+}
 @test "no client certificate where one is demanded" {
 	THERE[1]=cert.$POOL:$POOL_PORT
 	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
