@@ -105,6 +105,8 @@ silent-at-open        no answer while the session opens
 silent-at-command     no answer to the command
 silent-at-data        no answer with output
 silent-at-delete      no answer to the last request
+silent-at-enumerate   OCS 2007 R2 Edge: no answer when a class is read
+silent-at-web         no answer to what a mobile client asks
 '
 
 # Settings: fault, then what changes
@@ -199,6 +201,8 @@ silent-at-open        silent=Open
 silent-at-command     silent=Command
 silent-at-data        silent=Data
 silent-at-delete      silent=Delete
+silent-at-enumerate   silent=Enumerate
+silent-at-web         silent=Web
 '
 
 # pool_fault NAME: switch on what the tables say of it; false when they say nothing
