@@ -198,6 +198,11 @@ static void filter_untold(struct settings *s)
 	prefixes(s, "https:");
 	object(s, POOL_IM_FILTER)->enabled = KNOWN_NOT;
 }
+static void filter_action_untold(struct settings *s)
+{
+	prefixes(s, "https:");
+	object(s, POOL_IM_FILTER)->action = NULL;
+}
 static void mobility_of_others(struct settings *s)
 {
 	mobility_off(s);
@@ -412,6 +417,7 @@ static const struct rule_case {
 	SILENT("mobility.policy", mobility_of_others),
 	OK("mobility.policy", mobility_untold, "EnableMobility of Global: not told"),
 	OK("edge.replica", replica_untold, "UpToDate of accessproxy.contoso.com: not told"),
+	OK("im.filter", filter_action_untold, "Action of the IM URL filter of Global: not told"),
 	OK("im.filter", filter_untold, "Enabled of the IM URL filter of Global: not told"),
 	OK("edge.replica", nothing, "1 replica of the settings: up to date"),
 	{ "edge.replica", replica_behind, STATE_WARNING, "settings changed, not yet in force on accessproxy.contoso.com", "replica-behind",
