@@ -106,10 +106,10 @@ changed() {
 	shows 'or it failed'
 }
 @test "a cmdlet that failed and left its own file empty" {
-	FILE=$BATS_TEST_TMPDIR/Get-CsBlockedDomain.json
-	: >"$FILE"
-	sed 's/"BlockedDomain"/"Other"/' "$EXPORTS/json-7.json" >"$FILE.others"
-	judge -F "$FILE" -F "$FILE.others" "${ALWAYS[@]}"
+	local own=$BATS_TEST_TMPDIR/Get-CsBlockedDomain.json
+	: >"$own"
+	sed 's/"BlockedDomain"/"Other"/' "$EXPORTS/json-7.json" >"$FILE"
+	judge -F "$own" -F "$FILE" "${ALWAYS[@]}"
 	is UNKNOWN 'the export holds nothing of Get-CsBlockedDomain'
 }
 @test "a cmdlet that failed when it was written" {
