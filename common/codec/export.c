@@ -23,21 +23,18 @@ static char first_letter(struct span start)
 	return '\0';
 }
 
-/* What came through the pipeline: nothing, one object, which may be a list, or several. */
-static struct tree *piped(struct tree *objects)
-{
-	if (!objects->first)
-		objects->kind = TREE_NIL;
-	return objects->first && !objects->first->next ? objects->first : objects;
-}
-
+/* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
 static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
 {
-	if (!xml_root_is(start, CLIXML_ROOT))
-		return wmi_items_decode(source, arena, *root, f);
-	if (!clixml_decode(source, arena, root, f))
+	bool piped = xml_root_is(start, CLIXML_ROOT), results = xml_root_is(start, WMI_RESULTS);
+
+	if (!(piped ? clixml_decode(source, arena, root, f) : wmi_items_decode(source, arena, *root, f)))
 		return false;
-	*root = piped(*root);
+	struct tree *first = (*root)->first;
+	if (!first && !results)
+		(*root)->kind = TREE_NIL;
+	if (piped && first && !first->next)
+		*root = first;
 	return true;
 }
 
