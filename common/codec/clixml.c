@@ -47,12 +47,18 @@ struct open_element {
 	enum element element;
 	struct tree *node; /* what its children belong to, or the value it is */
 	size_t ref;	   /* Obj, TN: its RefId; NO_REF */
+	size_t cost_before; /* of all that was read */
 };
 
 enum { NO_REF = REFS_MAX };
 
+struct ref {
+	const void *value;
+	size_t cost;
+};
+
 struct refs {
-	const void **at;
+	struct ref *at;
 	size_t size;
 };
 
@@ -62,6 +68,7 @@ struct reading {
 	struct tree *objects;
 	struct open_element stack[STACK_MAX];
 	size_t depth, nodes;
+	size_t cost; /* what it is to go through all that was read: nodes, each as often as it is referred to, and long texts */
 	struct refs objects_by_ref, types_by_ref;
 	struct tree_names names;
 	struct buf text;
@@ -83,26 +90,30 @@ static bool no_room(struct reading *r)
 /* ---- references ---- */
 
 /* They count from 0, so one beyond what was read is a lie that would only cost memory. */
-static bool ref_set(struct reading *r, struct refs *refs, size_t ref, const void *value)
+static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref to)
 {
 	if (ref > r->nodes)
 		return true;
 	if (ref >= refs->size) {
 		size_t size = ref * 2 + 64;
-		const void **at = reallocarray(refs->at, size, sizeof *at);
+		struct ref *at = reallocarray(refs->at, size, sizeof *at);
 		if (!at)
 			return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
 		memset(at + refs->size, 0, (size - refs->size) * sizeof *at);
 		refs->at = at;
 		refs->size = size;
 	}
-	refs->at[ref] = value;
+	refs->at[ref] = to;
 	return true;
 }
 
-static const void *ref_get(const struct refs *refs, size_t ref)
+/* Whoever reads the tree goes through it once more. */
+static const void *ref_follow(struct reading *r, const struct refs *refs, size_t ref)
 {
-	return ref < refs->size ? refs->at[ref] : NULL;
+	struct ref to = ref < refs->size ? refs->at[ref] : (struct ref){ NULL, 0 };
+
+	r->cost += to.cost;
+	return to.value;
 }
 
 static size_t ref_of(const struct xml_attribute *attributes, size_t count)
@@ -166,8 +177,16 @@ static struct span unescape(struct span text)
 	return (struct span){ text.at, to };
 }
 
+static void text_charge(struct reading *r, size_t bytes)
+{
+	enum { BYTES_LIKE_A_NODE = 64 };
+
+	r->cost += bytes / BYTES_LIKE_A_NODE;
+}
+
 static const char *text_take(struct reading *r)
 {
+	text_charge(r, r->text.len);
 	if (r->text.len == 0)
 		return "";
 	const char *text = arena_text(r->arena, unescape(buf_span(&r->text)));
@@ -201,8 +220,10 @@ static struct tree *node_open(struct reading *r, enum tree_kind kind, struct spa
 {
 	struct open_element *parent = top(r);
 
-	if (++r->nodes > TREE_NODES_MAX) {
-		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values", TREE_NODES_MAX);
+	text_charge(r, name.len);
+	r->nodes++;
+	if (++r->cost > TREE_NODES_MAX) {
+		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values, with what it refers to", TREE_NODES_MAX);
 		return NULL;
 	}
 	struct tree *node = tree_add(r->arena, takes_children(parent) ? parent->node : NULL, kind);
@@ -246,13 +267,13 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 {
 	struct reading *r = self;
 	enum element element = element_of(name.local);
-	size_t ref = ref_of(attributes, count);
+	size_t ref = ref_of(attributes, count), cost_before = r->cost;
 
 	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
 	if (!node)
 		return r->fault->kind ? false : no_room(r);
-	const struct tree *named = element == ELEMENT_REF ? ref_get(&r->objects_by_ref, ref) : NULL;
-	const char *type = element == ELEMENT_TYPE_REF ? ref_get(&r->types_by_ref, ref) : NULL;
+	const struct tree *named = element == ELEMENT_REF ? ref_follow(r, &r->objects_by_ref, ref) : NULL;
+	const char *type = element == ELEMENT_TYPE_REF ? ref_follow(r, &r->types_by_ref, ref) : NULL;
 	if (named) {
 		node->kind = named->kind;
 		node->type = named->type;
@@ -263,7 +284,7 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	if (type)
 		node->type = type;
 	r->text.len = 0;
-	r->stack[r->depth++] = (struct open_element){ element, node, ref };
+	r->stack[r->depth++] = (struct open_element){ element, node, ref, cost_before };
 	return true;
 }
 
@@ -319,13 +340,14 @@ static bool on_close(void *self, struct xml_name name)
 		closed.node->text = text_take(r);
 		return true;
 	case ELEMENT_TYPE:
+		text_charge(r, r->text.len);
 		if (!closed.node->type[0])
 			closed.node->type = tree_name(&r->names, r->arena, unescape(buf_span(&r->text)));
 		return true;
 	case ELEMENT_TYPES:
-		return ref_set(r, &r->types_by_ref, closed.ref, closed.node->type);
+		return ref_set(r, &r->types_by_ref, closed.ref, (struct ref){ closed.node->type, r->cost - closed.cost_before });
 	case ELEMENT_OBJECT:
-		return ref_set(r, &r->objects_by_ref, closed.ref, closed.node);
+		return ref_set(r, &r->objects_by_ref, closed.ref, (struct ref){ closed.node, r->cost - closed.cost_before });
 	case ELEMENT_ENTRY:
 		entry_close(r, top(r)->node, closed.node);
 		return true;
@@ -343,7 +365,7 @@ bool clixml_decode(struct source *document, struct arena *arena, struct tree **o
 	r.objects = tree_add(arena, NULL, TREE_LIST);
 	if (!r.objects)
 		return no_room(&r);
-	r.stack[r.depth++] = (struct open_element){ ELEMENT_ROOT, r.objects, NO_REF };
+	r.stack[r.depth++] = (struct open_element){ ELEMENT_ROOT, r.objects, NO_REF, 0 };
 	bool read = xml_read(document, &events, &r, f);
 	if (read && arena->failed)
 		read = no_room(&r);

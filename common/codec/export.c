@@ -23,11 +23,19 @@ static char first_letter(struct span start)
 	return '\0';
 }
 
+/* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
 static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
 {
-	if (xml_root_is(start, CLIXML_ROOT))
-		return clixml_decode(source, arena, root, f);
-	return wmi_items_decode(source, arena, *root, f);
+	bool piped = xml_root_is(start, CLIXML_ROOT), results = xml_root_is(start, WMI_RESULTS);
+
+	if (!(piped ? clixml_decode(source, arena, root, f) : wmi_items_decode(source, arena, *root, f)))
+		return false;
+	struct tree *first = (*root)->first;
+	if (!first && !results)
+		(*root)->kind = TREE_NIL;
+	if (piped && first && !first->next)
+		*root = first;
+	return true;
 }
 
 bool export_decode(struct source *source, struct arena *arena, struct tree **root, struct fault *f)
@@ -43,6 +51,7 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 	struct source_again again = source_again(source, start);
 	switch (first_letter(start)) {
 	case '\0':
+		empty->kind = TREE_NIL;
 		return true;
 	case '<':
 		return xml_decode(&again.source, start, arena, root, f);

@@ -229,13 +229,17 @@ static const struct tree *items_of(const struct tree *value, bool *list)
 	return *list ? value->first : value;
 }
 
-/* Objects beyond the writer's -Depth are texts ("Microsoft.Rtc...") without members: not seen, which is not the same as none. */
+/*
+ * Not seen is not the same as none: an empty list is an answer; null is what a cmdlet leaves that failed; objects beyond the
+ * writer's -Depth are texts ("Microsoft.Rtc...") without members.
+ */
 static bool add_section(const struct tree *value, enum pool_section_id id, struct arena *arena, struct pool *pool)
 {
 	bool list, cut = false;
 	const struct tree *item = items_of(value, &list);
 
-	pool->sections[id].how = POOL_READ;
+	if (list && !item)
+		pool->sections[id].how = POOL_READ;
 	for (; item; item = list ? item->next : NULL) {
 		cut |= item->kind == TREE_TEXT;
 		if (item->kind == TREE_OBJECT && !pool_facts_add_object(item, id, arena, pool))
@@ -306,8 +310,9 @@ bool pool_facts_add_export(struct pool_export *export, struct arena *arena, stru
 	bool list;
 	const struct tree *item = items_of(export->root, &list);
 
-	if (export->named < POOL_SECTION_COUNT && list && !item) {
-		pool->sections[export->named].how = POOL_READ;
+	if (export->named < POOL_SECTION_COUNT && (list ? !item : item->kind == TREE_NIL)) {
+		if (list)
+			pool->sections[export->named].how = POOL_READ;
 		export->known++;
 	}
 	for (; item; item = list ? item->next : NULL)

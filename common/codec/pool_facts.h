@@ -31,9 +31,9 @@ struct pool_export {
 };
 
 /*
- * Adds a whole export: a dictionary of sections by name (an empty one is "ran, empty"; "ExportedAt" is its time, "Errors" a
- * dictionary of what failed, by section), or a list or a single object of any. An empty export is "ran, empty" where its file is
- * named after a section. False: no memory.
+ * Adds a whole export: a dictionary of sections by name (an empty list is "ran, empty", null is nothing read; "ExportedAt" is
+ * its time, "Errors" a dictionary of what failed, by section), or a list or a single object of any. The same holds of an export
+ * whose file is named after a section. False: no memory.
  */
 [[nodiscard]] bool pool_facts_add_export(struct pool_export *, struct arena *, struct pool *);
 

@@ -13,6 +13,7 @@
 #include "codec/tree.h"
 
 #define WMI_RESOURCE "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/"
+#define WMI_RESULTS "Results" /* the root of what winrm -format:xml writes */
 
 /* Appends an OBJECT for each instance, type = class, members = properties (xsi:nil: NIL), to the LIST. False: as xml_read(). */
 [[nodiscard]] bool wmi_items_decode(struct source *document, struct arena *, struct tree *list, struct fault *);

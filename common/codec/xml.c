@@ -109,7 +109,7 @@ static bool explain(const struct reading *r)
 		return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading XML");
 	if (error == XML_ERROR_INCORRECT_ENCODING && is_utf16(r))
 		return fault(r->fault, FAULT_PROTOCOL, 0,
-			     "the XML is UTF-16 but declares another encoding; save it as what it declares");
+			     "the XML is UTF-16 but declares another encoding");
 	if (is_cut_off(error))
 		return fault(r->fault, FAULT_PROTOCOL, 0, "the XML is cut off at line %lu, column %lu", line, column);
 	return fault(r->fault, FAULT_PROTOCOL, 0, "not well-formed XML: %s at line %lu, column %lu",

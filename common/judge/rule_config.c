@@ -155,7 +155,11 @@ void rule_config_provider_local(const struct view *v, struct findings *out)
 
 	if (!provider)
 		return;
-	if (provider->is_local != KNOWN_YES) {
+	if (provider->is_local == KNOWN_NOT) {
+		config_untold(out, POOL_HOSTING_PROVIDER, provider->identity, "IsLocal");
+		return;
+	}
+	if (provider->is_local == KNOWN_NO) {
 		finding_add(out, STATE_OK, "hosting provider %s is outside the topology", config_name(provider->identity));
 		return;
 	}
@@ -216,7 +220,8 @@ static bool is_provider_proxy(const struct view *v, const char *proxy)
 void rule_config_domain_proxy(const struct view *v, struct findings *out)
 {
 	const char *domain = v->plan->domain;
-	const struct pool_object *allowed = config_domain(&config_pool(v)->sections[POOL_ALLOWED_DOMAIN], domain);
+	const struct pool_section *sections = config_pool(v)->sections;
+	const struct pool_object *allowed = config_domain(&sections[POOL_ALLOWED_DOMAIN], domain);
 	struct finding *finding;
 
 	if (!allowed)
@@ -228,11 +233,15 @@ void rule_config_domain_proxy(const struct view *v, struct findings *out)
 	if (is_provider_proxy(v, allowed->proxy_fqdn)) {
 		finding = finding_add(out, STATE_CRITICAL, "allowed domain %s has the proxy of a hosting provider", domain);
 		finding->because = "from Lync 2013 CU3 on the Access Edge does not start then: event 14517";
+	} else if (sections[POOL_HOSTING_PROVIDER].how != POOL_READ) {
+		finding = finding_add(out, STATE_UNKNOWN, "allowed domain %s has the proxy %s: of a hosting provider?", domain,
+				      allowed->proxy_fqdn);
+		finding->because = "the hosting providers were not read; with the proxy of one the Access Edge may not start";
 	} else {
 		finding = finding_add(out, STATE_WARNING, "allowed domain %s has a proxy of its own: %s", domain, allowed->proxy_fqdn);
 		finding->because = "Microsoft's procedure leaves it empty: the hosting provider is the way";
 	}
-	finding->cause = "domain-proxy";
+	finding->cause = finding->state == STATE_UNKNOWN ? "not-seen" : "domain-proxy";
 	finding->remedy = "on the pool, take the proxy off the allowed domain";
 	finding->fix = config_fix(out, "Set-CsAllowedDomain -Identity {} -ProxyFqdn $null", domain, NULL);
 }

@@ -97,7 +97,7 @@ void rule_mobility_mcx(const struct view *v, struct findings *out)
 {
 	const struct mobility *m = config_pool(v)->mobility;
 
-	if (m && config_pool(v)->sections[POOL_MCX].how != POOL_NOT_ASKED) /* 2019 and later have none */
+	if (m && pool_has_mcx(config_pool(v), v->plan))
 		judge_service(v, m->mcx, "the mobility service (Mcx)", out);
 }
 

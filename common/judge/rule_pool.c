@@ -58,8 +58,18 @@ static const struct stop_row rows[] = {
 	ROW(LIMIT, 0, "limit", "what answers there is not the service that was expected", "check -H, -p and --path"),
 };
 
-static const struct stop_row *row_of(const struct fault *f)
+/* A login by certificate has no password that could be wrong. {ours} is the certificate. */
+static const struct stop_row certificate_refused = SAYS(AUTH, 401, "certificate-not-mapped",
+	"TLS took it, but it opens no account: certificates are no login there, or it is mapped to no account, or to one whose password "
+	"has changed since",
+	"on the server, map it to an account: for WinRM in WSMan:\\localhost\\ClientCertificate, by the user principal name in it, with "
+	"Service\\Auth\\Certificate on; for IIS in its client certificate mapping",
+	"{asked} refused {ours} (401)");
+
+static const struct stop_row *row_of(const struct view *v, const struct fault *f)
 {
+	if (f->kind == FAULT_AUTH && f->code == 401 && v->plan->auth == AUTH_CERTIFICATE)
+		return &certificate_refused;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].kind == f->kind && (!rows[i].code || rows[i].code == f->code))
 			return &rows[i];
@@ -78,13 +88,15 @@ static const char *sentence_of(const struct stop_row *row, const struct view *v,
 {
 	if (!row || !row->sentence)
 		return v->target->stopped.fault.text;
-	return phrase(out, row->sentence, (const struct word[]){ { "asked", v->target->host }, { NULL, NULL } });
+	const struct chain *own = &v->facts->identity.chain;
+	const char *ours = own->count ? findings_text(out, "our certificate %.60s", own->at[0].subject) : "our certificate";
+	return phrase(out, row->sentence, (const struct word[]){ { "asked", v->target->host }, { "ours", ours }, { NULL, NULL } });
 }
 
 void rule_pool_reach(const struct view *v, struct findings *out)
 {
 	const struct fault *f = &v->target->stopped.fault;
-	const struct stop_row *row = row_of(f);
+	const struct stop_row *row = row_of(v, f);
 	struct finding *last = out->last;
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)

@@ -154,8 +154,8 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 {
 	const char *identity = config_name(filter->identity), *prefix = web_prefix(&filter->prefixes);
 
-	if (filter->enabled == KNOWN_NOT) {
-		config_not_told(out, identity, "Enabled of the IM URL filter");
+	if (filter->enabled == KNOWN_NOT || (filter->enabled == KNOWN_YES && prefix && !filter->action)) {
+		config_not_told(out, identity, filter->enabled == KNOWN_NOT ? "Enabled of the IM URL filter" : "Action of the IM URL filter");
 		return;
 	}
 	if (filter->enabled == KNOWN_YES && prefix && config_is_number(filter->action)) {

@@ -20,6 +20,29 @@ bool pool_section_is_edge(enum pool_section_id id)
 	return id == POOL_PARTNER || id == POOL_EDGE_SETTING;
 }
 
+/* ---- what kind of server ---- */
+
+/* The third number of "10.0.17763" or "10.0.17763.1"; 0: of an older Windows, or none. */
+static uint64_t windows_10_build(const char *version)
+{
+	struct span rest = span_of(version), build, tail;
+	uint64_t number;
+
+	if (!span_starts(rest, SPAN("10.0.")))
+		return 0;
+	build = span_cut(span_skip(rest, 5), '.', &tail);
+	return span_number(build, UINT32_MAX, &number) ? number : 0;
+}
+
+bool pool_has_mcx(const struct pool *pool, const struct plan *plan)
+{
+	enum { WINDOWS_2019 = 17763 };
+
+	if (plan->server == SERVER_NOT_TOLD)
+		return windows_10_build(pool->version) < WINDOWS_2019;
+	return plan->server < SERVER_2019;
+}
+
 /* ---- what is asked ---- */
 
 /* -H, without the hosts that -u and --edge-host put beside it */
@@ -81,24 +104,9 @@ void pool_settle_halves(struct pool *pool, const struct plan *plan)
 	half_settle(pool, false);
 }
 
-/* The third number of "10.0.17763" or "10.0.17763.1"; 0: of an older Windows, or none. */
-static uint64_t windows_10_build(const char *version)
-{
-	struct span rest = span_of(version), build, tail;
-	uint64_t number;
-
-	if (!span_starts(rest, SPAN("10.0.")))
-		return 0;
-	build = span_cut(span_skip(rest, 5), '.', &tail);
-	return span_number(build, UINT32_MAX, &number) ? number : 0;
-}
-
 void pool_settle_server(struct pool *pool, const struct plan *plan)
 {
-	enum { WINDOWS_2019 = 17763 };
-
-	if (plan->server == SERVER_NOT_TOLD && windows_10_build(pool->version) >= WINDOWS_2019 &&
-	    pool->sections[POOL_MCX].how == POOL_UNSEEN)
+	if (!pool_has_mcx(pool, plan) && pool->sections[POOL_MCX].how == POOL_UNSEEN)
 		pool->sections[POOL_MCX].how = POOL_NOT_ASKED;
 }
 

@@ -127,9 +127,12 @@ void pool_init(struct pool *, const struct plan *);
 void pool_settle_halves(struct pool *, const struct plan *);
 
 /*
- * Once the session told the version of Windows: from 10.0.17763 (Windows Server 2019) on it is Skype for Business Server 2019 or
- * later, unless the plan says what it is; earlier ones may be either.
+ * Has the server a mobility service (Mcx)? Skype for Business Server 2019 and later have none: the plan says that it is one, or else
+ * the session told Windows Server 2019 or later (from 10.0.17763 on); on earlier ones it may be either.
  */
+bool pool_has_mcx(const struct pool *, const struct plan *);
+
+/* Once the session told the version of Windows: the mobility service is not asked for where there is none. */
 void pool_settle_server(struct pool *, const struct plan *);
 
 /* An export could not be read (pool->fault): nothing of the others is judged either. */

@@ -285,6 +285,8 @@ static bool set_headers(struct http *h)
 
 	curl_slist_free_all(h->headers);
 	h->headers = curl_slist_append(NULL, "Expect:");
+	if (h->server->auth == AUTH_CERTIFICATE && request->content_type) /* else WinRM does not look at the certificate */
+		curl_slist_append(h->headers, "Authorization: http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual");
 	if (request->content_type && snprintf(type, sizeof type, "Content-Type: %s", request->content_type) < (int)sizeof type)
 		curl_slist_append(h->headers, type);
 	if (request->accept && snprintf(accept, sizeof accept, "Accept: %s", request->accept) < (int)sizeof accept)

@@ -56,8 +56,9 @@ $export = [ordered] @{ ExportedAt = [DateTime]::UtcNow.ToString('o', [Globalizat
 $failed = @{}
 foreach ($name in $settings) {
     try {
-        # @(): one object is a list of one, none is an empty list, which is an answer too
-        $export[$name] = @(& "Get-Cs$name")
+        # @(): one object is a list of one, none is an empty list, which is an answer too. -ErrorAction: the preference above does
+        # not reach into a module of functions, which is what Import-PSSession makes of the cmdlets.
+        $export[$name] = @(& "Get-Cs$name" -ErrorAction Stop)
     }
     catch {
         $failed[$name] = $_.Exception.Message

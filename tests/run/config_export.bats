@@ -101,6 +101,17 @@ changed() {
 	judge -F "$FILE" "${ALWAYS[@]}"
 	is CRITICAL 'push.lync.com is not an allowed domain'
 }
+@test "a cmdlet that failed and left null" {
+	changed UNKNOWN 'the export holds nothing of Get-CsBlockedDomain' 's/"BlockedDomain"/"BlockedDomain": null, "Other"/' -v
+	shows 'or it failed'
+}
+@test "a cmdlet that failed and left its own file empty" {
+	local own=$BATS_TEST_TMPDIR/Get-CsBlockedDomain.json
+	: >"$own"
+	sed 's/"BlockedDomain"/"Other"/' "$EXPORTS/json-7.json" >"$FILE"
+	judge -F "$own" -F "$FILE" "${ALWAYS[@]}"
+	is UNKNOWN 'the export holds nothing of Get-CsBlockedDomain'
+}
 @test "a cmdlet that failed when it was written" {
 	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
 	is UNKNOWN

@@ -134,6 +134,24 @@ refused() {
 	refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
 }
 @test "no KDC" { FAULT=kdc-down refused "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
+@test "certificate-not-mapped" {
+	THERE[1]=cert.$POOL:$POOL_PORT
+	FAULT=certificate-not-mapped refused "cert.$POOL refused our certificate CN=$PROBE (401)" -a certificate -J "$PKI/probe.pem" \
+		-K "$PKI/probe.key" -v
+	shows ClientCertificate
+	hides "is locked"
+}
+@test "a ticket that has expired" {
+	inside kinit -l 1s -k -t "$REALM_DIR/monitor.keytab" monitor
+	sleep 2
+	refused "no Kerberos ticket for HTTP" -a negotiate -v
+	shows expired kinit
+}
+@test "a server that is said to be of a realm without KDC" {
+	sed "s/^\t\.${REALM,,} = .*/\t.${REALM,,} = ELSEWHERE.EXAMPLE/" "$REALM_DIR/krb5.conf" >"$BATS_TEST_TMPDIR/krb5.conf"
+	KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab" -v
+	shows krbtgt/ELSEWHERE.EXAMPLE
+}
 @test "no client certificate where one is demanded" {
 	THERE[1]=cert.$POOL:$POOL_PORT
 	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
@@ -428,6 +446,10 @@ in_the_meantime() {
 	done
 	"$LAB_TOOLS/fault" "$LAB" silent-at-data
 	cut_short Data KILL
+	"$LAB_TOOLS/fault" "$LAB" silent-at-enumerate
+	cut_short Enumerate TERM --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT"
+	"$LAB_TOOLS/fault" "$LAB" silent-at-web
+	cut_short Web TERM --mobility
 	"$LAB_TOOLS/fault" "$LAB" kdc-silent
 	never KDC --keytab "$REALM_DIR/monitor.keytab"
 	record "$BATS_FILE_TMPDIR/TERM-KDC" inside timeout --preserve-status -s TERM 2 "$PLUGIN_DIR/check_push_config" "${THERE[@]}" \
@@ -442,7 +464,7 @@ never() {
 	keep "never-$1"
 }
 
-# cut_short STAGE SIGNAL: the signal when the service has been asked that; what is left after five seconds
+# cut_short STAGE SIGNAL [OPTION...]: the signal when the service has been asked that; what is left after five seconds
 cut_short() {
 	local name=$2-$1
 	: >"$SEEN/requests"
@@ -453,7 +475,7 @@ cut_short() {
 		kill -"$3" "$plugin"
 		echo "$EPOCHREALTIME" >"$0.sent"
 		wait "$plugin" 2>/dev/null' "$BATS_FILE_TMPDIR/$name" "$1" "$SEEN/requests" "$2" \
-		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -t 30
+		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -t 30 "${@:3}"
 	echo "${EPOCHREALTIME/[.,]/} $(<"$BATS_FILE_TMPDIR/$name.sent")" >"$BATS_FILE_TMPDIR/$name.times"
 	keep "$name"
 }
@@ -507,6 +529,8 @@ stopped() {
 @test "SIGTERM while the command is sent" { stopped Command TERM; }
 @test "SIGTERM while its output is read" { stopped Data TERM; }
 @test "SIGTERM while it is deleted" { stopped Delete TERM; }
+@test "silent-at-enumerate, and SIGTERM" { stopped Enumerate TERM; }
+@test "silent-at-web, and SIGTERM" { stopped Web TERM; }
 @test "SIGTERM while the KDC hangs" {
 	waited TERM-KDC
 	examine "$BATS_FILE_TMPDIR/TERM-KDC"

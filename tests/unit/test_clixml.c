@@ -178,6 +178,46 @@ static void memory_has_an_end(void **state)
 	buf_free(&long_text);
 }
 
+static void repeat(struct buf *b, const char *text, size_t times)
+{
+	while (times-- > 0)
+		buf_text(b, text);
+}
+
+/* A reference costs its reader what it refers to: members, and the length of a type's name or of a text. */
+static void references_have_an_end(void **state)
+{
+	static const struct {
+		const char *open, *inside, *close, *reference;
+	} cases[] = {
+		{ "<Obj RefId='0'><MS>", "<S N='a'/>", "</MS></Obj>", "<Ref RefId='0'/>" },
+		{ "<Obj RefId='0'><LST><Obj RefId='1'><MS>", "<S N='a'/>", "</MS></Obj><Ref RefId='1'/></LST></Obj>", "<Ref RefId='0'/>" },
+		{ "<Obj RefId='0'><TN RefId='0'><T>", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "</T></TN></Obj>",
+		  "<Obj><TNRef RefId='0'/></Obj>" },
+		{ "<Obj RefId='0'><ToString>", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "</ToString></Obj>",
+		  "<Ref RefId='0'/>" },
+		{ "<Obj RefId='0'><MS><S N='", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "'/></MS></Obj>",
+		  "<Ref RefId='0'/>" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf document = BUF(1 << 20);
+		struct fault f;
+		buf_text(&document, "<Objs>");
+		buf_text(&document, cases[i].open);
+		repeat(&document, cases[i].inside, 2000);
+		buf_text(&document, cases[i].close);
+		repeat(&document, cases[i].reference, 1000);
+		buf_text(&document, "</Objs>");
+		struct buf text = read_pieces(buf_span(&document), 65536, &f);
+		if (f.kind != FAULT_LIMIT || strcmp(text.at, "the CLIXML holds more than 1000000 values, with what it refers to") != 0)
+			fail_msg("%s: %.200s", cases[i].open, text.at);
+		buf_free(&text);
+		buf_free(&document);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +225,7 @@ int main(void)
 		cmocka_unit_test(what_is_none),
 		cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(memory_has_an_end),
+		cmocka_unit_test(references_have_an_end),
 	};
 
 	return cmocka_run_group_tests_name("clixml", tests, NULL, NULL);

@@ -252,10 +252,17 @@ static const struct {
 	{ "x", "{\"a\":{\"b\":1}}", "", 0 },
 	/* an empty answer is an answer: by entry, or by the name of the file */
 	{ "x", "{\"BlockedDomain\":[]}", " 0:", 1 },
-	{ "x", "{\"get-csblockeddomain\":null}", " 0:", 1 },
+	{ "x", "{\"get-csblockeddomain\":[]}", " 0:", 1 },
 	{ "x", "{\"BlockedDomain\":{\"value\":[],\"Count\":0}}", " 0:", 1 },
 	{ "Get-CsBlockedDomain.json", "[]", " 0:", 1 },
 	{ "x", "[]", "", 0 },
+	/* ... null is none: a cmdlet that failed leaves it */
+	{ "x", "{\"BlockedDomain\":null}", "", 1 },
+	{ "x", "{\"BlockedDomain\":[null]}", "", 1 },
+	{ "x", "{\"BlockedDomain\":false}", "", 1 },
+	{ "x", "{\"BlockedDomain\":null,\"Errors\":{\"BlockedDomain\":\"late\"}}", " refused: late", 2 },
+	{ "x", "[{\"BlockedDomain\":[]},{\"BlockedDomain\":null}]", " 0:", 2 },
+	{ "x", "{\"BlockedDomain\":[{\"Domain\":\"d\"},null]}", " 1: domain=d", 1 },
 	/* an object that nothing tells belongs to what the file is named after */
 	{ "Get-CsBlockedDomain.json", "{\"Identity\":\"a\",\"Domain\":\"a\",\"Comment\":null}", " 1: identity=a domain=a", 1 },
 	{ "blockeddomain.2026.json", "[{\"Identity\":\"a\"},{\"Identity\":\"b\"}]", " 2: identity=a identity=b", 2 },
@@ -308,6 +315,45 @@ static void single_documents(void **state)
 			fail_msg("%s:%s, %zu known", documents[i].json, got.at, export.known);
 		buf_free(&got);
 		arena_free(&scratch);
+		arena_free(&a);
+	}
+}
+
+/* ---- a cmdlet's own file without an object ---- */
+
+#define OBJS(inside) "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">" inside "</Objs>"
+
+static const struct {
+	const char *file, *pool;
+} own_files[] = {
+	{ "[]", " 0:" }, /* ConvertTo-Json @(...) */
+	{ OBJS("<Obj RefId=\"0\"><LST /></Obj>"), " 0:" }, /* Export-Clixml -InputObject @(...) */
+	{ "", "" }, /* nothing came through the pipeline: as likely the cmdlet failed */
+	{ "\xff\xfe", "" },
+	{ "null", "" },
+	{ OBJS(""), "" },
+	{ OBJS("<Nil />"), "" },
+};
+
+static void a_file_without_an_object(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof own_files / sizeof *own_files; i++) {
+		struct arena a = ARENA(1 << 20);
+		struct source_memory source = source_memory(span_of(own_files[i].file));
+		struct pool_export export = { .named = POOL_BLOCKED_DOMAIN };
+		struct fault f;
+		struct tree *root;
+		struct pool pool;
+		pool_init(&pool, &both_halves);
+		if (!export_decode(&source.source, &a, &root, &f))
+			fail_msg("%s: %s", own_files[i].file, f.text);
+		export.root = root;
+		assert_true(pool_facts_add_export(&export, &a, &pool));
+		struct buf got = pool_write(&pool);
+		if (strcmp(got.at ? got.at : "", own_files[i].pool) != 0 || export.known != 1)
+			fail_msg("%s:%s, %zu known", own_files[i].file, got.at, export.known);
+		buf_free(&got);
 		arena_free(&a);
 	}
 }
@@ -433,7 +479,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_the_same), cmocka_unit_test(one_file_for_each_cmdlet), cmocka_unit_test(the_old_edge),
-		cmocka_unit_test(single_documents),	   cmocka_unit_test(sections_by_name),	       cmocka_unit_test(sections_by_type),
+		cmocka_unit_test(single_documents),
+		cmocka_unit_test(a_file_without_an_object),	   cmocka_unit_test(sections_by_name),	       cmocka_unit_test(sections_by_type),
 		cmocka_unit_test(times),		   cmocka_unit_test(many_objects),
 	};
 

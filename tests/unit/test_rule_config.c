@@ -72,6 +72,11 @@ static void domain_blocked(struct settings *s) { object(s, POOL_BLOCKED_DOMAIN)-
 static void blocked_none(struct settings *s) { s->pool.sections[POOL_BLOCKED_DOMAIN].count = 0; }
 static void domain_proxy(struct settings *s) { object(s, POOL_ALLOWED_DOMAIN)->proxy_fqdn = "SIPFED.online.lync.com"; }
 static void domain_own_proxy(struct settings *s) { object(s, POOL_ALLOWED_DOMAIN)->proxy_fqdn = "sip.example.net"; }
+static void domain_own_proxy_alone(struct settings *s)
+{
+	domain_own_proxy(s);
+	unread(s, POOL_HOSTING_PROVIDER, POOL_NO_SUCH, NULL);
+}
 static void domain_proxy_empty(struct settings *s) { object(s, POOL_ALLOWED_DOMAIN)->proxy_fqdn = ""; }
 
 static void federation_off(struct settings *s) { object(s, POOL_ACCESS_EDGE)->allow_federated_users = KNOWN_NO; }
@@ -193,6 +198,11 @@ static void filter_untold(struct settings *s)
 	prefixes(s, "https:");
 	object(s, POOL_IM_FILTER)->enabled = KNOWN_NOT;
 }
+static void filter_action_untold(struct settings *s)
+{
+	prefixes(s, "https:");
+	object(s, POOL_IM_FILTER)->action = NULL;
+}
 static void mobility_of_others(struct settings *s)
 {
 	mobility_off(s);
@@ -311,7 +321,7 @@ static const struct rule_case {
 	  "Set-CsHostingProvider -Identity 'LyncOnline' -VerificationLevel UseSourceVerification", NULL },
 	{ "provider.verification", level_untold, STATE_UNKNOWN, "does not tell VerificationLevel of LyncOnline", "not-seen", NULL, NULL },
 	OK("provider.local", nothing, "is outside the topology"),
-	OK("provider.local", local_untold, "is outside the topology"),
+	{ "provider.local", local_untold, STATE_UNKNOWN, "Get-CsHostingProvider does not tell IsLocal of LyncOnline", "not-seen", NULL, NULL },
 	{ "provider.local", local, STATE_WARNING, "hosting provider LyncOnline is marked IsLocal", "provider-local",
 	  "Set-CsHostingProvider -Identity 'LyncOnline' -IsLocal $False", NULL },
 
@@ -335,6 +345,8 @@ static const struct rule_case {
 	  "Set-CsAllowedDomain -Identity 'push.lync.com' -ProxyFqdn $null", "event 14517" },
 	{ "domain.proxy", domain_own_proxy, STATE_WARNING, "allowed domain push.lync.com has a proxy of its own: sip.example.net",
 	  "domain-proxy", "Set-CsAllowedDomain -Identity 'push.lync.com' -ProxyFqdn $null", NULL },
+	{ "domain.proxy", domain_own_proxy_alone, STATE_UNKNOWN, "allowed domain push.lync.com has the proxy sip.example.net: of a hosting provider?",
+	  "not-seen", "Set-CsAllowedDomain -Identity 'push.lync.com' -ProxyFqdn $null", "were not read" },
 	SILENT("domain.proxy", domain_other),
 
 	OK("edge.federation", nothing, "federated users are allowed"),
@@ -405,6 +417,7 @@ static const struct rule_case {
 	SILENT("mobility.policy", mobility_of_others),
 	OK("mobility.policy", mobility_untold, "EnableMobility of Global: not told"),
 	OK("edge.replica", replica_untold, "UpToDate of accessproxy.contoso.com: not told"),
+	OK("im.filter", filter_action_untold, "Action of the IM URL filter of Global: not told"),
 	OK("im.filter", filter_untold, "Enabled of the IM URL filter of Global: not told"),
 	OK("edge.replica", nothing, "1 replica of the settings: up to date"),
 	{ "edge.replica", replica_behind, STATE_WARNING, "settings changed, not yet in force on accessproxy.contoso.com", "replica-behind",

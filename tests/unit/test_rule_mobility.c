@@ -110,7 +110,14 @@ static void mcx_200(struct found *f) { answered(f, 2, 200); }
 static void mcx_silent(struct found *f) { silent(f, 2, FAULT_REFUSED, "web.contoso.com:443 cannot be connected to"); }
 static void mcx_late(struct found *f) { silent(f, 2, FAULT_TIMEOUT, "late"); }
 static void mcx_nowhere(struct found *f) { f->m.mcx = 9; }
-static void server_2019(struct found *f) { unread(&f->s, POOL_MCX, POOL_NOT_ASKED, NULL); }
+static void server_2019(struct found *f) { f->s.plan.server = SERVER_2019; }
+static void server_2019_seen(struct found *f) { f->s.pool.version = "10.0.17763"; }
+static void edge_alone(struct found *f)
+{
+	f->s.plan.edge = EDGE_OCS2007R2;
+	unread(&f->s, POOL_MCX, POOL_NOT_ASKED, NULL);
+	mcx_404(f);
+}
 static void ucwa_500(struct found *f) { answered(f, 3, 500); }
 static void not_asked(struct found *f) { f->s.pool.mobility = NULL; }
 static void expiring(struct found *f) { f->certs[2].not_after = SCENE_NOW + 5 * SCENE_DAY; }
@@ -145,6 +152,8 @@ static const struct {
 	{ "mobility.mcx", mcx_late, STATE_UNKNOWN, "does not answer at web.contoso.com", NULL },
 	{ "mobility.mcx", mcx_nowhere, STATE_OK, "", NULL },
 	{ "mobility.mcx", server_2019, STATE_OK, "", NULL },
+	{ "mobility.mcx", server_2019_seen, STATE_OK, "", NULL },
+	{ "mobility.mcx", edge_alone, STATE_CRITICAL, "the mobility service (Mcx) answers 404 at web.contoso.com", NULL },
 	{ "mobility.mcx", no_root, STATE_OK, "", NULL },
 	{ "mobility.mcx", not_asked, STATE_OK, "", NULL },
 	{ "mobility.ucwa", nothing, STATE_OK, "the mobility service (UCWA) answers 401 at web.contoso.com", NULL },

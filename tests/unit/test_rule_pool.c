@@ -77,6 +77,30 @@ static void what_stopped_us(void **state)
 	}
 }
 
+/* A login by certificate has no password that could be wrong. */
+static void a_certificate_is_refused(void **state)
+{
+	static const struct stop_case refused = { PHASE_OPEN, FAULT_AUTH, 401, "cert.pool refused the credentials (401); it offers Negotiate",
+		STATE_UNKNOWN, "pool.contoso.com refused our certificate CN=probe.contoso.com (401)", "certificate-not-mapped",
+		"mapped to no account|WSMan:\\localhost\\ClientCertificate|IIS" };
+	struct cert ours = scene_cert("CN=probe.contoso.com", "CN=Contoso CA");
+
+	(void)state;
+	for (int known = 0; known < 2; known++) {
+		struct settings s;
+		settings_init(&s);
+		s.plan.auth = AUTH_CERTIFICATE;
+		if (known)
+			s.facts.identity.chain = (struct chain){ &ours, 1 };
+		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "%s", refused.text);
+		rule_pool_reach(&s.view, &s.findings);
+		if (known)
+			check_stop(&refused, s.findings.first);
+		assert_null(strstr(s.findings.first->remedy, "--password-file"));
+		settings_free(&s);
+	}
+}
+
 static void nothing_stopped_us(void **state)
 {
 	struct settings s;
@@ -363,7 +387,8 @@ static void numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_stopped_us),	      cmocka_unit_test(nothing_stopped_us),
+		cmocka_unit_test(what_stopped_us),
+		cmocka_unit_test(a_certificate_is_refused),	      cmocka_unit_test(nothing_stopped_us),
 		cmocka_unit_test(a_time_out_counts_as_told),  cmocka_unit_test(a_bad_certificate),
 		cmocka_unit_test(an_export_that_cannot_be_read), cmocka_unit_test(age),
 		cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy_in_one_sentence),

@@ -238,6 +238,44 @@ static void what_is_none(void **state)
 	}
 }
 
+static struct buf utf16(const char *text)
+{
+	struct buf wide = BUF(10000);
+
+	buf_add(&wide, (struct span){ "\xff\xfe", 2 });
+	for (; *text; text++)
+		buf_add(&wide, (struct span){ (const char[]){ *text, '\0' }, 2 });
+	return wide;
+}
+
+static void an_answer_in_utf16(void **state)
+{
+	static const struct {
+		const char *envelope, *fault; /* NULL: it is read */
+	} cases[] = {
+		{ ENVELOPE("", "<rsp:Stream>Zm9v</rsp:Stream>"), NULL },
+		{ "<?xml version=\"1.0\" encoding=\"utf-16\"?>" ENVELOPE("", "<rsp:Stream>Zm9v</rsp:Stream>"), NULL },
+		{ "<?xml version=\"1.0\" encoding=\"utf-8\"?>" ENVELOPE("", "<rsp:Stream>Zm9v</rsp:Stream>"),
+		  "the XML is UTF-16 but declares another encoding" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena a = ARENA(100000);
+		struct buf streams = BUF(10), wide = utf16(cases[i].envelope);
+		struct wsman_answer answer;
+		struct fault f = { 0 };
+		bool read = wsman_answer_decode(buf_span(&wide), &a, &streams, &answer, &f);
+		if (cases[i].fault)
+			assert_string_equal(f.text, cases[i].fault);
+		else if (!read || !span_equal(buf_span(&streams), span_of("foo")))
+			fail_msg("%s: %s", cases[i].envelope, f.text);
+		buf_free(&streams);
+		buf_free(&wide);
+		arena_free(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +283,7 @@ int main(void)
 		cmocka_unit_test(no_room),
 		cmocka_unit_test(what_answers_say),
 		cmocka_unit_test(what_is_none),
+		cmocka_unit_test(an_answer_in_utf16),
 	};
 
 	return cmocka_run_group_tests_name("wsman_msg", tests, NULL, NULL);

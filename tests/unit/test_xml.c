@@ -112,7 +112,7 @@ static const struct {
 	{ S("\xff\xfe<\0a\0>\0<\0/\0a\0"), "cut off" },
 	{ S("\xff\xfe<\0a\0/\0>"), "cut off" },
 	{ S("\xff\xfe<\0?\0x\0m\0l\0 \0v\0e\0r\0s\0i\0o\0n\0=\0'\0001\0.\0000\0'\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0u\0t\0f\0-\0008\0'\0?\0>\0<\0a\0/\0>\0"),
-	  "is UTF-16 but declares another encoding; save it as what it declares" },
+	  "is UTF-16 but declares another encoding" },
 	{ S("<!DOCTYPE a><a/>"), "has a document type declaration, which is refused" },
 	{ S("<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>"), "document type declaration" },
 	{ S("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>"), "document type declaration" },

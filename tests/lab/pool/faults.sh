@@ -67,6 +67,7 @@ broken-pool           the runspace pool is broken
 shell-quota           the user has too many shells
 access-denied         access denied
 access-denied-bare    access denied, without a code
+certificate-not-mapped the client certificate is mapped to no account
 class-of-one          the Edge gives one instance an answer
 iis-404               the web server'\''s own page: 404
 iis-500               the web server'\''s own page: 500
@@ -104,6 +105,8 @@ silent-at-open        no answer while the session opens
 silent-at-command     no answer to the command
 silent-at-data        no answer with output
 silent-at-delete      no answer to the last request
+silent-at-enumerate   OCS 2007 R2 Edge: no answer when a class is read
+silent-at-web         no answer to what a mobile client asks
 '
 
 # Settings: fault, then what changes
@@ -162,6 +165,7 @@ broken-pool           broken-pool
 shell-quota           quota=0
 access-denied         access-denied
 access-denied-bare    access-denied-bare
+certificate-not-mapped certificate-not-mapped
 iis-404               html=404
 iis-500               html=500
 iis-503               html=503
@@ -197,6 +201,8 @@ silent-at-open        silent=Open
 silent-at-command     silent=Command
 silent-at-data        silent=Data
 silent-at-delete      silent=Delete
+silent-at-enumerate   silent=Enumerate
+silent-at-web         silent=Web
 '
 
 # pool_fault NAME: switch on what the tables say of it; false when they say nothing

@@ -39,6 +39,13 @@ def html(status):
     return Reply(int(status), "text/html", page.encode())
 
 
+MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+
+
+def unauthorized():
+    return Reply(401, "text/plain", b"", headers=[("WWW-Authenticate", "Negotiate")])
+
+
 class Habits:
     def __init__(self, words):
         self.said = {}
@@ -146,6 +153,10 @@ class Habits:
         return [base64.b64encode(piece).decode() for piece in pieces]
 
     # ---- envelopes and HTTP ----
+
+    def maps_certificate(self, authorization):
+        """WinRM takes a client certificate for a login only from who says that it is one"""
+        return authorization == MUTUAL and not self.has("certificate-not-mapped")
 
     def instead(self, exchange):
         """What is answered instead of anything sensible, or None. A Fault may be raised."""
