@@ -78,12 +78,12 @@ static inline struct pki_cert pki_make(const struct pki_wish *w)
 
 	assert_non_null(made.x);
 	assert_non_null(made.key);
-	X509_set_version(made.x, X509_VERSION_3);
-	ASN1_INTEGER_set(X509_get_serialNumber(made.x), ++serial);
+	assert_int_equal(X509_set_version(made.x, X509_VERSION_3), 1);
+	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(made.x), ++serial), 1);
 	pki_life(made.x, w);
 	pki_name(made.x, w->name);
-	X509_set_issuer_name(made.x, X509_get_subject_name(issuer));
-	X509_set_pubkey(made.x, made.key);
+	assert_int_equal(X509_set_issuer_name(made.x, X509_get_subject_name(issuer)), 1);
+	assert_int_equal(X509_set_pubkey(made.x, made.key), 1);
 	pki_extend(made.x, issuer, NID_basic_constraints, w->ca ? "critical,CA:TRUE" : "CA:FALSE");
 	pki_extend(made.x, issuer, NID_subject_alt_name, w->alternative);
 	pki_extend(made.x, issuer, NID_ext_key_usage, w->usage);
@@ -101,6 +101,14 @@ static inline void pki_free(struct pki_cert *c)
 
 /* ---- files ---- */
 
+static inline BIO *pki_memory(void)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+
+	assert_non_null(bio);
+	return bio;
+}
+
 /* Appends what a memory BIO holds, and frees it. */
 static inline void pki_take(struct buf *to, BIO *bio)
 {
@@ -114,7 +122,7 @@ static inline void pki_take(struct buf *to, BIO *bio)
 
 static inline void pki_pem(struct buf *to, X509 *x)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_X509(bio, x), 1);
 	pki_take(to, bio);
@@ -123,7 +131,7 @@ static inline void pki_pem(struct buf *to, X509 *x)
 /* `password` NULL: not encrypted. */
 static inline void pki_pem_key(struct buf *to, EVP_PKEY *key, const char *password)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_PKCS8PrivateKey(bio, key, password ? EVP_aes_128_cbc() : NULL, password,
 						       password ? (int)strlen(password) : 0, NULL, NULL), 1);

@@ -128,7 +128,7 @@ static void old_key_der(struct buf *b)
 
 static void rsa_pem(struct buf *b)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	pki_pem(b, rsa.x);
 	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, rsa.key, NULL, NULL, 0, NULL, NULL), 1);
@@ -148,7 +148,7 @@ static void locked_both_pem(struct buf *b)
 
 static void old_locked_key_pem(struct buf *b)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, ours.key, EVP_des_ede3_cbc(), (const unsigned char *)WORD,
 							      (int)strlen(WORD), NULL, NULL), 1);
@@ -157,7 +157,7 @@ static void old_locked_key_pem(struct buf *b)
 
 static void locked_key_der(struct buf *b)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(i2d_PKCS8PrivateKey_bio(bio, ours.key, EVP_aes_256_cbc(), WORD, (int)strlen(WORD), NULL, NULL), 1);
 	pki_take(b, bio);
@@ -218,7 +218,7 @@ static PKCS7 *pkcs7(X509 *one, X509 *two)
 static void pkcs7_pem(struct buf *b)
 {
 	PKCS7 *p7 = pkcs7(ours.x, issuer.x);
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_PKCS7(bio, p7), 1);
 	pki_take(b, bio);
@@ -515,7 +515,7 @@ static void root_pkcs7_der(struct buf *b)
 static void root_pkcs7_pem(struct buf *b)
 {
 	PKCS7 *p7 = pkcs7(root.x, other.x);
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_PKCS7(bio, p7), 1);
 	pki_take(b, bio);
@@ -524,7 +524,7 @@ static void root_pkcs7_pem(struct buf *b)
 
 static void root_trusted_pem(struct buf *b)
 {
-	BIO *bio = BIO_new(BIO_s_mem());
+	BIO *bio = pki_memory();
 
 	assert_int_equal(PEM_write_bio_X509_AUX(bio, root.x), 1);
 	pki_take(b, bio);

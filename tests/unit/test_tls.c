@@ -178,7 +178,7 @@ static bool server_work(struct server *s)
 		result = SSL_read_ex(s->ssl, request, sizeof request, &count);
 		s->asked_data = result == 1;
 		if (result == 1 && s->manner != CLOSES_ON_DATA)
-			assert_int_equal(SSL_write(s->ssl, "answer", 6), 6);
+			result = SSL_write(s->ssl, "answer", 6);
 	}
 	int error = SSL_get_error(s->ssl, result);
 	ERR_clear_error();
@@ -236,8 +236,8 @@ static bool server_turn(struct memory *m, void *of)
 
 	if (s->manner >= MUTE && s->manner < CLOSES_LATER)
 		return server_misbehave(m, s);
-	if (m->out.len)
-		assert_int_equal(BIO_write(s->in, m->out.at, (int)m->out.len), (int)m->out.len);
+	if (m->out.len && BIO_write(s->in, m->out.at, (int)m->out.len) != (int)m->out.len)
+		return m->closed = true; /* it has no memory */
 	moved = m->out.len;
 	buf_drop(&m->out, m->out.len);
 	there = server_work(s);
@@ -862,9 +862,10 @@ static void test_foreign_context([[maybe_unused]] void **state)
 
 enum { THREADS = 8, ROUNDS = 20 };
 
+/* cmocka's assertions belong to the thread that runs the test: what a worker needs is made before, and judged after. */
 struct worker {
 	pthread_t thread;
-	struct run *shared;
+	struct run runs[ROUNDS];
 	size_t answered;
 };
 
@@ -873,35 +874,52 @@ static void *work(void *of)
 	struct worker *w = of;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		struct run r = { .setup = w->shared->setup, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
+		struct run *r = &w->runs[i];
 		int64_t ticket_us;
 
-		r.server = (struct server){ .version = i % 2 ? TLS1_2_VERSION : TLS1_3_VERSION, .demands = true };
-		server_start(&r.server);
-		r.wire.peer = server_turn;
-		r.wire.of = &r.server;
-		r.lower = memory_stream(&r.wire);
-		w->answered += run_open(&r, NULL, NULL) && run_ask(&r, &ticket_us) && r.facts.chain.count == 2;
-		r.setup = NULL;
-		run_end(&r);
+		w->answered += run_open(r, NULL, NULL) && run_ask(r, &ticket_us) && r->facts.chain.count == 2;
 	}
 	return NULL;
 }
 
+static void worker_make(struct worker *w, const struct run *shared)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		struct run *r = &w->runs[i];
+
+		*r = (struct run){ .setup = shared->setup, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
+		r->server = (struct server){ .version = i % 2 ? TLS1_2_VERSION : TLS1_3_VERSION, .demands = true };
+		server_start(&r->server);
+		r->wire.peer = server_turn;
+		r->wire.of = &r->server;
+		r->lower = memory_stream(&r->wire);
+	}
+}
+
+static void worker_end(struct worker *w)
+{
+	assert_int_equal(w->answered, ROUNDS);
+	for (int i = 0; i < ROUNDS; i++) {
+		w->runs[i].setup = NULL;
+		run_end(&w->runs[i]);
+	}
+}
+
 static void test_threads([[maybe_unused]] void **state)
 {
+	static struct worker workers[THREADS];
 	struct run shared;
-	struct worker workers[THREADS] = { 0 };
+	int begun = 0;
 
 	run_begin(&shared, &(struct server){ 0 }, &(struct plan){}, OURS);
-	for (size_t i = 0; i < THREADS; i++) {
-		workers[i].shared = &shared;
-		assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
-	}
-	for (size_t i = 0; i < THREADS; i++) {
-		assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
-		assert_int_equal(workers[i].answered, ROUNDS);
-	}
+	for (size_t i = 0; i < THREADS; i++)
+		worker_make(&workers[i], &shared);
+	while (begun < THREADS && pthread_create(&workers[begun].thread, NULL, work, &workers[begun]) == 0)
+		begun++;
+	for (int i = 0; i < begun; i++)
+		pthread_join(workers[i].thread, NULL);
+	for (size_t i = 0; i < THREADS; i++)
+		worker_end(&workers[i]);
 	run_end(&shared);
 }
 
