@@ -167,7 +167,11 @@ $(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 
-.PHONY: fuzz fuzzers coverage
+# make corpora: what fuzzing learned here goes into tests/fuzz/corpora, as little of it as reaches the same code
+.PHONY: fuzz fuzzers corpora coverage
+corpora: fuzzers
+	@tests/fuzz/pack $(F) $(FUZZ)
+
 fuzzers: $(FUZZ:%=$(F)/fuzz_%)
 
 fuzz: setup-fuzz
