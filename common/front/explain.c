@@ -15,14 +15,14 @@
 
 enum { LABEL = 13, ARENA_CEILING = 64 * 1024 };
 
-/* Without a run nobody has a name. */
+/* Without a run nobody has a name; the domain stands in commands and records too. */
 static const struct word words[] = {
 	{ "asked", "the server asked" },
 	{ "server", "the server that says so" },
 	{ "edge", "our Edge" },
 	{ "next", "the next hop" },
 	{ "partner", "the partner's access edge" },
-	{ "domain", "the federated domain" },
+	{ "domain", "DOMAIN" },
 	{ NULL, NULL },
 };
 
@@ -117,6 +117,7 @@ static bool explain_header(struct span value, struct lines *to)
 bool explain_write(const char *asked, struct lines *to, struct fault *f)
 {
 	struct span rest, text = span_trim(span_of(asked)), head = span_cut(text, ':', &rest);
+	bool empty = text.len == 0;
 	uint64_t code;
 
 	if (span_starts_nocase(head, SPAN("ms-")) && rest.at)
@@ -134,6 +135,6 @@ bool explain_write(const char *asked, struct lines *to, struct fault *f)
 	} else if (explain_header(text, to)) {
 		return true;
 	}
-	return fault(f, FAULT_USAGE, 0, "--explain: nothing is known of %.100s: give an ms-diagnostics code or header, a SIP status, "
-					"a Winsock code, or \"alert 48\"", asked);
+	return fault(f, FAULT_USAGE, 0, "--explain: %s%.100s: give an ms-diagnostics code or header, a SIP status, a Winsock code, or "
+					"\"alert 48\"", empty ? "the value is empty" : "nothing is known of ", empty ? "" : asked);
 }

@@ -144,7 +144,7 @@
 	OPT_OURS(0, "explain", "CODE", OPT_EXPLAIN,                                                                    \
 		 "what is known of an ms-diagnostics code or whole header, a SIP status, a Winsock code, \"alert 48\""), \
 	OPT(0, "strict-files", NULL, OPT_FLAG, strict_files, NULL,                                                     \
-	    "refuse, rather than warn of, key and password files that everybody can read"),                            \
+	    "refuse key and password files that everybody can read, instead of a warning"),                            \
 	OPT(0, "no-sandbox", NULL, OPT_FLAG, no_sandbox, NULL,                                                         \
 	    "keep all rights, and core dumps: for debugging"),                                                         \
 	OPT(0, "record", "FILE", OPT_FILE, record, NULL,                                                               \

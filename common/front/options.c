@@ -25,12 +25,14 @@ struct item {
 	const char *value;     /* NULL: none */
 	int at;		       /* argv index of the value, or of the option without one; 0: from an ini file */
 	size_t column;	       /* where in it the value begins */
-	const char *origin;    /* " in [SECTION] of FILE"; "" for the command line */
+	const char *origin;    /* " in [SECTION] of FILE"; command_line: there */
 };
 
 struct items {
 	struct item *first, **end;
 };
+
+static const char command_line[] = "";
 
 static bool refuse(struct options *o, int at, size_t column)
 {
@@ -162,7 +164,7 @@ static bool split_long(struct options *o, struct words *w)
 {
 	struct span value;
 	struct span name = span_cut(span_of(w->argv[w->at] + 2), '=', &value);
-	struct item item = { .option = find_name(o, name, ""), .at = w->at, .column = 2, .origin = "" };
+	struct item item = { .option = find_name(o, name, ""), .at = w->at, .column = 2, .origin = command_line };
 
 	if (!item.option)
 		return refuse(o, w->at, 2);
@@ -184,7 +186,7 @@ static bool split_short(struct options *o, struct words *w)
 
 	for (const char *letter = word + 1; *letter; letter++) {
 		struct item item = { .option = find_letter(o, *letter, ""), .at = w->at,
-				     .column = (size_t)(letter - word), .origin = "" };
+				     .column = (size_t)(letter - word), .origin = command_line };
 
 		if (!item.option)
 			return refuse(o, w->at, item.column);
@@ -397,6 +399,27 @@ static bool read_late_defaults(struct options *o)
 	return true;
 }
 
+/*
+ * Of most options the last counts, as everywhere. Of two roots given in one place both are meant, and the first would be missed only
+ * where a chain ends in it. A recording holds what all places gave.
+ */
+static bool roots_once(struct options *o, const struct items *items)
+{
+	const char *origin = NULL;
+
+	for (const struct item *item = items->first; item && !o->replay.len; item = item->next) {
+		if (item->option->type != OPT_FILE || item->option->offset != offsetof(struct plan, ca_cert))
+			continue;
+		if (origin == item->origin) {
+			fault(&o->fault, FAULT_USAGE, 0, "--ca-cert was given twice%s: put all roots into one file, or into a directory",
+			      origin);
+			return refuse(o, item->at, item->column);
+		}
+		origin = item->origin;
+	}
+	return true;
+}
+
 /* ---- the whole ---- */
 
 /* -h, -V, --list-rules and --explain need nothing else to be right. */
@@ -429,7 +452,7 @@ static bool make_plan(struct options *o, const struct items *line)
 	o->given = (struct texts){ .at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at) };
 	keep_given(o, &files);
 	keep_given(o, line);
-	if (!read_early_defaults(o) || !read_values(o, &files))
+	if (!roots_once(o, &files) || !roots_once(o, line) || !read_early_defaults(o) || !read_values(o, &files))
 		return false;
 	forget_replaced(o, line);
 	return read_values(o, line) && read_late_defaults(o) && option_check(&o->plan, &o->arena, &o->fault);

@@ -124,8 +124,10 @@ static void list_rules(const struct rule *rules, const struct text_reader *reade
 	struct lines lines = { .to = out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
 
 	for (; rules->id; rules++) {
-		lines_add(&lines, "", "%s (%s at worst)", rules->id, state_name(rules->worst));
-		lines_add(&lines, "    ", "%s; source: %s", rules->checks, rules->source);
+		bool counts = rules->worst != STATE_OK;
+		lines_add(&lines, "", "%s (%s%s)", rules->id, counts ? state_name(rules->worst) : "never part of the state",
+			  counts ? " at worst" : "");
+		lines_add(&lines, "    ", "%s%s%s", rules->checks, rules->source[0] ? "; source: " : "", rules->source);
 	}
 }
 

@@ -109,11 +109,20 @@ static bool make_room(struct material *m, size_t count, struct fault *f)
 	return m->roots || fault(f, FAULT_MEMORY, 0, "no memory for %zu root files", count);
 }
 
-/* Every file of a directory without hash links; what is no file in it is passed over. */
+/* A directory, an empty file, a link that leads nowhere: what is left behind when a root goes is no reason not to look. */
+static bool holds_none(const char *file)
+{
+	struct stat st;
+
+	if (stat(file, &st) != 0)
+		return errno == ENOENT || errno == ELOOP;
+	return !S_ISREG(st.st_mode) || st.st_size == 0;
+}
+
+/* Every file of a directory without hash links */
 static bool read_entries(const char *path, struct dirent **entries, size_t count, struct material *m, struct fault *f)
 {
 	size_t room = SECRET_ROOTS_MAX;
-	struct stat st;
 	bool good = make_room(m, count, f);
 
 	for (size_t i = 0; good && i < count; i++) {
@@ -122,28 +131,27 @@ static bool read_entries(const char *path, struct dirent **entries, size_t count
 			return fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
 		if (room == 0)
 			good = fault(f, FAULT_FILE, 0, "%.250s holds more than %d MiB", path, SECRET_ROOTS_MAX / 1024 / 1024);
-		else if (stat(file, &st) != 0 || S_ISREG(st.st_mode))
+		else if (!holds_none(file))
 			good = add_root(m, file, &room, f);
 		free(file);
 	}
-	return good && (m->root_count > 0 || fault(f, FAULT_FILE, 0, "the directory %.250s holds no file", path));
+	return good && (m->root_count > 0 || fault(f, FAULT_FILE, 0, "the directory %.250s holds no file with a root in it", path));
 }
 
-/* The first hash link's name; NULL: there is none. */
-static const char *first_hash_link(struct dirent *const *entries, size_t count)
+/* The first hash link that leads to a file, in `to`; false: there is none. */
+static bool find_hash_link(const char *path, struct dirent *const *entries, size_t count, char to[PATH_MAX])
 {
-	for (size_t i = 0; i < count; i++)
-		if (is_hash_link(entries[i]->d_name))
-			return entries[i]->d_name;
-	return NULL;
+	for (size_t i = 0; i < count; i++) {
+		snprintf(to, PATH_MAX, "%s/%s", path, entries[i]->d_name);
+		if (is_hash_link(entries[i]->d_name) && !holds_none(to))
+			return true;
+	}
+	return false;
 }
 
 /* OpenSSL looks into the directory later, and would pass over what it cannot read: so one file is tried now. */
-static bool use_directory(const char *path, const char *link, struct material *m, struct fault *f)
+static bool use_directory(const char *path, const char *file, struct material *m, struct fault *f)
 {
-	char file[PATH_MAX];
-
-	snprintf(file, sizeof file, "%s/%s", path, link);
 	if (faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) != 0)
 		return file_fault(file, errno, f);
 	m->root_dir = path;
@@ -152,14 +160,14 @@ static bool use_directory(const char *path, const char *link, struct material *m
 
 static bool read_directory(const char *path, struct material *m, struct fault *f)
 {
+	char link[PATH_MAX];
 	struct dirent **entries;
 	int count = scandir(path, &entries, is_shown, alphasort);
 	bool good;
 
 	if (count < 0)
 		return file_fault(path, errno, f);
-	const char *link = first_hash_link(entries, (size_t)count);
-	if (link)
+	if (find_hash_link(path, entries, (size_t)count, link))
 		good = use_directory(path, link, m, f);
 	else if (count == 0)
 		good = fault(f, FAULT_FILE, 0, "the directory %.250s is empty: it must hold the roots to trust", path);

@@ -43,6 +43,15 @@ static void add_argument_of_two_kinds(json_t *arguments, const char *key, const 
 	json_object_set_new(arguments, with_domain, with);
 }
 
+/* There is nothing to check without it. */
+static bool needs(const struct plugin *plugin, const struct option *needed)
+{
+	EACH_OPTION(row, plugin)
+		if (row->name && strcmp(row->name, "file") == 0)
+			return false;
+	return needed->type == OPT_HOSTS;
+}
+
 static void add_argument(json_t *arguments, const struct plugin *plugin, const struct option *row)
 {
 	char key[ICINGA_NAME_MAX], name[ICINGA_NAME_MAX];
@@ -58,7 +67,7 @@ static void add_argument(json_t *arguments, const struct plugin *plugin, const s
 	set_macro(argument, row->argument ? "value" : "set_if", "", name);
 	if (icinga_is_list(row))
 		json_object_set_new(argument, "repeat_key", json_true());
-	if (icinga_needs(plugin, row))
+	if (needs(plugin, row))
 		json_object_set_new(argument, "required", json_true());
 	if (row->letter == 'I') {
 		json_object_set_new(argument, "set_if", json_string(icinga_when_one_host));

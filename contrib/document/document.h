@@ -42,9 +42,6 @@ void icinga_key(const struct option *, char *key);
 bool icinga_is_for_services(const struct option *);
 bool icinga_is_list(const struct option *);
 
-/* There is nothing to check without it. */
-bool icinga_needs(const struct plugin *, const struct option *);
-
 /* When the host's address is given: it may be a name, or missing; and it is no help where several hosts are asked, or none. */
 extern const char icinga_when_one_host[];
 

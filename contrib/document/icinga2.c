@@ -71,14 +71,6 @@ bool icinga_is_list(const struct option *row)
 	       row->type == OPT_RULES;
 }
 
-bool icinga_needs(const struct plugin *plugin, const struct option *needed)
-{
-	EACH_OPTION(row, plugin)
-		if (row->name && strcmp(row->name, "file") == 0)
-			return false;
-	return needed->type == OPT_HOSTS;
-}
-
 /* Values stand behind "=": one may begin with a dash, and some options have one only now and then. */
 static void argument_begin(const struct option *row, const char *key)
 {
@@ -94,6 +86,14 @@ static void argument_end(const struct option *row)
 	puts("\n\t\t}");
 }
 
+/* A variable may be null, to take back what a host or a template gave: by itself that would be an empty value. */
+static void set_if_not_null(const struct option *row, const char *more)
+{
+	fputs("\t\t\tset_if = {{ macro(\"", stdout);
+	variable(row, more);
+	puts("\") != null }}");
+}
+
 /* "--mobility" by a switch, or with a domain */
 static void argument_of_two_kinds(const struct option *row)
 {
@@ -104,6 +104,7 @@ static void argument_of_two_kinds(const struct option *row)
 	printf("\t\t\"--%s-domain\" = {\n\t\t\tkey = \"--%s\"\n\t\t\tseparator = \"=\"\n\t\t\tvalue = \"", row->name, row->name);
 	variable(row, "_domain");
 	puts("\"");
+	set_if_not_null(row, "_domain");
 	argument_end(row);
 }
 
@@ -112,7 +113,7 @@ const char icinga_when_one_host[] =
 	"\t\t\t\tvar one = typeof(names) == Array ? len(names) == 1 : names\n"
 	"\t\t\t\treturn one && regex(\"^[0-9.]+$|:\", macro(\"$push_IP_address$\"))\n";
 
-static void argument(const struct plugin *plugin, const struct option *row)
+static void argument(const struct option *row)
 {
 	char key[ICINGA_NAME_MAX];
 
@@ -123,10 +124,10 @@ static void argument(const struct plugin *plugin, const struct option *row)
 	puts("\"");
 	if (icinga_is_list(row))
 		puts("\t\t\trepeat_key = true");
-	if (icinga_needs(plugin, row))
-		puts("\t\t\trequired = true");
 	if (row->letter == 'I')
 		printf("\t\t\tset_if = {{\n%s\t\t\t}}\n", icinga_when_one_host);
+	else if (row->argument)
+		set_if_not_null(row, "");
 	argument_end(row);
 }
 
@@ -152,7 +153,7 @@ void icinga2_write(const struct plugin *plugin)
 		if (row->type == OPT_MOBILITY)
 			argument_of_two_kinds(row);
 		else
-			argument(plugin, row);
+			argument(row);
 	}
 	printf("\t}\n\n\tvars.push_IP_address = \"$check_address$\"\n\n"
 	       "\t/* ten more than --timeout: what the plugin says of it tells more than Icinga's kill; with push_timeout, set the\n"

@@ -31,7 +31,7 @@ static bool begins_plain(const char *text)
 {
 	size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
 
-	return letters > 0 && (text[letters] == ' ' || !text[letters]);
+	return letters > 0 && (text[letters] == ' ' || text[letters] == '\'' || !text[letters]);
 }
 
 /* A line of its own: a leading dot or quote would be a request. */

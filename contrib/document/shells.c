@@ -46,6 +46,7 @@ static void bash_pattern(const struct option *row)
 		printf("--%s", row->name);
 }
 
+/* The words of a choice; behind a comma too: rules are listed. */
 static void bash_words(const struct plugin *plugin)
 {
 	EACH_OPTION(row, plugin) {
@@ -53,9 +54,9 @@ static void bash_words(const struct plugin *plugin)
 			continue;
 		putchar('\t');
 		bash_pattern(row);
-		fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -W '", stdout);
+		fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -P \"${word%\"${word##*,}\"}\" -W '", stdout);
 		put_words(plugin, row);
-		fputs("' -- \"$word\") ;;\n", stdout);
+		fputs("' -- \"${word##*,}\") ;;\n", stdout);
 	}
 }
 
@@ -77,7 +78,7 @@ static void bash_kind(const struct plugin *plugin, bool (*is)(const struct optio
 
 static bool is_plain(const struct option *row)
 {
-	return row->argument && !is_file(row) && !has_words(row) && row->type != OPT_EXTRA_OPTS;
+	return row->argument && !is_file(row) && !has_words(row) && !option_value_optional(row->type);
 }
 
 static void bash_names(const struct plugin *plugin)

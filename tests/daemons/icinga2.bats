@@ -27,6 +27,14 @@ setup_file() {
 			address = "$EDGE_IP"
 			vars.push_hostname = [ "$EDGE", "nowhere.$ORG_DOMAIN" ]
 		}
+		object Host "unset" {
+			import "push-edge"
+			vars.push_hostname = "$EDGE"
+			vars.push_warning = null
+			vars.push_expect = null
+			vars.push_strict = null
+			vars.push_IP_address = null
+		}
 		object Host "both in one" {
 			import "push-edge"
 			import "push-pool"
@@ -95,6 +103,16 @@ setup() {
 	command_lacks '--IP-address'
 	service_is 0 "$EDGE" 'push federation' ''
 	command_lacks '--IP-address'
+}
+
+@test "a variable that is null is no argument" {
+	world
+	service_is 0 unset 'push federation' "via $EDGE"
+	command_lacks '--warning'
+	command_lacks '--expect'
+	command_lacks '--strict'
+	command_lacks '--IP-address'
+	! grep -F 'not defined' "$BATS_FILE_TMPDIR/machine.log" || fail "Icinga complains of variables that are not set"
 }
 
 @test "the route breaks: CRITICAL, with the hop and perfdata; it heals: OK" {

@@ -34,19 +34,19 @@ setup() {
 	machine_use
 }
 
-# hostile_start: a peer whose reason phrase is markup; HOSTILE_PORT is where
+# hostile_start: peers that say markup, in a reason phrase and in ms-diagnostics; hostile_port NAME is where
 hostile_start() {
 	inside "$LAB_TOOLS/hostile" --pki "$MACHINE/root/etc/check_push/hostile"
 	on_it chown -R root:nagios /etc/check_push/hostile
 	inside chmod -R u=rwX,g=rX,o= "$MACHINE/root/etc/check_push/hostile"
 	mkfifo "$BATS_FILE_TMPDIR/hostile.end"
-	inside "$LAB_TOOLS/hostile" "$MACHINE/root/etc/check_push/hostile" reason-html <"$BATS_FILE_TMPDIR/hostile.end" \
+	inside "$LAB_TOOLS/hostile" "$MACHINE/root/etc/check_push/hostile" reason-html diag-forged <"$BATS_FILE_TMPDIR/hostile.end" \
 		>"$BATS_FILE_TMPDIR/hostile" 2>&1 3>&- &
 	sleep infinity >"$BATS_FILE_TMPDIR/hostile.end" 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/hostile.pid"
 	until_true 10 grep -q '^$' "$BATS_FILE_TMPDIR/hostile"
-	HOSTILE_PORT=$(sed -n 's/^reason-html //p' "$BATS_FILE_TMPDIR/hostile")
 }
+hostile_port() { sed -n "s/^$1 //p" "$BATS_FILE_TMPDIR/hostile"; }
 
 # What README does not show: a host whose address is an IP, and services that say much, of the hostile peer too.
 nagios_extra() {
@@ -76,13 +76,29 @@ nagios_extra() {
 		}
 		define command {
 			command_name	push_hostile
-			command_line	/usr/lib/nagios/plugins/check_push_federation -H '$EDGE:$HOSTILE_PORT' -I 127.0.0.1 -f sip:m@$ORG_DOMAIN --ca-cert /etc/check_push/hostile/ca.crt -J /etc/check_push/hostile/probe.pem -v
+			command_line	/usr/lib/nagios/plugins/check_push_federation -H '$EDGE:\$ARG1\$' -I 127.0.0.1 -f sip:m@$ORG_DOMAIN --ca-cert /etc/check_push/hostile/ca.crt -J /etc/check_push/hostile/probe.pem -v
 		}
 		define service {
 			use			generic-service
 			host_name		by-address
-			service_description	hostile
-			check_command		push_hostile
+			service_description	reason-html
+			check_command		push_hostile!$(hostile_port reason-html)
+		}
+		define service {
+			use			generic-service
+			host_name		by-address
+			service_description	diag-forged
+			check_command		push_hostile!$(hostile_port diag-forged)
+		}
+		define command {
+			command_name	markup
+			command_line	/bin/echo '<b>bold</b> plugin'
+		}
+		define service {
+			use			generic-service
+			host_name		by-address
+			service_description	markup
+			check_command		markup
 		}
 	END
 }
@@ -118,6 +134,7 @@ nrpe_start() {
 	on_it cp /usr/share/doc/check-push/examples/nrpe/check_push.cfg /etc/nagios/nrpe.d/
 	on_it tee -a /etc/nagios/nrpe.d/check_push.cfg >/dev/null <<-END
 		command_timeout=60
+		command[why]=/usr/lib/nagios/plugins/check_push_federation --extra-opts=@/etc/check_push/check_push.ini -H $EDGE -v
 		command[verbose]=/usr/lib/nagios/plugins/check_push_federation --extra-opts=@/etc/check_push/check_push.ini -H $EDGE -vvv
 	END
 	inside sed -i "s/^\[check_push_\(federation\|notification\)\]/&\nhostname = $EDGE/; s/^\[check_push_config\]/&\nhostname = $POOL/" \
@@ -214,14 +231,41 @@ escaping() { on_it sed -i "s/^escape_html_tags=.*/escape_html_tags=$1/" /etc/nag
 	done
 }
 
-@test "of a hostile reason phrase nothing becomes HTML, whatever the page's setting" {
-	service_is 2 by-address hostile '(503)'
+# elements: those in the cell with the plugin's output, as the browser made them
+elements() {
+	python3 -c '
+import html.parser, sys
+class Cell(html.parser.HTMLParser):
+    seen, depth, words = [], 0, ""
+    def handle_starttag(self, tag, attributes):
+        if self.depth:
+            self.seen.append(tag)
+            self.depth += tag == "td"
+        elif tag == "td" and self.words.strip() == "Status Information:":
+            self.depth = 1
+        self.words = "" if tag == "td" else self.words
+    def handle_endtag(self, tag): self.depth -= self.depth > 0 and tag == "td"
+    def handle_data(self, data): self.words += data
+cell = Cell()
+cell.feed(sys.stdin.read())
+print(*cell.seen)' <<<"$dom"
+}
+
+@test "nothing that a peer says becomes an element of the page, whatever the page's setting" {
+	service_is 0 by-address markup plugin
+	escaping 0
+	page markup
+	[[ $(elements) == b ]] || fail "what a plugin says is not looked at" "$(elements)" "$dom"
+	service_is 2 by-address reason-html '(503)'
 	[[ $result$long == *'alert(1)'* ]] || fail "the phrase is not shown" "$result $long"
+	service_is 2 by-address diag-forged '1047'
 	for setting in 1 0; do
 		escaping "$setting"
-		page hostile
-		[[ $words == *'alert(1)'* ]] || fail "the page does not show it" "$words"
-		[[ $dom != *'<script>alert'* && $dom != *'src="x"'* && $dom != *'onerror="'* ]] || fail "escape_html_tags=$setting" "$dom"
+		for peer in reason-html diag-forged; do
+			page "$peer"
+			[[ $words == *'alert(1)'* || $words == *'time=0s'* ]] || fail "the page does not show it" "$words"
+			[[ $(elements) =~ ^br(\ br)*$ ]] || fail "escape_html_tags=$setting, $peer: $(elements)" "$dom"
+		done
 	done
 }
 
@@ -243,6 +287,8 @@ nrpe() {
 	nrpe 0 'PUSH CONFIG OK' check_push_config
 	world partner-wrong-name
 	nrpe 2 'PUSH FEDERATION CRITICAL' check_push_federation
+	perfdata " | ${output#* | }"
+	has time time_dns targets_ok=0 targets=1
 	world
 }
 
@@ -250,4 +296,15 @@ nrpe() {
 	world
 	nrpe 0 'PUSH FEDERATION OK' verbose
 	[[ $output == *'[OK]'*'monitor -> accessproxy'*'OPTIONS sip:Options_User'* ]] || fail "it is cut" "$output"
+}
+
+@test "NRPE passes on why a route is broken, below the line with the perfdata" {
+	world partner-wrong-name
+	nrpe 2 "PUSH FEDERATION CRITICAL - our Edge does not trust $PARTNER's certificate" why
+	line=${output%%$'\n'*}
+	perfdata " | ${line#* | }"
+	has time time_sip targets_ok=0 targets=1
+	[[ ${output#*$'\n'} == *"[CRITICAL] 2  $EDGE -> $PARTNER"*cause*remedy* ]] || fail "it is cut" "$output"
+	[[ ${output#*$'\n'} != *'|'* ]] || fail "the long output begins perfdata anew" "$output"
+	world
 }

@@ -422,6 +422,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 
 @test "--list-rules, -h, -V: exit 3" {
 	run -3 --separate-stderr "$PLUGIN_DIR/check_push_federation" --list-rules
+	[[ $output == *'sip.headers (never part of the state)'* ]] || fail 'no note' "$output"
 	[[ $output == *'route.address (WARNING at worst)'* && $output == *'cert.expiry ('*'source: RFC 5280'* ]] || fail 'no rules' "$output"
 	for option in -h --help; do
 		run -3 --separate-stderr "$PLUGIN_DIR/check_push_federation" "$option"

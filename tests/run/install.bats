@@ -102,6 +102,8 @@ complete_bash() {
 	[[ $(complete_bash check_push_federation --tls-min 1.) == $'1.0\n1.1\n1.2\n1.3' ]]
 	[[ $(complete_bash check_push_federation --output-format = j) == json ]]
 	[[ $(complete_bash check_push_config --ignore provider.o) == provider.one ]]
+	[[ $(complete_bash check_push_config --ignore time,provider.o) == time,provider.one ]]
+	[[ $(complete_bash check_push_config --mobility --rem) == --remedy ]]
 	[[ $(complete_bash check_push_notification --ca-cert "$PKI/ca.p") == "$PKI/ca.pem"$'\n'"$PKI/ca.p7b" ||
 		$(complete_bash check_push_notification --ca-cert "$PKI/ca.p") == "$PKI/ca.p7b"$'\n'"$PKI/ca.pem" ]]
 	[[ ! $(complete_bash check_push_federation --hostname -) ]]

@@ -17,6 +17,7 @@ static const struct {
 } cases[] = {
 	{ "1047", "ms-diagnostics 1047 - Failed to complete TLS negotiation" },
 	{ " 1047 ", "partner-tls" },
+	{ "1008", "-Type SRV _sipfederationtls._tcp.DOMAIN\n" },
 	{ "504", "SIP status 504" },
 	{ "10054", "WSAECONNRESET" },
 	{ "alert 48", "TLS alert 48, unknown_ca" },
@@ -25,7 +26,6 @@ static const struct {
 	{ "ms-diagnostics: 1047;reason=\"x\";WinsockFailureCode=\"10054(WSAECONNRESET)\"", "the peer reset the connection" },
 	{ "ms-diagnostics-public: 1009;source=\"sip.skype.lab\"", "source = sip.skype.lab" },
 	{ "1010; reason=\"a\x1b[31mb\"", "reason = a" },
-	{ "", NULL },
 	{ "zebra", NULL },
 	{ "alert 300", NULL },
 	{ "alert", NULL },
@@ -55,9 +55,24 @@ static void test_cases(void **state)
 	}
 }
 
+static void test_nothing_asked(void **state)
+{
+	static const char *const empty[] = { "", " \t" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+		struct lines lines = { 0 };
+		struct fault f = { 0 };
+
+		assert_false(explain_write(empty[i], &lines, &f));
+		assert_string_equal(f.text, "--explain: the value is empty: give an ms-diagnostics code or header, a SIP status, a Winsock "
+					    "code, or \"alert 48\"");
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases), cmocka_unit_test(test_nothing_asked) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -360,6 +360,7 @@ static const struct {
 	{ "--port", "--port needs its value (PORT)", 1, 6 },
 	{ "--port=", "--port: the value is empty, it takes PORT", 1, 7 },
 	{ "-w ^", "--warning: the value is empty, it takes RANGE", 2, 0 },
+	{ "-H a --ca-cert=r --ca-cert s", "--ca-cert was given twice: put all roots into one file, or into a directory", 5, 0 },
 	/* ports and names */
 	{ "-H a --port=70000", "--port: 70000 is not a port (1 to 65535)", 3, 7 },
 	{ "-H a -p 0", "--port: 0 is not a port (1 to 65535)", 4, 0 },
@@ -531,7 +532,8 @@ static const char good_ini[] = "# ours\n"
 			       "user-agent = a = b\n"
 			       "[two]\n"
 			       "H  =  edge2\n"
-			       "port=7\n";
+			       "port=7\n"
+			       "ca-cert=two.pem\n";
 
 static void test_ini(void **state)
 {
@@ -557,13 +559,14 @@ static void test_ini_comes_first(void **state)
 	char line[400];
 
 	(void)state;
-	snprintf(line, sizeof line, "-p 8 --extra-opts two@%s --extra-opts=@%s", ini, ini);
+	snprintf(line, sizeof line, "-p 8 --ca-cert=one.pem --extra-opts two@%s --extra-opts=@%s", ini, ini);
 	const struct plan *p = plan_of(line, &o);
 	assert_int_equal(p->hosts.count, 2);
 	assert_string_equal(p->hosts.at[0].name, "edge2");
 	assert_string_equal(p->hosts.at[1].name, "edge1.contoso.com");
 	assert_int_equal(p->port, 8);
 	assert_int_equal(p->hosts.at[0].port, 8);
+	assert_string_equal(p->ca_cert, "one.pem");
 	options_free(&o);
 
 	/* a file's server is for those who name none */
@@ -637,6 +640,8 @@ static const struct {
 	{ "[a]\nco=1\n", "--extra-opts=a@INI", "--co in [a] of INI may be --content-type or --count: write more of it", 0, 0 },
 	{ "[a]\ninsecure=yes\n", "--extra-opts=a@INI", "--insecure takes no value in [a] of INI", 0, 0 },
 	{ "[a]\nport=\n", "--extra-opts=a@INI", "--port needs its value (PORT) in [a] of INI", 0, 0 },
+	{ "[a]\nca-cert=r\nca-cert=s\n", "--extra-opts=a@INI",
+	  "--ca-cert was given twice in [a] of INI: put all roots into one file, or into a directory", 0, 0 },
 	{ "[a]\nhelp=\n", "--extra-opts=a@INI", "--help is for the command line only, it stands in [a] of INI", 0, 0 },
 	{ "[a]\nextra-opts=b\n", "--extra-opts=a@INI", "--extra-opts is for the command line only, it stands in [a] of INI", 0, 0 },
 };

@@ -65,12 +65,20 @@ static int make_world(void **state)
 	mkdir("hashed", 0755);
 	write_text("hashed/0a1b2c3d.0", "root");
 	write_text("hashed/README", "roots");
+	mkdir("untidy", 0755);
+	write_text("untidy/a.pem", "root a");
+	write_text("untidy/b.pem", "");
+	mkdir("rehashed", 0755);
+	write_text("rehashed/1a1b2c3d.0", "root");
+	mkdir("left", 0755);
+	write_text("left/a.pem", "");
 	mkdir("empty", 0755);
 	mkdir("only_dirs", 0755);
 	mkdir("only_dirs/sub", 0755);
 	mkdir("closed", 0700);
 	write_text("closed/key.pem", "a key");
-	return symlink("closed/key.pem", "link.pem") || symlink("nowhere", "dangling.pem") || mkfifo("fifo", 0600);
+	return symlink("closed/key.pem", "link.pem") || symlink("nowhere", "dangling.pem") || symlink("nowhere", "untidy/c.pem") ||
+	       symlink("nowhere", "rehashed/0a1b2c3d.0") || symlink("loop.pem", "left/loop.pem") || mkfifo("fifo", 0600);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -160,6 +168,22 @@ static void test_hashed_directory(void **state)
 	read_good(&plan, &m);
 	assert_string_equal(m.root_dir, "hashed");
 	assert_int_equal(m.root_count, 0);
+	secret_wipe(&m);
+}
+
+/* Empty files and links that lead nowhere are left behind when a root goes: they are no reason not to look. */
+static void test_untidy_directories(void **state)
+{
+	struct plan untidy = { .ca_cert = "untidy" }, rehashed = { .ca_cert = "rehashed" };
+	struct material m;
+
+	(void)state;
+	read_good(&untidy, &m);
+	assert_int_equal(m.root_count, 1);
+	assert_blob(&m.roots[0], "untidy/a.pem", "root a");
+	secret_wipe(&m);
+	read_good(&rehashed, &m);
+	assert_string_equal(m.root_dir, "rehashed");
 	secret_wipe(&m);
 }
 
@@ -287,7 +311,8 @@ static const struct {
 	{ { .client_cert = "cert.pem", .body_file = "nothing" }, "--body-file: nothing is empty" },
 	{ { .ca_cert = "none" }, "--ca-cert: none does not exist" },
 	{ { .ca_cert = "empty" }, "--ca-cert: the directory empty is empty: it must hold the roots to trust" },
-	{ { .ca_cert = "only_dirs" }, "--ca-cert: the directory only_dirs holds no file" },
+	{ { .ca_cert = "only_dirs" }, "--ca-cert: the directory only_dirs holds no file with a root in it" },
+	{ { .ca_cert = "left" }, "--ca-cert: the directory left holds no file with a root in it" },
 	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
 	{ { .password_file = "nothing" }, "--password-file: nothing is empty" },
 	{ { .keytab = "none" }, "--keytab: none does not exist" },
@@ -538,6 +563,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_named),
 		cmocka_unit_test(test_directory),
 		cmocka_unit_test(test_hashed_directory),
+		cmocka_unit_test(test_untidy_directories),
 		cmocka_unit_test(test_no_hash_links),
 		cmocka_unit_test(test_exports),
 		cmocka_unit_test(test_login),
