@@ -411,7 +411,9 @@ static void test_socket(void **state)
 
 static const char *user(void)
 {
-	return getpwuid(geteuid()) ? getpwuid(geteuid())->pw_name : "65534";
+	const struct passwd *p = getpwuid(geteuid());
+
+	return p ? p->pw_name : "65534";
 }
 
 /* The sentence, but for the owner, who is whoever runs the test. */
