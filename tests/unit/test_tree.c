@@ -27,7 +27,7 @@ static void members_without_case(void **state)
 	struct tree *object = tree_add(&a, NULL, TREE_OBJECT), *inner = tree_add(&a, object, TREE_OBJECT);
 
 	(void)state;
-	assert_non_null(inner);
+	assert_true(object && inner);
 	inner->name = "Inner";
 	put(&a, inner, "Enabled", "false");
 	put(&a, object, "ENABLED", "true");

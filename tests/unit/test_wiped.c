@@ -11,9 +11,11 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -233,10 +235,15 @@ static void refuse_one(int listener)
 	SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
 	char request[4096];
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!ctx)
+		_exit(1);
 	SSL_CTX_set_default_passwd_cb(ctx, word_of_key);
 	if (SSL_CTX_use_certificate_file(ctx, "cert.pem", SSL_FILETYPE_PEM) != 1 || SSL_CTX_use_PrivateKey_file(ctx, "key.pem", SSL_FILETYPE_PEM) != 1)
 		_exit(1);
 	SSL *ssl = SSL_new(ctx);
+	if (!ssl)
+		_exit(1);
 	SSL_set_fd(ssl, accept(listener, NULL, NULL));
 	if (SSL_accept(ssl) == 1 && SSL_read(ssl, request, sizeof request) > 0)
 		SSL_write(ssl, answer, sizeof answer - 1);
@@ -280,6 +287,7 @@ static void one_login(enum auth auth)
 	struct http_server server = { .host = "pool.contoso.com", .name = "pool.contoso.com", .port = server_start(), .addresses = &addresses,
 				      .password = buf_span(&m.login_password.bytes), .auth = auth };
 	struct tls_setup *setup = tls_setup_new(&plan, &m, PKI_NOW, &identity, &arena, &f);
+	assert_non_null(setup);
 	struct http *http = http_new(&server, &plan, setup, &arena, &f);
 	assert_non_null(http);
 	if (!http_ask(http, &request, &answer, &f) || answer.status != 401)
