@@ -59,7 +59,7 @@ static struct finding *say_unread(const struct pool_section *section, const char
 		return finding_add(out, STATE_OK, "%s: not asked", source);
 	case POOL_MISSING:
 		finding = finding_add(out, state, "the export holds nothing of %s", source);
-		finding->remedy = "write it with contrib/powershell/Export-PushConfig.ps1, which asks every cmdlet";
+		finding->remedy = "write it with Export-PushConfig.ps1, which asks every cmdlet";
 		break;
 	case POOL_CUT:
 		finding = finding_add(out, state, "the export holds only names of what %s gave", source);
