@@ -110,7 +110,9 @@ check: setup-check
 
 # What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
-check-daemons: setup-daemons
+check-daemons:
+	@[ "$$(id -u)" = 0 ] || { echo "check-daemons: daemons that change their user want root" >&2; exit 1; }
+	@$(MAKE) --no-print-directory -s setup-daemons
 	@$(MAKE) --no-print-directory -s all documents
 	@$(MAKE) --no-print-directory -s deb >$(B)/deb.log 2>&1 || { cat $(B)/deb.log; exit 1; }
 	@PLUGIN_DIR=$(abspath $(O)) PACKAGES=$(abspath $(B)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))

@@ -87,7 +87,7 @@ install: all documents
 	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
 	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
-	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1, $(datadir)/check-push, 0644)
+	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1 contrib/powershell/Export-PushConfig.ps1, $(datadir)/check-push, 0644)
 	$(call put, $(DASHBOARDS) $(BASKETS), $(datadir)/check-push, 0644)
 	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
 	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)

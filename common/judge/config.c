@@ -60,7 +60,7 @@ static struct finding *say_unread(const struct pool_section *section, const char
 	case POOL_MISSING:
 		finding = finding_add(out, state, "the export holds nothing of %s", source);
 		finding->because = "it is not there or null: when the export was written, the cmdlet was not asked, or it failed";
-		finding->remedy = "write it with contrib/powershell/Export-PushConfig.ps1, which asks every cmdlet";
+		finding->remedy = "write it with Export-PushConfig.ps1, which asks every cmdlet";
 		break;
 	case POOL_CUT:
 		finding = finding_add(out, state, "the export holds only names of what %s gave", source);

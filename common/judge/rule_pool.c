@@ -130,7 +130,7 @@ void rule_pool_export(const struct view *v, struct findings *out)
 		return;
 	struct finding *finding = finding_add(out, f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN, "%s", f->text);
 	finding->cause = "export-unreadable";
-	finding->remedy = "write it again with contrib/powershell/Export-PushConfig.ps1";
+	finding->remedy = "write it again with Export-PushConfig.ps1";
 }
 
 /* ---- age and time ---- */

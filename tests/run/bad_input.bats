@@ -26,7 +26,8 @@ alone() {
 
 # refused 'WORDS' 'WORDS' OPTION...: with our identity and the Edge's name before the options
 refused() {
-	alone "${PLUGIN:-federation}" -H "$EDGE" "${OURS[@]}" "${@:3}"
+	ours_beside "${@:3}"
+	alone "${PLUGIN:-federation}" -H "$EDGE" "${ours[@]}" "${@:3}"
 	is_refused "$1" "$2"
 }
 

@@ -5,7 +5,7 @@
 
 load lib
 
-setup_file() { lab_start "$LAB" contoso; }	# skips where there is no lab; makes the certificates
+setup_file() { lab_start "$LAB" contoso; }	# says why where there is no lab; makes the certificates
 teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
 
 leftovers() { find "$LAB_ROOT" -maxdepth 1 -name 'demo-*'; }

@@ -301,10 +301,10 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	beside sh -c 'sleep 99 | exec openssl s_server -accept "$0" -cert "$1/old.pem" -key "$1/key" -cipher "$2" -quiet' \
 		127.0.0.10:5998 "$pki" DEFAULT:@SECLEVEL=0
 	until_open 5998
-	probe federation -H "$EDGE:5998" "${OURS[@]}" --ca-cert="$pki/ca.pem" -v
+	probe federation -H "$EDGE:5998" "${OURS[@]:2}" --ca-cert="$pki/ca.pem" -v
 	is CRITICAL "$EDGE's certificate is too weak for us: sha1WithRSAEncryption"
 	shows SHA-1 --security-level=0
-	probe federation -H "$EDGE:5998" "${OURS[@]}" --ca-cert="$pki/ca.pem" --security-level=0 -t 2
+	probe federation -H "$EDGE:5998" "${OURS[@]:2}" --ca-cert="$pki/ca.pem" --security-level=0 -t 2
 	is CRITICAL "no SIP answer from $EDGE within"
 }
 

@@ -44,6 +44,7 @@ complete_bash() {
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.conf' \
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.d/berlin/push.conf' \
 		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/New-TrustedProbe.ps1' \
+		'644 usr/share/check-push/Export-PushConfig.ps1' \
 		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 	done

@@ -124,7 +124,7 @@ stands_first() {
 	chmod 0644 "$BATS_TEST_TMPDIR/ca.pem"
 	HOST=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	PLUGIN_DIR=$BATS_TEST_TMPDIR PKI=$BATS_TEST_TMPDIR
-	OURS=(-J "$PKI/probe.pem" -K "$PKI/probe.key" --ca-cert "$PKI/ca.pem" -d "$PUSH_DOMAIN" -f "sip:monitor@$ORG_DOMAIN")
+	OURS=(--ca-cert "$PKI/ca.pem" -J "$PKI/probe.pem" -K "$PKI/probe.key" -d "$PUSH_DOMAIN" -f "sip:monitor@$ORG_DOMAIN")
 	for plugin in federation notification; do
 		ask "$plugin"
 		is OK
