@@ -452,7 +452,7 @@ in_the_meantime() {
 	cut_short Web TERM --mobility
 	"$LAB_TOOLS/fault" "$LAB" kdc-silent
 	never KDC --keytab "$REALM_DIR/monitor.keytab"
-	record "$BATS_FILE_TMPDIR/TERM-KDC" inside timeout --preserve-status -s TERM 2 "$PLUGIN_DIR/check_push_config" "${THERE[@]}" \
+	record "$BATS_FILE_TMPDIR/TERM-KDC" inside timeout --foreground --preserve-status -s TERM 2 "$PLUGIN_DIR/check_push_config" "${THERE[@]}" \
 		--keytab "$REALM_DIR/monitor.keytab" -t 30
 	keep TERM-KDC
 }

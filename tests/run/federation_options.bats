@@ -589,7 +589,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 
 @test "SIGTERM: one result at once" {
 	world edge-silent
-	observe inside timeout --preserve-status -s TERM 1 "$PLUGIN_DIR/check_push_federation" -H "$EDGE" "${OURS[@]}"
+	observe inside timeout --foreground --preserve-status -s TERM 1 "$PLUGIN_DIR/check_push_federation" -H "$EDGE" "${OURS[@]}"
 	[[ $state == UNKNOWN || $state == CRITICAL ]] || fail 'no verdict'
 	is "$state" "$EDGE"
 	((took < 3000)) || fail "it took $took ms"
