@@ -45,9 +45,18 @@ static bool is_interrupted(int fd)
 	return true;
 }
 
-static size_t part(size_t size)
+/* A datagram is whole, or lost. */
+static bool is_datagram(int fd)
 {
-	return size < most ? size : most;
+	int type;
+	socklen_t size = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM;
+}
+
+static size_t part(int fd, size_t size)
+{
+	return size < most || is_datagram(fd) ? size : most;
 }
 
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot stand in them */
@@ -55,20 +64,20 @@ static size_t part(size_t size)
 
 ssize_t read(int fd, void *to, size_t size)
 {
-	return is_interrupted(fd) ? -1 : NEXT(read)(fd, to, part(size));
+	return is_interrupted(fd) ? -1 : NEXT(read)(fd, to, part(fd, size));
 }
 
 ssize_t write(int fd, const void *from, size_t size)
 {
-	return is_interrupted(fd) ? -1 : NEXT(write)(fd, from, part(size));
+	return is_interrupted(fd) ? -1 : NEXT(write)(fd, from, part(fd, size));
 }
 
 ssize_t recv(int fd, void *to, size_t size, int flags)
 {
-	return is_interrupted(fd) ? -1 : NEXT(recv)(fd, to, part(size), flags);
+	return is_interrupted(fd) ? -1 : NEXT(recv)(fd, to, part(fd, size), flags);
 }
 
 ssize_t send(int fd, const void *from, size_t size, int flags)
 {
-	return is_interrupted(fd) ? -1 : NEXT(send)(fd, from, part(size), flags);
+	return is_interrupted(fd) ? -1 : NEXT(send)(fd, from, part(fd, size), flags);
 }
