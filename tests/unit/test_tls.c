@@ -917,7 +917,7 @@ static void test_threads([[maybe_unused]] void **state)
 	while (begun < THREADS && pthread_create(&workers[begun].thread, NULL, work, &workers[begun]) == 0)
 		begun++;
 	for (int i = 0; i < begun; i++)
-		pthread_join(workers[i].thread, NULL);
+		assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
 	for (size_t i = 0; i < THREADS; i++)
 		worker_end(&workers[i]);
 	run_end(&shared);
