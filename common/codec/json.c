@@ -14,8 +14,6 @@
 
 /* ---- memory: jansson's values take many times the bytes of the document ---- */
 
-enum { JANSSON_MEMORY_MAX = 24 * 1024 * 1024 };
-
 struct block {
 	struct block *next, **from;
 	max_align_t bytes[];
@@ -78,11 +76,16 @@ static void memory_begin(void)
 
 enum encoding { NOT_KNOWN, UTF_8, UTF_16_LITTLE, UTF_16_BIG };
 
-enum { PIECE_MAX = 32 * 1024 * 1024 };
+enum {
+	PART_OF_CHARACTER = 3,
+	UTF16_MAX = SOURCE_PIECE + PART_OF_CHARACTER,
+	UTF8_MAX = UTF16_MAX / 2 * 3, /* the most that so much UTF-16 becomes */
+};
 
 struct feeding {
 	struct source *from;
 	struct fault *fault; /* why feeding ended early, if it did */
+	size_t most;	     /* bytes that jansson may have in use */
 	enum encoding encoding;
 	struct span left;  /* of the piece at hand */
 	struct buf utf16;  /* what is left of earlier pieces: half a character at most, and the piece at hand */
@@ -115,15 +118,13 @@ static struct span mark_take(struct feeding *feed, struct span piece)
 /* The end of a piece may part a character in two. */
 static bool convert_utf16(struct feeding *feed, struct span piece)
 {
-	enum { PART_OF_CHARACTER = 3 };
-	size_t whole;
+	size_t whole = 0;
 
 	feed->utf8.len = 0;
-	if (!buf_add(&feed->utf16, piece))
-		return fault(feed->fault, FAULT_LIMIT, 0, "a piece of the JSON is longer than %d MiB", PIECE_MAX >> 20);
-	bool all = utf8_from_utf16(buf_span(&feed->utf16), feed->encoding == UTF_16_BIG, &feed->utf8, &whole);
-	if (feed->utf8.failed)
-		return fault(feed->fault, FAULT_LIMIT, 0, "a piece of the JSON is longer than %d MiB", PIECE_MAX >> 20);
+	bool all = buf_add(&feed->utf16, piece) &&
+		   utf8_from_utf16(buf_span(&feed->utf16), feed->encoding == UTF_16_BIG, &feed->utf8, &whole);
+	if (feed->utf16.failed || feed->utf8.failed)
+		return fault(feed->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	if (!all && (piece.len == 0 || feed->utf16.len - whole > PART_OF_CHARACTER))
 		return fault(feed->fault, FAULT_PROTOCOL, 0, "broken or cut off UTF-16 at byte %zu", feed->converted + whole);
 	feed->converted += whole;
@@ -156,8 +157,8 @@ static size_t feed_more(void *to, size_t room, void *user)
 {
 	struct feeding *feed = user;
 
-	if (memory.used > JANSSON_MEMORY_MAX) {
-		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %d MiB", JANSSON_MEMORY_MAX >> 20);
+	if (memory.used > feed->most) {
+		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", feed->most >> 20);
 		return (size_t)-1;
 	}
 	if (feed->left.len == 0 && !refill(feed))
@@ -273,10 +274,10 @@ static json_t *load(struct feeding *feed, bool *starved, json_error_t *error)
 	return value;
 }
 
-static json_t *parse(struct source *document, struct fault *f)
+static json_t *parse(struct source *document, size_t most, struct fault *f)
 {
 	struct fault broken = { 0 };
-	struct feeding feed = { .from = document, .fault = &broken, .utf16 = BUF(PIECE_MAX), .utf8 = BUF(PIECE_MAX) };
+	struct feeding feed = { .from = document, .fault = &broken, .most = most, .utf16 = BUF(UTF16_MAX), .utf8 = BUF(UTF8_MAX) };
 	json_error_t error;
 	bool starved;
 
@@ -297,7 +298,7 @@ bool json_read(struct source *document, struct arena *arena, struct tree **root,
 {
 	struct converting c = { .arena = arena, .fault = f };
 	struct tree *list = tree_add(arena, NULL, TREE_LIST);
-	json_t *value = list ? parse(document, f) : NULL;
+	json_t *value = list ? parse(document, arena->ceiling, f) : NULL;
 
 	if (!list)
 		return no_room(&c);

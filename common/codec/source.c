@@ -10,7 +10,9 @@ static bool memory_next(struct source *source, struct span *piece, struct fault 
 
 	(void)f;
 	*piece = memory->left;
-	memory->left.len = 0;
+	if (piece->len > SOURCE_PIECE)
+		piece->len = SOURCE_PIECE;
+	memory->left = span_skip(memory->left, piece->len);
 	return true;
 }
 

@@ -10,12 +10,14 @@
 #include "base/fault.h"
 #include "base/span.h"
 
+enum { SOURCE_PIECE = 64 * 1024 }; /* bytes, the most of one piece */
+
 struct source {
 	/* The next piece, valid until the next call; an empty one is the end. False: *f says why no more can be had. */
 	bool (*next)(struct source *, struct span *piece, struct fault *f);
 };
 
-/* Bytes in memory, one piece. */
+/* Bytes in memory. */
 struct source_memory {
 	struct source source;
 	struct span left;

@@ -27,23 +27,23 @@ struct stop_row {
 #define SAYS(kind, code, cause, because, remedy, sentence) { FAULT_##kind, code, cause, because, remedy, sentence }
 #define ROW(kind, code, cause, because, remedy) SAYS(kind, code, cause, because, remedy, NULL)
 
-/* The first row that fits is taken. */
+/* The first row that fits is taken. A server tells more than is kept when it is another one, or when it is large. */
 static const struct stop_row rows[] = {
-	ROW(DNS, 0, "dns", NULL, "check the name after -H, and the resolver that this host asks; or connect by address: -I"),
-	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the pool, check IIS; check -H, -p"),
-	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the pool"),
+	ROW(DNS, 0, "dns", NULL, "check the name, and the resolver that this host asks; or connect by address: -I"),
+	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the server, check IIS; check its name and port"),
+	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the server"),
 	ROW(TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
 	  "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
 	ROW(CANCELLED, 0, "cancelled", "this program was asked to end", NULL),
-	ROW(RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the pool"),
-	ROW(CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the pool"),
+	ROW(RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the server"),
+	ROW(CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the server"),
 	ROW(AUTH, 401, "login-refused",
 	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
 	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth"),
 	ROW(AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
 	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
 	ROW(HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
-	  "on the pool, look at the permissions of the web site; give -J if it wants a certificate"),
+	  "on the server, look at the permissions of the web site; give -J if it wants a certificate"),
 	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check -H and --path"),
 	ROW(HTTP, 503, "http-stopped", "the application behind the path does not run", "on the pool, start its application pool in IIS"),
 	ROW(HTTP, 0, "http", "it is the web server that answers, not the service behind it", "check -H, -p and --path"),
@@ -55,7 +55,19 @@ static const struct stop_row rows[] = {
 	ROW(REMOTE, FAULT_NO_RESOURCE, "no-configuration", "there is no such session configuration", "check --configuration"),
 	ROW(REMOTE, 0, "service-fault", NULL, "on the pool, look at the event log of WinRM and of IIS at this time"),
 	ROW(PROTOCOL, 0, "protocol", "what answers there is not the service that was expected", "check -H, -p and --path"),
-	ROW(LIMIT, 0, "limit", "what answers there is not the service that was expected", "check -H, -p and --path"),
+	ROW(LIMIT, 0, "limit", NULL, "check -H, -p and --path; if it is the pool, judge an export of its settings, with --file"),
+};
+
+/* With --url it is a web server that is asked, for an export. */
+static const struct stop_row url_rows[] = {
+	ROW(TIMEOUT, 0, "timeout", NULL, "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	ROW(AUTH, 401, "login-refused", "the export is not for everybody, or the login is not right",
+	  "check --login and --password-file before the next try, for tries lock an account; try another --auth"),
+	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check --url"),
+	ROW(HTTP, 0, "http", NULL, "check --url, and on the web server who may read the export"),
+	ROW(PROTOCOL, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
+	ROW(FILE, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
+	ROW(LIMIT, 0, "limit", NULL, "copy the export to this host, and read it with --file"),
 };
 
 /* A login by certificate has no password that could be wrong. {ours} is the certificate. */
@@ -66,14 +78,23 @@ static const struct stop_row certificate_refused = SAYS(AUTH, 401, "certificate-
 	"Service\\Auth\\Certificate on; for IIS in its client certificate mapping",
 	"{asked} refused {ours} (401)");
 
+static const struct stop_row *row_among(const struct stop_row *row, size_t count, const struct fault *f)
+{
+	for (; count > 0; row++, count--)
+		if (row->kind == f->kind && (!row->code || row->code == f->code))
+			return row;
+	return NULL;
+}
+
 static const struct stop_row *row_of(const struct view *v, const struct fault *f)
 {
+	const struct stop_row *row = NULL;
+
 	if (f->kind == FAULT_AUTH && f->code == 401 && v->plan->auth == AUTH_CERTIFICATE)
 		return &certificate_refused;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].kind == f->kind && (!rows[i].code || rows[i].code == f->code))
-			return &rows[i];
-	return NULL;
+	if (v->plan->url.text)
+		row = row_among(url_rows, sizeof url_rows / sizeof *url_rows, f);
+	return row ? row : row_among(rows, sizeof rows / sizeof *rows, f);
 }
 
 /* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */

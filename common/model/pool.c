@@ -45,15 +45,15 @@ bool pool_has_mcx(const struct pool *pool, const struct plan *plan)
 
 /* ---- what is asked ---- */
 
-/* -H, without the hosts that -u and --edge-host put beside it */
-static bool pool_is_live(const struct plan *plan)
+/* -H or -u, without the host that --edge-host puts beside it */
+static bool pool_is_asked(const struct plan *plan)
 {
-	return plan->hosts.count > (size_t)(plan->url.text != NULL) + (plan->edge_host.name != NULL);
+	return plan->hosts.count > (plan->edge_host.name != NULL);
 }
 
-static bool has_exports(const struct plan *plan)
+static bool edge_is_asked(const struct plan *plan)
 {
-	return plan->files.count || plan->url.text;
+	return plan->edge_host.name || plan->url.text;
 }
 
 /* An OCS 2007 R2 Edge has partners of its own where a later one takes the pool's providers and domains. */
@@ -73,11 +73,11 @@ void pool_init(struct pool *pool, const struct plan *plan)
 	*pool = (struct pool){ .version = "", .exported_at = -1 };
 	for (int i = 0; i < POOL_SECTION_COUNT; i++) {
 		enum pool_section_id id = (enum pool_section_id)i;
-		bool live = pool_section_is_edge(id) ? plan->edge_host.name != NULL : pool_is_live(plan);
+		bool asked = pool_section_is_edge(id) ? edge_is_asked(plan) : pool_is_asked(plan);
 
 		pool->sections[i].how = !is_wanted(id, plan) ? POOL_NOT_ASKED
-					: live		     ? POOL_UNSEEN
-					: has_exports(plan)  ? POOL_MISSING
+					: asked		     ? POOL_UNSEEN
+					: plan->files.count  ? POOL_MISSING
 							     : POOL_NOT_ASKED;
 	}
 }
@@ -94,6 +94,13 @@ static void half_settle(struct pool *pool, bool edge)
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		if (pool_section_is_edge((enum pool_section_id)id) == edge)
 			pool->sections[id].how = POOL_NOT_ASKED;
+}
+
+void pool_fetched(struct pool *pool)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (pool->sections[id].how == POOL_UNSEEN)
+			pool->sections[id].how = POOL_MISSING;
 }
 
 void pool_settle_halves(struct pool *pool, const struct plan *plan)

@@ -117,11 +117,14 @@ struct pool {
 };
 
 /*
- * What the plan has us ask: every section POOL_UNSEEN where a server is asked, POOL_MISSING where exports are read, or
+ * What the plan has us ask: every section POOL_UNSEEN where a server is asked, POOL_MISSING where files are read, or
  * POOL_NOT_ASKED: the mobility service on 2019 and later, which have none; the half of an OCS 2007 R2 deployment that was not
  * given; of the pool beside such an Edge, what the Edge decides.
  */
 void pool_init(struct pool *, const struct plan *);
+
+/* An export came from a web server: what is not found in it is missing there. */
+void pool_fetched(struct pool *);
 
 /* Once every export was read: the half of an OCS 2007 R2 deployment of which they hold nothing at all was not given. */
 void pool_settle_halves(struct pool *, const struct plan *);

@@ -24,10 +24,10 @@ static bool wait_for(const struct input *in, struct fault *f)
 static bool fill(struct input *in, size_t *len, struct fault *f)
 {
 	*len = 0;
-	while (*len < INPUT_PIECE) {
+	while (*len < SOURCE_PIECE) {
 		if (!wait_for(in, f))
 			return false;
-		ssize_t got = read(in->fd, in->room + *len, INPUT_PIECE - *len);
+		ssize_t got = read(in->fd, in->room + *len, SOURCE_PIECE - *len);
 		if (got == 0)
 			return true;
 		if (got > 0)
@@ -45,7 +45,7 @@ static bool input_next(struct source *source, struct span *piece, struct fault *
 
 	if (deadline_passed(in->deadline)) /* what is made of the pieces takes time too */
 		return fault(f, FAULT_TIMEOUT, 0, "%.250s was not read to its end in time", in->name);
-	if (!in->room && !(in->room = malloc(INPUT_PIECE)))
+	if (!in->room && !(in->room = malloc(SOURCE_PIECE)))
 		return fault(f, FAULT_MEMORY, 0, "no memory to read %.250s", in->name);
 	if (!fill(in, &len, f))
 		return false;

@@ -8,10 +8,8 @@
 #include "base/clock.h"
 #include "codec/source.h"
 
-enum { INPUT_PIECE = 64 * 1024 };
-
 /*
- * The source gives pieces of INPUT_PIECE bytes, the last may be shorter. It says no with FAULT_TIMEOUT (nobody wrote, or closed
+ * The source gives pieces of SOURCE_PIECE bytes, the last may be shorter. It says no with FAULT_TIMEOUT (nobody wrote, or closed
  * the other end, within the deadline), FAULT_CANCELLED, FAULT_FILE (cannot be read, or more than `most` bytes), FAULT_MEMORY.
  */
 struct input {

@@ -18,8 +18,9 @@
 enum {
 	CLOSING_US = 3000000,
 	SETTINGS_MAX = 8 * 1024 * 1024,	 /* bytes of what a server tells: some 15,000 domains */
-	TREE_MAX = 24 * 1024 * 1024,	 /* bytes of an export while it is read */
-	FETCH_MAX = 16 * 1024 * 1024,	 /* bytes of an export over HTTPS */
+	FILE_TREE_MAX = 24 * 1024 * 1024, /* bytes of an export while it is read */
+	FETCH_MAX = 4 * 1024 * 1024,	 /* bytes of an export over HTTPS: a stranger's, all of it in memory */
+	FETCH_TREE_MAX = 8 * 1024 * 1024, /* bytes of it while it is read */
 };
 
 /* ---- exports ---- */
@@ -29,6 +30,7 @@ struct export {
 	const char *name; /* in sentences, and "Get-CsBlockedDomain.json" says what it holds */
 	struct source *source;
 	int64_t written_at; /* where it bears no time inside; -1: not known */
+	size_t tree_max;
 	struct arena *arena; /* of the facts */
 	size_t known;	     /* what was understood of it: filled in */
 	bool empty;
@@ -54,7 +56,7 @@ static void time_keep(struct pool *pool, int64_t before, int64_t written_at)
 
 static bool export_add(struct export *export, struct pool *pool, struct fault *f)
 {
-	struct arena scratch = ARENA(TREE_MAX);
+	struct arena scratch = ARENA(export->tree_max);
 	struct pool_export content = { .named = section_of_name(export->name) };
 	int64_t before = pool->exported_at;
 	struct tree *root;
@@ -88,7 +90,7 @@ static bool file_add(struct run *r, const struct export_file *file, size_t *know
 {
 	struct pool *pool = r->facts->pool;
 	struct input input = input_open(file->fd, file->path, EXPORT_FILE_MAX, r->job->deadline);
-	struct export export = { file->path, &input.source, file->modified_at, &r->facts->arena, 0, false };
+	struct export export = { file->path, &input.source, file->modified_at, FILE_TREE_MAX, &r->facts->arena, 0, false };
 
 	bool added = export_add(&export, pool, &pool->fault);
 	free(input.room);
@@ -173,10 +175,11 @@ static bool fetched(struct session *s, const struct http_answer *answer)
 	const struct plan *plan = s->run->job->plan;
 	struct pool *pool = s->run->facts->pool;
 	struct source_memory source = source_memory(buf_span(&answer->body));
-	struct export export = { plan->url.text, &source.source, answer->last_modified, &s->target->arena, 0, false };
+	struct export export = { plan->url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false };
 
 	if (answer->status != 200)
 		return not_there(answer, s->host->name, &s->fault);
+	pool_fetched(pool);
 	if (export_add(&export, pool, &s->fault) && (export.known || nothing_known(plan->url.text, &s->fault))) {
 		pool_settle_halves(pool, plan);
 		return true;

@@ -192,7 +192,13 @@ fetched() {
 
 @test "an export over HTTPS" { fetched OK '' settings.xml; has requests=1 rules_unknown=0 cert_days export_age; }
 @test "an export over HTTPS that is not there" { fetched UNKNOWN 404 nothing.xml; }
-@test "an export of 100 MB over HTTPS" { fetched UNKNOWN MiB huge.xml; }
+@test "an export of 100 MB over HTTPS" { fetched UNKNOWN MiB huge.xml -v; shows '--file'; }
+@test "an export over HTTPS that did not come: nothing is said of what it holds" {
+	probe config -u "https://$POOL:9/settings.xml" --ca-cert "$PKI/ca.pem" -v
+	is UNKNOWN "refused"
+	hides 'holds nothing'
+	has rules_unknown=8
+}
 
 # ---- the rules ----
 

@@ -86,7 +86,7 @@ static void whole_pieces(void **state)
 {
 	static const struct {
 		size_t total, step;
-	} cases[] = { { 0, 1 }, { 1, 1 }, { INPUT_PIECE, 1000 }, { INPUT_PIECE + 1, 7000 }, { 3 * INPUT_PIECE - 1, 100000 } };
+	} cases[] = { { 0, 1 }, { 1, 1 }, { SOURCE_PIECE, 1000 }, { SOURCE_PIECE + 1, 7000 }, { 3 * SOURCE_PIECE - 1, 100000 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -96,7 +96,7 @@ static void whole_pieces(void **state)
 		struct fault f;
 		if (drain(&in, &pieces, &f) != (ssize_t)cases[i].total)
 			fail_msg("%zu: %s", i, f.text);
-		assert_int_equal(pieces, (cases[i].total + INPUT_PIECE - 1) / INPUT_PIECE);
+		assert_int_equal(pieces, (cases[i].total + SOURCE_PIECE - 1) / SOURCE_PIECE);
 		free(in.room);
 		writer_end(&w);
 	}

@@ -134,7 +134,7 @@ static void depth_has_an_end(void **state)
 	}
 }
 
-/* One long string, many small values: neither takes more than a named ceiling. */
+/* One long string, many small values: neither takes more than the arena may. */
 static void memory_has_an_end(void **state)
 {
 	static const char *const patterns[] = { "\"0123456789abcdef", "[{\"a\":1},{\"a\":1},{\"a\":1}," };
@@ -147,7 +147,7 @@ static void memory_has_an_end(void **state)
 			buf_text(&big, patterns[i] + 1);
 		struct buf text = read_pieces(buf_span(&big), 65536, &f);
 		assert_int_equal(f.kind, FAULT_LIMIT);
-		assert_string_equal(said(&text), "the JSON needs more than 24 MiB");
+		assert_string_equal(said(&text), "the JSON needs more than 1 MiB");
 		buf_free(&text);
 		buf_free(&big);
 	}

@@ -44,7 +44,8 @@ static const struct {
 	{ "a live 2019 has no mobility service", { H1, .server = SERVER_2019 }, "uuuuu.uuu.." },
 	{ "nor has SE", { F, .server = SERVER_SE }, "?????.???.." },
 	{ "an export", { F, .server = SERVER_NOT_TOLD }, "?????????.." },
-	{ "an export over HTTPS", { U, H1, .server = SERVER_NOT_TOLD }, "?????????.." },
+	{ "an export over HTTPS", { U, H1, .server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
+	{ "an export of both over HTTPS", { U, H1, OCS }, "..uuuuuuuuu" },
 	{ "pool and old Edge, both live", { H2, OCS, EDGE_HOST }, "..uuuuuuuuu" },
 	{ "the pool of an old Edge, which is not given", { H1, OCS }, "..uuuuuuu.." },
 	{ "the old Edge alone", { H1, OCS, EDGE_HOST }, ".........uu" },
@@ -117,6 +118,17 @@ static void windows_tells_the_server(void **state)
 	}
 }
 
+static void what_did_not_come_is_missing(void **state)
+{
+	struct plan plan = { U, H1, .server = SERVER_2019 };
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool, &plan);
+	pool_fetched(&pool);
+	assert_string_equal(letters(&pool), "?????.???..");
+}
+
 static void nothing_is_kept_of_a_bad_export(void **state)
 {
 	struct plan plan = { F, .server = SERVER_2019 };
@@ -145,7 +157,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_asked),	    cmocka_unit_test(halves_settle),
-		cmocka_unit_test(windows_tells_the_server), cmocka_unit_test(nothing_is_kept_of_a_bad_export),
+		cmocka_unit_test(windows_tells_the_server), cmocka_unit_test(what_did_not_come_is_missing),
+		cmocka_unit_test(nothing_is_kept_of_a_bad_export),
 		cmocka_unit_test(sections_have_sources),
 	};
 

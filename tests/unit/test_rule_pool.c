@@ -45,8 +45,19 @@ static const struct stop_case {
 	{ PHASE_OPEN, FAULT_REMOTE, 2150858752, "no such resource", STATE_UNKNOWN, NULL, "no-configuration", "--configuration" },
 	{ PHASE_OPEN, FAULT_REMOTE, 0, "it broke", STATE_UNKNOWN, NULL, "service-fault", "event log" },
 	{ PHASE_OPEN, FAULT_PROTOCOL, 0, "HTML", STATE_UNKNOWN, NULL, "protocol", "--path" },
-	{ PHASE_READ, FAULT_LIMIT, 0, "too long", STATE_UNKNOWN, NULL, "limit", "--path" },
+	{ PHASE_READ, FAULT_LIMIT, 0, "too long", STATE_UNKNOWN, NULL, "limit", "--path|with --file" },
 	{ PHASE_READ, FAULT_MEMORY, 0, "no memory", STATE_UNKNOWN, NULL, "memory", NULL },
+};
+
+static const struct stop_case url_stops[] = {
+	{ PHASE_CONNECT, FAULT_REFUSED, 111, "web:443 refused", STATE_UNKNOWN, NULL, "tcp-refused", "IIS" },
+	{ PHASE_READ, FAULT_AUTH, 401, "web answered HTTP 401", STATE_UNKNOWN, NULL, "login-refused", "not for everybody|--login" },
+	{ PHASE_READ, FAULT_HTTP, 404, "web answered HTTP 404", STATE_UNKNOWN, NULL, "http-no-path", "check --url" },
+	{ PHASE_READ, FAULT_HTTP, 403, "web answered HTTP 403", STATE_UNKNOWN, NULL, "http", "who may read" },
+	{ PHASE_READ, FAULT_PROTOCOL, 0, "not JSON", STATE_UNKNOWN, NULL, "export-unreadable", "--url|Export-PushConfig.ps1" },
+	{ PHASE_READ, FAULT_FILE, 0, "holds no setting", STATE_UNKNOWN, NULL, "export-unreadable", "--url" },
+	{ PHASE_READ, FAULT_LIMIT, 0, "longer than 4 MiB", STATE_UNKNOWN, NULL, "limit", "--file" },
+	{ PHASE_READ, FAULT_TIMEOUT, 0, "web did not answer in time", STATE_UNKNOWN, NULL, "timeout", "-t" },
 };
 
 static void check_stop(const struct stop_case *c, const struct finding *f)
@@ -63,18 +74,26 @@ static void check_stop(const struct stop_case *c, const struct finding *f)
 		fail_msg("%s: %s \"%s\" %s hop %d: %s", c->text, state_name(f->state), f->sentence, f->cause, f->hop, advice);
 }
 
+static void stopped_by(const struct stop_case *c, const char *url)
+{
+	struct settings s;
+
+	settings_init(&s);
+	s.plan.url.text = url;
+	s.target.stopped.phase = c->phase;
+	fault(&s.target.stopped.fault, c->kind, c->code, "%s", c->text);
+	rule_pool_reach(&s.view, &s.findings);
+	check_stop(c, s.findings.first);
+	settings_free(&s);
+}
+
 static void what_stopped_us(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(stops); i++) {
-		struct settings s;
-		settings_init(&s);
-		s.target.stopped.phase = stops[i].phase;
-		fault(&s.target.stopped.fault, stops[i].kind, stops[i].code, "%s", stops[i].text);
-		rule_pool_reach(&s.view, &s.findings);
-		check_stop(&stops[i], s.findings.first);
-		settings_free(&s);
-	}
+	for (size_t i = 0; i < COUNT(stops); i++)
+		stopped_by(&stops[i], NULL);
+	for (size_t i = 0; i < COUNT(url_stops); i++)
+		stopped_by(&url_stops[i], "https://web/settings.xml");
 }
 
 /* A login by certificate has no password that could be wrong. */
