@@ -10,6 +10,7 @@
 enum {
 	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
 	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
+	RECEIVE_US = 100000,		     /* the least from a Receive that brings nothing to the next one */
 };
 
 /* ---- what the server says ---- */
@@ -158,6 +159,14 @@ static bool is_wanted(uint32_t type)
 	       type == PSRP_PIPELINE_OUTPUT || type == PSRP_ERROR_RECORD || type == PSRP_PIPELINE_STATE;
 }
 
+/* Nothing is gained by hearing more than can be kept. */
+static bool has_room(const struct psrp_talk *talk, struct fault *f)
+{
+	const struct arena *arena = talk->wsman->arena;
+
+	return !arena->failed || fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, arena->ceiling >> 20);
+}
+
 static bool streams_take(struct psrp_talk *talk, struct fault *f)
 {
 	struct span bytes = buf_span(&talk->wsman->streams);
@@ -170,7 +179,7 @@ static bool streams_take(struct psrp_talk *talk, struct fault *f)
 			return false;
 	}
 	talk->wsman->streams.len = 0;
-	return true;
+	return has_room(talk, f);
 }
 
 /* ---- asking ---- */
@@ -185,28 +194,26 @@ static bool no_room(const struct psrp_talk *talk, struct fault *f)
 	return fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", talk->wsman->host);
 }
 
-/* Nothing is gained by hearing more than can be kept. */
-static bool has_room(const struct psrp_talk *talk, struct fault *f)
-{
-	const struct arena *arena = talk->wsman->arena;
-
-	return !arena->failed || fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, arena->ceiling >> 20);
-}
-
 static bool send(struct psrp_talk *talk, const struct buf *envelope, struct wsman_answer *answer, struct fault *f)
 {
-	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f) && has_room(talk, f);
+	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
 }
 
-/* command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. */
+/*
+ * command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. It is the server that waits
+ * until there is something; one that does not is not asked as fast as it answers.
+ */
 static bool receive(struct psrp_talk *talk, const char *command_id, struct wsman_answer *answer, struct fault *f)
 {
 	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
 	struct wsman_head head = wsman_head_next(talk->wsman);
+	int64_t again_us = clock_us() + RECEIVE_US;
 
-	bool ok = wsman_receive(&head, command_id, &envelope) ? send(talk, &envelope, answer, f) : no_room(talk, f);
+	bool ok = wsman_receive(&head, command_id, &envelope) ? wsman_ask(talk->wsman, buf_span(&envelope), answer, f) : no_room(talk, f);
 	buf_free(&envelope);
-	return ok;
+	if (ok && !talk->wsman->streams.len)
+		deadline_pause(talk->wsman->deadline, again_us - clock_us());
+	return ok && streams_take(talk, f);
 }
 
 static bool create_send(struct psrp_talk *talk, struct wsman_answer *answer, struct fault *f)
