@@ -73,6 +73,7 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "asked", t->host },
 		{ "at", place_text(t, f) },
 		{ "after", after_text(v, f) },
+		{ "wait", phrase_seconds(f, v->plan->wait_us) },
 		{ "reached", reached_text(t, f) },
 		{ "text", t->stopped.fault.text },
 		{ "kind", fault_word(t->stopped.fault.kind) },

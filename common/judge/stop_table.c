@@ -69,6 +69,22 @@ static bool provisional(const struct view *v)
 	return v->target->sample_count > 0 && v->target->samples[0].provisional > 0;
 }
 
+/* Every sample was sent and given up, before the time-out was reached. */
+static bool waited(const struct view *v)
+{
+	const struct target *t = v->target;
+
+	for (size_t i = 0; i < t->sample_count; i++)
+		if (t->samples[i].sent_us < 0 || t->samples[i].sent_us + v->plan->wait_us >= v->plan->timeout_us)
+			return false;
+	return v->plan->wait_us > 0 && t->sample_count > 0;
+}
+
+static bool waited_in_work(const struct view *v)
+{
+	return waited(v) && provisional(v);
+}
+
 struct stop_row {
 	enum phase phase;
 	enum fault_kind kind;
@@ -157,6 +173,12 @@ static const struct stop_row rows[] = {
 	CRITICAL(TLS, PROTOCOL, any, "{asked} does not speak TLS on this port", "tls-not-tls", "{text}",
 		 "check name and port: -H, -p"),
 
+	CRITICAL(SIP, TIMEOUT, waited_in_work, "{asked} works on our request, no final answer within {wait} (--wait)", "undetermined",
+		 "a provisional answer came; a server behind is silent or slow; {reached}",
+		 "on the Edge, read the SIPStack log of this request; a longer --wait may bring its own verdict"),
+	CRITICAL(SIP, TIMEOUT, waited, "no SIP answer from {asked} within {wait} (--wait), though TLS stands", "undetermined",
+		 "our request was taken; it, or a server behind it, is silent; {reached}",
+		 "on the Edge, read the SIPStack log of this request; a longer --wait may bring its own verdict"),
 	ROW(SIP, TIMEOUT, 0, provisional, ADVICE_TIMEOUT, "{asked} works on our request, no final answer within {after}",
 	    "undetermined", "a provisional answer came; a server behind is silent or slow; {reached}",
 	    "on the Edge, read the SIPStack log of this request; a longer -t may bring its own verdict"),

@@ -13,7 +13,7 @@
 
 /*
  * What to say of target->stopped: never NULL, a fault without a row of its own gets a general one. Patterns hold {asked}, {at}
- * (HOST:PORT and address), {after} (time), {reached} (phases that were done), {text} (the fault's own) and {kind}.
+ * (HOST:PORT and address), {after} and {wait} (times), {reached} (phases that were done), {text} (the fault's own) and {kind}.
  */
 const struct advice *stop_table_find(const struct view *);
 

@@ -246,6 +246,13 @@ fields() { awk -v n="${2:-1}" '{ sub(/\r$/, "") } /request from/ { i++; next } i
 	has rta
 }
 
+@test "-t: its state is not for samples that --wait gave up" {
+	world push-slow
+	ask notification -n 2 -i 0.1 --wait=1 -t 10:ok -v
+	is CRITICAL "no SIP answer from $EDGE within 1.00 s (--wait)"
+	shows 'a longer --wait'
+}
+
 @test "a flood of provisional answers is waited through" {
 	world push-provisional-flood
 	ask notification

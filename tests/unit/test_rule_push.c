@@ -171,6 +171,47 @@ static void ends(void **state)
 	}
 }
 
+/* What ended the waiting: --wait of every sample, or -t, whose state that is. */
+static const struct case_wait {
+	const char *name;
+	int statuses[3];
+	int64_t wait_us, timeout_us;
+	unsigned provisional;
+	struct expected expected;
+} wait_cases[] = {
+	{ "all were waited for", { LOST, LOST, LOST }, 2000000, 10000000, 0,
+	  { STATE_CRITICAL, "no SIP answer from " EDGE " within 2.00 s (--wait)", 2, "undetermined", "a longer --wait" } },
+	{ "all were taken, and waited for", { LOST, LOST, LOST }, 2000000, 10000000, 1,
+	  { STATE_CRITICAL, EDGE " works on our request|2.00 s (--wait)", 2, "undetermined", "a longer --wait" } },
+	{ "the time was up for the last", { LOST, LOST, LOST }, 2000000, 2001500, 0,
+	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
+	{ "the last was never sent", { LOST, LOST, UNSENT }, 2000000, 10000000, 0,
+	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
+	{ "no --wait", { LOST, LOST, LOST }, 0, 10000000, 0,
+	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
+};
+
+static void waits(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(wait_cases); i++) {
+		const struct case_wait *c = &wait_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.plan.timeout_state = STATE_OK;
+		s.plan.timeout_us = c->timeout_us;
+		s.plan.wait_us = c->wait_us;
+		scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "a text");
+		samples(&s, c->statuses, 3);
+		s.samples[0].provisional = c->provisional;
+		s.targets[0].phase_us[PHASE_SIP] = 2002000;
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		scene_check(c->name, worst(&s), &c->expected);
+		scene_free(&s);
+	}
+}
+
 static void round_trip(void **state)
 {
 	static const int statuses[] = { 200, 200, 200, LOST };
@@ -239,7 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one),	cmocka_unit_test(many),	      cmocka_unit_test(telling), cmocka_unit_test(expected_answers),
-		cmocka_unit_test(ends), cmocka_unit_test(round_trip), cmocka_unit_test(limits_of_options),
+		cmocka_unit_test(ends), cmocka_unit_test(waits), cmocka_unit_test(round_trip), cmocka_unit_test(limits_of_options),
 		cmocka_unit_test(captures),
 	};
 
