@@ -76,7 +76,7 @@ static const struct alert_row rows[] = {
 	      "we had a failure of our own during TLS"),
 	ALERT(86, ALERT_ANY, "inappropriate_fallback", "{asked} refused to fall back to an older TLS version", "tls-version",
 	      "it speaks a newer version than the one that something on the way let through",
-	      "look for a device between that meddles with TLS; raise --tls-min", MONITOR, "we refused a fallback"),
+	      "look for a device between that meddles with TLS; raise --tls-min if it is lower", MONITOR, "we refused a fallback"),
 	ALERT(112, ALERT_ANY, "unrecognized_name", "{asked} knows no server of that name", "tls-server-name",
 	      "the name that we asked for is none of those that this server answers for",
 	      "check the name after -H against Get-CsService -EdgeServer", MONITOR, "it asked for a name that is not ours"),

@@ -14,6 +14,9 @@
 	"make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, " \
 	"then Enable-CsTopology"
 
+/* A version was refused that we had offered, whatever the options are. */
+enum { ALERT_FALLBACK = 86 };
+
 /* Who does not know a name closes at once. */
 enum { CLOSED_LATE_US = 2000 * 1000 };
 
@@ -217,14 +220,22 @@ static const struct advice version_forbidden = { STATE_CRITICAL, PLACE_SERVER,
 						 "it, or a --security-level above 0",
 						 "check openssl.cnf on this host; leave out --security-level", NULL, NULL, true };
 
+static const struct advice version_asked = { STATE_CRITICAL, PLACE_SERVER,
+					     "{asked} does not speak TLS 1.3, which --tls-min=1.3 wants", "tls-version",
+					     "Windows knows TLS 1.3 from Windows Server 2022 on",
+					     "leave out --tls-min; where TLS 1.3 is a must, move {asked} to such a Windows", NULL, NULL,
+					     true };
+
 static bool same(const struct advice *a, const char *cause)
 {
 	return span_equal(span_of(a->cause), span_of(cause));
 }
 
-/* --tls-min=1.0 is no advice for those who gave it. */
+/* --tls-min=1.0 is no advice for those who gave it, nor for those who asked for more than the usual. */
 static const struct advice *beyond_options(const struct plan *plan, const struct advice *a)
 {
+	if (same(a, "tls-version") && plan->tls_min == TLS_1_3)
+		return &version_asked;
 	if (plan->tls_min > TLS_1_0)
 		return a;
 	if (same(a, "tls-version"))
@@ -240,7 +251,9 @@ static const struct advice *refused(const struct view *v)
 
 	if (f->kind == FAULT_ALERT) {
 		alert = alert_table_find((int)f->code, alert_when(&v->target->tls));
-		return alert ? beyond_options(v->plan, &alert->received) : &general_alert;
+		if (!alert)
+			return &general_alert;
+		return alert->number == ALERT_FALLBACK ? &alert->received : beyond_options(v->plan, &alert->received);
 	}
 	reason = openssl_table_reason(f->code);
 	return reason ? beyond_options(v->plan, &reason->advice) : &general_tls;

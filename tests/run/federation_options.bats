@@ -278,7 +278,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	probe federation -H "$EDGE_EXTERNAL" --ca-cert="$PKI/public-ca.pem" --no-client-cert
 	is OK "$EDGE_EXTERNAL demands a client certificate, as it should"
 	probe federation -H "$EDGE_EXTERNAL" --ca-cert="$PKI/public-ca.pem" --no-client-cert --tls-min=1.3
-	is CRITICAL "$EDGE_EXTERNAL speaks only TLS versions that we do not offer"
+	is CRITICAL "$EDGE_EXTERNAL does not speak TLS 1.3, which --tls-min=1.3 wants"
 	ask federation --tls-min=1.3
 	is OK "$ANSWERED"
 }

@@ -181,14 +181,20 @@ static const struct case_option {
 	long code;
 	enum fault_kind kind;
 	int security_level;
+	enum tls_version tls_min;
 	struct expected expected;
 } option_cases[] = {
-	{ "TLS 1.0 was allowed", 70, FAULT_ALERT, -1, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
-	{ "TLS 1.0 was allowed, our side", 258, FAULT_TLS, 0, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
-	{ "nothing helps", 40, FAULT_ALERT, -1,
+	{ "TLS 1.0 was allowed", 70, FAULT_ALERT, -1, TLS_1_0, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
+	{ "TLS 1.0 was allowed, our side", 258, FAULT_TLS, 0, TLS_1_0, { STATE_CRITICAL, "TLS versions", 1, "tls-version", "MinProtocol" } },
+	{ "nothing helps", 40, FAULT_ALERT, -1, TLS_1_0,
 	  { STATE_CRITICAL, EDGE " takes none of the ciphers that OpenSSL still has", 1, "tls-too-old", "Windows Server 2003|cannot be reached" } },
-	{ "nothing helps, our side", 193, FAULT_TLS, 0, { STATE_CRITICAL, "none of the ciphers", 1, "tls-too-old", "Windows Server 2003" } },
-	{ "a level might help", 193, FAULT_TLS, 2, { STATE_CRITICAL, "settings in common", 1, "tls-parameters", "--security-level=0" } },
+	{ "nothing helps, our side", 193, FAULT_TLS, 0, TLS_1_0, { STATE_CRITICAL, "none of the ciphers", 1, "tls-too-old", "Windows Server 2003" } },
+	{ "a level might help", 193, FAULT_TLS, 2, TLS_1_0, { STATE_CRITICAL, "settings in common", 1, "tls-parameters", "--security-level=0" } },
+	{ "TLS 1.3 only", 70, FAULT_ALERT, -1, TLS_1_3,
+	  { STATE_CRITICAL, EDGE " does not speak TLS 1.3, which --tls-min=1.3 wants", 1, "tls-version", "Windows Server 2022|leave out --tls-min" } },
+	{ "TLS 1.3 only, our side", 258, FAULT_TLS, -1, TLS_1_3, { STATE_CRITICAL, "does not speak TLS 1.3", 1, "tls-version", "leave out --tls-min" } },
+	{ "a fallback was refused", 86, FAULT_ALERT, -1, TLS_1_3, { STATE_CRITICAL, "fall back", 1, "tls-version", "device between" } },
+	{ "a fallback was refused to 1.0", 86, FAULT_ALERT, -1, TLS_1_0, { STATE_CRITICAL, "fall back", 1, "tls-version", "raise --tls-min if it is lower" } },
 };
 
 static void options_given(void **state)
@@ -199,7 +205,7 @@ static void options_given(void **state)
 		struct scene s;
 
 		scene_init(&s);
-		s.plan.tls_min = TLS_1_0;
+		s.plan.tls_min = c->tls_min;
 		s.plan.security_level = c->security_level;
 		scene_stop(&s, PHASE_TLS, c->kind, c->code, "a text");
 		see(&s, HELLO);
