@@ -4,6 +4,8 @@
  */
 #include "judge/rule_route.h"
 
+#include <sys/socket.h>
+
 #include "judge/alert_table.h"
 #include "judge/phrase.h"
 #include "judge/stop_table.h"
@@ -64,6 +66,27 @@ static const char *tail_text(const struct fault *fault, struct findings *f)
 	return findings_text(f, " (TLS alert %ld)", fault->code);
 }
 
+/* ---- ways out that the options leave open ---- */
+
+static const char *resolver_text(const struct plan *plan, struct findings *f)
+{
+	return plan->dns_server.name ? findings_text(f, "name server %s", plan->dns_server.name) : "the resolver that this host asks";
+}
+
+static const char *another_text(const struct plan *plan)
+{
+	return plan->dns_server.name ? "leave out --dns-server, which looks into no /etc/hosts" :
+				       "name another resolver, e.g. the Edge's: --dns-server";
+}
+
+/* The options that allow one family only: of --bind's address, that is its own. */
+static const char *only_text(const struct plan *plan)
+{
+	if (plan->bind)
+		return plan->family == AF_INET ? "--bind (and -4)" : "--bind (and -6)";
+	return plan->family == AF_INET ? "-4" : "-6";
+}
+
 struct finding *rule_route_stop(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
@@ -77,6 +100,11 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "reached", reached_text(t, f) },
 		{ "text", t->stopped.fault.text },
 		{ "kind", fault_word(t->stopped.fault.kind) },
+		{ "resolver", resolver_text(v->plan, f) },
+		{ "another", another_text(v->plan) },
+		{ "by_address", v->plan->hosts.count > 1 ? "" : "; or connect by address: -I" },
+		{ "only", only_text(v->plan) },
+		{ "older", v->plan->tls_min > TLS_1_0 ? "; try --tls-min=1.0" : "" },
 		{ NULL, NULL },
 	};
 	struct route route;

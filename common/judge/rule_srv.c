@@ -119,10 +119,10 @@ static const struct srv_row {
 	       "here, and another may say otherwise", "ask the resolver of the Edge (--dns-server); without a record, configure the "
 	       "partner: New-CsHostingProvider with ProxyFqdn"),
 	  "publish it where partners ask: {name} SRV 0 0 5061 and the name of the Edge's external side; an internal view of DNS may "
-	  "lack it: ask a public resolver (--dns-server, with -I)" },
+	  "lack it: ask a public resolver (--dns-server, with one -H and its -I)" },
 	{ record_unseen, true, STATE_UNKNOWN, STATE_UNKNOWN,
 	  SAID("could not look up the SRV record of {domain}", "dns-failed", "{fault}",
-	       "check the resolver of this host, or name another with --dns-server"), NULL },
+	       "check the name server that was asked, or name another with --dns-server"), NULL },
 	{ not_offered, true, STATE_WARNING, STATE_WARNING,
 	  SAID("{domain} offers no federation: its SRV record names no server", "srv-not-offered",
 	       "a record with a lone dot says that the service is not there (RFC 2782)", "ask the partner; or configure its access edge: "
@@ -145,7 +145,7 @@ static const struct srv_row {
 	  "give {target} an address record where partners ask" },
 	{ address_unseen, false, STATE_UNKNOWN, STATE_UNKNOWN,
 	  SAID("could not look up the address of {target}", "dns-failed", "{fault}",
-	       "check the resolver of this host, or name another with --dns-server"), NULL },
+	       "check the name server that was asked, or name another with --dns-server"), NULL },
 	{ other_port, false, STATE_WARNING, STATE_WARNING,
 	  SAID("the SRV record of {domain} names port {port}, not 5061", "srv-port",
 	       "federation runs over 5061 nearly everywhere, and firewalls let nothing else out",

@@ -108,21 +108,19 @@ struct stop_row {
 /* The first row that fits is taken. */
 static const struct stop_row rows[] = {
 	DNS(DNS_NO_SUCH_NAME, "the name {asked} does not exist in DNS", "dns-no-such-name",
-	    "the resolver that this host asks says that there is no such name",
-	    "check the name after -H; ask the resolver that the Edge uses: --dns-server; or connect by address: -I"),
+	    "{resolver} says that there is no such name", "check the name after -H; {another}{by_address}"),
 	ROW(DNS, DNS, DNS_NO_ADDRESS, only_ipv4, STATE_CRITICAL, "the name {asked} has no IPv4 address in DNS", "dns-no-address",
-	    "the name is there, without an A record", "leave out -4, or add the record"),
+	    "the name is there, without an A record", "leave out {only}, or add the record"),
 	ROW(DNS, DNS, DNS_NO_ADDRESS, only_ipv6, STATE_CRITICAL, "the name {asked} has no IPv6 address in DNS", "dns-no-address",
-	    "the name is there, without an AAAA record", "leave out -6, or add the record"),
+	    "the name is there, without an AAAA record", "leave out {only}, or add the record"),
 	DNS(DNS_NO_ADDRESS, "the name {asked} has no address in DNS", "dns-no-address",
 	    "the name is there, without an address", "check its A and AAAA records"),
 	DNS(DNS_SERVER_FAILED, "DNS failed for {asked}", "dns-server-failed", "{text}",
-	    "check the resolver that this host asks, or name another: --dns-server"),
+	    "check {resolver}, or {another}"),
 	DNS(DNS_NO_ANSWER, "no DNS server answered for {asked}", "dns-no-answer", "{text}",
-	    "check the resolver that this host asks (port 53, UDP and TCP), or name another: --dns-server"),
+	    "check {resolver} (port 53, UDP and TCP), or {another}"),
 	ROW(DNS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no DNS answer for {asked} within {after}", "dns-no-answer",
-	    "the resolver that this host asks is silent",
-	    "check the resolver (port 53, UDP and TCP), or name another: --dns-server"),
+	    "{resolver} is silent", "check it (port 53, UDP and TCP), or {another}"),
 
 	CRITICAL(CONNECT, REFUSED, any, "{at} refused the connection", "tcp-refused",
 		 "nothing listens there, or a firewall rejects: most often the Access Edge service is stopped",
@@ -140,7 +138,7 @@ static const struct stop_row rows[] = {
 	       "it never looked at a certificate: a load balancer without a live server behind it, a service that is just "
 	       "starting, a firewall that ends what it does not like, or a server that dislikes all that our TLS offers",
 	       "check the load balancer's health monitors, and the Access Edge service and its Schannel events on each server "
-	       "behind it; a TLS connection from another host, or --tls-min=1.0, tells more"),
+	       "behind it; a TLS connection from another host tells more{older}"),
 	BROKEN_LATE(provisional, "{asked} closed the connection while it worked on our request", "undetermined",
 		    "it had taken the request (a provisional answer came): it was restarted, or gave up",
 		    "on {asked}, look for a restart of the service at this time"),
@@ -165,7 +163,7 @@ static const struct stop_row rows[] = {
 	BROKEN(TLS, any, "TLS with {asked} broke off in the middle", "undetermined",
 	       "the connection ended in the midst of the handshake, before a certificate of ours was sent: {asked} did it, or "
 	       "something between",
-	       "on {asked}, look for Schannel events at this time: none points at a device between; try --tls-min=1.0"),
+	       "on {asked}, look for Schannel events at this time: none points at a device between{older}"),
 	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{asked} took the connection but no TLS answer came within {after}",
 	    "tls-silent", "the port is open and nobody speaks TLS behind it: a service that hangs; {reached}",
 	    "on {asked}, check the Access Edge service: Get-CsWindowsService"),

@@ -241,6 +241,63 @@ static void families(void **state)
 	}
 }
 
+/* The way out is one that these options leave open. */
+static void by_dns_server(struct scene *s)
+{
+	s->plan.dns_server = (struct host_port){ .name = "192.0.2.53", .port = 53 };
+}
+static void several_hosts(struct scene *s) { s->plan.hosts.count = 2; }
+static void one_host(struct scene *s) { s->plan.hosts.count = 1; }
+static void bound_to_ipv4(struct scene *s) { s->plan.bind = "192.0.2.1", s->plan.family = AF_INET; }
+static void bound_to_ipv6(struct scene *s) { s->plan.bind = "2001:db8::1", s->plan.family = AF_INET6; }
+static void tls_1_0(struct scene *s) { s->plan.tls_min = TLS_1_0; }
+
+static const struct case_way {
+	const char *name;
+	void (*change)(struct scene *);
+	enum phase phase;
+	enum fault_kind kind;
+	long code;
+	enum tls_seen seen;
+	const char *advice, *never;
+} way_cases[] = {
+	{ "no name, one host", one_host, PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, NOTHING, "by address: -I|the resolver that this host asks", NULL },
+	{ "no name, several hosts", several_hosts, PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, NOTHING, "--dns-server", "-I" },
+	{ "no name, --dns-server", by_dns_server, PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, NOTHING,
+	  "name server 192.0.2.53 says|leave out --dns-server", "this host asks" },
+	{ "SERVFAIL, --dns-server", by_dns_server, PHASE_DNS, FAULT_DNS, DNS_SERVER_FAILED, NOTHING,
+	  "check name server 192.0.2.53|leave out --dns-server", "this host asks" },
+	{ "silent, --dns-server", by_dns_server, PHASE_DNS, FAULT_DNS, DNS_NO_ANSWER, NOTHING,
+	  "check name server 192.0.2.53 (port 53|leave out --dns-server", "this host asks" },
+	{ "deadline, --dns-server", by_dns_server, PHASE_DNS, FAULT_TIMEOUT, 0, NOTHING, "name server 192.0.2.53 is silent|check it", "this host asks" },
+	{ "no A, --bind", bound_to_ipv4, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING, "--bind", NULL },
+	{ "no AAAA, --bind", bound_to_ipv6, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING, "--bind", NULL },
+	{ "closed at once, TLS 1.0", tls_1_0, PHASE_TLS, FAULT_CLOSED, 0, NOTHING, "from another host", "--tls-min" },
+	{ "closed amid TLS, TLS 1.0", tls_1_0, PHASE_TLS, FAULT_CLOSED, 0, HELLO, "Schannel", "--tls-min" },
+	{ "closed amid TLS", one_host, PHASE_TLS, FAULT_CLOSED, 0, HELLO, "try --tls-min=1.0", NULL },
+};
+
+static void ways_out(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(way_cases); i++) {
+		const struct case_way *c = &way_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		c->change(&s);
+		scene_stop(&s, c->phase, c->kind, c->code, "a text");
+		see(&s, c->seen);
+		judge(rules, &s.plan, &s.facts, &s.findings);
+		const struct finding *f = scene_first(&s);
+		const struct expected e = { STATE_CRITICAL, EDGE, f ? f->hop : 0, f ? f->cause : NULL, c->advice };
+		scene_check(c->name, f, &e);
+		if (c->never && (strstr(f->because, c->never) || strstr(f->remedy, c->never)))
+			fail_msg("%s: %s is no way out: %s, %s", c->name, c->never, f->because, f->remedy);
+		scene_free(&s);
+	}
+}
+
 /* --no-client-cert: the demand is what is judged. */
 static const struct case_demand {
 	const char *name;
@@ -393,7 +450,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops),   cmocka_unit_test(healthy), cmocka_unit_test(certificate_is_not_theirs),
-		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(demands),
+		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(ways_out), cmocka_unit_test(demands),
 		cmocka_unit_test(own_certificate_expired), cmocka_unit_test(own_certificate_not_yet_valid),
 		cmocka_unit_test(own_chain_incomplete),
 		cmocka_unit_test(closed_late), cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses),
