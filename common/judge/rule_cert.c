@@ -10,6 +10,7 @@
 enum { DAY = 24 * 60 * 60 };
 
 static const char ca_remedy[] = "have the CA's certificate renewed, and the new one sent by the server with its own";
+static const char early_remedy[] = "check this host's clock; else wait, or have one issued";
 enum { VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
 
 bool rule_cert_is_judged(const struct chain *chain, size_t index)
@@ -76,6 +77,42 @@ static bool wants_its_own(const struct view *v)
 	return span_equal_nocase(span_of(v->target->tls.wanted_name), span_of(v->target->host));
 }
 
+/* What no row is about, and the dates of an issuer that the server did not send. */
+static void judge_root(const struct view *v, const struct verify_error *e, struct findings *f)
+{
+	const char *tail = v->plan->insecure ? " (-k)" : "";
+	struct finding *finding;
+
+	if (is_about_dates(e->code))
+		finding = finding_add(f, bad(v->plan), "the root above %s's certificate %s%s", v->target->host,
+				      e->code == VERIFY_EXPIRED ? "has expired" : "is not valid yet", tail);
+	else
+		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s%s", v->target->host, e->text, tail);
+	finding->hop = 1;
+	finding->cause = "cert-invalid";
+	if (e->depth > 0)
+		finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
+	if (e->code == VERIFY_NOT_YET) {
+		finding->cause = "cert-issuer-not-yet-valid";
+		finding->remedy = "check this host's clock: roots are made for decades; else look at the file of --ca-cert";
+	} else if (e->code == VERIFY_EXPIRED) {
+		finding->cause = "cert-issuer-expired";
+		finding->remedy = "give the root that took its place (--ca-cert), or bring this host's roots up to date "
+				  "(ca-certificates); where it is still in use, check this host's clock";
+	}
+}
+
+/* Both by one clock, which may be wrong. */
+static bool so_is_ours(const struct view *v, int code)
+{
+	const struct chain *own = &v->facts->identity.chain;
+
+	if (own->count == 0)
+		return false;
+	return code == VERIFY_EXPIRED ? own->at[0].not_after < v->facts->taken_at :
+					code == VERIFY_NOT_YET && own->at[0].not_before > v->facts->taken_at;
+}
+
 static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
 {
 	const struct tls *tls = &v->target->tls;
@@ -84,11 +121,7 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	struct finding *finding;
 
 	if (!row || (e->depth > 0 && !c && is_about_dates(e->code))) {
-		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s", v->target->host, e->text);
-		if (e->depth > 0)
-			finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
-		finding->cause = "cert-invalid";
-		finding->hop = 1;
+		judge_root(v, e, f);
 		return;
 	}
 	const struct word words[] = {
@@ -108,8 +141,11 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail);
 	if (e->depth > 0 && is_about_dates(e->code)) {
 		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
-		finding->remedy = ca_remedy;
+		finding->remedy = e->code == VERIFY_EXPIRED ? ca_remedy : early_remedy;
 	}
+	if (so_is_ours(v, e->code))
+		finding->because = findings_text(f, "%s; %s", finding->because, e->code == VERIFY_EXPIRED ?
+				"ours has expired too, or this host's clock is fast" : "ours is not valid yet either");
 	if (tls->chain.count == 1 && span_equal(span_of(finding->cause), SPAN("cert-issuer-unknown")))
 		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
 }
@@ -162,15 +198,18 @@ struct owner {
 	enum state expired;   /* what an expired one counts as, or one that is not yet valid */
 	enum state most;      /* the most that a short life counts as */
 	const char *remedy;
+	const char *early; /* the remedy for one that is not yet valid */
 };
 
 static const struct owner server = { .dates = { "cert-expiring", "cert-expired", "cert-not-yet-valid" }, .hop = 1, .leaf = true,
 				     .most = STATE_CRITICAL,
-				     .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+				     .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate",
+				     .early = early_remedy };
 static const struct owner issuer = { .dates = { "cert-issuer-expiring", "cert-issuer-expired", "cert-issuer-not-yet-valid" },
-				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy };
+				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy, .early = early_remedy };
 static const struct owner ours = { .dates = { "identity-expiring", "identity-expired", "identity-not-yet-valid" },
-				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)" };
+				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)",
+				   .early = "check this host's clock; else wait, or have one issued that is valid (-J)" };
 
 static enum state life_state(const struct plan *plan, const struct cert *c, int64_t left, enum state most)
 {
@@ -213,7 +252,7 @@ static void judge_life(const struct view *v, const struct cert *c, const struct 
 	else
 		finding = finding_add(f, o->expired, "%s is not valid yet, but in %s", o->whose, phrase_days(f, until));
 	finding->cause = left < 0 ? o->dates.expired : o->dates.not_yet;
-	finding->remedy = o->remedy;
+	finding->remedy = left < 0 ? o->remedy : o->early;
 	finding->hop = o->hop;
 }
 

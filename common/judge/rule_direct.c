@@ -157,6 +157,8 @@ static const struct {
 	  "bring the public roots of this host up to date (ca-certificates), or give the partner's CA with --ca-cert; then see that the "
 	  "Edge has it: public roots change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to DigiCert Global Root G2 in "
 	  "2022-25)" },
+	{ "cert-not-yet-valid", "check this host's clock; if it is right, the partner's to mend: ask for it" },
+	{ "cert-issuer-not-yet-valid", "check this host's clock; if it is right, the partner's to mend: ask for it" },
 	{ "cert-weak", "the partner's to mend; until then --security-level=0 goes on past it" },
 	{ NULL, "the partner's to mend: ask for it" },
 };

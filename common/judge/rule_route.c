@@ -149,6 +149,7 @@ static void blame_dates(const struct view *v, struct finding *finding, struct fi
 	if (own->count == 0 || (own->at[0].not_after >= now && own->at[0].not_before <= now))
 		return;
 	finding->state = STATE_UNKNOWN;
+	finding->because = "whatever else may be wrong with it: no server takes a certificate outside its dates";
 	if (own->at[0].not_after < now) {
 		finding->sentence = findings_text(f, "our certificate expired %s ago, and %s does not take it",
 						  phrase_days(f, now - own->at[0].not_after), v->target->host);

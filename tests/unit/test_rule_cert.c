@@ -13,6 +13,9 @@ static const struct rule rules[] = { RULES_CERT, RULES_OWN, { 0 } };
 static void not_valid_yet(struct scene *s) { s->peer[0].not_before = SCENE_NOW + 5 * SCENE_DAY; }
 static void expired(struct scene *s) { s->peer[0].not_after = SCENE_NOW - 30 * SCENE_DAY - 5; }
 static void ca_expired(struct scene *s) { s->peer[1].not_after = SCENE_NOW - 40 * (int64_t)SCENE_DAY; }
+static void ca_not_valid_yet(struct scene *s) { s->peer[1].not_before = SCENE_NOW + 40 * (int64_t)SCENE_DAY; }
+static void early_as_ours(struct scene *s) { s->own[0].not_before = s->peer[0].not_before = SCENE_NOW + 5 * SCENE_DAY; }
+static void over_as_ours(struct scene *s) { s->own[0].not_after = s->peer[0].not_after = SCENE_NOW - 30 * SCENE_DAY - 5; }
 static void sha1(struct scene *s) { s->peer[0].signature = "sha1WithRSAEncryption"; }
 static void as_it_is(struct scene *s) { (void)s; }
 
@@ -48,9 +51,19 @@ static const struct case_verify {
 	  { STATE_CRITICAL, "the certificate of " EDGE " expired 30 days ago", 1, "cert-expired", "Request-CsCertificate" } },
 	{ "its CA expired", ca_expired, 10, 1, "CN=Contoso CA,DC=contoso,DC=com",
 	  { STATE_CRITICAL, "the certificate of Contoso CA expired 40 days ago", 1, "cert-issuer-expired", "CA" } },
-	{ "a root of ours expired", as_it_is, 10, 2, "", { STATE_CRITICAL, "does not verify: a text", 1, "cert-invalid", "roots that we trust" } },
+	{ "its CA is not yet valid", ca_not_valid_yet, 9, 1, "CN=Contoso CA,DC=contoso,DC=com",
+	  { STATE_CRITICAL, "the certificate of Contoso CA is not valid yet, but in 40 days", 1, "cert-issuer-not-yet-valid", "check this host's clock" } },
+	{ "a root of ours expired", as_it_is, 10, 2, "",
+	  { STATE_CRITICAL, "the root above " EDGE "'s certificate has expired", 1, "cert-issuer-expired", "roots that we trust|--ca-cert|clock" } },
+	{ "a root of ours is not yet valid", as_it_is, 9, 2, "CN=Contoso Root",
+	  { STATE_CRITICAL, "the root above " EDGE "'s certificate is not valid yet", 1, "cert-issuer-not-yet-valid", "check this host's clock" } },
+	{ "a root of ours is no CA", as_it_is, 94, 2, "", { STATE_CRITICAL, "does not verify: a text", 1, "cert-invalid", "roots that we trust" } },
 	{ "not yet valid", not_valid_yet, 9, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, "the certificate of " EDGE " is not valid yet, but in 5 days", 1, "cert-not-yet-valid", "clock" } },
+	{ "not yet valid, and so is ours", early_as_ours, 9, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, "is not valid yet, but in 5 days", 1, "cert-not-yet-valid", "ours is not valid yet either|clock" } },
+	{ "expired, and so is ours", over_as_ours, 10, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, "expired 30 days ago", 1, "cert-expired", "ours has expired too|clock is fast" } },
 	{ "unknown issuer", as_it_is, 20, 1, "CN=Contoso CA,DC=contoso,DC=com",
 	  { STATE_CRITICAL, "we do not trust the issuer of " EDGE "'s certificate: Contoso Root", 1, "cert-issuer-unknown", "--ca-cert" } },
 	{ "its root is a stranger", as_it_is, 19, 1, "", { STATE_CRITICAL, "we do not trust the issuer", 1, "cert-issuer-unknown", "--ca-cert" } },
@@ -94,7 +107,7 @@ static void verify(void **state)
 		s.plan.insecure = true;
 		rule_cert_verify(&s.view, &s.findings);
 		const struct finding *told = scene_first(&s);
-		if (!told || told->state != STATE_WARNING || scene_count(&s) != 1)
+		if (!told || told->state != STATE_WARNING || scene_count(&s) != 1 || !strstr(told->sentence, "(-k)"))
 			fail_msg("%s with -k: %s", c->name, told ? told->sentence : "nothing");
 		scene_free(&s);
 	}
@@ -184,7 +197,7 @@ static const struct case_life {
 	{ "percent only", 40, 100, { -1, 50 }, { -1, 10 }, { STATE_WARNING, "below 50 days", 1, "cert-expiring", NULL }, STATE_WARNING },
 	{ "no limits", 1, 365, { -1, -1 }, { -1, -1 }, { STATE_OK, "24 hours left", 1, NULL, NULL }, STATE_OK },
 	{ "expired", -3, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " expired 3 days ago", 1, "cert-expired", NULL }, STATE_UNKNOWN },
-	{ "not yet valid", 400, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " is not valid yet, but in 35 days", 1, "cert-not-yet-valid", NULL }, STATE_UNKNOWN },
+	{ "not yet valid", 400, 365, { 30, 33 }, { 7, 10 }, { STATE_CRITICAL, "certificate of " EDGE " is not valid yet, but in 35 days", 1, "cert-not-yet-valid", "check this host's clock" }, STATE_UNKNOWN },
 };
 
 static void set_life(struct cert *c, double left, double whole)
@@ -213,6 +226,8 @@ static void life(void **state)
 		if (scene_count(&s) != 1 || own->state != c->own || !strstr(own->sentence, "our certificate") || own->hop != 0 ||
 		    (c->expected.cause && (strncmp(own->cause, "identity-", 9) != 0 || strcmp(own->cause + 9, c->expected.cause + 5) != 0)))
 			fail_msg("%s, ours: %s %s", c->name, state_name(s.findings.first->state), s.findings.first->sentence);
+		if (own->cause && !strstr(own->remedy, strcmp(own->cause, "identity-not-yet-valid") == 0 ? "check this host's clock" : "renew"))
+			fail_msg("%s, ours: %s", c->name, own->remedy);
 		scene_free(&s);
 	}
 }

@@ -161,19 +161,23 @@ static const struct cert_case {
 	size_t findings;
 	struct expected want; /* of the first */
 	bool note;
+	int64_t days_until; /* it is valid; 0: it is */
 } certs[] = {
-	{ "good", SHOWN, 200, 200, 1, { STATE_OK, "certificate of " PARTNER ": 200 days left", 0, NULL, NULL }, false },
+	{ "good", SHOWN, 200, 200, 1, { STATE_OK, "certificate of " PARTNER ": 200 days left", 0, NULL, NULL }, false, 0 },
 	{ "unknown issuer", BAD_CERT, 504, 200, 2,
 	  { STATE_WARNING, "we do not trust the issuer of " PARTNER "'s certificate", 0, "cert-issuer-unknown", "DigiCert Global Root G2" },
-	  false },
+	  false, 0 },
 	{ "unknown issuer, and the Edge takes it", BAD_CERT, 200, 200, 2,
-	  { STATE_OK, "we do not trust the issuer", 0, "cert-issuer-unknown", NULL }, true },
+	  { STATE_OK, "we do not trust the issuer", 0, "cert-issuer-unknown", NULL }, true, 0 },
 	{ "another name", BAD_NAME, 504, 200, 2, { STATE_WARNING, PARTNER " presents the certificate of", 0, "cert-name", "ask for it" },
-	  false },
+	  false, 0 },
 	{ "soon over", SHOWN, 504, 5, 1, { STATE_WARNING, "certificate of " PARTNER ": 5 days left, critical below", 0, "cert-expiring",
-	  "ask for it" }, false },
-	{ "over", SHOWN, 504, -3, 1, { STATE_WARNING, "certificate of " PARTNER " expired 3 days ago", 0, "cert-expired", NULL }, false },
-	{ "not seen", FAULT_TIMEOUT, 504, 0, 0, { 0 }, false },
+	  "ask for it" }, false, 0 },
+	{ "over", SHOWN, 504, -3, 1, { STATE_WARNING, "certificate of " PARTNER " expired 3 days ago", 0, "cert-expired", NULL }, false, 0 },
+	{ "not yet valid", SHOWN, 504, 200, 1,
+	  { STATE_WARNING, "certificate of " PARTNER " is not valid yet, but in 5 days", 0, "cert-not-yet-valid", "this host's clock|ask for it" },
+	  false, 5 },
+	{ "not seen", FAULT_TIMEOUT, 504, 0, 0, { 0 }, false, 0 },
 };
 
 static void test_certs(void **state)
@@ -190,6 +194,8 @@ static void test_certs(void **state)
 		scene_init(&s);
 		direct_make(&s, &d, &leaf, &way);
 		leaf.not_after = SCENE_NOW + certs[i].days_left * SCENE_DAY + (certs[i].days_left < 0 ? 0 : 3600);
+		if (certs[i].days_until)
+			leaf.not_before = SCENE_NOW + certs[i].days_until * SCENE_DAY;
 		scene_answer(&s, certs[i].status, NULL, NULL);
 		rule_direct_cert(&s.view, &s.findings);
 		for (const struct finding *f = s.findings.first; f; f = f->next, count++)
