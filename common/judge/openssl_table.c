@@ -27,7 +27,7 @@
 #define WRONG_NAME(number, name) \
 	VERIFY(number, name, "{asked} presents the certificate of {shown}", "cert-name", \
 	       "the certificate does not carry the name that was asked for: {wanted}", \
-	       "give -H the name in the certificate, or --verify-name={shown}; or have one issued for {wanted}", EDGE)
+	       "give -H the name in the certificate, or --verify-name={name}; or have one issued for {wanted}", EDGE)
 #define WRONG_KIND(number, name, what) \
 	VERIFY(number, name, "{asked}'s certificate is unfit: " what, "cert-kind", \
 	       "it, or one of its issuers, was not made for what it is used for", "have a new certificate issued", EDGE)

@@ -14,7 +14,7 @@
 struct openssl_row {
 	long number;
 	const char *name; /* OpenSSL's */
-	struct advice advice; /* patterns of {asked}, and for verify errors {issuer}, {shown}, {since} */
+	struct advice advice; /* patterns of {asked}, and for verify errors {issuer}, {shown}, {name}, {since} */
 };
 
 /* NULL: not in the table. */

@@ -31,16 +31,22 @@ static const char *common_name(const char *name, struct findings *f)
 	return name;
 }
 
-/* What a certificate is called in a sentence: its first DNS name, else its CN. */
-static const char *shown_name(const struct cert *c, struct findings *f)
+/* Its first DNS name, else its CN. */
+static const char *first_name(const struct cert *c)
 {
 	if (!c)
 		return "somebody else";
 	if (c->dns_names.count == 0)
 		return c->common_name[0] ? c->common_name : c->subject;
-	if (c->dns_names.count == 1)
-		return c->dns_names.at[0];
-	return findings_text(f, "%s and %zu more", c->dns_names.at[0], c->dns_names.count - 1);
+	return c->dns_names.at[0];
+}
+
+/* What a certificate is called in a sentence. */
+static const char *shown_name(const struct cert *c, struct findings *f)
+{
+	bool others = c && c->dns_names.count > 1;
+
+	return others ? findings_text(f, "%s and %zu more", c->dns_names.at[0], c->dns_names.count - 1) : first_name(c);
 }
 
 /* ---- does it verify ---- */
@@ -129,6 +135,7 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		{ "holder", e->depth == 0 || !c ? v->target->host : shown_name(c, f) },
 		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
 		{ "shown", shown_name(tls->chain.count ? &tls->chain.at[0] : NULL, f) },
+		{ "name", first_name(tls->chain.count ? &tls->chain.at[0] : NULL) },
 		{ "wanted", tls->wanted_name },
 		{ "since", c ? phrase_days(f, time_off(c, v->facts->taken_at)) : "some time" },
 		{ "signature", c ? c->signature : "its signature" },
