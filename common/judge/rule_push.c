@@ -13,6 +13,11 @@ static bool answered(const struct sample *s)
 	return s->answer.status >= 200 && s->took_us >= 0;
 }
 
+static bool is_options(const struct target *t)
+{
+	return span_equal(span_of(t->method), SPAN("OPTIONS"));
+}
+
 struct push_trip rule_push_trip(const struct target *t)
 {
 	struct push_trip trip = { 0 };
@@ -76,12 +81,10 @@ static void add_answered(const struct view *v, const struct answer *a, enum stat
 		    route.asked, phrase_seconds(f, trip.mean_us));
 }
 
-/* The service refused, and a filter on the way may be why. */
-static void suspect_filter(const struct answer *a, struct finding *finding, struct findings *f)
+/* Somebody refused and does not say why: a filter on the way may be it, which looks at requests with text. */
+static void suspect_filter(const struct view *v, const struct answer *a, struct finding *finding, struct findings *f)
 {
-	if (a->status != 403 && a->status != 488 && a->status != 606)
-		return;
-	if (!finding->cause || span_equal(span_of(finding->cause), SPAN("im-filter")))
+	if (a->status != 403 || route_tells(a) || is_options(v->target))
 		return;
 	finding->because = findings_text(f, "%s; the IM URL filter is one possible cause: Get-CsImFilterConfiguration",
 					 finding->because ? finding->because : "the service refused");
@@ -97,13 +100,13 @@ static void add_refused(const struct view *v, const struct sample *worst, struct
 	target.samples = &sample;
 	target.sample_count = 1;
 	view.target = &target;
-	suspect_filter(&sample.answer, rule_sip_refused(&view, &sample.answer, f), f);
+	suspect_filter(v, &sample.answer, rule_sip_refused(&view, &sample.answer, f), f);
 }
 
 /* What a success proves, for those who think that a telephone rang. */
 static void say_limits(const struct view *v, struct findings *f)
 {
-	if (!span_equal(span_of(v->target->method), SPAN("OPTIONS")))
+	if (!is_options(v->target))
 		return;
 	finding_add(f, STATE_OK, "OPTIONS proves route, trust and that the service answers; not that a device rings, nor that the "
 				 "IM URL filter lets pushes pass")->note = true;
