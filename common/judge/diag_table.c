@@ -134,7 +134,7 @@ static const struct diag_row rows[] = {
 	    "Microsoft, Skype for Business Online users can't IM", true } },
 	{ 1018, 1018, "Parsing failure",
 	  { STATE_UNKNOWN, PLACE_SERVER, "{server} calls our request malformed", "request-malformed", "a header is not as it "
-	    "wants it", "look at the request with -vvv, and at --header and --request-template", MONITOR, RECALLED, false } },
+	    "wants it", "look at the request with -vvv, and at the options that it was made of", MONITOR, RECALLED, false } },
 	{ 1019, 1019, "Referred-By header parameters are not valid",
 	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, "undetermined", REFER, LOOK, OURS, RECALLED, false } },
 	{ 1020, 1020, "Identity of the referrer could not be verified with the ms-identity parameter",

@@ -224,6 +224,17 @@ static bool judged_by_tables(const struct plan *plan, const struct answer *a)
 	return !expected(plan, a->status) && !plan->strict;
 }
 
+/* Request-URI and From may be given beside a captured request; Route and User-Agent are its own. */
+static void add_capture(const struct view *v, struct finding *finding, struct findings *f)
+{
+	static const char *const causes[] = { "route-header", "user-agent" };
+
+	for (size_t i = 0; i < sizeof causes / sizeof *causes && v->plan->request_template; i++)
+		if (finding->cause && span_equal(span_of(finding->cause), span_of(causes[i])))
+			finding->remedy = findings_text(f, "%s; Route and User-Agent are those of the captured request: change them "
+							   "there (--request-template)", finding->remedy);
+}
+
 struct finding *rule_sip_refused(const struct view *v, const struct answer *a, struct findings *f)
 {
 	struct reading r = read_answer(a);
@@ -236,6 +247,7 @@ struct finding *rule_sip_refused(const struct view *v, const struct answer *a, s
 	add_route_header(v, &r, finding, f);
 	if (judged_by_tables(v->plan, a) && guess_refused(v->plan, &r))
 		blame_guess(v, &r, finding, f);
+	add_capture(v, finding, f);
 	if (a->status == 483 && v->plan->max_forwards < 70)
 		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->max_forwards,
 						 "the request may simply have more hops to go");

@@ -114,7 +114,7 @@ static const struct case_answer {
 	{ "404", 404, NULL, NULL, { STATE_WARNING, "a server on the way to push.lync.com does not know whom we ask for (404)", 2, "address-unknown", "-u|--expect=404" } },
 	{ "405", 405, NULL, NULL, { STATE_WARNING, "method; the route is alive", 3, "service-refused", NULL } },
 	{ "480", 480, NULL, NULL, { STATE_WARNING, "temporarily unavailable", 3, "service-refused", NULL } },
-	{ "488", 488, NULL, NULL, { STATE_WARNING, "refuses what is in our request", 3, "service-refused", "Get-CsImFilterConfiguration" } },
+	{ "488", 488, NULL, NULL, { STATE_WARNING, "refuses what is in our request", 3, "service-refused", "--expect=488|with text|Get-CsImFilterConfiguration" } },
 	{ "499 is 4xx", 499, NULL, NULL, { STATE_WARNING, "route is alive (499)", 3, "service-refused", NULL } },
 	{ "501", 501, NULL, NULL, { STATE_WARNING, "method", 3, "service-refused", NULL } },
 	{ "603", 603, NULL, NULL, { STATE_WARNING, "declines", 3, "service-refused", NULL } },
@@ -225,6 +225,65 @@ static void options(void **state)
 		c->change(&s);
 		rule_sip_answer(&s.view, &s.findings);
 		scene_check(c->name, scene_first(&s), &c->expected);
+		scene_free(&s);
+	}
+}
+
+/* Options that not every plugin has are no way out. */
+static void options_of_all(void **state)
+{
+	static const struct {
+		int status;
+		const char *first;
+	} refusals[] = { { 400, NULL }, { 501, NULL }, { 488, NULL }, { 400, "1018;reason=\"Parsing failure\"" FROM_EDGE }, { 400, "1018" FROM_EDGE } };
+	static const char *const others[] = { "--header", "--method", "--request-template", "--body-file" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refusals); i++) {
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, refusals[i].status, refusals[i].first, NULL);
+		rule_sip_answer(&s.view, &s.findings);
+		const struct finding *f = scene_first(&s);
+		assert_non_null(f);
+		for (size_t o = 0; o < COUNT(others); o++)
+			if (strstr(f->remedy, others[o]))
+				fail_msg("%d: %s", refusals[i].status, f->remedy);
+		scene_free(&s);
+	}
+}
+
+/* The captured Route and User-Agent are sent, whatever the options say; From and URI are not. */
+static const struct case_capture {
+	int status;
+	const char *first;
+	bool there; /* it is said */
+} capture_cases[] = {
+	{ 403, "1002;reason=\"x\"" FROM_EDGE, false },
+	{ 403, NULL, false },
+	{ 404, NULL, false },
+	{ 403, "17002;reason=\"Invalid protocol client version.\"" FROM_EDGE, true },
+	{ 504, "1004;reason=\"x\"" FROM_EDGE, true },
+	{ 504, "1047;" HOP2 FROM_EDGE, false },
+	{ 504, NULL, false },
+};
+
+static void of_a_capture(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(capture_cases); i++) {
+		const struct case_capture *c = &capture_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		scene_answer(&s, c->status, c->first, NULL);
+		captured(&s);
+		rule_sip_answer(&s.view, &s.findings);
+		const struct finding *f = scene_first(&s);
+		assert_non_null(f);
+		if (!strstr(f->remedy, "change them there (--request-template)") != !c->there)
+			fail_msg("%d %s: %s", c->status, c->first ? c->first : "", f->remedy);
 		scene_free(&s);
 	}
 }
@@ -406,7 +465,7 @@ static void slow_phases(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence), cmocka_unit_test(newer_edge_takes_a_route),
+		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence), cmocka_unit_test(options_of_all), cmocka_unit_test(of_a_capture), cmocka_unit_test(newer_edge_takes_a_route),
 		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times), cmocka_unit_test(slow_phases),
 	};
 
