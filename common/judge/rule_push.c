@@ -48,12 +48,14 @@ static bool is_worse(const struct view *v, const struct sample *s, const struct 
 {
 	enum state state = rule_sip_state(v, &s->answer), known = rule_sip_state(v, &worst->answer);
 
+	if (state == STATE_OK && known == STATE_OK)
+		return s->answer.status >= 300 && worst->answer.status < 300;
 	if (state == known)
-		return state != STATE_OK && route_tells(&s->answer) && !route_tells(&worst->answer);
+		return route_tells(&s->answer) && !route_tells(&worst->answer);
 	return state_worse(known, state) == state;
 }
 
-/* The answered sample that counts worst, then the one that says where it broke, then the first; NULL: none. */
+/* The answered sample that counts worst, then the one that says where it broke, or is no success, then the first; NULL: none. */
 static const struct sample *worst_sample(const struct view *v)
 {
 	const struct sample *worst = NULL;
@@ -77,8 +79,15 @@ static void add_answered(const struct view *v, const struct answer *a, enum stat
 		return;
 	}
 	route_of(v, &route);
-	finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route.domain, trip.answered, trip.sent,
-		    route.asked, phrase_seconds(f, trip.mean_us));
+	if (a->status >= 300) /* by whom is not said: it may be the Edge alone */
+		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route.asked, trip.answered,
+			    trip.sent, a->status, phrase_seconds(f, trip.mean_us));
+	else if (state != STATE_OK)
+		finding_add(f, state, "%s answered %zu of %zu requests (%d), which --expect takes for %s", route.domain,
+			    trip.answered, trip.sent, a->status, state_name(state));
+	else
+		finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route.domain, trip.answered, trip.sent,
+			    route.asked, phrase_seconds(f, trip.mean_us));
 }
 
 /* Somebody refused and does not say why: a filter on the way may be it, which looks at requests with text. */
@@ -145,7 +154,8 @@ void rule_push_answer(const struct view *v, struct findings *f)
 		return;
 	}
 	add_answered(v, &worst->answer, rule_sip_state(v, &worst->answer), f);
-	say_limits(v, f);
+	if (worst->answer.status < 300)
+		say_limits(v, f);
 }
 
 /* ---- loss ---- */

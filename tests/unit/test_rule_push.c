@@ -160,6 +160,9 @@ static void expected_answers(void **state)
 {
 	static const int statuses[] = { 404, 503 };
 	struct expected e = { STATE_WARNING, "(404)", 2, "address-unknown", NULL };
+	struct expected mixed = { STATE_OK, EDGE " answered 2 of 2 requests, as expected (503), mean 0.15 s", 0, NULL, NULL };
+	struct expected disliked = { STATE_WARNING, "push.lync.com answered 2 of 2 requests (200), which --expect takes for WARNING", 0, NULL, NULL };
+	struct expected fine = { STATE_OK, EDGE " answered 2 of 2 requests, as expected (404), mean 0.15 s", 0, NULL, NULL };
 	struct scene s;
 
 	(void)state;
@@ -173,6 +176,18 @@ static void expected_answers(void **state)
 	s.expect = (struct expect){ 400, 599, STATE_OK };
 	judge(rules, &s.plan, &s.facts, &s.findings);
 	assert_int_equal(findings_state(&s.findings), STATE_OK);
+	scene_check("all are expected", worst(&s), &fine); /* by the route, not by the service */
+	for (const struct finding *f = s.findings.first; f; f = f->next)
+		assert_null(strstr(f->sentence, "the service answers"));
+	findings_free(&s.findings);
+	s.samples[0].answer.status = 200; /* one of two got through */
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("one is expected", worst(&s), &mixed);
+	findings_free(&s.findings);
+	s.samples[1].answer.status = 200;
+	s.expect = (struct expect){ 200, 200, STATE_WARNING };
+	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_check("a success that is not", worst(&s), &disliked);
 	scene_free(&s);
 }
 
