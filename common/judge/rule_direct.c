@@ -56,64 +56,88 @@ static uint32_t code_of(const struct target *t)
 
 #define OUTBOUND_REMEDY \
 	"on the Edge: Test-NetConnection {next} -Port 5061, Resolve-DnsName {next}; then the firewall and route of its external side"
-#define NOT_TRIED \
-	{ STATE_OK, PLACE_NEXT, "{next} answers TLS from here; {edge} has not tried it", NULL, NULL, NULL, NULL, NULL, true }
+#define NOTE(text) { STATE_OK, PLACE_NEXT, text, NULL, NULL, NULL, NULL, NULL, true }
+#define GOT_FURTHER(text) NOTE(text "; {edge} got to TLS with it")
+#define NOT_TRIED(text) NOTE(text "; {edge} has not tried it")
 
+/* How far the Edge came with the partner, as the code of its answer has it. */
+enum there { THERE_ANY, THERE_NOT_TRIED, THERE_NO_TLS, THERE_BAD_CERT };
+
+static const struct {
+	uint32_t code;
+	enum there there;
+} codes[] = {
+	{ 1005, THERE_NOT_TRIED }, { 1008, THERE_NOT_TRIED }, { 1009, THERE_NOT_TRIED },
+	{ 1014, THERE_NOT_TRIED }, { 1010, THERE_BAD_CERT },  { 1047, THERE_NO_TLS },
+};
+
+static enum there there_of(uint32_t code)
+{
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (codes[i].code == code)
+			return codes[i].there;
+	return THERE_ANY;
+}
+
+/* The first row that fits is taken. */
 static const struct way_row {
 	bool ended;	/* at the partner */
 	enum here here;
-	uint32_t code;	/* 0: any */
+	enum there there;
 	struct advice advice; /* STATE_OK: a note */
 } ways[] = {
-	{ true, HERE_TLS, 1005, NOT_TRIED },
-	{ true, HERE_TLS, 1008, NOT_TRIED },
-	{ true, HERE_TLS, 1009, NOT_TRIED },
-	{ true, HERE_TLS, 1010,
+	{ true, HERE_TLS, THERE_NOT_TRIED, NOT_TRIED("{next} answers TLS from here") },
+	{ true, HERE_TLS, THERE_BAD_CERT,
 	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate verifies here, and not on {edge}", "edge-roots",
 	    "the Edge lacks its root or issuer, or wants another name in it than {next}",
 	    "on the Edge, bring the public roots up to date: they change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to "
 	    "DigiCert Global Root G2 in 2022-25)", NULL, NULL, true } },
-	{ true, HERE_TLS, 1014, NOT_TRIED },
-	{ true, HERE_TLS, 1047,
+	{ true, HERE_TLS, THERE_NO_TLS,
 	  { STATE_WARNING, PLACE_NEXT, "{next} goes on with TLS from here, and broke it off with {edge}", "edge-certificate",
 	    "to us, who show no certificate, it shows its own: most often it refuses the one of the Edge's external side",
 	    "on the Edge, check name, dates and chain of that: Get-CsCertificate -Type AccessEdgeExternal", NULL, NULL, true } },
-	{ true, HERE_TLS, 0,
+	{ true, HERE_TLS, THERE_ANY,
 	  { STATE_WARNING, PLACE_NEXT, "{next} answers TLS from here; nothing came back through {edge}", "edge-outbound",
 	    "the partner is there: what is left is the Edge's way out (firewall, route, its DNS), TLS between the two, or that "
 	    "{domain} is not allowed on it", OUTBOUND_REMEDY, NULL, NULL, true } },
-	{ true, HERE_BAD_CERT, 0,
+	{ true, HERE_BAD_CERT, THERE_NOT_TRIED, NOT_TRIED("{next} answers TLS from here, with a certificate that does not verify") },
+	{ true, HERE_BAD_CERT, THERE_NO_TLS,
+	  NOTE("{next} answers TLS from here, with a certificate that does not verify; {edge} does not complain of it") },
+	{ true, HERE_BAD_CERT, THERE_BAD_CERT,
 	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here either", "partner-certificate",
 	    "an Edge that meets the same certificate ends TLS with the partner",
 	    "compare what direct.cert says of it with the Edge's SIPStack log; then ask the partner", NULL, NULL, true } },
-	{ true, HERE_NO_TLS, 0,
+	{ true, HERE_BAD_CERT, THERE_ANY,
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here", "partner-certificate",
+	    "an Edge that meets the same certificate ends TLS with the partner",
+	    "compare what direct.cert says of it with the Edge's SIPStack log; then ask the partner", NULL, NULL, true } },
+	{ true, HERE_NO_TLS, THERE_NOT_TRIED, NOT_TRIED("{next} takes connections from here, but no TLS ({kind})") },
+	{ true, HERE_NO_TLS, THERE_BAD_CERT, GOT_FURTHER("{next} takes connections from here, but no TLS ({kind})") },
+	{ true, HERE_NO_TLS, THERE_ANY,
 	  { STATE_WARNING, PLACE_NEXT, "{next} takes connections from here as well, but no TLS ({kind})", "partner-or-network",
 	    "it fails for both of us: the partner, or something between that cuts TLS off",
 	    "ask the partner; look for a firewall that inspects TLS", NULL, NULL, true } },
-	{ true, HERE_REFUSED, 0,
+	{ true, HERE_REFUSED, THERE_NOT_TRIED, NOT_TRIED("{next} refuses connections from here") },
+	{ true, HERE_REFUSED, THERE_NO_TLS, GOT_FURTHER("{next} refuses connections from here") },
+	{ true, HERE_REFUSED, THERE_BAD_CERT, GOT_FURTHER("{next} refuses connections from here") },
+	{ true, HERE_REFUSED, THERE_ANY,
 	  { STATE_WARNING, PLACE_NEXT, "{next} refuses connections from here as well", "partner-or-network",
 	    "it fails for both of us: the partner is down, or a firewall refuses in its name", "ask the partner", NULL, NULL, true } },
-	{ true, HERE_UNSEEN, 0,
-	  { STATE_OK, PLACE_NEXT, "could not see {next} from here either ({kind}): it, the network, or we may not go out", NULL, NULL,
-	    NULL, NULL, NULL, true } },
-	{ false, HERE_TLS, 0,
-	  { STATE_OK, PLACE_NEXT, "{next} answers TLS from here", NULL, NULL, NULL, NULL, NULL, true } },
-	{ false, HERE_BAD_CERT, 0,
-	  { STATE_OK, PLACE_NEXT, "{next} answers TLS from here, with a certificate that does not verify", NULL, NULL, NULL, NULL, NULL,
-	    true } },
-	{ false, HERE_NO_TLS, 0,
-	  { STATE_OK, PLACE_NEXT, "{next} takes connections from here, but no TLS ({kind})", NULL, NULL, NULL, NULL, NULL, true } },
-	{ false, HERE_REFUSED, 0,
-	  { STATE_OK, PLACE_NEXT, "{next} refuses connections from here", NULL, NULL, NULL, NULL, NULL, true } },
-	{ false, HERE_UNSEEN, 0,
-	  { STATE_OK, PLACE_NEXT, "could not see {next} from here ({kind}); left out of the state", NULL, NULL, NULL, NULL, NULL,
-	    true } },
+	{ true, HERE_UNSEEN, THERE_NOT_TRIED, NOT_TRIED("could not see {next} from here ({kind})") },
+	{ true, HERE_UNSEEN, THERE_NO_TLS, GOT_FURTHER("could not see {next} from here ({kind})") },
+	{ true, HERE_UNSEEN, THERE_BAD_CERT, GOT_FURTHER("could not see {next} from here ({kind})") },
+	{ true, HERE_UNSEEN, THERE_ANY, NOTE("could not see {next} from here either ({kind}): it, the network, or we may not go out") },
+	{ false, HERE_TLS, THERE_ANY, NOTE("{next} answers TLS from here") },
+	{ false, HERE_BAD_CERT, THERE_ANY, NOTE("{next} answers TLS from here, with a certificate that does not verify") },
+	{ false, HERE_NO_TLS, THERE_ANY, NOTE("{next} takes connections from here, but no TLS ({kind})") },
+	{ false, HERE_REFUSED, THERE_ANY, NOTE("{next} refuses connections from here") },
+	{ false, HERE_UNSEEN, THERE_ANY, NOTE("could not see {next} from here ({kind}); left out of the state") },
 };
 
-static const struct advice *way_find(bool ended, enum here here, uint32_t code)
+static const struct advice *way_find(bool ended, enum here here, enum there there)
 {
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		if (ways[i].ended == ended && ways[i].here == here && (ways[i].code == 0 || ways[i].code == code))
+		if (ways[i].ended == ended && ways[i].here == here && (ways[i].there == THERE_ANY || ways[i].there == there))
 			return &ways[i].advice;
 	return NULL;
 }
@@ -126,7 +150,7 @@ void rule_direct_way(const struct view *v, struct findings *f)
 	if (v->facts->direct_count == 0)
 		return;
 	route_of(v, &route);
-	const struct advice *a = way_find(rule_direct_ended(v), here_of(d), code_of(v->target));
+	const struct advice *a = way_find(rule_direct_ended(v), here_of(d), there_of(code_of(v->target)));
 	const struct word words[] = {
 		{ "next", *d->host ? d->host : route.partner },
 		{ "edge", route.edge },
