@@ -31,7 +31,7 @@ bool measure_loss(const struct view *, struct measured *);
 	{ "time_dns", "s", METRIC_HIGHEST, measure_dns, "lookup of the name" }, \
 	{ "time_connect", "s", METRIC_HIGHEST, measure_connect, "TCP connection" }, \
 	{ "time_tls", "s", METRIC_HIGHEST, measure_tls, "TLS handshake" }, \
-	{ "time_sip", "s", METRIC_HIGHEST, measure_sip, "SIP, from the first request to the last answer" }
+	{ "time_sip", "s", METRIC_HIGHEST, measure_sip, "SIP, up to the last answer; under TLS 1.3 what came before the verdict on our certificate is TLS" }
 #define METRICS_CERT \
 	{ "cert_days", "", METRIC_LOWEST, measure_cert_days, \
 	  "life left of the server's certificate, or of an issuer's that ends sooner" }, \
