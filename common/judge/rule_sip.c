@@ -377,18 +377,26 @@ static enum phase longest_phase(const struct target *t)
 	return longest;
 }
 
+/* It came to the end that it was to come to: an answer, or the demand for a certificate that we do not have. */
+static bool was_whole(const struct view *v)
+{
+	const struct tls *tls = &v->target->tls;
+
+	return v->plan->no_client_cert ? tls->certificate_asked || tls->handshake_done : route_answer(v->target) != NULL;
+}
+
 void rule_sip_time(const struct view *v, struct findings *f)
 {
 	static const int hops[] = { [PHASE_DNS] = 0, [PHASE_CONNECT] = 1, [PHASE_TLS] = 1, [PHASE_SIP] = 2 };
-	const struct answer *a = route_answer(v->target);
 	enum phase longest = longest_phase(v->target);
 	struct finding *finding;
 	struct route route;
 
-	if (!a)
+	if (!was_whole(v))
 		return;
 	route_of(v, &route);
-	finding = rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", route.domain), f);
+	const char *with = v->plan->no_client_cert ? route.asked : route.domain;
+	finding = rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", with), f);
 	if (!finding)
 		return;
 	finding->hop = hops[longest];

@@ -228,6 +228,8 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	shows 'not judged'
 	hides 'Failure'
 	lacks time_sip
+	probe federation -H "$EDGE" --ca-cert "$PKI/ca.pem" --no-client-cert -w 0.00001
+	is WARNING "the exchange with $EDGE took" 'warning above 1e-05 s'
 }
 
 # ---- trust ----

@@ -413,6 +413,27 @@ static const struct case_time {
 	{ "the whole exchange counts", 1995000, ABOVE(2), { 0 }, STATE_WARNING, "2.00 s" },
 };
 
+/* Perfdata has the limits, whatever was asked: up to the demand for a certificate that is the whole exchange. */
+static void time_of_a_demand(void **state)
+{
+	struct expected e = { STATE_WARNING, "the exchange with " EDGE " took 3.00 s, warning above 2 s", 1, "slow", "most of it: tls" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 116, "certificate required");
+	s.plan.no_client_cert = true;
+	s.plan.warning = (struct range)ABOVE(2);
+	s.targets[0].phase_us[PHASE_TLS] = 3000000;
+	rule_sip_time(&s.view, &s.findings);
+	scene_check("demand", scene_first(&s), &e);
+	findings_free(&s.findings);
+	s.targets[0].tls.certificate_asked = false; /* it never came so far */
+	rule_sip_time(&s.view, &s.findings);
+	assert_null(s.findings.first);
+	scene_free(&s);
+}
+
 static void times(void **state)
 {
 	(void)state;
@@ -466,7 +487,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers),	cmocka_unit_test(options), cmocka_unit_test(silence), cmocka_unit_test(options_of_all), cmocka_unit_test(of_a_capture), cmocka_unit_test(newer_edge_takes_a_route),
-		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(times), cmocka_unit_test(slow_phases),
+		cmocka_unit_test(not_its_turn), cmocka_unit_test(headers), cmocka_unit_test(time_of_a_demand), cmocka_unit_test(times), cmocka_unit_test(slow_phases),
 	};
 
 	return cmocka_run_group_tests_name("rule_sip", tests, NULL, NULL);
