@@ -10,6 +10,8 @@
 #include "front/beside.h"
 #include "front/verbose.h"
 
+enum { CODES_MAX = 40 }; /* "504, ms-diagnostics 1047)" */
+
 static struct clean_style style_of(const struct text_reader *reader)
 {
 	return (struct clean_style){ .utf8 = reader->utf8, .terminal = reader->terminal };
@@ -45,6 +47,30 @@ static void shorten_word(struct buf *text, struct span word, size_t head, size_t
 	text->len -= cut;
 }
 
+/* " (504, ms-diagnostics 1047)": what stands last, in brackets, and is short. */
+static struct span codes_of(struct span text)
+{
+	size_t at = text.len;
+
+	while (at > 0 && text.at[at - 1] != '(')
+		at--;
+	bool ends = at > 1 && text.at[at - 2] == ' ' && text.at[text.len - 1] == ')' && text.len - at < CODES_MAX;
+	return ends ? (struct span){ text.at + at - 2, text.len - at + 2 } : (struct span){ text.at + text.len, 0 };
+}
+
+/* The end goes, but for codes that stand there. */
+static void cut_end(struct buf *text, size_t columns)
+{
+	char codes[CODES_MAX + 3];
+	struct span kept = codes_of(buf_span(text));
+
+	if (kept.len + 3 >= columns)
+		kept.len = 0;
+	span_copy(codes, sizeof codes, kept);
+	text->len = clean_prefix((struct span){ text->at, text->len - kept.len }, columns - 3 - clean_columns(kept));
+	buf_printf(text, "...%s", codes);
+}
+
 /* Clean text made at most so long: names and paths in it lose their middle first, the longest most, then its end goes. */
 static void fit(struct buf *text, size_t columns)
 {
@@ -59,10 +85,8 @@ static void fit(struct buf *text, size_t columns)
 				break;
 			shorten_word(text, word, sizes[i].head, sizes[i].tail);
 		}
-	if (clean_columns(buf_span(text)) > columns && columns > 3) {
-		text->len = clean_prefix(buf_span(text), columns - 3);
-		buf_text(text, "...");
-	}
+	if (clean_columns(buf_span(text)) > columns && columns > 3)
+		cut_end(text, columns);
 }
 
 /* ---- first line ---- */

@@ -96,6 +96,26 @@ static void test_two_paths_leave_room_for_each_other(void **state)
 			"/etc/monitor...icates/probe.pem | time=0.2218s;;;0\n");
 }
 
+/* The numbers of an answer stand last, and are what is looked up. */
+static void test_codes_at_the_end_are_kept(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_WARNING,
+		     "the access edge of the partner that you know refused our request to push.lync.com, and that is all there is "
+		     "to it (480, ms-diagnostics 1034)");
+	expect_line(&m, "PUSH TEST WARNING - the access edge of the partner that you know refused our request to pu... (480, "
+			"ms-diagnostics 1034) | time=0.2218s;;;0\n");
+	made_run(&m);
+	made_finding(&m, 0, STATE_WARNING,
+		     "nothing but a very long remark (that goes on and on, and has no end that anybody could see from where we stand "
+		     "now, or ever)");
+	expect_line(&m, "PUSH TEST WARNING - nothing but a very long remark (that goes on and on, and has no end that anybody could "
+			"see from w... | time=0.2218s;;;0\n");
+}
+
 static void test_long_sentences_lose_their_end(void **state)
 {
 	struct made_run m;
@@ -352,7 +372,7 @@ int main(void)
 		cmocka_unit_test(test_limits_that_are_no_upper_ones),
 		cmocka_unit_test(test_long_names_lose_their_middle),
 		cmocka_unit_test(test_two_paths_leave_room_for_each_other),
-		cmocka_unit_test(test_long_sentences_lose_their_end),
+		cmocka_unit_test(test_codes_at_the_end_are_kept), cmocka_unit_test(test_long_sentences_lose_their_end),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_line_fits_a_packet),
 		cmocka_unit_test(test_labels_are_quoted),
