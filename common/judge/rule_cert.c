@@ -77,6 +77,8 @@ static bool is_about_dates(int code)
 
 /* With --verify-name another name than the host's own is wanted, and the sentence must have that too. */
 static const char wrong_name[] = "{asked}'s certificate is of {shown}, not of {wanted}";
+static const char wrong_name_remedy[] = "give --verify-name={name}, or leave it out where -H has the name of the certificate; or "
+					"have one issued for {wanted}";
 
 static bool wants_its_own(const struct view *v)
 {
@@ -119,6 +121,17 @@ static bool so_is_ours(const struct view *v, int code)
 					code == VERIFY_NOT_YET && own->at[0].not_before > v->facts->taken_at;
 }
 
+/* What else is to be said of a name that another was expected for. */
+static void judge_name(const struct view *v, const struct word words[], struct finding *finding, struct findings *f)
+{
+	if (!wants_its_own(v)) {
+		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), v->plan->insecure ? " (-k)" : "");
+		finding->remedy = phrase(f, wrong_name_remedy, words);
+	}
+	if (v->plan->address && v->target != v->facts->direct)
+		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", v->target->host, finding->remedy);
+}
+
 static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
 {
 	const struct tls *tls = &v->target->tls;
@@ -144,8 +157,8 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	const char *tail = v->plan->insecure ? " (-k)" : "";
 	finding = phrase_add(f, bad(v->plan), &row->advice, words, tail);
 	finding->hop = 1;
-	if (e->code == VERIFY_NAME && !wants_its_own(v))
-		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail);
+	if (e->code == VERIFY_NAME)
+		judge_name(v, words, finding, f);
 	if (e->depth > 0 && is_about_dates(e->code)) {
 		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
 		finding->remedy = e->code == VERIFY_EXPIRED ? ca_remedy : early_remedy;

@@ -103,6 +103,7 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "resolver", resolver_text(v->plan, f) },
 		{ "another", another_text(v->plan) },
 		{ "by_address", v->plan->hosts.count > 1 ? "" : "; or connect by address: -I" },
+		{ "given", v->plan->address ? "-I" : "-H" },
 		{ "only", only_text(v->plan) },
 		{ "older", v->plan->tls_min > TLS_1_0 ? "; try --tls-min=1.0" : "" },
 		{ NULL, NULL },

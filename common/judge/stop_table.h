@@ -14,7 +14,8 @@
 /*
  * What to say of target->stopped: never NULL, a fault without a row of its own gets a general one. Patterns hold {asked}, {at}
  * (HOST:PORT and address), {after} and {wait} (times), {reached} (phases that were done), {text} (the fault's own) and {kind}.
- * What the options leave open as a way out: {resolver}, {another} (resolver), {by_address}, {only} (one family), {older} (TLS).
+ * What the options leave open as a way out: {resolver}, {another} (resolver), {by_address}, {only} (one family), {older} (TLS), {given}
+ * (what names the server: -H, -I).
  */
 const struct advice *stop_table_find(const struct view *);
 

@@ -27,6 +27,12 @@ static void other_name(struct scene *s)
 	s->targets[0].tls.name_matches = false;
 }
 
+static void name_at_address(struct scene *s)
+{
+	other_name(s);
+	s->plan.address = "192.0.2.10";
+}
+
 static void only_cn(struct scene *s)
 {
 	s->peer[0].dns_names.count = 0;
@@ -73,7 +79,10 @@ static const struct case_verify {
 	{ "another name", other_name, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE " presents the certificate of sip.fabrikam.com and 2 more", 1, "cert-name", EDGE "|--verify-name=sip.fabrikam.com;" } },
 	{ "another name than --verify-name", wanted_name, 62, 0, "CN=" EDGE,
-	  { STATE_CRITICAL, EDGE "'s certificate is of " EDGE ", not of *.fabrikam.com", 1, "cert-name", "*.fabrikam.com" } },
+	  { STATE_CRITICAL, EDGE "'s certificate is of " EDGE ", not of *.fabrikam.com", 1, "cert-name",
+	    "give --verify-name=" EDGE ", or leave it out|issued for *.fabrikam.com" } },
+	{ "another name, at -I", name_at_address, 62, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, EDGE " presents the certificate of sip.fabrikam.com", 1, "cert-name", "see that -I is the address of " EDGE } },
 	{ "a name in CN only", only_cn, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE " presents the certificate of web.contoso.com", 1, "cert-name", "--verify-name=web.contoso.com;" } },
 	{ "signed with SHA-1", sha1, 68, 0, "CN=" EDGE,

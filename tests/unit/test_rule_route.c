@@ -250,6 +250,8 @@ static void several_hosts(struct scene *s) { s->plan.hosts.count = 2; }
 static void one_host(struct scene *s) { s->plan.hosts.count = 1; }
 static void bound_to_ipv4(struct scene *s) { s->plan.bind = "192.0.2.1", s->plan.family = AF_INET; }
 static void bound_to_ipv6(struct scene *s) { s->plan.bind = "2001:db8::1", s->plan.family = AF_INET6; }
+static void by_address(struct scene *s) { s->plan.address = "192.0.2.10"; }
+static void other_port(struct scene *s) { s->targets[0].port = 5099; }
 static void tls_1_0(struct scene *s) { s->plan.tls_min = TLS_1_0; }
 
 static const struct case_way {
@@ -272,6 +274,10 @@ static const struct case_way {
 	{ "deadline, --dns-server", by_dns_server, PHASE_DNS, FAULT_TIMEOUT, 0, NOTHING, "name server 192.0.2.53 is silent|check it", "this host asks" },
 	{ "no A, --bind", bound_to_ipv4, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING, "--bind", NULL },
 	{ "no AAAA, --bind", bound_to_ipv6, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING, "--bind", NULL },
+	{ "refused", one_host, PHASE_CONNECT, FAULT_REFUSED, 111, NOTHING, "check -H and -p", NULL },
+	{ "refused, -I", by_address, PHASE_CONNECT, FAULT_REFUSED, 111, NOTHING, "check -I and -p", "-H" },
+	{ "dropped", other_port, PHASE_CONNECT, FAULT_TIMEOUT, 0, NOTHING, "allow TCP from this host to " EDGE ":5099 (192.0.2.10)|-H and -p", "5061" },
+	{ "dropped, -I", by_address, PHASE_CONNECT, FAULT_TIMEOUT, 0, NOTHING, "check -I and -p", NULL },
 	{ "closed at once, TLS 1.0", tls_1_0, PHASE_TLS, FAULT_CLOSED, 0, NOTHING, "from another host", "--tls-min" },
 	{ "closed amid TLS, TLS 1.0", tls_1_0, PHASE_TLS, FAULT_CLOSED, 0, HELLO, "Schannel", "--tls-min" },
 	{ "closed amid TLS", one_host, PHASE_TLS, FAULT_CLOSED, 0, HELLO, "try --tls-min=1.0", NULL },
