@@ -69,7 +69,7 @@ const char *phrase_seconds(struct findings *f, int64_t us)
 	if (us < 1000)
 		return "under 1 ms";
 	if (us < 10 * 1000LL)
-		return findings_text(f, "%lld ms", (long long)(us / 1000));
+		return findings_text(f, "%lld ms", (long long)((us + 500) / 1000));
 	return findings_text(f, "%.2f s", (double)us / 1e6);
 }
 

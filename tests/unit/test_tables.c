@@ -279,7 +279,9 @@ static void phrases(void **state)
 	assert_string_equal(phrase(&f, "no word", words), "no word");
 	assert_string_equal(phrase(&f, "@{remove=\"http:\"} on {edge}", words), "@{remove=\"http:\"} on our Edge");
 	assert_string_equal(phrase_seconds(&f, 210000), "0.21 s");
-	assert_string_equal(phrase_seconds(&f, 9999), "9 ms");
+	assert_string_equal(phrase_seconds(&f, 9999), "10 ms");
+	assert_string_equal(phrase_seconds(&f, 1886), "2 ms"); /* as the ladder has it, beside rta=0.001886s */
+	assert_string_equal(phrase_seconds(&f, 1499), "1 ms");
 	assert_string_equal(phrase_seconds(&f, 999), "under 1 ms");
 	assert_string_equal(phrase_seconds(&f, 21000000), "21.00 s");
 	assert_string_equal(phrase_days(&f, 0), "0 hours");
