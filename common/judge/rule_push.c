@@ -186,8 +186,10 @@ static void judge_end(const struct view *v, const struct push_trip *trip, struct
 			      trip->answered, v->target->sample_count);
 	finding->hop = 1;
 	finding->cause = "connection-lost";
-	finding->because = fault->text;
-	finding->remedy = "look for a restart of the service, or a device on the way that cuts connections";
+	finding->because = findings_text(f, "%s, %s after the first request", fault->text,
+					 phrase_seconds(f, v->target->phase_us[PHASE_SIP]));
+	finding->remedy = "look for a restart of the service, or a device on the way that cuts connections, e.g. idle ones: a shorter -i "
+			  "shows that";
 }
 
 /* Without any answer push.answer has said it. */

@@ -199,7 +199,7 @@ static const struct case_end {
 } end_cases[] = {
 	{ "no answer at all", FAULT_TIMEOUT, { LOST, LOST, LOST }, { STATE_UNKNOWN, "no SIP answer from " EDGE, 2, "undetermined", NULL } },
 	{ "closed in the middle", FAULT_CLOSED, { 200, UNSENT, UNSENT },
-	  { STATE_WARNING, "the connection to " EDGE " ended after 1 of 3 answers", 1, "connection-lost", "a text" } },
+	  { STATE_WARNING, "the connection to " EDGE " ended after 1 of 3 answers", 1, "connection-lost", "a text|0.20 s after the first request|idle" } },
 	{ "asked to stop in the middle", FAULT_CANCELLED, { 200, 200, UNSENT }, { STATE_UNKNOWN, "stopped from outside after 2 of 3 answers", 0, NULL, NULL } },
 	{ "our certificate refused", FAULT_ALERT, { LOST, UNSENT, UNSENT }, { STATE_CRITICAL, "does not know the CA of our certificate (TLS alert 48)", 1, "identity-issuer-unknown", NULL } },
 };
