@@ -5,7 +5,6 @@
 #include "base/clock.h"
 
 #include <limits.h>
-#include <poll.h>
 #include <time.h>
 
 int64_t clock_us(void)
@@ -43,11 +42,4 @@ int deadline_left_ms(struct deadline d)
 	int64_t ms = (deadline_left_us(d) + 999) / 1000;
 
 	return ms < INT_MAX ? (int)ms : INT_MAX;
-}
-
-void deadline_pause(struct deadline within, int64_t us)
-{
-	struct pollfd asked = { .fd = within.cancel_fd, .events = POLLIN };
-
-	(void)poll(&asked, 1, deadline_left_ms(deadline_sooner(within, us)));
 }

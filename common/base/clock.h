@@ -29,9 +29,6 @@ struct deadline deadline_before(struct deadline, int64_t reserve_us);
 int deadline_left_ms(struct deadline);
 int64_t deadline_left_us(struct deadline);
 
-/* Waits so long, or until the deadline, or until we are asked to stop; a signal may end it sooner. */
-void deadline_pause(struct deadline within, int64_t us);
-
 static inline bool deadline_passed(struct deadline d)
 {
 	return deadline_left_us(d) == 0;

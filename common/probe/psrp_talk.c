@@ -7,6 +7,8 @@
 #include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
+#include <poll.h>
+
 enum {
 	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
 	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
@@ -199,6 +201,14 @@ static bool send(struct psrp_talk *talk, const struct buf *envelope, struct wsma
 	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
 }
 
+/* So long, or until the deadline, or until we are asked to stop. */
+static void pause_for(struct deadline within, int64_t us)
+{
+	struct pollfd asked = { .fd = within.cancel_fd, .events = POLLIN };
+
+	(void)poll(&asked, 1, deadline_left_ms(deadline_sooner(within, us)));
+}
+
 /*
  * command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. It is the server that waits
  * until there is something; one that does not is not asked as fast as it answers.
@@ -212,7 +222,7 @@ static bool receive(struct psrp_talk *talk, const char *command_id, struct wsman
 	bool ok = wsman_receive(&head, command_id, &envelope) ? wsman_ask(talk->wsman, buf_span(&envelope), answer, f) : no_room(talk, f);
 	buf_free(&envelope);
 	if (ok && !talk->wsman->streams.len)
-		deadline_pause(talk->wsman->deadline, again_us - clock_us());
+		pause_for(talk->wsman->deadline, again_us - clock_us());
 	return ok && streams_take(talk, f);
 }
 
