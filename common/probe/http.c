@@ -278,20 +278,32 @@ void http_free(struct http *h)
 
 /* ---- one request ---- */
 
+/* value NULL: not this time */
+static bool add_header(struct http *h, const char *name, const char *value)
+{
+	char line[128];
+
+	if (!value)
+		return true;
+	if (snprintf(line, sizeof line, "%s: %s", name, value) >= (int)sizeof line)
+		return false;
+	struct curl_slist *longer = curl_slist_append(h->headers, line);
+	h->headers = longer ? longer : h->headers;
+	return longer;
+}
+
 static bool set_headers(struct http *h)
 {
+	static const char mutual[] = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
 	const struct http_request *request = h->request;
-	char type[128], accept[128];
+	bool by_certificate = h->server->auth == AUTH_CERTIFICATE && request->content_type;
 
 	curl_slist_free_all(h->headers);
-	h->headers = curl_slist_append(NULL, "Expect:");
-	if (h->server->auth == AUTH_CERTIFICATE && request->content_type) /* else WinRM does not look at the certificate */
-		curl_slist_append(h->headers, "Authorization: http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual");
-	if (request->content_type && snprintf(type, sizeof type, "Content-Type: %s", request->content_type) < (int)sizeof type)
-		curl_slist_append(h->headers, type);
-	if (request->accept && snprintf(accept, sizeof accept, "Accept: %s", request->accept) < (int)sizeof accept)
-		curl_slist_append(h->headers, accept);
-	return curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) == CURLE_OK;
+	h->headers = NULL;
+	return add_header(h, "Expect", "") && /* none: nobody waits for "100 Continue" */
+	       add_header(h, "Authorization", by_certificate ? mutual : NULL) && /* else WinRM does not look at the certificate */
+	       add_header(h, "Content-Type", request->content_type) && add_header(h, "Accept", request->accept) &&
+	       curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) == CURLE_OK;
 }
 
 static bool set_url(struct http *h, const char *path)
