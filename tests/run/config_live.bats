@@ -172,6 +172,20 @@ refused() {
 	healthy "${NTLM[@]}" -x "http://$PROXY_IP:3128"
 	heard pool "proxy: CONNECT $POOL:$POOL_PORT"
 }
+@test "a proxy that is not there is named, not the pool" {
+	world
+	pool -x "http://$PROXY_IP:9" -v
+	is UNKNOWN "proxy $PROXY_IP:9 cannot be connected to"
+	shows --http-proxy
+	hides 'IIS'
+}
+@test "a proxy that does not reach the pool" {
+	world
+	THERE[1]=nowhere.$ORG_DOMAIN:$POOL_PORT
+	pool -x "http://$PROXY_IP:3128" -v
+	is UNKNOWN "proxy $PROXY_IP:3128 opens no way to nowhere.$ORG_DOMAIN:$POOL_PORT: HTTP 502"
+	shows "proxy's log"
+}
 @test "on a terminal it tells what it waits for" {
 	world
 	run -0 inside script -qec "$(printf '%q ' "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -v)" /dev/null
