@@ -117,6 +117,14 @@ static bool was_judged(const struct mobility *m, size_t index)
 	return false;
 }
 
+/* No option names the servers that autodiscover leads to. */
+static void leave_out_options(struct finding *last, struct findings *out)
+{
+	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+		if (new->cause && strcmp(new->cause, "cert-name") == 0)
+			new->remedy = "have one issued with this name too, or publish the name on a server that has it";
+}
+
 /* A place as a target, so that its certificate is judged as every other. */
 void rule_mobility_certs(const struct view *v, struct findings *out)
 {
@@ -129,7 +137,9 @@ void rule_mobility_certs(const struct view *v, struct findings *out)
 		if (!place->tls.chain.count || was_judged(m, i))
 			continue;
 		target.stopped.fault = place->fault;
+		struct finding *last = out->last;
 		rule_cert_verify(&view, out);
+		leave_out_options(last, out);
 		rule_cert_expiry(&view, out);
 	}
 }

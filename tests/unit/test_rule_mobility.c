@@ -162,7 +162,7 @@ static const struct {
 	{ "mobility.ucwa", not_asked, STATE_OK, "", NULL },
 	{ "mobility.certs", nothing, STATE_OK, "certificate of lyncdiscoverinternal.contoso.com: 200 days left", NULL },
 	{ "mobility.certs", expiring, STATE_CRITICAL, "certificate of web.contoso.com: 5 days left, critical below", NULL },
-	{ "mobility.certs", wrong_name, STATE_CRITICAL, "lyncdiscoverinternal.contoso.com", NULL },
+	{ "mobility.certs", wrong_name, STATE_CRITICAL, "lyncdiscoverinternal.contoso.com", "have one issued with this name too" },
 	{ "mobility.certs", not_asked, STATE_OK, "", NULL },
 };
 
