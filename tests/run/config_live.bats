@@ -440,7 +440,7 @@ phone() {
 @test "mobility beside an export, by the roots of the system" {
 	world
 	probe config -F "$TOP/tests/data/exports/json-7.json" --ignore export.age --mobility="$ORG_DOMAIN" -v
-	is CRITICAL "no autodiscover for $ORG_DOMAIN"
+	is CRITICAL "autodiscover of $ORG_DOMAIN shows a certificate that does not verify"
 	shows 'issuer of lyncdiscoverinternal'
 }
 @test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
