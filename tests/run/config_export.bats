@@ -64,6 +64,11 @@ edge() {
 
 @test "an old Edge's, by winrm" { edge edge-winrm.xml; }
 @test "an old Edge's, by Get-WmiObject" { edge edge-wmi.xml; }
+@test "an old Edge's, of which nothing was said" {
+	judge -F "$EXPORTS/edge-winrm.xml" "${ALWAYS[@]}" -v
+	is UNKNOWN
+	shows 'settings of an OCS 2007 R2 Edge' 'say --edge=ocs2007r2'
+}
 @test "an old Edge's and a pool's" {
 	judge -F "$EXPORTS/edge-winrm.xml" -F "$EXPORTS/json-7.json" --edge=ocs2007r2 "${ALWAYS[@]}" -v
 	is OK
@@ -115,7 +120,8 @@ changed() {
 @test "a cmdlet that failed when it was written" {
 	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
 	is UNKNOWN
-	shows Get-CsAllowedDomain
+	shows Get-CsAllowedDomain 'where the export is written'
+	hides 'give the login'
 }
 @test "too small a -Depth" {
 	judge -F "$EXPORTS/json-cut-by-depth.json" "${ALWAYS[@]}" -v
