@@ -275,7 +275,7 @@ static int64_t at_least_0(int64_t us)
 
 /*
  * The connection is made by the first request: its phases are taken out of the one that the request belongs to, and what never
- * got so far was stopped in theirs.
+ * got so far was stopped in theirs. libcurl tells no time of a connection that failed; whose peer spoke TLS, that failed in TLS.
  */
 static void phases_part(struct session *s, struct http *http)
 {
@@ -296,7 +296,7 @@ static void phases_part(struct session *s, struct http *http)
 	if (s->fault.kind == FAULT_NONE)
 		return;
 	if (cost.connect_us < 0 || cost.tls_us < 0)
-		s->phase = cost.connect_us < 0 ? PHASE_CONNECT : PHASE_TLS;
+		s->phase = cost.connect_us < 0 && !t->tls.peer_spoke ? PHASE_CONNECT : PHASE_TLS;
 	t->phase_us[s->phase] = at_least_0(clock_us() - s->phase_began_us);
 }
 

@@ -358,7 +358,12 @@ on_the_way() {
 @test "slow-output" { on_the_way OK "$POOL"; }
 @test "small-pieces" { on_the_way OK "$POOL"; }
 @test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; has requests=0; lacks time_open; }
-@test "pool-unknown-ca" { on_the_way UNKNOWN 'Stranger Root CA'; has requests=0; }
+@test "pool-unknown-ca" {
+	on_the_way UNKNOWN 'Stranger Root CA' -v
+	has requests=0
+	shows 'tls failed after'
+	hides 'connect failed'
+}
 @test "pool-unknown-ca, by choice" { on_the_way WARNING 'Stranger Root CA' -k; has rules_failed=1; }
 @test "pool-wrong-name" { on_the_way UNKNOWN "other.$ORG_DOMAIN"; }
 @test "service-down" { on_the_way UNKNOWN '503'; }
