@@ -40,6 +40,7 @@ static const struct stop_row rows[] = {
 	ROW(AUTH, 401, "login-refused",
 	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
 	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth"),
+	ROW(TLS, TLS_NOT_SPOKEN, "tls-not-tls", NULL, "check its name and port: HTTPS is expected there"),
 	ROW(AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
 	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
 	ROW(HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
@@ -163,6 +164,24 @@ static const struct stop_row *row_of(const struct view *v, const struct fault *f
 	return row;
 }
 
+/* What SIP's words of TLS leave out or get wrong where a web server is asked. */
+static void put_right(const struct view *v, struct finding *finding)
+{
+	static const struct {
+		const char *cause, *because, *remedy;
+	} words[] = {
+		{ "identity-missing", "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+		{ "identity-not-in-topology", "the certificate is good, and gives no access there",
+		  "on the server, look at who may come with which certificate" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(finding->cause, words[i].cause) == 0 && (i > 0 || !v->facts->identity.given)) {
+			finding->because = words[i].because;
+			finding->remedy = words[i].remedy;
+		}
+}
+
 /* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
 static void soften(struct finding *last, struct findings *out)
 {
@@ -188,8 +207,8 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
 		return; /* cert.verify says more of it */
-	if (f->kind == FAULT_ALERT || f->kind == FAULT_TLS) {
-		rule_route_stop(v, out);
+	if (!row && (f->kind == FAULT_ALERT || f->kind == FAULT_TLS)) {
+		put_right(v, rule_route_stop(v, out));
 		soften(last, out);
 		return;
 	}

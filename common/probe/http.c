@@ -413,10 +413,22 @@ static bool whose(const char *host, struct fault *f)
 	return fault(f, unnamed.kind, unnamed.code, "%.150s %s", host, unnamed.text + sizeof peer - 1);
 }
 
+/* libcurl keeps OpenSSL's reason to itself. */
+static bool tls_failed(struct http *h, const char *words, struct fault *f)
+{
+	const struct http_server *server = h->server;
+	struct tls seen;
+
+	tls_watch_facts(h->watch, &seen);
+	if (!seen.peer_spoke)
+		return fault(f, FAULT_TLS, TLS_NOT_SPOKEN, "%.150s:%u does not speak TLS: it closed the connection, or answered something else",
+			     server->host, (unsigned)server->port);
+	return fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", server->host, (unsigned)server->port, words);
+}
+
 static bool explain(struct http *h, CURLcode result, struct fault *f)
 {
 	const char *host = h->server->host, *words = curl_easy_strerror(result);
-	unsigned port = h->server->port;
 	long os_error = 0, refused = proxy_status(h);
 	struct host_port server;
 	const struct host_port *next = next_of(h, &server);
@@ -437,8 +449,7 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 			     next->name, (unsigned)next->port, os_error ? strerror((int)os_error) : words);
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return tls_watch_blameless(h->watch, f) ?
-			       fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", host, port, words) : whose(host, f);
+		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);
 	case CURLE_GOT_NOTHING:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);
 	case CURLE_SEND_ERROR:

@@ -214,6 +214,21 @@ fetched() {
 	has rules_unknown=8
 }
 
+@test "a port that speaks no TLS" {
+	world
+	THERE[1]=$POOL:3128
+	pool -I "$PROXY_IP" -v
+	is UNKNOWN "$POOL:3128 does not speak TLS"
+	hides 'our side'
+}
+@test "an export behind a server that demands a certificate" {
+	world
+	probe config -u "https://$EDGE:$EDGE_PORT/settings.xml" --ca-cert "$PKI/ca.pem" -v
+	is UNKNOWN 'demands a client certificate and we gave none'
+	shows 'give this host'
+	hides --no-client-cert
+}
+
 # ---- the rules ----
 
 # rule STATE WORDS FIX [OPTION...]: the test's name is the fault; FIX is the line that --remedy prints, "" for none

@@ -32,6 +32,9 @@ static const struct stop_case {
 	{ PHASE_TLS, FAULT_ALERT, 48, "alert", STATE_UNKNOWN, "pool.contoso.com does not know the CA of our certificate",
 	  "identity-issuer-unknown", "trusted roots" },
 	{ PHASE_TLS, FAULT_TLS, 258, "tls", STATE_UNKNOWN, "pool.contoso.com", "tls-version", "--tls-min" },
+	{ PHASE_TLS, FAULT_ALERT, 116, "alert", STATE_UNKNOWN, "pool.contoso.com", "identity-missing", "-J" },
+	{ PHASE_TLS, FAULT_ALERT, 49, "alert", STATE_UNKNOWN, "denies us access", "identity-not-in-topology", "who may come" },
+	{ PHASE_CONNECT, FAULT_TLS, TLS_NOT_SPOKEN, "pool:443 does not speak TLS", STATE_UNKNOWN, NULL, "tls-not-tls", "HTTPS" },
 	{ PHASE_OPEN, FAULT_AUTH, 401, "pool refused the credentials (401); it offers Negotiate, NTLM", STATE_UNKNOWN, NULL, "login-refused",
 	  "password|locked|NTLM is restricted|Extended Protection|--password-file" },
 	{ PHASE_OPEN, FAULT_AUTH, 0, "no Kerberos ticket", STATE_UNKNOWN, NULL, "no-ticket", "kinit|--keytab" },
@@ -128,7 +131,7 @@ static void ask_proxy(struct settings *s)
 }
 
 static const struct asked_case asked[] = {
-	{ ask_pool, "--url", stops, COUNT(stops) },
+	{ ask_pool, "--url|--no-client-cert|application pool:", stops, COUNT(stops) },
 	{ ask_url, "-H|IIS|--path", url_stops, COUNT(url_stops) },
 	{ ask_edge, "-H|IIS|--path|-I|role|tens of seconds", edge_stops, COUNT(edge_stops) },
 	{ ask_proxy, "-I|IIS", proxy_stops, COUNT(proxy_stops) },
