@@ -119,6 +119,7 @@ void pool_settle_server(struct pool *pool, const struct plan *plan)
 
 void pool_forget(struct pool *pool)
 {
+	pool->exported_at = -1;
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		if (pool->sections[id].how != POOL_NOT_ASKED)
 			pool->sections[id] = (struct pool_section){ .how = POOL_UNSEEN };

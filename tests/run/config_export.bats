@@ -170,14 +170,22 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 
 @test "no file" { bad 'does not exist'; }
 @test "a directory" { mkdir "$FILE"; bad 'directory'; }
-@test "an empty file" { : >"$FILE"; bad ''; }
-@test "blanks" { printf '  \n\n' >"$FILE"; bad ''; }
-@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad ''; }
-@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad ''; }
+@test "an empty file" { : >"$FILE"; bad 'is empty'; }
+@test "what is no export has no age" {
+	: >"$FILE"
+	judge -F "$FILE" -v
+	is UNKNOWN 'is empty'
+	lacks export_age
+	has rules_ok=0
+	hides 'hours old'
+}
+@test "blanks" { printf '  \n\n' >"$FILE"; bad 'holds no setting'; }
+@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad 'holds no setting'; }
+@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad 'neither XML nor JSON'; }
 @test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad ''; }
-@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad ''; }
-@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad ''; }
-@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad ''; }
+@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad 'no setting that is known'; }
+@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad 'holds no setting'; }
+@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad 'it is a zip'; }
 @test "100 MB of blanks" { head -c 100000000 /dev/zero | tr '\0' ' ' >"$FILE"; bad 'MiB'; }
 @test "100 MB of JSON" {
 	{ echo '{"AllowedDomain": ["'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"

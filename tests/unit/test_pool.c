@@ -138,7 +138,9 @@ static void nothing_is_kept_of_a_bad_export(void **state)
 	(void)state;
 	pool_init(&pool, &plan);
 	pool.sections[POOL_PUSH] = (struct pool_section){ .how = POOL_READ, .objects = &object, .count = 1 };
+	pool.exported_at = 1;
 	pool_forget(&pool);
+	assert_int_equal(pool.exported_at, -1);
 	assert_string_equal(letters(&pool), "uuuuu.uuu..");
 	assert_int_equal(pool.sections[POOL_PUSH].count, 0);
 }
