@@ -74,6 +74,14 @@ edge() {
 	is OK
 	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Apple push is on in Global'
 }
+@test "an old Edge's and a pool's, whose hosting providers are not those of the Edge" {
+	sed 's/"HostingProvider": \[/"HostingProvider": [], "Other": [/' "$EXPORTS/json-7.json" >"$FILE"
+	judge -F "$FILE" "${ALWAYS[@]}"
+	is CRITICAL 'no hosting provider has the proxy'
+	judge -F "$EXPORTS/edge-winrm.xml" -F "$FILE" --edge=ocs2007r2 "${ALWAYS[@]}" -v
+	is OK
+	shows 'Get-CsHostingProvider: not asked'
+}
 
 # ---- what it says ----
 

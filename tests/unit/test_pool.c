@@ -76,6 +76,8 @@ static void halves_settle(void **state)
 	} cases[] = {
 		{ { F, OCS }, POOL_PARTNER, ".........r?" },
 		{ { F, OCS }, POOL_MCX, "..???r???.." },
+		{ { F, OCS }, POOL_HOSTING_PROVIDER, "..???????.." }, /* an old Edge knows none */
+		{ { F, OCS, .server = SERVER_2019 }, POOL_MCX, "..???.???.." },
 		{ { F, .server = SERVER_NOT_TOLD }, POOL_MCX, "?????r???.." },
 		{ { F, H1, OCS, EDGE_HOST }, POOL_MCX, "..???r???uu" },
 	};
