@@ -200,6 +200,13 @@ bool config_applies(const struct config_scopes *scopes, const struct pool_object
 	return !scopes->site_is_there && config_same_word(identity, "Global");
 }
 
+void config_site_told(const struct config_scopes *scopes, enum pool_section_id id, struct findings *out)
+{
+	if (scopes->site && !scopes->site_is_there)
+		finding_add(out, STATE_OK, "%s has nothing of its own for Site:%s: Global's is judged", pool_section_source(id), scopes->site)->note =
+			true;
+}
+
 /* ---- fixes ---- */
 
 /*

@@ -86,6 +86,8 @@ void rule_scope_services(const struct view *v, struct findings *out)
 		}
 	if (!judged)
 		config_untold(out, POOL_PUSH, "Global", "the services");
+	else
+		config_site_told(&scopes, POOL_PUSH, out);
 }
 
 /* ---- the mobility service ---- */
@@ -139,6 +141,8 @@ void rule_scope_uri(const struct view *v, struct findings *out)
 		}
 	if (!judged)
 		config_untold(out, POOL_MCX, "Global", "PushNotificationProxyUri");
+	else
+		config_site_told(&scopes, POOL_MCX, out);
 }
 
 /* ---- lesser ones ---- */

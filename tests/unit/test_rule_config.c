@@ -538,6 +538,32 @@ static void every_rule(void **state)
 	}
 }
 
+/* The name may be mistyped: what was judged in its place is told, and does not count. */
+static void a_site_that_is_nowhere(void **state)
+{
+	static const struct {
+		const char *rule, *site, *note;
+	} sites[] = {
+		{ "push.services", "Vienna", "Get-CsPushNotificationConfiguration has nothing of its own for Site:Vienna: Global's is judged" },
+		{ "push.uri", "Vienna", "Get-CsMcxConfiguration has nothing of its own for Site:Vienna: Global's is judged" },
+		{ "push.services", "Redmond", NULL },
+		{ "push.uri", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(sites); i++) {
+		struct settings s;
+		settings_init(&s);
+		another(&s, POOL_PUSH)->identity = "Site:Redmond";
+		s.plan.site = sites[i].site;
+		ask(&s, sites[i].rule);
+		const struct finding *last = s.findings.last;
+		if (last->note != (sites[i].note != NULL) || (sites[i].note && strcmp(last->sentence, sites[i].note) != 0))
+			fail_msg("%zu: %s", i, last->sentence);
+		settings_free(&s);
+	}
+}
+
 /* Whatever a rule can say at worst stands in its row, and each can say it. */
 static void rows_are_right(void **state)
 {
@@ -683,7 +709,7 @@ static void whatever_a_server_calls_its_things(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_rule), cmocka_unit_test(rows_are_right), cmocka_unit_test(healthy_is_ok),
+		cmocka_unit_test(every_rule), cmocka_unit_test(a_site_that_is_nowhere), cmocka_unit_test(rows_are_right), cmocka_unit_test(healthy_is_ok),
 		cmocka_unit_test(nothing_seen_is_not_ok), cmocka_unit_test(quoting), cmocka_unit_test(whatever_a_server_calls_its_things),
 	};
 
