@@ -98,12 +98,22 @@ static const struct stop_row two_rows[] = {
 };
 
 /* A login by certificate has no password that could be wrong. {ours} is the certificate. */
-static const struct stop_row certificate_refused = SAYS(AUTH, 401, "certificate-not-mapped",
+static const struct stop_row certificate_rows[] = { SAYS(AUTH, 401, "certificate-not-mapped",
 	"TLS took it, but it opens no account: certificates are no login there, or it is mapped to no account, or to one whose password "
 	"has changed since",
 	"on the server, map it to an account: for WinRM in WSMan:\\localhost\\ClientCertificate, by the user principal name in it, with "
 	"Service\\Auth\\Certificate on; for IIS in its client certificate mapping",
-	"{asked} refused {ours} (401)");
+	"{asked} refused {ours} (401)") };
+
+/* Nor has a Kerberos ticket, or somebody who gave no name; and of a password sent as it is neither NTLM nor TLS is the judge. */
+static const struct stop_row ticket_rows[] = { ROW(AUTH, 401, "login-refused",
+	"it did not take our Kerberos ticket: the user may not log in there, clocks differ, or its HTTP/ name belongs to another account",
+	"see that it offers Negotiate; compare the clocks; on a Windows host: setspn -Q HTTP/ with its name behind; NTLM takes --login") };
+static const struct stop_row nobody_rows[] = { ROW(AUTH, 401, "login-refused", "the export is not for everybody",
+	"give --login and --password-file, or -a negotiate for a Kerberos ticket") };
+static const struct stop_row basic_rows[] = { ROW(AUTH, 401, "login-refused",
+	"the password is wrong, the account is locked or may not log in there, or Basic is not on",
+	"look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth") };
 
 static const struct stop_row *row_among(const struct stop_row *row, size_t count, const struct fault *f)
 {
@@ -111,6 +121,26 @@ static const struct stop_row *row_among(const struct stop_row *row, size_t count
 		if (row->kind == f->kind && (!row->code || row->code == f->code))
 			return row;
 	return NULL;
+}
+
+static bool by_certificate(const struct view *v)
+{
+	return v->plan->auth == AUTH_CERTIFICATE;
+}
+
+static bool by_ticket(const struct view *v)
+{
+	return v->plan->auth == AUTH_NEGOTIATE;
+}
+
+static bool by_nobody(const struct view *v)
+{
+	return v->plan->auth == AUTH_NONE && v->plan->url.text;
+}
+
+static bool by_basic(const struct view *v)
+{
+	return v->plan->auth == AUTH_BASIC;
 }
 
 static bool by_proxy(const struct view *v)
@@ -149,6 +179,7 @@ static const struct {
 	const struct stop_row *rows;
 	size_t count;
 } tables[] = {
+	TABLE(by_certificate, certificate_rows), TABLE(by_ticket, ticket_rows), TABLE(by_nobody, nobody_rows), TABLE(by_basic, basic_rows),
 	TABLE(by_proxy, proxy_rows), TABLE(by_url, url_rows), TABLE(is_edge, edge_rows), TABLE(is_one_of_two, two_rows), TABLE(is_any, rows),
 };
 
@@ -156,8 +187,6 @@ static const struct stop_row *row_of(const struct view *v, const struct fault *f
 {
 	const struct stop_row *row = NULL;
 
-	if (f->kind == FAULT_AUTH && f->code == 401 && v->plan->auth == AUTH_CERTIFICATE)
-		return &certificate_refused;
 	for (size_t i = 0; !row && i < sizeof tables / sizeof *tables; i++)
 		if (tables[i].when(v))
 			row = row_among(tables[i].rows, tables[i].count, f);

@@ -194,6 +194,37 @@ static void a_certificate_is_refused(void **state)
 	}
 }
 
+/* Each way to log in can fail in its own ways, and has its own options. */
+static void a_login_is_refused(void **state)
+{
+	static const struct {
+		enum auth auth;
+		const char *url, *says, *hides;
+	} logins[] = {
+		{ AUTH_NTLM, NULL, "NTLM is restricted|Extended Protection|--password-file", "Kerberos" },
+		{ AUTH_BASIC, NULL, "password is wrong|--password-file", "NTLM is" },
+		{ AUTH_NEGOTIATE, NULL, "Kerberos ticket|clocks|setspn", "password" },
+		{ AUTH_NONE, "https://web/x", "not for everybody|give --login", "locked" },
+		{ AUTH_NTLM, "https://web/x", "--password-file|lock", "give --login" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(logins); i++) {
+		struct settings s;
+		char advice[2000];
+		settings_init(&s);
+		s.plan.auth = logins[i].auth;
+		s.plan.url.text = logins[i].url;
+		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "refused");
+		rule_pool_reach(&s.view, &s.findings);
+		const struct finding *f = s.findings.first;
+		snprintf(advice, sizeof advice, "%s %s", f->because, f->remedy);
+		if (!scene_says(advice, logins[i].says) || strstr(advice, logins[i].hides) || strcmp(f->cause, "login-refused") != 0)
+			fail_msg("%zu: %s", i, advice);
+		settings_free(&s);
+	}
+}
+
 static void nothing_stopped_us(void **state)
 {
 	struct settings s;
@@ -481,7 +512,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_stopped_us),
-		cmocka_unit_test(a_certificate_is_refused),	      cmocka_unit_test(nothing_stopped_us),
+		cmocka_unit_test(a_certificate_is_refused), cmocka_unit_test(a_login_is_refused),	      cmocka_unit_test(nothing_stopped_us),
 		cmocka_unit_test(a_time_out_counts_as_told),  cmocka_unit_test(a_bad_certificate),
 		cmocka_unit_test(an_export_that_cannot_be_read), cmocka_unit_test(age),
 		cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy_in_one_sentence),
