@@ -9,18 +9,44 @@
 #include "codec/wmi_msg.h"
 #include "codec/xml.h"
 
-/* The first byte behind byte order mark and blanks, in UTF-16 too; '\0': there is none. */
-static char first_letter(struct span start)
+static struct span behind_mark(struct span start)
 {
 	static const struct span marks[] = { { "\xff\xfe", 2 }, { "\xfe\xff", 2 }, { "\xef\xbb\xbf", 3 } };
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (span_starts(start, marks[i]))
 			start = span_skip(start, marks[i].len);
+	return start;
+}
+
+/* The first byte behind byte order mark and blanks, in UTF-16 too; '\0': there is none. */
+static char first_letter(struct span start)
+{
+	start = behind_mark(start);
 	for (size_t i = 0; i < start.len; i++)
 		if (start.at[i] && !strchr(" \t\r\n", start.at[i]))
 			return start.at[i];
 	return '\0';
+}
+
+/* What else is often given: the sentence for it; NULL: it may be an export. */
+static const char *known_stranger(struct span start)
+{
+	static const struct {
+		struct span begins;
+		const char *what;
+	} strangers[] = {
+		{ { "PK\3\4", 4 }, "it is a zip; that of Export-CsConfiguration is not supported" },
+		{ { "<!DOCTYPE html", 14 }, "it is a web page" },
+		{ { "<html", 5 }, "it is a web page" },
+	};
+
+	start = span_trim(behind_mark(start));
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+		if (span_starts_nocase(start, strangers[i].begins))
+			return strangers[i].what;
+	signed char first = (signed char)first_letter(start); /* negative: of no ASCII, which has a sentence of its own */
+	return first < 0 || strchr("{[\"<-0123456789tfn", first) ? NULL : "it is neither XML nor JSON";
 }
 
 /* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
@@ -48,6 +74,9 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 	*root = empty;
 	if (!source->next(source, &start, f))
 		return false;
+	const char *stranger = known_stranger(start);
+	if (stranger)
+		return fault(f, FAULT_PROTOCOL, 0, "%s", stranger);
 	struct source_again again = source_again(source, start);
 	switch (first_letter(start)) {
 	case '\0':

@@ -253,6 +253,7 @@ static const char *words_of(const json_error_t *error)
 	switch ((int)json_error_code(error)) {
 	case json_error_duplicate_key: return "bad JSON";
 	case json_error_invalid_utf8: return "neither UTF-8 nor UTF-16, save it as one of them";
+	case json_error_premature_end_of_input: return error->position > 0 ? "the JSON is cut off" : "not JSON";
 	default: return "not JSON";
 	}
 }

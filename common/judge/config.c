@@ -47,10 +47,63 @@ const char *config_name(const char *identity)
 
 /* ---- sections ---- */
 
-#define ROLE_REMEDY "give the login an RBAC role that holds the cmdlet, such as CsViewOnlyAdministrator"
+/* Where a section comes from, and what to do where it did not come: a role is what a live pool's login has. */
+struct origin {
+	const char *missing, *refused, *no_such;
+};
 
-static struct finding *say_unread(const struct pool_section *section, const char *source, enum state state, struct findings *out)
+#define ROLE_REMEDY "give the login an RBAC role that holds the cmdlet, such as CsViewOnlyAdministrator"
+#define WRITE_REMEDY "write it with Export-PushConfig.ps1, which asks every cmdlet"
+#define CLASS_REMEDY "see that it is an OCS 2007 R2 Edge, and that this login may read its WMI: --edge-host, --login"
+
+static const struct origin live = { WRITE_REMEDY,
+	"on the pool, mend what it says; where that is a matter of rights, " ROLE_REMEDY, ROLE_REMEDY };
+static const struct origin export = { WRITE_REMEDY,
+	"where the export is written, mend what it says, and write it again; the cmdlets are those of the Lync Server Management Shell", NULL };
+static const struct origin old_edge = {
+	"on the Edge: winrm enumerate wmi/root/cimv2/ with the name of the class behind it, and -format:xml; give it with another --file",
+	CLASS_REMEDY, CLASS_REMEDY };
+
+static bool is_live(const struct plan *plan)
 {
+	return !plan->url.text && plan->hosts.count > (plan->edge_host.name != NULL);
+}
+
+static const struct origin *origin_of(const struct view *v, enum pool_section_id id)
+{
+	return pool_section_is_edge(id) ? &old_edge : is_live(v->plan) ? &live : &export;
+}
+
+/* Of an Edge's settings alone nothing is judged without being told so. */
+static bool holds_edge_only(const struct view *v)
+{
+	bool edge = false;
+
+	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
+		bool read = config_pool(v)->sections[id].how == POOL_READ;
+		if (read && !pool_section_is_edge((enum pool_section_id)id))
+			return false;
+		edge |= read;
+	}
+	return edge && v->plan->edge != EDGE_OCS2007R2;
+}
+
+static void say_missing(const struct view *v, enum pool_section_id id, struct finding *finding)
+{
+	finding->because = pool_section_is_edge(id) ?
+		"it is not there: when the export was written, the class was not asked, or it failed" :
+		"it is not there or null: when the export was written, the cmdlet was not asked, or it failed";
+	finding->remedy = origin_of(v, id)->missing;
+	if (!holds_edge_only(v))
+		return;
+	finding->because = "it holds settings of an OCS 2007 R2 Edge, and none of a pool";
+	finding->remedy = "if that Edge is to be judged, say --edge=ocs2007r2; else give an export of the pool";
+}
+
+static struct finding *say_unread(const struct view *v, enum pool_section_id id, enum state state, struct findings *out)
+{
+	const struct pool_section *section = &config_pool(v)->sections[id];
+	const char *source = pool_section_source(id);
 	struct finding *finding = NULL;
 
 	switch (section->how) {
@@ -59,8 +112,7 @@ static struct finding *say_unread(const struct pool_section *section, const char
 		return finding_add(out, STATE_OK, "%s: not asked", source);
 	case POOL_MISSING:
 		finding = finding_add(out, state, "the export holds nothing of %s", source);
-		finding->because = "it is not there or null: when the export was written, the cmdlet was not asked, or it failed";
-		finding->remedy = "write it with Export-PushConfig.ps1, which asks every cmdlet";
+		say_missing(v, id, finding);
 		break;
 	case POOL_CUT:
 		finding = finding_add(out, state, "the export holds only names of what %s gave", source);
@@ -71,11 +123,11 @@ static struct finding *say_unread(const struct pool_section *section, const char
 		finding = section->fault.code ? finding_add(out, state, "%s failed (fault %ld)", source, section->fault.code) :
 						finding_add(out, state, "%s failed", source);
 		finding->because = findings_text(out, "%s", section->fault.text);
-		finding->remedy = ROLE_REMEDY;
+		finding->remedy = origin_of(v, id)->refused;
 		break;
 	case POOL_NO_SUCH:
 		finding = finding_add(out, state, "%s is not known there, or not to this role", source);
-		finding->remedy = ROLE_REMEDY;
+		finding->remedy = origin_of(v, id)->no_such;
 		break;
 	case POOL_UNSEEN:
 		finding = finding_add(out, state, "%s could not be read", source);
@@ -93,7 +145,7 @@ const struct pool_section *config_section(const struct view *v, struct findings 
 	if (section->how == POOL_READ)
 		return section;
 	enum state state = need == CONFIG_NEEDED ? STATE_UNKNOWN : STATE_OK;
-	struct finding *finding = say_unread(section, pool_section_source(id), state, out);
+	struct finding *finding = say_unread(v, id, state, out);
 	finding->note = need == CONFIG_IF_THERE || section->how == POOL_NOT_ASKED;
 	return NULL;
 }
@@ -146,6 +198,13 @@ bool config_applies(const struct config_scopes *scopes, const struct pool_object
 	if (!scopes->site || is_site(identity, scopes->site) || span_starts_nocase(span_of(identity), SPAN("service:")))
 		return true;
 	return !scopes->site_is_there && config_same_word(identity, "Global");
+}
+
+void config_site_told(const struct config_scopes *scopes, enum pool_section_id id, struct findings *out)
+{
+	if (scopes->site && !scopes->site_is_there)
+		finding_add(out, STATE_OK, "%s has nothing of its own for Site:%s: Global's is judged", pool_section_source(id), scopes->site)->note =
+			true;
 }
 
 /* ---- fixes ---- */

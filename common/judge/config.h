@@ -50,6 +50,9 @@ struct config_scopes {
 struct config_scopes config_scopes(const struct view *, const struct pool_section *);
 bool config_applies(const struct config_scopes *, const struct pool_object *);
 
+/* A note where --site names a site without a scope of its own there, which may be so, or a name that no site has. */
+void config_site_told(const struct config_scopes *, enum pool_section_id, struct findings *);
+
 /*
  * A line of PowerShell: "{}" in the pattern is a value, quoted so that nothing in it can end the quotes. Values of other characters
  * than letters, digits, blanks and ".:-_@/+(),'" are not written into a script: then NULL.

@@ -27,7 +27,7 @@
 #define WRONG_NAME(number, name) \
 	VERIFY(number, name, "{asked} presents the certificate of {shown}", "cert-name", \
 	       "the certificate does not carry the name that was asked for: {wanted}", \
-	       "give -H the name in the certificate, or --verify-name={name}; or have one issued for {wanted}", EDGE)
+	       "give {option} the name in the certificate, or --verify-name={name}; or have one issued for {wanted}", EDGE)
 #define WRONG_KIND(number, name, what) \
 	VERIFY(number, name, "{asked}'s certificate is unfit: " what, "cert-kind", \
 	       "it, or one of its issuers, was not made for what it is used for", "have a new certificate issued", EDGE)
@@ -41,7 +41,7 @@ static const struct openssl_row verify_rows[] = {
 	       "it was issued for later, or this host's clock is slow", "check this host's clock; else wait, or have one issued",
 	       EDGE),
 	VERIFY(10, "CERT_HAS_EXPIRED", "the certificate of {holder} expired {since} ago", "cert-expired",
-	       "nobody renewed it in time", "on {asked}, renew and assign it: Request-CsCertificate, Set-CsCertificate", EDGE),
+	       "nobody renewed it in time", "on {asked}, {renew}", EDGE),
 	WRONG_NAME(62, "HOSTNAME_MISMATCH"),
 	WRONG_NAME(64, "IP_ADDRESS_MISMATCH"),
 	VERIFY(18, "DEPTH_ZERO_SELF_SIGNED_CERT", "{asked} presents a self-signed certificate, which we do not trust",

@@ -49,6 +49,37 @@ static const char *shown_name(const struct cert *c, struct findings *f)
 	return others ? findings_text(f, "%s and %zu more", c->dns_names.at[0], c->dns_names.count - 1) : first_name(c);
 }
 
+/* The same as a value of --verify-name. */
+static const char *one_name(const struct cert *c)
+{
+	if (!c)
+		return "NAME";
+	return c->dns_names.count ? c->dns_names.at[0] : c->common_name[0] ? c->common_name : "NAME";
+}
+
+/* ---- whose it is ---- */
+
+/* How the server was named, and how it gets a new certificate: the cmdlets are Lync's. */
+struct asked {
+	const char *option, *renew;
+};
+
+static bool is_old_edge(const struct view *v)
+{
+	const struct host_port *edge = &v->plan->edge_host;
+
+	return edge->name && edge->port == v->target->port && span_equal_nocase(span_of(edge->name), span_of(v->target->host));
+}
+
+static struct asked asked_of(const struct view *v)
+{
+	if (v->plan->url.text)
+		return (struct asked){ "--url", "renew it" };
+	if (is_old_edge(v))
+		return (struct asked){ "--edge-host", "renew it" };
+	return (struct asked){ "-H", "renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+}
+
 /* ---- does it verify ---- */
 
 static const struct cert *cert_of(const struct tls *tls, const struct verify_error *e)
@@ -77,8 +108,11 @@ static bool is_about_dates(int code)
 
 /* With --verify-name another name than the host's own is wanted, and the sentence must have that too. */
 static const char wrong_name[] = "{asked}'s certificate is of {shown}, not of {wanted}";
-static const char wrong_name_remedy[] = "give --verify-name={name}, or leave it out where -H has the name of the certificate; or "
+static const char wrong_name_remedy[] = "give --verify-name={name}, or leave it out where {option} has the name of the certificate; or "
 					"have one issued for {wanted}";
+
+/* --verify-name is for all servers that are asked, and a pool and its Edge are of different names. */
+static const char wrong_of_two[] = "give {option} the name in the certificate; or have one issued for {wanted}";
 
 static bool wants_its_own(const struct view *v)
 {
@@ -128,6 +162,8 @@ static void judge_name(const struct view *v, const struct word words[], struct f
 		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), v->plan->insecure ? " (-k)" : "");
 		finding->remedy = phrase(f, wrong_name_remedy, words);
 	}
+	if (v->plan->edge_host.name && v->plan->hosts.count > 1)
+		finding->remedy = phrase(f, wrong_of_two, words);
 	if (v->plan->address && v->target != v->facts->direct)
 		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", v->target->host, finding->remedy);
 }
@@ -137,6 +173,7 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	const struct tls *tls = &v->target->tls;
 	const struct openssl_row *row = openssl_table_verify(e->code);
 	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
+	const struct asked asked = asked_of(v);
 	struct finding *finding;
 
 	if (!row || (e->depth > 0 && !c && is_about_dates(e->code))) {
@@ -148,8 +185,10 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		{ "holder", e->depth == 0 || !c ? v->target->host : shown_name(c, f) },
 		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
 		{ "shown", shown_name(tls->chain.count ? &tls->chain.at[0] : NULL, f) },
-		{ "name", first_name(tls->chain.count ? &tls->chain.at[0] : NULL) },
+		{ "name", one_name(tls->chain.count ? &tls->chain.at[0] : NULL) },
 		{ "wanted", tls->wanted_name },
+		{ "option", asked.option },
+		{ "renew", asked.renew },
 		{ "since", c ? phrase_days(f, time_off(c, v->facts->taken_at)) : "some time" },
 		{ "signature", c ? c->signature : "its signature" },
 		{ NULL, NULL },
@@ -222,9 +261,7 @@ struct owner {
 };
 
 static const struct owner server = { .dates = { "cert-expiring", "cert-expired", "cert-not-yet-valid" }, .hop = 1, .leaf = true,
-				     .most = STATE_CRITICAL,
-				     .remedy = "on the server, renew and assign it: Request-CsCertificate, Set-CsCertificate",
-				     .early = early_remedy };
+				     .most = STATE_CRITICAL, .early = early_remedy };
 static const struct owner issuer = { .dates = { "cert-issuer-expiring", "cert-issuer-expired", "cert-issuer-not-yet-valid" },
 				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy, .early = early_remedy };
 static const struct owner ours = { .dates = { "identity-expiring", "identity-expired", "identity-not-yet-valid" },
@@ -295,6 +332,8 @@ void rule_cert_expiry(const struct view *v, struct findings *f)
 
 		if (!rule_cert_is_judged(chain, i) || told(&v->target->tls, c))
 			continue;
+		if (i == 0)
+			owner.remedy = findings_text(f, "on the server, %s", asked_of(v).renew);
 		owner.whose = i == 0 ? findings_text(f, "certificate of %s", v->target->host) :
 				       findings_text(f, "CA certificate %s", shown_name(c, f));
 		owner.expired = bad(v->plan);
@@ -349,6 +388,8 @@ void rule_cert_own_expiry(const struct view *v, struct findings *f)
 		struct owner owner = ours;
 
 		owner.leaf = i == 0;
+		if (i == 0)
+			owner.remedy = findings_text(f, "on the server, %s", asked_of(v).renew);
 		owner.whose = i == 0 ? "our certificate" : findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
 		if (rule_cert_is_judged(chain, i))
 			judge_life(v, &chain->at[i], &owner, f);

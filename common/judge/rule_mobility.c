@@ -18,14 +18,23 @@ static enum state state_of(const struct view *v, const struct fault *f)
 	}
 }
 
-/* How much a place says of why there is no root: an answer most, then a server that was there, a name without address least. */
+/* DNS has told that there is no such name, or no address of it; otherwise it has told nothing. */
+static bool is_nowhere(const struct fault *f)
+{
+	return f->kind == FAULT_DNS && (f->code == DNS_NO_SUCH_NAME || f->code == DNS_NO_ADDRESS);
+}
+
+/* How much a place says of why there is no root: an answer most, then a server that was there, a name without address least,
+ * and what DNS could not say may hide anything. */
 static int weight(const struct mobility_place *place)
 {
 	if (place->status >= 300 && place->status < 400)
 		return 1; /* where it led to says more */
 	if (place->status)
 		return 3;
-	return place->fault.kind == FAULT_DNS ? 0 : 2;
+	if (place->fault.kind == FAULT_DNS)
+		return !is_nowhere(&place->fault);
+	return 2;
 }
 
 /* NULL: none was asked. */
@@ -39,6 +48,24 @@ static const struct mobility_place *telling(const struct mobility *m)
 	return best;
 }
 
+/* There was no answer. What was not seen is not missing. */
+static struct finding *no_answer(const struct view *v, const struct mobility *m, const struct fault *f, struct findings *out)
+{
+	struct finding *finding;
+
+	if (is_nowhere(f))
+		return finding_add(out, STATE_CRITICAL, "there is no autodiscover for %s", m->domain);
+	if (f->kind == FAULT_VERIFY) {
+		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s shows a certificate that does not verify", m->domain);
+		finding->remedy = "see what is said of that certificate; if it is of the organisation's CA, give its root: --ca-cert";
+		return finding;
+	}
+	finding = finding_add(out, f->kind == FAULT_DNS ? STATE_UNKNOWN : state_of(v, f), "autodiscover of %s was not reached", m->domain);
+	if (f->kind == FAULT_DNS)
+		finding->remedy = "check the resolver that this host asks, or name another: --dns-server";
+	return finding;
+}
+
 static struct finding *no_root(const struct view *v, const struct mobility *m, struct findings *out)
 {
 	const struct mobility_place *place = telling(m);
@@ -47,7 +74,7 @@ static struct finding *no_root(const struct view *v, const struct mobility *m, s
 	if (!place)
 		return finding_add(out, STATE_UNKNOWN, "autodiscover of %s was not looked for: no time was left", m->domain);
 	if (!place->status)
-		finding = finding_add(out, state_of(v, &place->fault), "there is no autodiscover for %s", m->domain);
+		finding = no_answer(v, m, &place->fault, out);
 	else if (place->status == 200)
 		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s gives no root", m->domain);
 	else
@@ -68,8 +95,9 @@ void rule_mobility_autodiscover(const struct view *v, struct findings *out)
 	}
 	struct finding *finding = no_root(v, m, out);
 	finding->cause = "autodiscover";
-	finding->remedy = findings_text(out, "publish lyncdiscover.%s, and lyncdiscoverinternal.%s inside, as names of the web services: DNS, "
-					     "reverse proxy and certificate", m->domain, m->domain);
+	if (!finding->remedy)
+		finding->remedy = findings_text(out, "publish lyncdiscover.%s, and lyncdiscoverinternal.%s inside, as names of the web services: DNS, "
+						     "reverse proxy and certificate", m->domain, m->domain);
 }
 
 static void judge_service(const struct view *v, int index, const char *what, struct findings *out)
@@ -117,6 +145,14 @@ static bool was_judged(const struct mobility *m, size_t index)
 	return false;
 }
 
+/* No option names the servers that autodiscover leads to. */
+static void leave_out_options(struct finding *last, struct findings *out)
+{
+	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+		if (new->cause && strcmp(new->cause, "cert-name") == 0)
+			new->remedy = "have one issued with this name too, or publish the name on a server that has it";
+}
+
 /* A place as a target, so that its certificate is judged as every other. */
 void rule_mobility_certs(const struct view *v, struct findings *out)
 {
@@ -129,7 +165,9 @@ void rule_mobility_certs(const struct view *v, struct findings *out)
 		if (!place->tls.chain.count || was_judged(m, i))
 			continue;
 		target.stopped.fault = place->fault;
+		struct finding *last = out->last;
 		rule_cert_verify(&view, out);
+		leave_out_options(last, out);
 		rule_cert_expiry(&view, out);
 	}
 }

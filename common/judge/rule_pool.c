@@ -40,6 +40,7 @@ static const struct stop_row rows[] = {
 	ROW(AUTH, 401, "login-refused",
 	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
 	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth"),
+	ROW(TLS, TLS_NOT_SPOKEN, "tls-not-tls", NULL, "check its name and port: HTTPS is expected there"),
 	ROW(AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
 	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
 	ROW(HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
@@ -58,25 +59,61 @@ static const struct stop_row rows[] = {
 	ROW(LIMIT, 0, "limit", NULL, "check -H, -p and --path; if it is the pool, judge an export of its settings, with --file"),
 };
 
+/* Through a proxy it is the proxy that is connected to, and it answers for the way behind it; -I is not taken then. */
+static const struct stop_row proxy_rows[] = {
+	ROW(DNS, 0, "dns", NULL, "check the name in --http-proxy, and the resolver that this host asks"),
+	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the proxy is stopped, or it is another port", "check --http-proxy, and the proxy"),
+	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL,
+	    "check --http-proxy and the way to it; look at the proxy's log: whom it lets through, where to, and whether it can connect there"),
+};
+
 /* With --url it is a web server that is asked, for an export. */
 static const struct stop_row url_rows[] = {
+	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the web server is stopped, or it is another port", "check --url, and the web server"),
 	ROW(TIMEOUT, 0, "timeout", NULL, "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
 	ROW(AUTH, 401, "login-refused", "the export is not for everybody, or the login is not right",
 	  "check --login and --password-file before the next try, for tries lock an account; try another --auth"),
+	ROW(HTTP, 403, "http-forbidden", NULL, "check --url, and on the web server who may read the export"),
 	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check --url"),
-	ROW(HTTP, 0, "http", NULL, "check --url, and on the web server who may read the export"),
+	ROW(HTTP, 0, "http", NULL,
+	  "check --url, which must name the export itself: no redirect to another server is followed; look at the web server's log"),
 	ROW(PROTOCOL, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
 	ROW(FILE, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
 	ROW(LIMIT, 0, "limit", NULL, "copy the export to this host, and read it with --file"),
 };
 
+/* An OCS 2007 R2 Edge has WinRM, without IIS and roles; what it says of a class stands in the class's section. */
+static const struct stop_row edge_rows[] = {
+	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: WinRM has no HTTPS listener, or it is another port",
+	  "on the Edge, see winrm enumerate winrm/config/listener; check --edge-host and its port"),
+	ROW(TIMEOUT, 0, "timeout", NULL, "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	ROW(HTTP, 0, "http", "what answers there is a web server, not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
+	ROW(PROTOCOL, 0, "protocol", "what answers there is not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
+	ROW(LIMIT, 0, "limit", NULL, "check --edge-host; if it is the Edge, judge an export of its settings, with --file"),
+};
+
+/* -I is taken with one server only. */
+static const struct stop_row two_rows[] = {
+	ROW(DNS, 0, "dns", NULL, "check the name, and the resolver that this host asks"),
+};
+
 /* A login by certificate has no password that could be wrong. {ours} is the certificate. */
-static const struct stop_row certificate_refused = SAYS(AUTH, 401, "certificate-not-mapped",
+static const struct stop_row certificate_rows[] = { SAYS(AUTH, 401, "certificate-not-mapped",
 	"TLS took it, but it opens no account: certificates are no login there, or it is mapped to no account, or to one whose password "
 	"has changed since",
 	"on the server, map it to an account: for WinRM in WSMan:\\localhost\\ClientCertificate, by the user principal name in it, with "
 	"Service\\Auth\\Certificate on; for IIS in its client certificate mapping",
-	"{asked} refused {ours} (401)");
+	"{asked} refused {ours} (401)") };
+
+/* Nor has a Kerberos ticket, or somebody who gave no name; and of a password sent as it is neither NTLM nor TLS is the judge. */
+static const struct stop_row ticket_rows[] = { ROW(AUTH, 401, "login-refused",
+	"it did not take our Kerberos ticket: the user may not log in there, clocks differ, or its HTTP/ name belongs to another account",
+	"see that it offers Negotiate; compare the clocks; on a Windows host: setspn -Q HTTP/ with its name behind; NTLM takes --login") };
+static const struct stop_row nobody_rows[] = { ROW(AUTH, 401, "login-refused", "the export is not for everybody",
+	"give --login and --password-file, or -a negotiate for a Kerberos ticket") };
+static const struct stop_row basic_rows[] = { ROW(AUTH, 401, "login-refused",
+	"the password is wrong, the account is locked or may not log in there, or Basic is not on",
+	"look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth") };
 
 static const struct stop_row *row_among(const struct stop_row *row, size_t count, const struct fault *f)
 {
@@ -86,15 +123,92 @@ static const struct stop_row *row_among(const struct stop_row *row, size_t count
 	return NULL;
 }
 
+static bool by_certificate(const struct view *v)
+{
+	return v->plan->auth == AUTH_CERTIFICATE;
+}
+
+static bool by_ticket(const struct view *v)
+{
+	return v->plan->auth == AUTH_NEGOTIATE;
+}
+
+static bool by_nobody(const struct view *v)
+{
+	return v->plan->auth == AUTH_NONE && v->plan->url.text;
+}
+
+static bool by_basic(const struct view *v)
+{
+	return v->plan->auth == AUTH_BASIC;
+}
+
+static bool by_proxy(const struct view *v)
+{
+	return v->plan->http_proxy.name;
+}
+
+static bool by_url(const struct view *v)
+{
+	return v->plan->url.text;
+}
+
+static bool is_edge(const struct view *v)
+{
+	const struct host_port *edge = &v->plan->edge_host;
+
+	return edge->name && edge->port == v->target->port && config_same_name(edge->name, v->target->host);
+}
+
+static bool is_one_of_two(const struct view *v)
+{
+	return v->plan->hosts.count > 1;
+}
+
+static bool is_any(const struct view *v)
+{
+	(void)v;
+	return true;
+}
+
+#define TABLE(when, rows) { when, rows, sizeof rows / sizeof *rows }
+
+/* The first table that fits and has a row is taken. */
+static const struct {
+	bool (*when)(const struct view *);
+	const struct stop_row *rows;
+	size_t count;
+} tables[] = {
+	TABLE(by_certificate, certificate_rows), TABLE(by_ticket, ticket_rows), TABLE(by_nobody, nobody_rows), TABLE(by_basic, basic_rows),
+	TABLE(by_proxy, proxy_rows), TABLE(by_url, url_rows), TABLE(is_edge, edge_rows), TABLE(is_one_of_two, two_rows), TABLE(is_any, rows),
+};
+
 static const struct stop_row *row_of(const struct view *v, const struct fault *f)
 {
 	const struct stop_row *row = NULL;
 
-	if (f->kind == FAULT_AUTH && f->code == 401 && v->plan->auth == AUTH_CERTIFICATE)
-		return &certificate_refused;
-	if (v->plan->url.text)
-		row = row_among(url_rows, sizeof url_rows / sizeof *url_rows, f);
-	return row ? row : row_among(rows, sizeof rows / sizeof *rows, f);
+	for (size_t i = 0; !row && i < sizeof tables / sizeof *tables; i++)
+		if (tables[i].when(v))
+			row = row_among(tables[i].rows, tables[i].count, f);
+	return row;
+}
+
+/* What SIP's words of TLS leave out or get wrong where a web server is asked. */
+static void put_right(const struct view *v, struct finding *finding)
+{
+	static const struct {
+		const char *cause, *because, *remedy;
+	} words[] = {
+		{ "identity-missing", "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+		{ "identity-not-in-topology", "the certificate is good, and gives no access there",
+		  "on the server, look at who may come with which certificate" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(finding->cause, words[i].cause) == 0 && (i > 0 || !v->facts->identity.given)) {
+			finding->because = words[i].because;
+			finding->remedy = words[i].remedy;
+		}
 }
 
 /* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
@@ -122,8 +236,8 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
 		return; /* cert.verify says more of it */
-	if (f->kind == FAULT_ALERT || f->kind == FAULT_TLS) {
-		rule_route_stop(v, out);
+	if (!row && (f->kind == FAULT_ALERT || f->kind == FAULT_TLS)) {
+		put_right(v, rule_route_stop(v, out));
 		soften(last, out);
 		return;
 	}

@@ -86,6 +86,8 @@ void rule_scope_services(const struct view *v, struct findings *out)
 		}
 	if (!judged)
 		config_untold(out, POOL_PUSH, "Global", "the services");
+	else
+		config_site_told(&scopes, POOL_PUSH, out);
 }
 
 /* ---- the mobility service ---- */
@@ -112,12 +114,14 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 }
 
 /* A server without mobility service does not know the cmdlet either. */
-static void say_2019(const struct view *v, struct finding *unread)
+static void say_2019(const struct view *v, struct findings *out)
 {
+	struct finding *unread = out->last;
 	enum pool_how how = config_pool(v)->sections[POOL_MCX].how;
 
-	if (unread && (how == POOL_REFUSED || how == POOL_NO_SUCH) && v->plan->server == SERVER_NOT_TOLD)
-		unread->remedy = "give the login an RBAC role that holds the cmdlet; 2019 and later have none: then say --server=2019";
+	if (unread && unread->remedy && (how == POOL_REFUSED || how == POOL_NO_SUCH || how == POOL_MISSING) &&
+	    v->plan->server == SERVER_NOT_TOLD)
+		unread->remedy = findings_text(out, "%s; 2019 and later have none: then say --server=2019", unread->remedy);
 }
 
 void rule_scope_uri(const struct view *v, struct findings *out)
@@ -126,7 +130,7 @@ void rule_scope_uri(const struct view *v, struct findings *out)
 	size_t judged = 0;
 
 	if (!section) {
-		say_2019(v, out->last);
+		say_2019(v, out);
 		return;
 	}
 	const struct config_scopes scopes = config_scopes(v, section);
@@ -137,6 +141,8 @@ void rule_scope_uri(const struct view *v, struct findings *out)
 		}
 	if (!judged)
 		config_untold(out, POOL_MCX, "Global", "PushNotificationProxyUri");
+	else
+		config_site_told(&scopes, POOL_MCX, out);
 }
 
 /* ---- lesser ones ---- */

@@ -87,6 +87,9 @@ enum dns_code {
 	DNS_NO_ANSWER,	      /* no server answered */
 };
 
+/* Code of FAULT_TLS: the server ended the connection, or said something else, before a word of TLS. Others are OpenSSL's reasons. */
+enum { TLS_NOT_SPOKEN = -1 };
+
 struct address {
 	char text[46]; /* numeric, without scope */
 	int family;    /* AF_INET, AF_INET6 */

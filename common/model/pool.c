@@ -103,12 +103,21 @@ void pool_fetched(struct pool *pool)
 			pool->sections[id].how = POOL_MISSING;
 }
 
+/* An export holds also what this kind of Edge does not go by. */
+static void drop_unwanted(struct pool *pool, const struct plan *plan)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (!is_wanted((enum pool_section_id)id, plan))
+			pool->sections[id] = (struct pool_section){ .how = POOL_NOT_ASKED };
+}
+
 void pool_settle_halves(struct pool *pool, const struct plan *plan)
 {
 	if (plan->edge != EDGE_OCS2007R2)
 		return;
 	half_settle(pool, true);
 	half_settle(pool, false);
+	drop_unwanted(pool, plan);
 }
 
 void pool_settle_server(struct pool *pool, const struct plan *plan)
@@ -119,6 +128,7 @@ void pool_settle_server(struct pool *pool, const struct plan *plan)
 
 void pool_forget(struct pool *pool)
 {
+	pool->exported_at = -1;
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		if (pool->sections[id].how != POOL_NOT_ASKED)
 			pool->sections[id] = (struct pool_section){ .how = POOL_UNSEEN };

@@ -126,7 +126,10 @@ void pool_init(struct pool *, const struct plan *);
 /* An export came from a web server: what is not found in it is missing there. */
 void pool_fetched(struct pool *);
 
-/* Once every export was read: the half of an OCS 2007 R2 deployment of which they hold nothing at all was not given. */
+/*
+ * Once every export was read: the half of an OCS 2007 R2 deployment of which they hold nothing at all was not given,
+ * and what they hold that such an Edge does not go by is not judged.
+ */
 void pool_settle_halves(struct pool *, const struct plan *);
 
 /*

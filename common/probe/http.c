@@ -389,6 +389,31 @@ static enum fault_kind connect_kind(long os_error)
 	return os_error == ETIMEDOUT ? FAULT_TIMEOUT : FAULT_UNREACHABLE;
 }
 
+/* Whom we connect to. */
+static const struct host_port *next_of(const struct http *h, struct host_port *server)
+{
+	*server = (struct host_port){ h->server->host, h->server->port };
+	return h->plan->http_proxy.name ? &h->plan->http_proxy : server;
+}
+
+/* What a proxy says to CONNECT is no answer of the server. */
+static long proxy_status(const struct http *h)
+{
+	long status = 0;
+
+	if (h->plan->http_proxy.name)
+		curl_easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	return status;
+}
+
+static bool no_way(const struct http *h, long status, struct fault *f)
+{
+	const struct host_port *proxy = &h->plan->http_proxy;
+
+	return fault(f, FAULT_UNREACHABLE, status, "proxy %.150s:%u opens no way to %s:%u: HTTP %ld", proxy->name, (unsigned)proxy->port,
+		     h->server->host, (unsigned)h->server->port, status);
+}
+
 /* TLS does not know whom it talks to: "the peer" gets its name. */
 static bool whose(const char *host, struct fault *f)
 {
@@ -400,11 +425,25 @@ static bool whose(const char *host, struct fault *f)
 	return fault(f, unnamed.kind, unnamed.code, "%.150s %s", host, unnamed.text + sizeof peer - 1);
 }
 
+/* libcurl keeps OpenSSL's reason to itself. */
+static bool tls_failed(struct http *h, const char *words, struct fault *f)
+{
+	const struct http_server *server = h->server;
+	struct tls seen;
+
+	tls_watch_facts(h->watch, &seen);
+	if (!seen.peer_spoke)
+		return fault(f, FAULT_TLS, TLS_NOT_SPOKEN, "%.150s:%u does not speak TLS: it closed the connection, or answered something else",
+			     server->host, (unsigned)server->port);
+	return fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", server->host, (unsigned)server->port, words);
+}
+
 static bool explain(struct http *h, CURLcode result, struct fault *f)
 {
 	const char *host = h->server->host, *words = curl_easy_strerror(result);
-	unsigned port = h->server->port;
-	long os_error = 0;
+	long os_error = 0, refused = proxy_status(h);
+	struct host_port server;
+	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
 	if (h->too_long)
@@ -414,14 +453,15 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 		*f = h->tls_fault;
 		return false;
 	}
+	if (refused >= 300)
+		return no_way(h, refused, f);
 	switch (result) {
 	case CURLE_COULDNT_CONNECT:
-		return fault(f, connect_kind(os_error), os_error, "%s:%u cannot be connected to: %s", host, port,
-			     os_error ? strerror((int)os_error) : words);
+		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",
+			     next->name, (unsigned)next->port, os_error ? strerror((int)os_error) : words);
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return tls_watch_blameless(h->watch, f) ?
-			       fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", host, port, words) : whose(host, f);
+		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);
 	case CURLE_GOT_NOTHING:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);
 	case CURLE_SEND_ERROR:

@@ -33,7 +33,8 @@ struct export {
 	size_t tree_max;
 	struct arena *arena; /* of the facts */
 	size_t known;	     /* what was understood of it: filled in */
-	bool empty;
+	bool empty;	     /* it is a list of nothing: filled in */
+	bool bare;	     /* it is of 0 bytes */
 };
 
 /* "/srv/Get-CsBlockedDomain.json" is named after a cmdlet. */
@@ -80,9 +81,10 @@ static bool export_add(struct export *export, struct pool *pool, struct fault *f
 	return read;
 }
 
-static bool nothing_known(const char *name, struct fault *f)
+static bool nothing_known(const struct export *export, struct fault *f)
 {
-	return fault(f, FAULT_FILE, 0, "%.250s holds no setting that is known here; write it with Export-PushConfig.ps1", name);
+	return fault(f, FAULT_FILE, 0, "%.250s %s; write it with Export-PushConfig.ps1", export->name,
+		     export->bare ? "is empty" : "holds no setting that is known here");
 }
 
 /* An empty file is what a cmdlet without objects leaves, but it may not be all there is. */
@@ -90,12 +92,13 @@ static bool file_add(struct run *r, const struct export_file *file, size_t *know
 {
 	struct pool *pool = r->facts->pool;
 	struct input input = input_open(file->fd, file->path, EXPORT_FILE_MAX, r->job->deadline);
-	struct export export = { file->path, &input.source, file->modified_at, FILE_TREE_MAX, &r->facts->arena, 0, false };
+	struct export export = { file->path, &input.source, file->modified_at, FILE_TREE_MAX, &r->facts->arena, 0, false, false };
 
 	bool added = export_add(&export, pool, &pool->fault);
+	export.bare = input.taken == 0;
 	free(input.room);
 	*known += export.known;
-	return added && (export.known || export.empty || nothing_known(file->path, &pool->fault));
+	return added && (export.known || export.empty || nothing_known(&export, &pool->fault));
 }
 
 bool step_exports(struct run *r)
@@ -113,7 +116,7 @@ bool step_exports(struct run *r)
 	for (size_t i = 0; read && i < material->export_count; i++)
 		read = file_add(r, &material->exports[i], &known);
 	if (read && material->export_count && !known)
-		read = nothing_known(material->exports[0].path, &pool->fault);
+		read = nothing_known(&(struct export){ .name = material->exports[0].path }, &pool->fault);
 	if (!read)
 		pool_forget(pool);
 	else if (!plan->url.text)
@@ -175,12 +178,13 @@ static bool fetched(struct session *s, const struct http_answer *answer)
 	const struct plan *plan = s->run->job->plan;
 	struct pool *pool = s->run->facts->pool;
 	struct source_memory source = source_memory(buf_span(&answer->body));
-	struct export export = { plan->url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false };
+	struct export export = { plan->url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false, false };
 
+	export.bare = answer->body.len == 0;
 	if (answer->status != 200)
 		return not_there(answer, s->host->name, &s->fault);
 	pool_fetched(pool);
-	if (export_add(&export, pool, &s->fault) && (export.known || nothing_known(plan->url.text, &s->fault))) {
+	if (export_add(&export, pool, &s->fault) && (export.known || nothing_known(&export, &s->fault))) {
 		pool_settle_halves(pool, plan);
 		return true;
 	}
@@ -275,7 +279,7 @@ static int64_t at_least_0(int64_t us)
 
 /*
  * The connection is made by the first request: its phases are taken out of the one that the request belongs to, and what never
- * got so far was stopped in theirs.
+ * got so far was stopped in theirs. libcurl tells no time of a connection that failed; whose peer spoke TLS, that failed in TLS.
  */
 static void phases_part(struct session *s, struct http *http)
 {
@@ -296,7 +300,7 @@ static void phases_part(struct session *s, struct http *http)
 	if (s->fault.kind == FAULT_NONE)
 		return;
 	if (cost.connect_us < 0 || cost.tls_us < 0)
-		s->phase = cost.connect_us < 0 ? PHASE_CONNECT : PHASE_TLS;
+		s->phase = cost.connect_us < 0 && !t->tls.peer_spoke ? PHASE_CONNECT : PHASE_TLS;
 	t->phase_us[s->phase] = at_least_0(clock_us() - s->phase_began_us);
 }
 

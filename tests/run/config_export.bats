@@ -64,10 +64,23 @@ edge() {
 
 @test "an old Edge's, by winrm" { edge edge-winrm.xml; }
 @test "an old Edge's, by Get-WmiObject" { edge edge-wmi.xml; }
+@test "an old Edge's, of which nothing was said" {
+	judge -F "$EXPORTS/edge-winrm.xml" "${ALWAYS[@]}" -v
+	is UNKNOWN
+	shows 'settings of an OCS 2007 R2 Edge' 'say --edge=ocs2007r2'
+}
 @test "an old Edge's and a pool's" {
 	judge -F "$EXPORTS/edge-winrm.xml" -F "$EXPORTS/json-7.json" --edge=ocs2007r2 "${ALWAYS[@]}" -v
 	is OK
 	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Apple push is on in Global'
+}
+@test "an old Edge's and a pool's, whose hosting providers are not those of the Edge" {
+	sed 's/"HostingProvider": \[/"HostingProvider": [], "Other": [/' "$EXPORTS/json-7.json" >"$FILE"
+	judge -F "$FILE" "${ALWAYS[@]}"
+	is CRITICAL 'no hosting provider has the proxy'
+	judge -F "$EXPORTS/edge-winrm.xml" -F "$FILE" --edge=ocs2007r2 "${ALWAYS[@]}" -v
+	is OK
+	shows 'Get-CsHostingProvider: not asked'
 }
 
 # ---- what it says ----
@@ -115,7 +128,8 @@ changed() {
 @test "a cmdlet that failed when it was written" {
 	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
 	is UNKNOWN
-	shows Get-CsAllowedDomain
+	shows Get-CsAllowedDomain 'where the export is written'
+	hides 'give the login'
 }
 @test "too small a -Depth" {
 	judge -F "$EXPORTS/json-cut-by-depth.json" "${ALWAYS[@]}" -v
@@ -164,14 +178,22 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 
 @test "no file" { bad 'does not exist'; }
 @test "a directory" { mkdir "$FILE"; bad 'directory'; }
-@test "an empty file" { : >"$FILE"; bad ''; }
-@test "blanks" { printf '  \n\n' >"$FILE"; bad ''; }
-@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad ''; }
-@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad ''; }
+@test "an empty file" { : >"$FILE"; bad 'is empty'; }
+@test "what is no export has no age" {
+	: >"$FILE"
+	judge -F "$FILE" -v
+	is UNKNOWN 'is empty'
+	lacks export_age
+	has rules_ok=0
+	hides 'hours old'
+}
+@test "blanks" { printf '  \n\n' >"$FILE"; bad 'holds no setting'; }
+@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad 'holds no setting'; }
+@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad 'neither XML nor JSON'; }
 @test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad ''; }
-@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad ''; }
-@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad ''; }
-@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad ''; }
+@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad 'no setting that is known'; }
+@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad 'holds no setting'; }
+@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad 'it is a zip'; }
 @test "100 MB of blanks" { head -c 100000000 /dev/zero | tr '\0' ' ' >"$FILE"; bad 'MiB'; }
 @test "100 MB of JSON" {
 	{ echo '{"AllowedDomain": ["'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"

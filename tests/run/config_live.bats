@@ -172,6 +172,20 @@ refused() {
 	healthy "${NTLM[@]}" -x "http://$PROXY_IP:3128"
 	heard pool "proxy: CONNECT $POOL:$POOL_PORT"
 }
+@test "a proxy that is not there is named, not the pool" {
+	world
+	pool -x "http://$PROXY_IP:9" -v
+	is UNKNOWN "proxy $PROXY_IP:9 cannot be connected to"
+	shows --http-proxy
+	hides 'IIS'
+}
+@test "a proxy that does not reach the pool" {
+	world
+	THERE[1]=nowhere.$ORG_DOMAIN:$POOL_PORT
+	pool -x "http://$PROXY_IP:3128" -v
+	is UNKNOWN "proxy $PROXY_IP:3128 opens no way to nowhere.$ORG_DOMAIN:$POOL_PORT: HTTP 502"
+	shows "proxy's log" --http-proxy
+}
 @test "on a terminal it tells what it waits for" {
 	world
 	run -0 inside script -qec "$(printf '%q ' "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -v)" /dev/null
@@ -198,6 +212,21 @@ fetched() {
 	is UNKNOWN "refused"
 	hides 'holds nothing'
 	has rules_unknown=8
+}
+
+@test "a port that speaks no TLS" {
+	world
+	THERE[1]=$POOL:3128
+	pool -I "$PROXY_IP" -v
+	is UNKNOWN "$POOL:3128 does not speak TLS"
+	hides 'our side'
+}
+@test "an export behind a server that demands a certificate" {
+	world
+	probe config -u "https://$EDGE:$EDGE_PORT/settings.xml" --ca-cert "$PKI/ca.pem" -v
+	is UNKNOWN 'demands a client certificate and we gave none'
+	shows 'give this host'
+	hides --no-client-cert
 }
 
 # ---- the rules ----
@@ -321,7 +350,11 @@ old_edge() {
 @test "partner-wrong" { old_edge CRITICAL 'sip.example.net'; }
 @test "partner-federation-off" { old_edge CRITICAL 'federation is disabled'; }
 @test "partner-route" { old_edge WARNING 'clearing.example.net'; }
-@test "partner-class-missing" { old_edge UNKNOWN '2147749904' -v; shows 'MSFT_SIPFederationExternalEdgeSetting'; }
+@test "partner-class-missing" {
+	old_edge UNKNOWN '2147749904' -v
+	shows 'MSFT_SIPFederationExternalEdgeSetting' --edge-host
+	hides CsViewOnlyAdministrator
+}
 
 # ---- on the way ----
 
@@ -340,7 +373,12 @@ on_the_way() {
 @test "slow-output" { on_the_way OK "$POOL"; }
 @test "small-pieces" { on_the_way OK "$POOL"; }
 @test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; has requests=0; lacks time_open; }
-@test "pool-unknown-ca" { on_the_way UNKNOWN 'Stranger Root CA'; has requests=0; }
+@test "pool-unknown-ca" {
+	on_the_way UNKNOWN 'Stranger Root CA' -v
+	has requests=0
+	shows 'tls failed after'
+	hides 'connect failed'
+}
 @test "pool-unknown-ca, by choice" { on_the_way WARNING 'Stranger Root CA' -k; has rules_failed=1; }
 @test "pool-wrong-name" { on_the_way UNKNOWN "other.$ORG_DOMAIN"; }
 @test "service-down" { on_the_way UNKNOWN '503'; }
@@ -426,7 +464,7 @@ phone() {
 @test "mobility beside an export, by the roots of the system" {
 	world
 	probe config -F "$TOP/tests/data/exports/json-7.json" --ignore export.age --mobility="$ORG_DOMAIN" -v
-	is CRITICAL "no autodiscover for $ORG_DOMAIN"
+	is CRITICAL "autodiscover of $ORG_DOMAIN shows a certificate that does not verify"
 	shows 'issuer of lyncdiscoverinternal'
 }
 @test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }

@@ -206,10 +206,13 @@ static const struct {
 	{ S("\xff\xfe<\0O\0b\0j\0s\0>\0<\0S\0/\0>\0<\0/\0O\0b\0j\0s\0>\0"), "''" },
 	{ S("<?xml version=\"1.0\"?><Objs/>"), "~" },
 	{ S("<p:X xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/X\"><p:A>1</p:A></p:X>"), "[X{A='1'}]" },
-	{ S("<html/>"), "~" },
+	{ S("<htm/>"), "~" },
 	{ S("<w:Results xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/results\"/>"), "[]" },
 	{ S("\x80"), "neither UTF-8 nor UTF-16, save it as one of them" },
-	{ S("PK\3\4"), "not JSON" },
+	{ S("PK\3\4"), "it is a zip; that of Export-CsConfiguration is not supported" },
+	{ S("\xef\xbb\xbf\n<!doctype HTML>"), "it is a web page" },
+	{ S(" <html>"), "it is a web page" },
+	{ S("Identity : LyncOnline"), "it is neither XML nor JSON" },
 	{ S("<Objs"), "cut off" },
 };
 

@@ -72,7 +72,8 @@ static const struct {
 	const char *says;
 } rubbish[] = {
 	{ S(""), "not JSON: unexpected token near end of file at line 1, column 0" },
-	{ S("{"), "not JSON: string or '}' expected near end of file at line 1" },
+	{ S("{"), "the JSON is cut off: string or '}' expected near end of file at line 1" },
+	{ S("[\"a"), "the JSON is cut off: premature end of input" },
 	{ S("[1,]"), "not JSON: unexpected token near ']' at line 1, column 4" },
 	{ S("{} {}"), "not JSON: end of file expected near '{' at line 1, column 4" },
 	{ S("\n\n  x"), "not JSON: invalid token near 'x' at line 3, column 3" },

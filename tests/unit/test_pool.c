@@ -76,6 +76,8 @@ static void halves_settle(void **state)
 	} cases[] = {
 		{ { F, OCS }, POOL_PARTNER, ".........r?" },
 		{ { F, OCS }, POOL_MCX, "..???r???.." },
+		{ { F, OCS }, POOL_HOSTING_PROVIDER, "..???????.." }, /* an old Edge knows none */
+		{ { F, OCS, .server = SERVER_2019 }, POOL_MCX, "..???.???.." },
 		{ { F, .server = SERVER_NOT_TOLD }, POOL_MCX, "?????r???.." },
 		{ { F, H1, OCS, EDGE_HOST }, POOL_MCX, "..???r???uu" },
 	};
@@ -138,7 +140,9 @@ static void nothing_is_kept_of_a_bad_export(void **state)
 	(void)state;
 	pool_init(&pool, &plan);
 	pool.sections[POOL_PUSH] = (struct pool_section){ .how = POOL_READ, .objects = &object, .count = 1 };
+	pool.exported_at = 1;
 	pool_forget(&pool);
+	assert_int_equal(pool.exported_at, -1);
 	assert_string_equal(letters(&pool), "uuuuu.uuu..");
 	assert_int_equal(pool.sections[POOL_PUSH].count, 0);
 }

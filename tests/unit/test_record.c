@@ -48,7 +48,7 @@ static const struct {
 	const char *file, *words;
 } strangers[] = {
 	{ "", "not JSON" },
-	{ "{", "not JSON" },
+	{ "{", "the JSON is cut off" },
 	{ "[]", "it was not written by --record" },
 	{ "{\"plugin\": \"check_push_federation\"}", "it was not written by --record" },
 	{ "{\"check_push_recording\": 1}", "it was not written by --record" },

@@ -77,7 +77,7 @@ static const struct case_verify {
 	{ "self-signed", as_it_is, 18, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE " presents a self-signed certificate", 1, "cert-self-signed", "--ca-cert" } },
 	{ "another name", other_name, 62, 0, "CN=" EDGE,
-	  { STATE_CRITICAL, EDGE " presents the certificate of sip.fabrikam.com and 2 more", 1, "cert-name", EDGE "|--verify-name=sip.fabrikam.com;" } },
+	  { STATE_CRITICAL, EDGE " presents the certificate of sip.fabrikam.com and 2 more", 1, "cert-name", EDGE "|give -H|--verify-name=sip.fabrikam.com;" } },
 	{ "another name than --verify-name", wanted_name, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, EDGE "'s certificate is of " EDGE ", not of *.fabrikam.com", 1, "cert-name",
 	    "give --verify-name=" EDGE ", or leave it out|issued for *.fabrikam.com" } },
@@ -118,6 +118,42 @@ static void verify(void **state)
 		const struct finding *told = scene_first(&s);
 		if (!told || told->state != STATE_WARNING || scene_count(&s) != 1 || !strstr(told->sentence, "(-k)"))
 			fail_msg("%s with -k: %s", c->name, told ? told->sentence : "nothing");
+		scene_free(&s);
+	}
+}
+
+/* How the server was named, and who renews its certificate: a web server and an OCS 2007 R2 Edge know no cmdlet of Lync's. */
+static void other_servers(void **state)
+{
+	static const struct {
+		const char *url, *edge;
+		size_t hosts;
+		const char *names, *renews;
+	} cases[] = {
+		{ NULL, NULL, 1, "give -H the|--verify-name=sip.fabrikam.com;", "Request-CsCertificate" },
+		{ "https://" EDGE "/x", NULL, 1, "give --url the|--verify-name=sip.fabrikam.com;", "renew it" },
+		{ NULL, EDGE, 1, "give --edge-host the|--verify-name=", "renew it" },
+		{ NULL, EDGE, 2, "give --edge-host the name in the certificate; or", "renew it" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct scene s;
+		scene_init(&s);
+		other_name(&s);
+		expired(&s);
+		s.plan.url.text = cases[i].url;
+		s.plan.edge_host = (struct host_port){ cases[i].edge, s.targets[0].port };
+		s.plan.hosts.count = cases[i].hosts;
+		rule_cert_expiry(&s.view, &s.findings);
+		const char *renewed = scene_first(&s)->remedy;
+		add_error(&s, 62, 0, "CN=" EDGE);
+		add_error(&s, 10, 0, "CN=" EDGE);
+		rule_cert_verify(&s.view, &s.findings);
+		const struct finding *name = scene_first(&s)->next, *dates = name->next;
+		if (!scene_says(name->remedy, cases[i].names) || !scene_says(dates->remedy, cases[i].renews) ||
+		    !scene_says(renewed, cases[i].renews))
+			fail_msg("%zu: %s, %s, %s", i, name->remedy, dates->remedy, renewed);
 		scene_free(&s);
 	}
 }
@@ -383,7 +419,7 @@ static void nobody_has_a_certificate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(verify),     cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
+		cmocka_unit_test(verify),     cmocka_unit_test(other_servers), cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
 		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate),

@@ -252,6 +252,31 @@ static void partner_refused(struct settings *s)
 	unread(s, POOL_PARTNER, POOL_REFUSED, "Access is denied.");
 }
 
+static void partner_missing_there(struct settings *s)
+{
+	ocs(s);
+	unread(s, POOL_PARTNER, POOL_MISSING, NULL);
+}
+
+static void exported(struct settings *s) { s->plan.hosts.count = 0; }
+static void allowed_failed_then(struct settings *s)
+{
+	exported(s);
+	unread(s, POOL_ALLOWED_DOMAIN, POOL_REFUSED, "The term is not recognized.");
+}
+static void edge_without_a_word(struct settings *s)
+{
+	exported(s);
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (!pool_section_is_edge((enum pool_section_id)id))
+			unread(s, (enum pool_section_id)id, POOL_MISSING, NULL);
+}
+static void mcx_missing(struct settings *s)
+{
+	exported(s);
+	unread(s, POOL_MCX, POOL_MISSING, NULL);
+}
+
 static void provider_missing(struct settings *s) { unread(s, POOL_HOSTING_PROVIDER, POOL_MISSING, NULL); }
 static void provider_cut(struct settings *s) { unread(s, POOL_HOSTING_PROVIDER, POOL_CUT, NULL); }
 static void allowed_refused(struct settings *s) { unread(s, POOL_ALLOWED_DOMAIN, POOL_REFUSED, "Cannot open database."); }
@@ -292,6 +317,8 @@ static const struct rule_case {
 	  "provider-twice", "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'", "LyncOnline and SkypeforBusinessOnline" },
 	{ "provider.one", provider_missing, STATE_UNKNOWN, "the export holds nothing of Get-CsHostingProvider", "not-seen", NULL,
 	  "Export-PushConfig.ps1" },
+	{ "provider.one", edge_without_a_word, STATE_UNKNOWN, "the export holds nothing of Get-CsHostingProvider", "not-seen", NULL,
+	  "settings of an OCS 2007 R2 Edge|--edge=ocs2007r2" },
 	{ "provider.one", provider_cut, STATE_UNKNOWN, "the export holds only names of what Get-CsHostingProvider gave", "not-seen", NULL,
 	  "too small a -Depth|-Depth 4" },
 	OK("provider.one", without_pool, "Get-CsHostingProvider: not asked"),
@@ -332,7 +359,9 @@ static const struct rule_case {
 	{ "domain.allowed", domain_other, STATE_CRITICAL, "push.lync.com is not an allowed domain (1 are)", "domain-not-allowed",
 	  "New-CsAllowedDomain -Identity 'push.lync.com'", NULL },
 	{ "domain.allowed", allowed_refused, STATE_UNKNOWN, "Get-CsAllowedDomain failed", "not-seen", NULL,
-	  "Cannot open database.|CsViewOnlyAdministrator" },
+	  "Cannot open database.|mend what it says; where that is a matter of rights|CsViewOnlyAdministrator" },
+	{ "domain.allowed", allowed_failed_then, STATE_UNKNOWN, "Get-CsAllowedDomain failed", "not-seen", NULL,
+	  "not recognized.|where the export is written" },
 	OK("domain.blocked", nothing, "push.lync.com is not blocked"),
 	OK("domain.blocked", blocked_none, "push.lync.com is not blocked"),
 	{ "domain.blocked", domain_blocked, STATE_CRITICAL, "push.lync.com is a blocked domain", "domain-blocked",
@@ -399,6 +428,8 @@ static const struct rule_case {
 	{ "push.uri", mcx_none, STATE_UNKNOWN, "does not tell PushNotificationProxyUri of Global", "not-seen", NULL, NULL },
 	{ "push.uri", mcx_unknown, STATE_UNKNOWN, "Get-CsMcxConfiguration is not known there, or not to this role", "not-seen", NULL,
 	  "RBAC role|--server=2019" },
+	{ "push.uri", mcx_missing, STATE_UNKNOWN, "the export holds nothing of Get-CsMcxConfiguration", "not-seen", NULL,
+	  "Export-PushConfig.ps1|--server=2019" },
 	{ "push.uri", mcx_unknown_2013, STATE_UNKNOWN, "Get-CsMcxConfiguration is not known there", "not-seen", NULL,
 	  "CsViewOnlyAdministrator" },
 	OK("push.uri", mcx_not_asked, "Get-CsMcxConfiguration: not asked"),
@@ -433,7 +464,10 @@ static const struct rule_case {
 	{ "partner.direct", partner_other, STATE_CRITICAL, "push.lync.com is a partner behind sip.example.net", "partner-missing", NULL, NULL },
 	{ "partner.direct", partner_without, STATE_CRITICAL, "push.lync.com is allowed on the OCS 2007 R2 Edge, without an access edge",
 	  "partner-missing", NULL, NULL },
-	{ "partner.direct", partner_refused, STATE_UNKNOWN, "MSFT_SIPFederationPartnerTable failed", "not-seen", NULL, "Access is denied." },
+	{ "partner.direct", partner_refused, STATE_UNKNOWN, "MSFT_SIPFederationPartnerTable failed", "not-seen", NULL,
+	  "Access is denied.|--edge-host" },
+	{ "partner.direct", partner_missing_there, STATE_UNKNOWN, "the export holds nothing of MSFT_SIPFederationPartnerTable", "not-seen",
+	  NULL, "the class was not asked|winrm enumerate wmi/root/cimv2/" },
 	OK("partner.federation", ocs, "federation is enabled on the OCS 2007 R2 Edge"),
 	{ "partner.federation", partner_federation_off, STATE_CRITICAL, "federation is disabled on the OCS 2007 R2 Edge", "federation-off",
 	  NULL, "on the Edge" },
@@ -500,6 +534,32 @@ static void every_rule(void **state)
 		ask(&s, cases[i].rule);
 		check_case(&cases[i], &s.findings);
 		s.facts.pool = &s.pool;
+		settings_free(&s);
+	}
+}
+
+/* The name may be mistyped: what was judged in its place is told, and does not count. */
+static void a_site_that_is_nowhere(void **state)
+{
+	static const struct {
+		const char *rule, *site, *note;
+	} sites[] = {
+		{ "push.services", "Vienna", "Get-CsPushNotificationConfiguration has nothing of its own for Site:Vienna: Global's is judged" },
+		{ "push.uri", "Vienna", "Get-CsMcxConfiguration has nothing of its own for Site:Vienna: Global's is judged" },
+		{ "push.services", "Redmond", NULL },
+		{ "push.uri", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(sites); i++) {
+		struct settings s;
+		settings_init(&s);
+		another(&s, POOL_PUSH)->identity = "Site:Redmond";
+		s.plan.site = sites[i].site;
+		ask(&s, sites[i].rule);
+		const struct finding *last = s.findings.last;
+		if (last->note != (sites[i].note != NULL) || (sites[i].note && strcmp(last->sentence, sites[i].note) != 0))
+			fail_msg("%zu: %s", i, last->sentence);
 		settings_free(&s);
 	}
 }
@@ -649,7 +709,7 @@ static void whatever_a_server_calls_its_things(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_rule), cmocka_unit_test(rows_are_right), cmocka_unit_test(healthy_is_ok),
+		cmocka_unit_test(every_rule), cmocka_unit_test(a_site_that_is_nowhere), cmocka_unit_test(rows_are_right), cmocka_unit_test(healthy_is_ok),
 		cmocka_unit_test(nothing_seen_is_not_ok), cmocka_unit_test(quoting), cmocka_unit_test(whatever_a_server_calls_its_things),
 	};
 

@@ -70,6 +70,17 @@ static void no_such_names(struct found *f)
 	no_root(f);
 	silent(f, 0, FAULT_DNS, "no such name");
 	silent(f, 1, FAULT_DNS, "no such name");
+	f->places[0].fault.code = f->places[1].fault.code = DNS_NO_SUCH_NAME;
+}
+static void dns_fails(struct found *f)
+{
+	no_such_names(f);
+	f->places[1].fault.code = DNS_NO_ANSWER;
+}
+static void refuses(struct found *f)
+{
+	no_such_names(f);
+	silent(f, 1, FAULT_REFUSED, "cannot be connected to");
 }
 static void bad_certificate(struct found *f)
 {
@@ -137,10 +148,13 @@ static const struct {
 	{ "mobility.autodiscover", redirect_then_503, STATE_CRITICAL, "autodiscover of contoso.com answers 503",
 	  "https://lyncdiscover.contoso.com/" },
 	{ "mobility.autodiscover", no_such_names, STATE_CRITICAL, "there is no autodiscover for contoso.com", "no such name" },
-	{ "mobility.autodiscover", bad_certificate, STATE_CRITICAL, "there is no autodiscover for contoso.com", "does not verify" },
-	{ "mobility.autodiscover", late, STATE_UNKNOWN, "there is no autodiscover for contoso.com", "did not answer in time" },
-	{ "mobility.autodiscover", late_and_told, STATE_WARNING, "there is no autodiscover for contoso.com", NULL },
-	{ "mobility.autodiscover", stopped, STATE_UNKNOWN, "there is no autodiscover for contoso.com", NULL },
+	{ "mobility.autodiscover", bad_certificate, STATE_CRITICAL, "autodiscover of contoso.com shows a certificate that does not verify",
+	  "lyncdiscover.contoso.com/: the certificate does not verify|--ca-cert" },
+	{ "mobility.autodiscover", dns_fails, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "--dns-server" },
+	{ "mobility.autodiscover", refuses, STATE_CRITICAL, "autodiscover of contoso.com was not reached", "connected to|publish" },
+	{ "mobility.autodiscover", late, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "did not answer in time" },
+	{ "mobility.autodiscover", late_and_told, STATE_WARNING, "autodiscover of contoso.com was not reached", NULL },
+	{ "mobility.autodiscover", stopped, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
 	{ "mobility.autodiscover", html, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "is no autodiscover root" },
 	{ "mobility.autodiscover", none_asked, STATE_UNKNOWN, "was not looked for: no time was left", NULL },
 	{ "mobility.autodiscover", not_asked, STATE_OK, "", NULL },
@@ -162,7 +176,7 @@ static const struct {
 	{ "mobility.ucwa", not_asked, STATE_OK, "", NULL },
 	{ "mobility.certs", nothing, STATE_OK, "certificate of lyncdiscoverinternal.contoso.com: 200 days left", NULL },
 	{ "mobility.certs", expiring, STATE_CRITICAL, "certificate of web.contoso.com: 5 days left, critical below", NULL },
-	{ "mobility.certs", wrong_name, STATE_CRITICAL, "lyncdiscoverinternal.contoso.com", NULL },
+	{ "mobility.certs", wrong_name, STATE_CRITICAL, "lyncdiscoverinternal.contoso.com", "have one issued with this name too" },
 	{ "mobility.certs", not_asked, STATE_OK, "", NULL },
 };
 

@@ -32,6 +32,9 @@ static const struct stop_case {
 	{ PHASE_TLS, FAULT_ALERT, 48, "alert", STATE_UNKNOWN, "pool.contoso.com does not know the CA of our certificate",
 	  "identity-issuer-unknown", "trusted roots" },
 	{ PHASE_TLS, FAULT_TLS, 258, "tls", STATE_UNKNOWN, "pool.contoso.com", "tls-version", "--tls-min" },
+	{ PHASE_TLS, FAULT_ALERT, 116, "alert", STATE_UNKNOWN, "pool.contoso.com", "identity-missing", "-J" },
+	{ PHASE_TLS, FAULT_ALERT, 49, "alert", STATE_UNKNOWN, "denies us access", "identity-not-in-topology", "who may come" },
+	{ PHASE_CONNECT, FAULT_TLS, TLS_NOT_SPOKEN, "pool:443 does not speak TLS", STATE_UNKNOWN, NULL, "tls-not-tls", "HTTPS" },
 	{ PHASE_OPEN, FAULT_AUTH, 401, "pool refused the credentials (401); it offers Negotiate, NTLM", STATE_UNKNOWN, NULL, "login-refused",
 	  "password|locked|NTLM is restricted|Extended Protection|--password-file" },
 	{ PHASE_OPEN, FAULT_AUTH, 0, "no Kerberos ticket", STATE_UNKNOWN, NULL, "no-ticket", "kinit|--keytab" },
@@ -50,14 +53,38 @@ static const struct stop_case {
 };
 
 static const struct stop_case url_stops[] = {
-	{ PHASE_CONNECT, FAULT_REFUSED, 111, "web:443 refused", STATE_UNKNOWN, NULL, "tcp-refused", "IIS" },
+	{ PHASE_CONNECT, FAULT_REFUSED, 111, "web:443 refused", STATE_UNKNOWN, NULL, "tcp-refused", "web server is stopped|--url" },
+	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "web has no address", STATE_UNKNOWN, NULL, "dns", "-I" },
 	{ PHASE_READ, FAULT_AUTH, 401, "web answered HTTP 401", STATE_UNKNOWN, NULL, "login-refused", "not for everybody|--login" },
 	{ PHASE_READ, FAULT_HTTP, 404, "web answered HTTP 404", STATE_UNKNOWN, NULL, "http-no-path", "check --url" },
-	{ PHASE_READ, FAULT_HTTP, 403, "web answered HTTP 403", STATE_UNKNOWN, NULL, "http", "who may read" },
+	{ PHASE_READ, FAULT_HTTP, 403, "web answered HTTP 403", STATE_UNKNOWN, NULL, "http-forbidden", "who may read" },
+	{ PHASE_READ, FAULT_HTTP, 302, "web redirects to https://login/", STATE_UNKNOWN, NULL, "http", "--url|another server" },
+	{ PHASE_READ, FAULT_HTTP, 503, "web answered HTTP 503", STATE_UNKNOWN, NULL, "http", "log" },
 	{ PHASE_READ, FAULT_PROTOCOL, 0, "not JSON", STATE_UNKNOWN, NULL, "export-unreadable", "--url|Export-PushConfig.ps1" },
 	{ PHASE_READ, FAULT_FILE, 0, "holds no setting", STATE_UNKNOWN, NULL, "export-unreadable", "--url" },
 	{ PHASE_READ, FAULT_LIMIT, 0, "longer than 4 MiB", STATE_UNKNOWN, NULL, "limit", "--file" },
 	{ PHASE_READ, FAULT_TIMEOUT, 0, "web did not answer in time", STATE_UNKNOWN, NULL, "timeout", "-t" },
+};
+
+/* The pool's words fit no OCS 2007 R2 Edge, which has WinRM, and neither IIS nor roles. */
+static const struct stop_case edge_stops[] = {
+	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "edge has no address", STATE_UNKNOWN, NULL, "dns", "resolver" },
+	{ PHASE_CONNECT, FAULT_REFUSED, 111, "edge:5986 refused", STATE_UNKNOWN, NULL, "tcp-refused", "WinRM|--edge-host" },
+	{ PHASE_READ, FAULT_AUTH, 401, "edge refused the credentials (401)", STATE_UNKNOWN, NULL, "login-refused", "--password-file" },
+	{ PHASE_READ, FAULT_HTTP, 404, "404", STATE_UNKNOWN, NULL, "http", "--edge-host" },
+	{ PHASE_READ, FAULT_HTTP, 503, "503", STATE_UNKNOWN, NULL, "http", "--edge-host" },
+	{ PHASE_READ, FAULT_TIMEOUT, 0, "edge did not answer in time", STATE_UNKNOWN, NULL, "timeout", "raise -t" },
+	{ PHASE_READ, FAULT_PROTOCOL, 0, "HTML", STATE_UNKNOWN, NULL, "protocol", "--edge-host" },
+	{ PHASE_READ, FAULT_LIMIT, 0, "too long", STATE_UNKNOWN, NULL, "limit", "--edge-host|with --file" },
+};
+
+/* It is the proxy that is connected to; -I is not taken beside it. */
+static const struct stop_case proxy_stops[] = {
+	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "proxy has no address", STATE_UNKNOWN, NULL, "dns", "--http-proxy" },
+	{ PHASE_CONNECT, FAULT_REFUSED, 111, "proxy:3128 refused", STATE_UNKNOWN, NULL, "tcp-refused", "--http-proxy" },
+	{ PHASE_CONNECT, FAULT_UNREACHABLE, 403, "proxy lets nobody through", STATE_UNKNOWN, NULL, "tcp-unreachable", "proxy's log" },
+	{ PHASE_CONNECT, FAULT_UNREACHABLE, 113, "no route", STATE_UNKNOWN, NULL, "tcp-unreachable", "--http-proxy" },
+	{ PHASE_OPEN, FAULT_HTTP, 404, "404", STATE_UNKNOWN, NULL, "http-no-path", "--path" },
 };
 
 static void check_stop(const struct stop_case *c, const struct finding *f)
@@ -74,26 +101,73 @@ static void check_stop(const struct stop_case *c, const struct finding *f)
 		fail_msg("%s: %s \"%s\" %s hop %d: %s", c->text, state_name(f->state), f->sentence, f->cause, f->hop, advice);
 }
 
-static void stopped_by(const struct stop_case *c, const char *url)
+/* Who is asked, and what is not to be spoken of: options that its plan would refuse, and what its server has not. */
+struct asked_case {
+	void (*change)(struct settings *);
+	const char *hides;
+	const struct stop_case *stops;
+	size_t count;
+};
+
+static void ask_pool(struct settings *s)
+{
+	(void)s;
+}
+
+static void ask_url(struct settings *s)
+{
+	s->plan.url.text = "https://web/settings.xml";
+}
+
+static void ask_edge(struct settings *s)
+{
+	s->plan.hosts.count = 2; /* the pool's beside it */
+	s->plan.edge_host = (struct host_port){ s->target.host, s->target.port };
+}
+
+static void ask_proxy(struct settings *s)
+{
+	s->plan.http_proxy = (struct host_port){ "proxy", 3128 };
+}
+
+static const struct asked_case asked[] = {
+	{ ask_pool, "--url|--no-client-cert|application pool:", stops, COUNT(stops) },
+	{ ask_url, "-H|IIS|--path", url_stops, COUNT(url_stops) },
+	{ ask_edge, "-H|IIS|--path|-I|role|tens of seconds", edge_stops, COUNT(edge_stops) },
+	{ ask_proxy, "-I|IIS", proxy_stops, COUNT(proxy_stops) },
+};
+
+/* None of the words, which are parted by |. */
+static void check_hides(const struct asked_case *c, const struct finding *f)
+{
+	char words[100];
+
+	snprintf(words, sizeof words, "%s", c->hides);
+	for (char *rest = words, *word; (word = strsep(&rest, "|"));)
+		if ((f->because && strstr(f->because, word)) || (f->remedy && strstr(f->remedy, word)))
+			fail_msg("\"%s\" speaks of %s: %s %s", f->sentence, word, f->because ? f->because : "", f->remedy);
+}
+
+static void stopped_by(const struct stop_case *c, const struct asked_case *by)
 {
 	struct settings s;
 
 	settings_init(&s);
-	s.plan.url.text = url;
+	by->change(&s);
 	s.target.stopped.phase = c->phase;
 	fault(&s.target.stopped.fault, c->kind, c->code, "%s", c->text);
 	rule_pool_reach(&s.view, &s.findings);
 	check_stop(c, s.findings.first);
+	check_hides(by, s.findings.first);
 	settings_free(&s);
 }
 
 static void what_stopped_us(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(stops); i++)
-		stopped_by(&stops[i], NULL);
-	for (size_t i = 0; i < COUNT(url_stops); i++)
-		stopped_by(&url_stops[i], "https://web/settings.xml");
+	for (size_t i = 0; i < COUNT(asked); i++)
+		for (size_t j = 0; j < asked[i].count; j++)
+			stopped_by(&asked[i].stops[j], &asked[i]);
 }
 
 /* A login by certificate has no password that could be wrong. */
@@ -116,6 +190,37 @@ static void a_certificate_is_refused(void **state)
 		if (known)
 			check_stop(&refused, s.findings.first);
 		assert_null(strstr(s.findings.first->remedy, "--password-file"));
+		settings_free(&s);
+	}
+}
+
+/* Each way to log in can fail in its own ways, and has its own options. */
+static void a_login_is_refused(void **state)
+{
+	static const struct {
+		enum auth auth;
+		const char *url, *says, *hides;
+	} logins[] = {
+		{ AUTH_NTLM, NULL, "NTLM is restricted|Extended Protection|--password-file", "Kerberos" },
+		{ AUTH_BASIC, NULL, "password is wrong|--password-file", "NTLM is" },
+		{ AUTH_NEGOTIATE, NULL, "Kerberos ticket|clocks|setspn", "password" },
+		{ AUTH_NONE, "https://web/x", "not for everybody|give --login", "locked" },
+		{ AUTH_NTLM, "https://web/x", "--password-file|lock", "give --login" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(logins); i++) {
+		struct settings s;
+		char advice[2000];
+		settings_init(&s);
+		s.plan.auth = logins[i].auth;
+		s.plan.url.text = logins[i].url;
+		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "refused");
+		rule_pool_reach(&s.view, &s.findings);
+		const struct finding *f = s.findings.first;
+		snprintf(advice, sizeof advice, "%s %s", f->because, f->remedy);
+		if (!scene_says(advice, logins[i].says) || strstr(advice, logins[i].hides) || strcmp(f->cause, "login-refused") != 0)
+			fail_msg("%zu: %s", i, advice);
 		settings_free(&s);
 	}
 }
@@ -407,7 +512,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_stopped_us),
-		cmocka_unit_test(a_certificate_is_refused),	      cmocka_unit_test(nothing_stopped_us),
+		cmocka_unit_test(a_certificate_is_refused), cmocka_unit_test(a_login_is_refused),	      cmocka_unit_test(nothing_stopped_us),
 		cmocka_unit_test(a_time_out_counts_as_told),  cmocka_unit_test(a_bad_certificate),
 		cmocka_unit_test(an_export_that_cannot_be_read), cmocka_unit_test(age),
 		cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy_in_one_sentence),

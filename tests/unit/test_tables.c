@@ -194,7 +194,7 @@ static void openssl_numbers(void **state)
 static const struct word words[] = {
 	{ "asked", EDGE },     { "server", EDGE },   { "edge", "our Edge" },	      { "next", PARTNER }, { "partner", PARTNER },
 	{ "domain", "push.lync.com" }, { "issuer", "Contoso CA" }, { "shown", "sip.contoso.com" }, { "name", "sip.contoso.com" }, { "wanted", EDGE }, { "holder", EDGE },
-	{ "since", "30 days" }, { "signature", "sha1WithRSAEncryption" }, { NULL, NULL },
+	{ "option", "-H" }, { "renew", "renew it" }, { "since", "30 days" }, { "signature", "sha1WithRSAEncryption" }, { NULL, NULL },
 };
 
 static bool is_key(const char *cause)
