@@ -317,7 +317,10 @@ static bool set_request(struct http *h, const char *path)
 	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)request->body.len) == CURLE_OK;
 }
 
-/* When to give up, and why. A request with a grace gets it once; after a signal only if it has left us. */
+/*
+ * When to give up, and why. A request with a grace gets it once; after a signal only if it has left us. During its grace no signal is
+ * listened to: the one that came would end it.
+ */
 struct patience {
 	struct deadline deadline;
 	int64_t grace_us;
@@ -335,8 +338,9 @@ static bool was_sent(const struct http *h)
 static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 {
 	const char *host = h->server->host;
+	bool stopped = p->cancelled && p->deadline.cancel_fd >= 0;
 
-	if (!p->cancelled && !deadline_passed(p->deadline))
+	if (!stopped && !deadline_passed(p->deadline))
 		return false;
 	if (p->grace_us > 0 && (!p->cancelled || was_sent(h))) {
 		p->deadline = (struct deadline){ .at_us = clock_us() + p->grace_us, .cancel_fd = -1 };
