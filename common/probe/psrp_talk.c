@@ -9,7 +9,6 @@
 
 enum {
 	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
-	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
 	RECEIVE_US = 100000,		     /* the least from a Receive that brings nothing to the next one */
 };
 
@@ -224,7 +223,7 @@ static bool create_send(struct psrp_talk *talk, struct wsman_answer *answer, str
 	bool ok = psrp_open_encode(talk->pool_id, &fragments) &&
 		  wsman_create(&head, talk->pool_id, buf_span(&fragments), &envelope);
 	talk->created = ok;
-	talk->wsman->grace_us = GRACE_US;
+	talk->wsman->grace_us = talk->grace_us;
 	ok = ok ? send(talk, &envelope, answer, f) : no_room(talk, f);
 	talk->wsman->grace_us = 0;
 	buf_free(&fragments);

@@ -26,6 +26,7 @@ struct psrp_talk {
 	/* given by the caller; deadlines are the wsman's, and facts go into its arena */
 	struct wsman *wsman;
 	struct pool *pool;
+	int64_t grace_us; /* for the answer to a Create, after a signal or after the deadline */
 	void (*progress)(const char *line); /* or NULL */
 
 	struct guid pool_id;

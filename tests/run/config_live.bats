@@ -439,7 +439,7 @@ phone() {
 # ---- what waits, beside the rest ----
 
 STAGES=(Create Open Command Data Delete)
-PATIENCE=4	# three of which belong to deleting the shell
+PATIENCE=4	# half of which belongs to deleting the shell
 
 in_the_meantime() {
 	local stage
@@ -450,6 +450,8 @@ in_the_meantime() {
 		cut_short "$stage" INT
 		never "$stage" "${NTLM[@]}"
 	done
+	"$LAB_TOOLS/fault" "$LAB" silent-at-create
+	PATIENCE=0.3 never short "${NTLM[@]}"
 	"$LAB_TOOLS/fault" "$LAB" silent-at-data
 	cut_short Data KILL
 	"$LAB_TOOLS/fault" "$LAB" silent-at-enumerate
@@ -524,6 +526,12 @@ stopped() {
 }
 
 @test "silent-at-create" { gave_up Create UNKNOWN 'did not answer in time'; }
+@test "silent-at-create, in less time than a shell is given to be made and deleted" {
+	waited never-short
+	examine "$BATS_FILE_TMPDIR/never-short"
+	is UNKNOWN 'did not answer in time'
+	((took < 1000)) || fail "it took $took ms"
+}
 @test "silent-at-open" { gave_up Open UNKNOWN 'did not answer in time'; }
 @test "silent-at-command" { gave_up Command UNKNOWN 'did not answer in time'; }
 @test "silent-at-data" { gave_up Data UNKNOWN 'did not answer in time'; }
