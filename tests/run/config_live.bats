@@ -317,6 +317,7 @@ old_edge() {
 	[[ $(asked) == *Enumerate*Pull*Enumerate* ]] || fail "it asked: $(asked)"
 }
 @test "class-of-one" { old_edge OK ''; [[ $(asked) == *Enumerate*Pull*Pull*Enumerate* ]] || fail "it asked: $(asked)"; }
+@test "class-unended" { old_edge UNKNOWN 'without telling that it was all'; }
 @test "partner-missing" { old_edge CRITICAL "$PUSH_DOMAIN"; }
 @test "partner-wrong" { old_edge CRITICAL 'sip.example.net'; }
 @test "partner-federation-off" { old_edge CRITICAL 'federation is disabled'; }

@@ -69,6 +69,7 @@ access-denied         access denied
 access-denied-bare    access denied, without a code
 certificate-not-mapped the client certificate is mapped to no account
 class-of-one          the Edge gives one instance an answer
+class-unended         the Edge gives no instance, and neither says that this is all nor how to ask for more
 iis-404               the web server'\''s own page: 404
 iis-500               the web server'\''s own page: 500
 iis-503               the web server'\''s own page: 503
@@ -141,6 +142,7 @@ role-lacks-and-disabled HostingProvider[1].Enabled=false
 HABITS='
 partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
+class-unended         class-unended
 discover-xml          autodiscover-xml
 discover-404          autodiscover=404
 mcx-404               mcx=404
