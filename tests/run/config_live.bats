@@ -235,6 +235,7 @@ rule() {
 @test "domain-missing" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domains-none" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domain-blocked" { rule CRITICAL "$PUSH_DOMAIN is a blocked domain" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-blocked-renamed" { partly CRITICAL "$PUSH_DOMAIN is a blocked domain"; has rules_unknown=0; }
 @test "domain-proxy" {
 	rule CRITICAL "allowed domain $PUSH_DOMAIN has the proxy" "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"
 	shows 14517

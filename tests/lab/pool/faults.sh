@@ -15,6 +15,7 @@ provider-local        the hosting provider is marked IsLocal
 domain-missing        the push domain is no allowed domain
 domains-none          there is no allowed domain at all
 domain-blocked        the push domain is a blocked domain
+domain-blocked-renamed the same, and its object has a type of a name nobody knows
 domain-proxy          the allowed domain has the proxy of a hosting provider: event 14517
 domain-own-proxy      the allowed domain has a proxy that is nobody else'\''s
 federation-off        federated users are not allowed
@@ -120,6 +121,7 @@ provider-local    HostingProvider[1].IsLocal=true
 domain-missing    AllowedDomain[1]={"Identity":"x@PUSH_DOMAIN@","Domain":"x@PUSH_DOMAIN@","ProxyFqdn":null}
 domains-none      AllowedDomain=[]
 domain-blocked    BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
+domain-blocked-renamed BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
 domain-proxy      AllowedDomain[1].ProxyFqdn="@PARTNER@"
 domain-own-proxy  AllowedDomain[1].ProxyFqdn="sip.example.net"
 federation-off    AccessEdgeConfiguration[0].AllowFederatedUsers=false
@@ -140,6 +142,7 @@ role-lacks-and-disabled HostingProvider[1].Enabled=false
 
 # Habits: fault, then those of pool/habits.py
 HABITS='
+domain-blocked-renamed types-renamed=BlockedDomain
 partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
 class-unended         class-unended
