@@ -82,8 +82,15 @@ static enum element element_of(struct span name)
 	return ELEMENT_VALUE;
 }
 
+static bool no_memory(struct reading *r)
+{
+	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+}
+
 static bool no_room(struct reading *r)
 {
+	if (r->arena->starved)
+		return no_memory(r);
 	return fault(r->fault, FAULT_LIMIT, 0, "the CLIXML needs more than %zu MiB", r->arena->ceiling >> 20);
 }
 
@@ -98,7 +105,7 @@ static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref
 		size_t size = ref * 2 + 64;
 		struct ref *at = reallocarray(refs->at, size, sizeof *at);
 		if (!at)
-			return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+			return no_memory(r);
 		memset(at + refs->size, 0, (size - refs->size) * sizeof *at);
 		refs->at = at;
 		refs->size = size;
@@ -297,8 +304,8 @@ static bool on_text(void *self, struct span text)
 
 	if (element != ELEMENT_VALUE && element != ELEMENT_TO_STRING && element != ELEMENT_TYPE)
 		return true;
-	return buf_add(&r->text, text) ||
-	       fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20);
+	return buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+		fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20));
 }
 
 /*

@@ -399,6 +399,8 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	long os_error = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+	if (h->answer->body.starved)
+		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
 	if (h->too_long)
 		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
 			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
