@@ -2,7 +2,8 @@
 /*
  * wsman_msg - WS-Management envelopes: the ones we send, and what an answer says
  *
- * Matches by namespace and local name, never by prefix. Knows no HTTP and nothing of what the streams carry.
+ * Envelope and fault are told by namespace and local name, all else by local name, nothing by prefix. Knows no HTTP and nothing of
+ * what the streams carry.
  * Source: DSP0226 (WS-Management 1.1); [MS-WSMV] 3.1.4; WS-Enumeration; SOAP 1.2.
  */
 #ifndef CODEC_WSMAN_MSG_H
