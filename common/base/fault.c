@@ -5,9 +5,7 @@
 #include "base/fault.h"
 
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 bool fault(struct fault *f, enum fault_kind kind, long code, const char *format, ...)
 {
@@ -22,23 +20,13 @@ bool fault(struct fault *f, enum fault_kind kind, long code, const char *format,
 	return false;
 }
 
-static const char *const words[] = {
-#define X(kind, word) word,
-	FAULT_KINDS(X)
-#undef X
-};
-
 const char *fault_word(enum fault_kind kind)
 {
-	return words[kind];
-}
+	static const char *const words[] = {
+#define X(kind, word) word,
+		FAULT_KINDS(X)
+#undef X
+	};
 
-bool fault_kind_of(const char *word, enum fault_kind *kind)
-{
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i], word) == 0) {
-			*kind = (enum fault_kind)i;
-			return true;
-		}
-	return false;
+	return words[kind];
 }

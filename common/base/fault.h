@@ -56,7 +56,4 @@ struct fault {
 /* "timeout", "refused", ...: the word for a kind in machine-readable output. */
 const char *fault_word(enum fault_kind);
 
-/* The kind with that word; false leaves *kind untouched. */
-[[nodiscard]] bool fault_kind_of(const char *word, enum fault_kind *kind);
-
 #endif

@@ -82,8 +82,15 @@ static enum element element_of(struct span name)
 	return ELEMENT_VALUE;
 }
 
+static bool no_memory(struct reading *r)
+{
+	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+}
+
 static bool no_room(struct reading *r)
 {
+	if (r->arena->starved)
+		return no_memory(r);
 	return fault(r->fault, FAULT_LIMIT, 0, "the CLIXML needs more than %zu MiB", r->arena->ceiling >> 20);
 }
 
@@ -98,7 +105,7 @@ static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref
 		size_t size = ref * 2 + 64;
 		struct ref *at = reallocarray(refs->at, size, sizeof *at);
 		if (!at)
-			return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
+			return no_memory(r);
 		memset(at + refs->size, 0, (size - refs->size) * sizeof *at);
 		refs->at = at;
 		refs->size = size;
@@ -234,6 +241,16 @@ static struct tree *node_open(struct reading *r, enum tree_kind kind, struct spa
 	return node;
 }
 
+/* All but its name and place. Neither may get children any more. */
+static void node_share(struct tree *node, const struct tree *with)
+{
+	node->kind = with->kind;
+	node->type = with->type;
+	node->text = with->text;
+	node->first = with->first;
+	node->last = with->last;
+}
+
 /* What the element's children will belong to, or NULL with the fault set. */
 static struct tree *node_for(struct reading *r, enum element element, struct span name)
 {
@@ -272,15 +289,7 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
 	if (!node)
 		return r->fault->kind ? false : no_room(r);
-	const struct tree *named = element == ELEMENT_REF ? ref_follow(r, &r->objects_by_ref, ref) : NULL;
 	const char *type = element == ELEMENT_TYPE_REF ? ref_follow(r, &r->types_by_ref, ref) : NULL;
-	if (named) {
-		node->kind = named->kind;
-		node->type = named->type;
-		node->text = named->text;
-		node->first = named->first;
-		node->last = named->last;
-	}
 	if (type)
 		node->type = type;
 	r->text.len = 0;
@@ -295,8 +304,20 @@ static bool on_text(void *self, struct span text)
 
 	if (element != ELEMENT_VALUE && element != ELEMENT_TO_STRING && element != ELEMENT_TYPE)
 		return true;
-	return buf_add(&r->text, text) ||
-	       fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20);
+	return buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+		fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20));
+}
+
+/*
+ * What another object has, shared with it. Only now: what stands inside the Ref, where nothing should, would join that object, which
+ * might be inside it then.
+ */
+static void ref_close(struct reading *r, struct tree *node, size_t ref)
+{
+	const struct tree *named = ref_follow(r, &r->objects_by_ref, ref);
+
+	if (named)
+		node_share(node, named);
 }
 
 /* En: the value, under the key's name, becomes a member of the dictionary. */
@@ -309,10 +330,7 @@ static void entry_close(struct reading *r, struct tree *dictionary, const struct
 	if (!member)
 		return;
 	member->name = key;
-	member->type = value->type;
-	member->text = value->text;
-	member->first = value->first;
-	member->last = value->last;
+	node_share(member, value);
 }
 
 /* A value inside an object without a name is the object's own (an enum's number): its text, unless ToString gave one. */
@@ -348,6 +366,9 @@ static bool on_close(void *self, struct xml_name name)
 		return ref_set(r, &r->types_by_ref, closed.ref, (struct ref){ closed.node->type, r->cost - closed.cost_before });
 	case ELEMENT_OBJECT:
 		return ref_set(r, &r->objects_by_ref, closed.ref, (struct ref){ closed.node, r->cost - closed.cost_before });
+	case ELEMENT_REF:
+		ref_close(r, closed.node, closed.ref);
+		return true;
 	case ELEMENT_ENTRY:
 		entry_close(r, top(r)->node, closed.node);
 		return true;

@@ -52,8 +52,11 @@ static const char *known_stranger(struct span start)
 /* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
 static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
 {
-	bool piped = xml_root_is(start, CLIXML_ROOT), results = xml_root_is(start, WMI_RESULTS);
+	char name[XML_ROOT_MAX];
 
+	if (!xml_root(start, name, f))
+		return false;
+	bool piped = strcmp(name, CLIXML_ROOT) == 0, results = strcmp(name, WMI_RESULTS) == 0;
 	if (!(piped ? clixml_decode(source, arena, root, f) : wmi_items_decode(source, arena, *root, f)))
 		return false;
 	struct tree *first = (*root)->first;

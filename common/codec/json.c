@@ -181,6 +181,8 @@ struct converting {
 
 static bool no_room(struct converting *c)
 {
+	if (c->arena->starved)
+		return fault(c->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	return fault(c->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
 }
 

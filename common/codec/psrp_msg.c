@@ -318,8 +318,10 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 			     (unsigned long long)fragment.fragment_id, (unsigned long long)object->id,
 			     (unsigned long long)object->next_fragment);
 	reader->last_begun = object->next_fragment++ ? reader->last_begun : object->id;
-	if (fragment.blob.len > PSRP_MESSAGE_MAX - under_way(reader) || !buf_add(&object->blob, fragment.blob))
+	if (fragment.blob.len > PSRP_MESSAGE_MAX - under_way(reader))
 		return fault(f, FAULT_LIMIT, 0, "the PowerShell messages under way are longer than %d MiB", PSRP_MESSAGE_MAX >> 20);
+	if (!buf_add(&object->blob, fragment.blob))
+		return fault(f, FAULT_MEMORY, 0, "out of memory while reading PowerShell messages");
 	if (!fragment.end)
 		return true;
 	object->used = false; /* its bytes stay until the next call: the message points at them */

@@ -30,12 +30,23 @@ static bool is_instance(struct xml_name name)
 	return span_equal_nocase(span_skip(class, sizeof WMI_RESOURCE - 1), name.local);
 }
 
+static bool no_memory(struct reading *r)
+{
+	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading WMI instances");
+}
+
+static bool no_room(struct reading *r)
+{
+	return r->arena->starved ? no_memory(r) :
+	       fault(r->fault, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", r->arena->ceiling >> 20);
+}
+
 static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_kind kind)
 {
 	struct tree *node = r->count++ < TREE_NODES_MAX ? tree_add(r->arena, parent, kind) : NULL;
 
 	if (!node)
-		fault(r->fault, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", r->arena->ceiling >> 20);
+		no_room(r);
 	return node;
 }
 
@@ -64,8 +75,8 @@ static bool on_text(void *self, struct span text)
 {
 	struct reading *r = self;
 
-	return !r->property || buf_add(&r->text, text) ||
-	       fault(r->fault, FAULT_LIMIT, 0, "a WMI property is longer than %d KiB", TEXT_MAX >> 10);
+	return !r->property || buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+		fault(r->fault, FAULT_LIMIT, 0, "a WMI property is longer than %d KiB", TEXT_MAX >> 10));
 }
 
 static bool on_close(void *self, struct xml_name name)
@@ -92,7 +103,7 @@ bool wmi_items_decode(struct source *document, struct arena *arena, struct tree 
 
 	bool read = xml_read(document, &events, &r, f);
 	if (read && arena->failed)
-		read = fault(f, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", arena->ceiling >> 20);
+		read = no_room(&r);
 	buf_free(&r.text);
 	return read;
 }

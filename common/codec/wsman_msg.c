@@ -196,12 +196,17 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	return true;
 }
 
+static bool no_memory(struct reading *r)
+{
+	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading the answer");
+}
+
 static bool on_text(void *self, struct span text)
 {
 	struct reading *r = self;
 
-	return !r->keep || buf_add(&r->text, text) ||
-	       fault(r->fault, FAULT_LIMIT, 0, "a value in the answer is longer than %d MiB", TEXT_MAX >> 20);
+	return !r->keep || buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+		fault(r->fault, FAULT_LIMIT, 0, "a value in the answer is longer than %d MiB", TEXT_MAX >> 20));
 }
 
 static const char *take(struct reading *r)
@@ -213,6 +218,8 @@ static bool stream_close(struct reading *r)
 {
 	if (base64_decode(buf_span(&r->text), r->streams))
 		return true;
+	if (r->streams->starved)
+		return no_memory(r);
 	if (r->streams->failed)
 		return fault(r->fault, FAULT_LIMIT, 0, "the streams of one answer are longer than %d MiB",
 			     WSMAN_STREAM_MAX >> 20);

@@ -2,7 +2,8 @@
 /*
  * wsman_msg - WS-Management envelopes: the ones we send, and what an answer says
  *
- * Matches by namespace and local name, never by prefix. Knows no HTTP and nothing of what the streams carry.
+ * Envelope and fault are told by namespace and local name, all else by local name, nothing by prefix. Knows no HTTP and nothing of
+ * what the streams carry.
  * Source: DSP0226 (WS-Management 1.1); [MS-WSMV] 3.1.4; WS-Enumeration; SOAP 1.2.
  */
 #ifndef CODEC_WSMAN_MSG_H
@@ -19,12 +20,8 @@ enum {
 	WSMAN_ANSWER_MAX = 2 * 1024 * 1024,    /* bytes of one answer: far more than we ask the server to keep to */
 };
 
-/* Fault codes that mean something to us ([MS-WSMV] 2.2.9, winerror.h). */
-enum wsman_fault {
-	WSMAN_FAULT_ACCESS_DENIED = 5,
-	WSMAN_FAULT_TIMED_OUT = 0x80338029u, /* nothing to say within OperationTimeout: ask again */
-	WSMAN_FAULT_QUOTA = 0x803381a5u,     /* too many shells */
-};
+/* The fault code that is not for rules to judge ([MS-WSMV] 2.2.9): nothing to say within OperationTimeout, ask again. */
+enum { WSMAN_FAULT_TIMED_OUT = 0x80338029u };
 
 /* What every envelope says. */
 struct wsman_head {

@@ -99,6 +99,11 @@ static bool is_cut_off(enum XML_Error error)
 #define XML_GetCurrentColumnNumber64 XML_GetCurrentColumnNumber
 #endif
 
+static bool no_memory(struct fault *f)
+{
+	return fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");
+}
+
 static bool explain(const struct reading *r)
 {
 	enum XML_Error error = XML_GetErrorCode(r->parser);
@@ -106,7 +111,7 @@ static bool explain(const struct reading *r)
 	unsigned long column = (unsigned long)XML_GetCurrentColumnNumber64(r->parser);
 
 	if (error == XML_ERROR_NO_MEMORY)
-		return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading XML");
+		return no_memory(r->fault);
 	if (error == XML_ERROR_INCORRECT_ENCODING && is_utf16(r))
 		return fault(r->fault, FAULT_PROTOCOL, 0,
 			     "the XML is UTF-16 but declares another encoding");
@@ -159,7 +164,7 @@ bool xml_read(struct source *document, const struct xml_events *events, void *se
 
 	r.parser = XML_ParserCreateNS(NULL, SEPARATOR);
 	if (!r.parser)
-		return fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");
+		return no_memory(f);
 	bool whole = parse(&r, document);
 	XML_ParserFree(r.parser);
 	return whole;
@@ -169,8 +174,7 @@ bool xml_read(struct source *document, const struct xml_events *events, void *se
 
 struct rooting {
 	XML_Parser parser;
-	const char *wanted;
-	bool found;
+	char *name;
 };
 
 static void XMLCALL on_root(void *user, const char *name, const char **pairs)
@@ -178,21 +182,23 @@ static void XMLCALL on_root(void *user, const char *name, const char **pairs)
 	struct rooting *r = user;
 
 	(void)pairs;
-	r->found = span_equal(name_of(name).local, span_of(r->wanted));
+	span_copy(r->name, XML_ROOT_MAX, name_of(name).local);
 	XML_StopParser(r->parser, XML_FALSE);
 }
 
-bool xml_root_is(struct span start, const char *local)
+bool xml_root(struct span start, char name[XML_ROOT_MAX], struct fault *f)
 {
-	struct rooting r = { .parser = XML_ParserCreateNS(NULL, SEPARATOR), .wanted = local };
+	struct rooting r = { XML_ParserCreateNS(NULL, SEPARATOR), name };
 
+	name[0] = '\0';
 	if (!r.parser)
-		return false;
+		return no_memory(f);
 	XML_SetUserData(r.parser, &r);
 	XML_SetStartElementHandler(r.parser, on_root);
 	(void)XML_Parse(r.parser, start.at, (int)(start.len < PART_MAX ? start.len : PART_MAX), XML_FALSE); /* it stops at the root */
+	bool starved = XML_GetErrorCode(r.parser) == XML_ERROR_NO_MEMORY;
 	XML_ParserFree(r.parser);
-	return r.found;
+	return !starved || no_memory(f);
 }
 
 struct span xml_attribute(const struct xml_attribute *attributes, size_t count, const char *local)

@@ -38,8 +38,12 @@ struct xml_events {
  */
 [[nodiscard]] bool xml_read(struct source *document, const struct xml_events *, void *self, struct fault *);
 
-/* Is that the local name of the first element? `start`: the document's first bytes, its root's tag among them. */
-[[nodiscard]] bool xml_root_is(struct span start, const char *local);
+/*
+ * The local name of the first element, cut to the room; "" without one. `start`: the document's first bytes, its root's tag among
+ * them. False: FAULT_MEMORY.
+ */
+enum { XML_ROOT_MAX = 64 };
+[[nodiscard]] bool xml_root(struct span start, char name[XML_ROOT_MAX], struct fault *);
 
 /* The value of the attribute with that local name, in any namespace; at NULL: absent. */
 struct span xml_attribute(const struct xml_attribute *, size_t count, const char *local);

@@ -156,7 +156,9 @@ static const int refused_calls[] = {
 	SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(kcmp), SCMP_SYS(tkill),
 	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setpriority), SCMP_SYS(ioprio_set),
 	SCMP_SYS(sched_setaffinity), SCMP_SYS(sched_setattr), SCMP_SYS(sched_setparam), SCMP_SYS(sched_setscheduler),
-	SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(msgget), SCMP_SYS(semget), SCMP_SYS(mq_open), SCMP_SYS(mq_unlink),
+	/* memory, queues and semaphores shared with them: what is there is used by its number, which can be guessed */
+	SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(shmctl), SCMP_SYS(msgget), SCMP_SYS(msgsnd), SCMP_SYS(msgrcv), SCMP_SYS(msgctl),
+	SCMP_SYS(semget), SCMP_SYS(semop), SCMP_SYS(semtimedop), SCMP_SYS(semctl), SCMP_SYS(mq_open), SCMP_SYS(mq_unlink),
 	/* changing files; opening them to write is refused below */
 	SCMP_SYS(creat), SCMP_SYS(truncate), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link),
 	SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(mkdir),
@@ -185,6 +187,21 @@ static void refuse_writing(scmp_filter_ctx filter)
 	seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0);
 }
 
+/* Of other types there may be other protocols: raw ones, SCTP. Types have flags above. */
+static void refuse_other_transports(scmp_filter_ctx filter, uint64_t family)
+{
+	enum { TYPE = 0xf };
+	static const uint64_t types[] = { SOCK_RAW, SOCK_RDM, SOCK_SEQPACKET, SOCK_DCCP };
+
+	for (size_t i = 0; i < COUNT(types); i++)
+		seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family, 0),
+				 SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE, types[i]));
+	for (uint64_t protocol = IPPROTO_IP + 1; protocol < IPPROTO_UDP; protocol++)
+		if (protocol != IPPROTO_TCP)
+			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family, 0),
+					 SCMP_A2(SCMP_CMP_EQ, protocol, 0));
+}
+
 /*
  * All families but IPv4 and IPv6; for name services also local sockets and those that tell of our own network. Over IP only TCP
  * and UDP, and TCP only by connect(2): other ways to a port are none that Landlock looks at.
@@ -199,6 +216,8 @@ static void refuse_sockets(scmp_filter_ctx filter, bool name_services)
 		if (family != AF_INET6)
 			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family, 0));
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0));
+	refuse_other_transports(filter, AF_INET);
+	refuse_other_transports(filter, AF_INET6);
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendto), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmsg), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
 	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmmsg), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));

@@ -24,7 +24,6 @@ struct alert_row {
 	enum alert_when when;
 	const char *name;	/* as in RFC 8446, or 5246 where that is older */
 	struct advice received; /* the peer sent it: {asked} */
-	const char *sent;	/* we sent it: what that means */
 };
 
 enum alert_when alert_when(const struct tls *);

@@ -12,12 +12,6 @@
 
 enum { DAY = 24 * 60 * 60 };
 
-/* Only an upper limit is a number that Icinga keeps. */
-static const struct range *plain(const struct range *r)
-{
-	return range_is_upper_limit(r) ? r : NULL;
-}
-
 static bool seconds(int64_t us, struct measured *m)
 {
 	m->value = (double)us / 1e6;
@@ -32,8 +26,8 @@ bool measure_whole(const struct view *v, struct measured *m)
 
 bool measure_time(const struct view *v, struct measured *m)
 {
-	m->warning = plain(&v->plan->warning);
-	m->critical = plain(&v->plan->critical);
+	m->warning = &v->plan->warning;
+	m->critical = &v->plan->critical;
 	return measure_whole(v, m);
 }
 
@@ -163,8 +157,8 @@ bool measure_rta(const struct view *v, struct measured *m)
 {
 	struct push_trip trip = rule_push_trip(v->target);
 
-	m->warning = plain(&v->plan->warning);
-	m->critical = plain(&v->plan->critical);
+	m->warning = &v->plan->warning;
+	m->critical = &v->plan->critical;
 	return trip.answered > 0 && seconds(trip.mean_us, m);
 }
 

@@ -2,8 +2,7 @@
 /*
  * measure - the numbers of a run, for perfdata
  *
- * What did not happen has no number. Limits are given only where they are upper limits as plain numbers, which is what every
- * consumer of perfdata understands.
+ * What did not happen has no number.
  */
 #ifndef JUDGE_MEASURE_H
 #define JUDGE_MEASURE_H

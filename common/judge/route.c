@@ -26,7 +26,8 @@ static bool same(const char *a, const char *b)
 	return span_equal_nocase(span_of(a), span_of(b));
 }
 
-bool route_is_asked(const struct target *t, const char *name)
+/* Is that another name of the server asked: its own, or one that its certificate carries? */
+static bool is_asked(const struct target *t, const char *name)
 {
 	const struct cert *leaf = t->tls.chain.count ? &t->tls.chain.at[0] : NULL;
 
@@ -124,7 +125,7 @@ static void name_peer(const struct diag *d, const struct target *t, struct route
 		if (value)
 			host_of(value, r->peer_text, sizeof r->peer_text);
 	}
-	if (d && (same(r->peer_text, d->source) || route_is_asked(t, r->peer_text)))
+	if (d && (same(r->peer_text, d->source) || is_asked(t, r->peer_text)))
 		r->peer_text[0] = '\0';
 }
 
@@ -140,7 +141,7 @@ static void name_partner(const struct view *v, const struct diag *d, struct rout
 {
 	const struct srv *srv = facts_srv(v->facts, r->domain);
 	bool peer_told = r->peer_text[0] && !is_inner(v->target, r->peer_text);
-	bool source_told = d && d->header == DIAG_PUBLIC && d->source[0] && !route_is_asked(v->target, d->source) &&
+	bool source_told = d && d->header == DIAG_PUBLIC && d->source[0] && !is_asked(v->target, d->source) &&
 			   !is_inner(v->target, d->source);
 
 	if (peer_told)
@@ -172,7 +173,7 @@ static size_t add(struct route *r, const char *name)
 /* The stations in their order. */
 static void lay(const struct view *v, const struct diag *d, struct route *r, struct progress *p)
 {
-	bool another = d && d->source[0] && !route_is_asked(v->target, d->source);
+	bool another = d && d->source[0] && !is_asked(v->target, d->source);
 	const char *source = another ? d->source : r->asked;
 	bool partner_tells = same(source, r->partner) ||
 			     (another && d->header == DIAG_PUBLIC && !is_inner(v->target, source));

@@ -58,7 +58,4 @@ bool route_went_through(const struct facts *);
 /* The push service's domain, and the access edge in front of it, as Microsoft's documents name both. */
 extern const char route_push_domain[], route_push_partner[];
 
-/* Is that another name of the server asked: its own, or one that its certificate carries? */
-bool route_is_asked(const struct target *, const char *name);
-
 #endif

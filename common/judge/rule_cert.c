@@ -275,10 +275,12 @@ static enum state life_state(const struct plan *plan, const struct cert *c, int6
 	return (double)left < limit_of(&plan->life_warning, c) ? STATE_WARNING : STATE_OK;
 }
 
+/* The limit that is told is the one that was passed: of ours, which is WARNING at most, it may be the critical one alone. */
 static void judge_left(const struct plan *plan, const struct cert *c, const struct owner *o, int64_t left, struct findings *f)
 {
 	enum state state = life_state(plan, c, left, o->most);
-	const struct life_limit *limit = state == STATE_CRITICAL ? &plan->life_critical : &plan->life_warning;
+	bool by_warning = state == STATE_WARNING && (double)left < limit_of(&plan->life_warning, c);
+	const struct life_limit *limit = by_warning ? &plan->life_warning : &plan->life_critical;
 	const char *days = phrase_days(f, left);
 	struct finding *finding;
 

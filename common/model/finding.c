@@ -57,16 +57,17 @@ const char *findings_text(struct findings *f, const char *format, ...)
 	return text;
 }
 
-enum state finding_counts_as(const struct finding *finding)
-{
-	if (finding->note || finding->ignored)
-		return STATE_OK;
-	return finding->spared && finding->state != STATE_OK ? STATE_WARNING : finding->state;
-}
-
 static bool counts(const struct finding *finding)
 {
 	return !finding->note && !finding->ignored;
+}
+
+/* OK for one that does not count, WARNING for a spared one that is not OK. */
+static enum state counts_as(const struct finding *finding)
+{
+	if (!counts(finding))
+		return STATE_OK;
+	return finding->spared && finding->state != STATE_OK ? STATE_WARNING : finding->state;
 }
 
 enum state findings_state(const struct findings *f)
@@ -74,7 +75,7 @@ enum state findings_state(const struct findings *f)
 	enum state worst = STATE_OK;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		worst = state_worse(worst, finding_counts_as(finding));
+		worst = state_worse(worst, counts_as(finding));
 	return worst;
 }
 
@@ -84,7 +85,7 @@ const struct finding *findings_headline(const struct findings *f)
 	const struct finding *headline = NULL;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (counts(finding) && finding_counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
+		if (counts(finding) && counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
 			headline = finding;
 	return headline;
 }

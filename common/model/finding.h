@@ -21,7 +21,7 @@ struct finding {
 	bool note;	      /* shown with -v only, never the headline, never part of the state */
 	bool ignored;	      /* --ignore: shown, no part of the state */
 	bool summary;	      /* says at once what findings of its state say one by one: goes before them in the first line */
-	bool spared;	      /* about a target that --min-ok can do without: counts as WARNING at most */
+	bool spared;	      /* about a target that --min-ok can do without: counts as WARNING unless it is OK */
 	int target;	      /* index in facts->targets, or NO_TARGET */
 	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
 	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
@@ -51,9 +51,6 @@ void findings_free(struct findings *);
 
 /* A text that lives as long as the findings. */
 [[gnu::format(printf, 2, 3)]] const char *findings_text(struct findings *, const char *format, ...);
-
-/* What a finding counts as: OK for a note or an ignored one, WARNING at most for a spared one. */
-enum state finding_counts_as(const struct finding *);
 
 /* The worst state of all findings that count (neither note nor ignored); OK without any. */
 enum state findings_state(const struct findings *);

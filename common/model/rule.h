@@ -31,7 +31,7 @@ struct rule {
 	const char *source;  /* where the rule comes from: "RFC 5280 4.1.2.5" */
 };
 
-/* A number for perfdata. Limits only where every consumer takes them: upper limits, as plain numbers. */
+/* A number for perfdata. Of its limits those are shown that every consumer takes: upper limits, as plain numbers. */
 struct measured {
 	double value;
 	const struct range *warning, *critical; /* or NULL */

@@ -329,7 +329,10 @@ static bool set_request(struct http *h, const char *path)
 	       curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE, (long)request->body.len) == CURLE_OK;
 }
 
-/* When to give up, and why. A request with a grace gets it once; after a signal only if it has left us. */
+/*
+ * When to give up, and why. A request with a grace gets it once; after a signal only if it has left us. During its grace no signal is
+ * listened to: the one that came would end it.
+ */
 struct patience {
 	struct deadline deadline;
 	int64_t grace_us;
@@ -347,8 +350,9 @@ static bool was_sent(const struct http *h)
 static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 {
 	const char *host = h->server->host;
+	bool stopped = p->cancelled && p->deadline.cancel_fd >= 0;
 
-	if (!p->cancelled && !deadline_passed(p->deadline))
+	if (!stopped && !deadline_passed(p->deadline))
 		return false;
 	if (p->grace_us > 0 && (!p->cancelled || was_sent(h))) {
 		p->deadline = (struct deadline){ .at_us = clock_us() + p->grace_us, .cancel_fd = -1 };
@@ -446,6 +450,8 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+	if (h->answer->body.starved)
+		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
 	if (h->too_long)
 		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
 			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);

@@ -242,7 +242,15 @@ static bool read_edge(struct session *s, struct wsman *w)
 	return read_class(s, w, POOL_PARTNER) && read_class(s, w, POOL_EDGE_SETTING);
 }
 
-/* The last seconds belong to deleting the shell, and a signal ends the reading, not the deleting. */
+/* The last seconds belong to awaiting what was begun and deleting the shell; of little time the last half. */
+static int64_t kept_back_us(struct deadline whole)
+{
+	int64_t half = deadline_left_us(whole) / 2;
+
+	return half < CLOSING_US ? half : CLOSING_US;
+}
+
+/* A signal ends the reading, not the deleting. */
 static struct deadline closing(struct deadline d)
 {
 	d.cancel_fd = -1;
@@ -253,9 +261,10 @@ static bool read_pool(struct session *s, struct wsman *w)
 {
 	struct deadline whole = s->run->job->deadline;
 	struct pool *pool = s->run->facts->pool;
-	struct psrp_talk talk = { .wsman = w, .pool = pool, .progress = s->run->job->progress };
+	int64_t kept_us = kept_back_us(whole);
+	struct psrp_talk talk = { .wsman = w, .pool = pool, .grace_us = kept_us / 2, .progress = s->run->job->progress };
 
-	w->deadline = deadline_before(whole, CLOSING_US);
+	w->deadline = deadline_before(whole, kept_us);
 	tell(s, "opening a PowerShell session, which may take tens of seconds, on");
 	bool read = psrp_talk_open(&talk, &s->fault);
 	if (read) {

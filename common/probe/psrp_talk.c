@@ -11,7 +11,6 @@
 
 enum {
 	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
-	GRACE_US = 1500000,		     /* for the answer to a Create, after a signal or at the end of our time */
 	RECEIVE_US = 100000,		     /* the least from a Receive that brings nothing to the next one */
 };
 
@@ -71,10 +70,16 @@ static void error_take(struct psrp_talk *talk, const struct tree *record)
 	fault(&talk->pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", error_text(record));
 }
 
+/* What cannot be told by its type or members is the lone cmdlet's; of several it may be anybody's. */
 static void output_take(struct psrp_talk *talk, const struct tree *object)
 {
 	enum pool_section_id id = pool_facts_section_of(object);
 
+	if (object->kind != TREE_OBJECT)
+		return;
+	if (id == POOL_SECTION_COUNT)
+		id = talk->lone;
+	talk->heard.untold |= id == POOL_SECTION_COUNT;
 	if (id == POOL_SECTION_COUNT)
 		return;
 	talk->heard.last = id;
@@ -234,7 +239,7 @@ static bool create_send(struct psrp_talk *talk, struct wsman_answer *answer, str
 	bool ok = psrp_open_encode(talk->pool_id, &fragments) &&
 		  wsman_create(&head, talk->pool_id, buf_span(&fragments), &envelope);
 	talk->created = ok;
-	talk->wsman->grace_us = GRACE_US;
+	talk->wsman->grace_us = talk->grace_us;
 	ok = ok ? send(talk, &envelope, answer, f) : no_room(talk, f);
 	talk->wsman->grace_us = 0;
 	buf_free(&fragments);
@@ -274,6 +279,7 @@ bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
 
 	talk->pool_id = wsman_guid_new();
 	talk->next_object = 3; /* 1 and 2 open the pool */
+	talk->lone = POOL_SECTION_COUNT;
 	forget_heard(talk);
 	if (!create(talk, f))
 		return false;
@@ -352,19 +358,20 @@ static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struc
 }
 
 /*
- * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error came
- * that may be its own. After any other end the one that spoke last may not have been done.
+ * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error or an
+ * object came that may be its own. After any other end the one that spoke last may not have been done.
  */
 static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
 {
 	struct pool_section *sections = talk->pool->sections;
 
 	forget_heard(talk);
+	talk->lone = cmdlets->count == 1 ? cmdlets->sections[0] : POOL_SECTION_COUNT;
 	bool over = command(talk, cmdlets, f);
 	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
 	if (!completed && talk->heard.last < POOL_SECTION_COUNT && sections[talk->heard.last].how == POOL_READ)
 		sections[talk->heard.last] = (struct pool_section){ .how = POOL_UNSEEN };
-	for (size_t i = 0; completed && !talk->heard.unclaimed[0] && i < cmdlets->count; i++)
+	for (size_t i = 0; completed && !talk->heard.unclaimed[0] && !talk->heard.untold && i < cmdlets->count; i++)
 		if (sections[cmdlets->sections[i]].how == POOL_UNSEEN)
 			sections[cmdlets->sections[i]].how = POOL_READ;
 	return over;

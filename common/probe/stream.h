@@ -36,8 +36,8 @@ struct stream {
 [[nodiscard]] bool stream_write(struct stream *, struct span, struct deadline, struct fault *);
 
 /*
- * Waits until bytes come and appends them, at most 16 KiB at a time. False: FAULT_CLOSED at the end of the stream,
- * FAULT_TIMEOUT, FAULT_LIMIT when the buffer's ceiling is reached, or the stream's own fault.
+ * Waits until bytes come and appends them, at most 4 KiB at a time. False: FAULT_CLOSED at the end of the stream,
+ * FAULT_TIMEOUT, FAULT_LIMIT when the buffer's ceiling is reached, FAULT_MEMORY, or the stream's own fault.
  */
 [[nodiscard]] bool stream_read(struct stream *, struct buf *, struct deadline, struct fault *);
 

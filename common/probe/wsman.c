@@ -153,6 +153,8 @@ bool wsman_instances(struct wsman *w, struct tree *list, struct fault *f)
 		}
 		read = exchange(w, buf_span(&envelope), &answer, f) && (!answer.is_fault || service_fault(w, &answer, f));
 	} while (read && !answer.end_of_sequence && answer.context[0]);
+	if (read && !answer.end_of_sequence) /* none seen is not the same as none */
+		read = fault(f, FAULT_PROTOCOL, 0, "%s ended a list without telling that it was all", w->host);
 	w->items = NULL;
 	buf_free(&envelope);
 	return read;

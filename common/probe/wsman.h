@@ -44,7 +44,7 @@ struct wsman_head wsman_head_next(const struct wsman *);
 
 /*
  * All instances of a WMI class (w->resource), appended to the LIST: Enumerate, then Pull until the end of the sequence. False: as
- * wsman_ask() and wmi_items_decode().
+ * wsman_ask() and wmi_items_decode(); FAULT_PROTOCOL too when an answer has neither the end nor a context to go on with.
  */
 [[nodiscard]] bool wsman_instances(struct wsman *, struct tree *list, struct fault *);
 

@@ -264,6 +264,7 @@ rule() {
 @test "domain-missing" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domains-none" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domain-blocked" { rule CRITICAL "$PUSH_DOMAIN is a blocked domain" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-blocked-renamed" { partly CRITICAL "$PUSH_DOMAIN is a blocked domain"; has rules_unknown=0; }
 @test "domain-proxy" {
 	rule CRITICAL "allowed domain $PUSH_DOMAIN has the proxy" "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"
 	shows 14517
@@ -346,6 +347,7 @@ old_edge() {
 	[[ $(asked) == *Enumerate*Pull*Enumerate* ]] || fail "it asked: $(asked)"
 }
 @test "class-of-one" { old_edge OK ''; [[ $(asked) == *Enumerate*Pull*Pull*Enumerate* ]] || fail "it asked: $(asked)"; }
+@test "class-unended" { old_edge UNKNOWN 'without telling that it was all'; }
 @test "partner-missing" { old_edge CRITICAL "$PUSH_DOMAIN"; }
 @test "partner-wrong" { old_edge CRITICAL 'sip.example.net'; }
 @test "partner-federation-off" { old_edge CRITICAL 'federation is disabled'; }
@@ -477,7 +479,7 @@ phone() {
 # ---- what waits, beside the rest ----
 
 STAGES=(Create Open Command Data Delete)
-PATIENCE=4	# three of which belong to deleting the shell
+PATIENCE=4	# half of which belongs to deleting the shell
 
 in_the_meantime() {
 	local stage
@@ -488,6 +490,8 @@ in_the_meantime() {
 		cut_short "$stage" INT
 		never "$stage" "${NTLM[@]}"
 	done
+	"$LAB_TOOLS/fault" "$LAB" silent-at-create
+	PATIENCE=0.3 never short "${NTLM[@]}"
 	"$LAB_TOOLS/fault" "$LAB" silent-at-data
 	cut_short Data KILL
 	"$LAB_TOOLS/fault" "$LAB" silent-at-enumerate
@@ -562,6 +566,12 @@ stopped() {
 }
 
 @test "silent-at-create" { gave_up Create UNKNOWN 'did not answer in time'; }
+@test "silent-at-create, in less time than a shell is given to be made and deleted" {
+	waited never-short
+	examine "$BATS_FILE_TMPDIR/never-short"
+	is UNKNOWN 'did not answer in time'
+	((took < 1000)) || fail "it took $took ms"
+}
 @test "silent-at-open" { gave_up Open UNKNOWN 'did not answer in time'; }
 @test "silent-at-command" { gave_up Command UNKNOWN 'did not answer in time'; }
 @test "silent-at-data" { gave_up Data UNKNOWN 'did not answer in time'; }

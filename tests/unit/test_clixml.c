@@ -82,6 +82,12 @@ static const struct {
 	{ OBJS("<Obj RefId=\"0\"><LST><Obj RefId=\"1\"><MS><S N=\"a\">1</S></MS></Obj><Ref RefId=\"1\" /></LST></Obj>"),
 	  "[[{a='1'} {a='1'}]]" },
 	{ OBJS("<Obj RefId=\"999999\"><MS/></Obj><Ref RefId=\"999999\"/><Obj RefId=\"-1\"/><Obj RefId=\"x\"/><Obj/>"), "[{} ~ {} {} {}]" },
+	/* what stands inside a reference joins no object: it could be that object itself */
+	{ OBJS("<Obj RefId=\"0\"><MS><S N=\"a\">1</S></MS></Obj><Ref RefId=\"0\"><MS><Ref N=\"Value\" RefId=\"0\"/></MS></Ref>"),
+	  "[{a='1'} {a='1'}]" },
+	{ OBJS("<Obj RefId=\"0\"><MS><S N=\"a\">1</S></MS></Obj><Ref RefId=\"0\"><En><S N=\"Key\">Value</S>"
+	       "<Ref N=\"Value\" RefId=\"0\"/></En></Ref>"), "[{a='1'} {a='1'}]" },
+	{ OBJS("<Obj RefId=\"0\"><LST><S>a</S></LST></Obj><Ref RefId=\"0\"><LST><Ref RefId=\"0\"/></LST></Ref>"), "[['a'] ['a']]" },
 	/* what we do not know is a value; namespaces do not matter */
 	{ OBJS("<New>n</New>"), "['n']" },
 	{ "<o:Objs xmlns:o=\"urn:other\"><o:S>a</o:S></o:Objs>", "['a']" },

@@ -277,6 +277,22 @@ static void life(void **state)
 	}
 }
 
+/* The limit that is told is the one that was passed, where the critical one, which is WARNING of ours, comes first. */
+static void own_limit(void **state)
+{
+	struct expected e = { STATE_WARNING, "our certificate: 40 days left, warning below 50 days", 0, "identity-expiring", "renew" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	set_life(&s.own[0], 40, 100);
+	s.plan.life_warning = (struct life_limit){ 5, -1 };
+	s.plan.life_critical = (struct life_limit){ -1, 50 };
+	rule_cert_own_expiry(&s.view, &s.findings);
+	scene_check("ours", scene_first(&s), &e);
+	scene_free(&s);
+}
+
 static void chain_life(void **state)
 {
 	struct expected e = { STATE_CRITICAL, "CA certificate Contoso CA: 5 days left, critical below 7 days", 1, "cert-issuer-expiring", "CA" };
@@ -420,7 +436,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verify),     cmocka_unit_test(other_servers), cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
-		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(chain_life),
+		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(own_limit), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate),
 	};

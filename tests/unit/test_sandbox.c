@@ -42,6 +42,7 @@
 
 static char dir[] = "/tmp/test_sandbox.XXXXXX";
 static int listener, listening_port, other, other_port;
+static int queue, semaphores; /* which others may have made: to use them takes no call that makes one */
 
 /* ---- a small world ---- */
 
@@ -149,6 +150,9 @@ static int set_attribute(void) { return told(syscall(SYS_openat2 + 26, AT_FDCWD,
 static int share_memory(void) { return told(shmget(IPC_PRIVATE, 1, 0600)); }
 static int share_queue(void) { return told(msgget(IPC_PRIVATE, 0600)); }
 static int share_semaphore(void) { return told(semget(IPC_PRIVATE, 1, 0600)); }
+static int use_queue(void) { return told(msgsnd(queue, &(struct { long type; char text[1]; }){ 1, "x" }, 1, IPC_NOWAIT)); }
+static int hear_queue(void) { return told(msgrcv(queue, &(struct { long type; char text[1]; }){ 0 }, 1, 0, IPC_NOWAIT | MSG_NOERROR)); }
+static int use_semaphores(void) { return told(semop(semaphores, &(struct sembuf){ .sem_op = 1 }, 1)); }
 static int share_posix_queue(void) { return told(mq_open("/test_sandbox", O_RDONLY | O_CREAT, 0600, NULL)); }
 
 /* Calls by other doors than the usual one; as if refused on a kernel that has no such door. */
@@ -174,6 +178,11 @@ static int socket_local(void) { return told(socket(AF_UNIX, SOCK_STREAM, 0)); }
 static int socket_netlink(void) { return told(socket(AF_NETLINK, SOCK_RAW, 0)); }
 static int socket_packet(void) { return told(socket(AF_PACKET, SOCK_RAW, 0)); }
 static int socket_raw(void) { return told(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }
+static int socket_ping(void) { return told(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP)); }
+static int socket_of_packets(void) { return told(socket(AF_INET, SOCK_SEQPACKET, 0)); }
+static int socket_of_packets_six(void) { return told(socket(AF_INET6, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)); }
+static int socket_tcp(void) { return told(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, IPPROTO_TCP)); }
+static int socket_udp(void) { return told(socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)); }
 static int socket_four(void) { return told(socket(AF_INET, SOCK_STREAM, 0)); }
 static int socket_six(void) { return told(socket(AF_INET6, SOCK_DGRAM, 0)); }
 static int serve(void)
@@ -296,6 +305,9 @@ static const struct attempt {
 	{ "shared memory", share_memory, EPERM, ALWAYS, true },
 	{ "a message queue", share_queue, EPERM, ALWAYS, true },
 	{ "semaphores", share_semaphore, EPERM, ALWAYS, true },
+	{ "a message to another's queue", use_queue, EPERM, ALWAYS, true },
+	{ "a message from another's queue", hear_queue, EPERM, ALWAYS, true },
+	{ "another's semaphores", use_semaphores, EPERM, ALWAYS, true },
 	{ "a message queue with a name", share_posix_queue, EPERM, ALWAYS, true },
 	{ "a call of 32 bits", getpid_of_32_bits, EPERM, ALWAYS, true },
 	{ "a call of x32", getpid_of_x32, EPERM, ALWAYS, true },
@@ -308,6 +320,9 @@ static const struct attempt {
 	{ "another user", other_user, EPERM, ALWAYS, true },
 	{ "a packet socket", socket_packet, EPERM, ALWAYS, true },
 	{ "a raw socket", socket_raw, EPERM, ALWAYS, true },
+	{ "a socket of ICMP without privilege", socket_ping, EPERM, ALWAYS, true },
+	{ "a socket of whatever makes packets, as SCTP", socket_of_packets, EPERM, ALWAYS, true },
+	{ "the same over IPv6", socket_of_packets_six, EPERM, ALWAYS, true },
 	{ "listening", serve, EPERM, ALWAYS, false },
 	{ "writing in a thread", write_in_thread, EPERM, ALWAYS, false },
 	{ "a file nobody named", read_other, EACCES, BY_LANDLOCK, false },
@@ -319,6 +334,8 @@ static const struct attempt {
 	{ "raise", raise_own, 0, ALWAYS, false },
 	{ "IPv4", socket_four, 0, ALWAYS, false },
 	{ "IPv6", socket_six, 0, ALWAYS, false },
+	{ "TCP by name", socket_tcp, 0, ALWAYS, false },
+	{ "UDP by name", socket_udp, 0, ALWAYS, false },
 	{ "the planned port", connect_planned, 0, ALWAYS, false },
 	{ "resolv.conf", read_resolver, 0, ALWAYS, false },
 	{ "libraries", read_library, 0, ALWAYS, false },
@@ -536,6 +553,8 @@ static int make_world(void **state)
 	write_file("elsewhere/other");
 	listener = listen_somewhere(&listening_port);
 	other = listen_somewhere(&other_port);
+	queue = msgget(IPC_PRIVATE, 0666);
+	semaphores = semget(IPC_PRIVATE, 1, 0666);
 	setenv("KRB5_CLIENT_KTNAME", "FILE:elsewhere/other", 1);
 	return symlink("../elsewhere/root.pem", "roots/4d5e6f70.0");
 }
@@ -548,6 +567,8 @@ static int remove_world(void **state)
 	(void)state;
 	close(listener);
 	close(other);
+	msgctl(queue, IPC_RMID, NULL);
+	semctl(semaphores, 0, IPC_RMID);
 	for (size_t i = 0; i < COUNT(files); i++)
 		(void)remove(files[i]);
 	return chdir("/") || rmdir(dir);

@@ -156,7 +156,7 @@ static const struct answer_case {
 	  { .is_fault = true, .fault_code = 0, .fault_text = "Access is denied." }, "" },
 	{ ENVELOPE("", "<s:Fault><s:Reason><s:Text>Access is denied.</s:Text></s:Reason><s:Detail><f:WSManFault Code=\"5\" Machine=\"x\"><f:Message/>"
 		   "</f:WSManFault></s:Detail></s:Fault>"),
-	  { .is_fault = true, .fault_code = WSMAN_FAULT_ACCESS_DENIED, .fault_text = "Access is denied." }, "" },
+	  { .is_fault = true, .fault_code = 5, .fault_text = "Access is denied." }, "" },
 	{ ENVELOPE("", "<s:Fault><s:Detail><f:WSManFault Code=\"2150859173\"><f:Message><f:ProviderFault provider=\"x\"><f:WSManFault Code=\"7\">"
 		   "<f:Message>inner</f:Message></f:WSManFault></f:ProviderFault></f:Message></f:WSManFault></s:Detail></s:Fault>"),
 	  { .is_fault = true, .fault_code = 7, .fault_text = "inner" }, "" },

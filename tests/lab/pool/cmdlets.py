@@ -76,12 +76,12 @@ def member(name, value, deep):
     return Typed(ELEMENTS[name], value) if name in ELEMENTS else value
 
 
-def object_of(section, values, deep):
-    type_name = TYPES[section]
+def object_of(section, values, habits):
+    type_name = "Contoso.Renamed" if habits.has("types-renamed", section) else TYPES[section]
     if "DefaultRouteFqdn" in values:
         type_name = type_name.replace("DnsSrvRouting", "DefaultRoute")
     types = [type_name, SETTINGS.rstrip(".") + ".SettingsBase", "System.Object"]
-    return Object(types, text=type_name, props={name: member(name, value, deep) for name, value in values.items()})
+    return Object(types, text=type_name, props={name: member(name, value, habits.deep) for name, value in values.items()})
 
 
 # ---- errors ----
@@ -137,7 +137,7 @@ class Cmdlets:
         if error:
             return [], failed(name, error), ends
         values = self.habits.objects(section, copy.copy(self.settings[section]))
-        return [object_of(section, self.known(value), self.habits.deep) for value in values], None, False
+        return [object_of(section, self.known(value), self.habits) for value in values], None, False
 
     def known(self, values):
         return {name: value for name, value in values.items() if name not in self.kind["without"]}

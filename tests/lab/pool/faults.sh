@@ -15,6 +15,7 @@ provider-local        the hosting provider is marked IsLocal
 domain-missing        the push domain is no allowed domain
 domains-none          there is no allowed domain at all
 domain-blocked        the push domain is a blocked domain
+domain-blocked-renamed the same, and its object has a type of a name nobody knows
 domain-proxy          the allowed domain has the proxy of a hosting provider: event 14517
 domain-own-proxy      the allowed domain has a proxy that is nobody else'\''s
 federation-off        federated users are not allowed
@@ -69,6 +70,7 @@ access-denied         access denied
 access-denied-bare    access denied, without a code
 certificate-not-mapped the client certificate is mapped to no account
 class-of-one          the Edge gives one instance an answer
+class-unended         the Edge gives no instance, and neither says that this is all nor how to ask for more
 iis-404               the web server'\''s own page: 404
 iis-500               the web server'\''s own page: 500
 iis-503               the web server'\''s own page: 503
@@ -119,6 +121,7 @@ provider-local    HostingProvider[1].IsLocal=true
 domain-missing    AllowedDomain[1]={"Identity":"x@PUSH_DOMAIN@","Domain":"x@PUSH_DOMAIN@","ProxyFqdn":null}
 domains-none      AllowedDomain=[]
 domain-blocked    BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
+domain-blocked-renamed BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
 domain-proxy      AllowedDomain[1].ProxyFqdn="@PARTNER@"
 domain-own-proxy  AllowedDomain[1].ProxyFqdn="sip.example.net"
 federation-off    AccessEdgeConfiguration[0].AllowFederatedUsers=false
@@ -139,8 +142,10 @@ role-lacks-and-disabled HostingProvider[1].Enabled=false
 
 # Habits: fault, then those of pool/habits.py
 HABITS='
+domain-blocked-renamed types-renamed=BlockedDomain
 partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
+class-unended         class-unended
 discover-xml          autodiscover-xml
 discover-404          autodiscover=404
 mcx-404               mcx=404

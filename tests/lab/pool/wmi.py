@@ -50,6 +50,8 @@ class Wmi:
 
     def enumerate(self, request, class_name):
         element = request.only(ENUMERATION, "Enumerate")
+        if self.habits.has("class-unended"):
+            return ENUMERATION + "/EnumerateResponse", "<n:EnumerateResponse><n:EnumerationContext/><w:Items/></n:EnumerateResponse>"
         optimized = element.find(f"{{{WSMAN}}}OptimizeEnumeration") is not None
         if optimized and not int(element.findtext(f"{{{WSMAN}}}MaxElements", "1")):
             raise Refused("MaxElements is 0")
