@@ -171,7 +171,7 @@ static bool is_any(const struct view *v)
 	return true;
 }
 
-#define TABLE(when, rows) { when, rows, sizeof rows / sizeof *rows }
+#define TABLE(when, rows) { when, rows, sizeof(rows) / sizeof *(rows) }
 
 /* The first table that fits and has a row is taken. */
 static const struct {

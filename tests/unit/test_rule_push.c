@@ -223,20 +223,20 @@ static void ends(void **state)
 /* What ended the waiting: --wait of every sample, or -t, whose state that is. */
 static const struct case_wait {
 	const char *name;
-	int statuses[3];
 	int64_t wait_us, timeout_us;
+	int statuses[3];
 	unsigned provisional;
 	struct expected expected;
 } wait_cases[] = {
-	{ "all were waited for", { LOST, LOST, LOST }, 2000000, 10000000, 0,
+	{ "all were waited for", 2000000, 10000000, { LOST, LOST, LOST }, 0,
 	  { STATE_CRITICAL, "no SIP answer from " EDGE " within 2.00 s (--wait)", 2, "undetermined", "a longer --wait" } },
-	{ "all were taken, and waited for", { LOST, LOST, LOST }, 2000000, 10000000, 1,
+	{ "all were taken, and waited for", 2000000, 10000000, { LOST, LOST, LOST }, 1,
 	  { STATE_CRITICAL, EDGE " works on our request|2.00 s (--wait)", 2, "undetermined", "a longer --wait" } },
-	{ "the time was up for the last", { LOST, LOST, LOST }, 2000000, 2001500, 0,
+	{ "the time was up for the last", 2000000, 2001500, { LOST, LOST, LOST }, 0,
 	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
-	{ "the last was never sent", { LOST, LOST, UNSENT }, 2000000, 10000000, 0,
+	{ "the last was never sent", 2000000, 10000000, { LOST, LOST, UNSENT }, 0,
 	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
-	{ "no --wait", { LOST, LOST, LOST }, 0, 10000000, 0,
+	{ "no --wait", 0, 10000000, { LOST, LOST, LOST }, 0,
 	  { STATE_OK, "no SIP answer from " EDGE " within 2.00 s, though", 2, "undetermined", "a longer -t" } },
 };
 

@@ -256,17 +256,17 @@ static void options_of_all(void **state)
 
 /* The captured Route and User-Agent are sent, whatever the options say; From and URI are not. */
 static const struct case_capture {
-	int status;
 	const char *first;
+	int status;
 	bool there; /* it is said */
 } capture_cases[] = {
-	{ 403, "1002;reason=\"x\"" FROM_EDGE, false },
-	{ 403, NULL, false },
-	{ 404, NULL, false },
-	{ 403, "17002;reason=\"Invalid protocol client version.\"" FROM_EDGE, true },
-	{ 504, "1004;reason=\"x\"" FROM_EDGE, true },
-	{ 504, "1047;" HOP2 FROM_EDGE, false },
-	{ 504, NULL, false },
+	{ "1002;reason=\"x\"" FROM_EDGE, 403, false },
+	{ NULL, 403, false },
+	{ NULL, 404, false },
+	{ "17002;reason=\"Invalid protocol client version.\"" FROM_EDGE, 403, true },
+	{ "1004;reason=\"x\"" FROM_EDGE, 504, true },
+	{ "1047;" HOP2 FROM_EDGE, 504, false },
+	{ NULL, 504, false },
 };
 
 static void of_a_capture(void **state)
