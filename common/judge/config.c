@@ -64,14 +64,9 @@ static const struct origin old_edge = {
 	"on the Edge: winrm enumerate wmi/root/cimv2/ with the name of the class behind it, and -format:xml; give it with another --file",
 	CLASS_REMEDY, CLASS_REMEDY };
 
-static bool is_live(const struct plan *plan)
-{
-	return !plan->url.text && plan->hosts.count > (plan->edge_host.name != NULL);
-}
-
 static const struct origin *origin_of(const struct view *v, enum pool_section_id id)
 {
-	return pool_section_is_edge(id) ? &old_edge : is_live(v->plan) ? &live : &export;
+	return pool_section_is_edge(id) ? &old_edge : pool_is_live(v->plan) ? &live : &export;
 }
 
 /* Of an Edge's settings alone nothing is judged without being told so. */

@@ -6,6 +6,7 @@
 
 #include "judge/openssl_table.h"
 #include "judge/phrase.h"
+#include "model/pool.h"
 
 enum { DAY = 24 * 60 * 60 };
 
@@ -31,30 +32,22 @@ static const char *common_name(const char *name, struct findings *f)
 	return name;
 }
 
-/* Its first DNS name, else its CN. */
+/* Its first DNS name, else its CN; NULL: it has neither. */
 static const char *first_name(const struct cert *c)
 {
-	if (!c)
-		return "somebody else";
-	if (c->dns_names.count == 0)
-		return c->common_name[0] ? c->common_name : c->subject;
-	return c->dns_names.at[0];
+	if (!c || (c->dns_names.count == 0 && !c->common_name[0]))
+		return NULL;
+	return c->dns_names.count ? c->dns_names.at[0] : c->common_name;
 }
 
 /* What a certificate is called in a sentence. */
 static const char *shown_name(const struct cert *c, struct findings *f)
 {
-	bool others = c && c->dns_names.count > 1;
+	const char *first = first_name(c);
 
-	return others ? findings_text(f, "%s and %zu more", c->dns_names.at[0], c->dns_names.count - 1) : first_name(c);
-}
-
-/* The same as a value of --verify-name. */
-static const char *one_name(const struct cert *c)
-{
-	if (!c)
-		return "NAME";
-	return c->dns_names.count ? c->dns_names.at[0] : c->common_name[0] ? c->common_name : "NAME";
+	if (!first)
+		return c ? c->subject : "somebody else";
+	return c->dns_names.count > 1 ? findings_text(f, "%s and %zu more", first, c->dns_names.count - 1) : first;
 }
 
 /* ---- whose it is ---- */
@@ -64,18 +57,11 @@ struct asked {
 	const char *option, *renew;
 };
 
-static bool is_old_edge(const struct view *v)
-{
-	const struct host_port *edge = &v->plan->edge_host;
-
-	return edge->name && edge->port == v->target->port && span_equal_nocase(span_of(edge->name), span_of(v->target->host));
-}
-
 static struct asked asked_of(const struct view *v)
 {
 	if (v->plan->url.text)
 		return (struct asked){ "--url", "renew it" };
-	if (is_old_edge(v))
+	if (pool_server_is_edge(v->plan, v->target->host, v->target->port))
 		return (struct asked){ "--edge-host", "renew it" };
 	return (struct asked){ "-H", "renew and assign it: Request-CsCertificate, Set-CsCertificate" };
 }
@@ -101,6 +87,12 @@ static enum state bad(const struct plan *plan)
 	return plan->insecure ? STATE_WARNING : STATE_CRITICAL;
 }
 
+/* At the end of what -k lets pass. */
+static const char *tail_of(const struct plan *plan)
+{
+	return plan->insecure ? " (-k)" : "";
+}
+
 static bool is_about_dates(int code)
 {
 	return code == VERIFY_NOT_YET || code == VERIFY_EXPIRED;
@@ -122,7 +114,7 @@ static bool wants_its_own(const struct view *v)
 /* What no row is about, and the dates of an issuer that the server did not send. */
 static void judge_root(const struct view *v, const struct verify_error *e, struct findings *f)
 {
-	const char *tail = v->plan->insecure ? " (-k)" : "";
+	const char *tail = tail_of(v->plan);
 	struct finding *finding;
 
 	if (is_about_dates(e->code))
@@ -159,7 +151,7 @@ static bool so_is_ours(const struct view *v, int code)
 static void judge_name(const struct view *v, const struct word words[], struct finding *finding, struct findings *f)
 {
 	if (!wants_its_own(v)) {
-		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), v->plan->insecure ? " (-k)" : "");
+		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail_of(v->plan));
 		finding->remedy = phrase(f, wrong_name_remedy, words);
 	}
 	if (v->plan->edge_host.name && v->plan->hosts.count > 1)
@@ -173,6 +165,8 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	const struct tls *tls = &v->target->tls;
 	const struct openssl_row *row = openssl_table_verify(e->code);
 	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
+	const struct cert *leaf = tls->chain.count ? &tls->chain.at[0] : NULL;
+	const char *first = first_name(leaf);
 	const struct asked asked = asked_of(v);
 	struct finding *finding;
 
@@ -184,8 +178,8 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		{ "asked", v->target->host },
 		{ "holder", e->depth == 0 || !c ? v->target->host : shown_name(c, f) },
 		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
-		{ "shown", shown_name(tls->chain.count ? &tls->chain.at[0] : NULL, f) },
-		{ "name", one_name(tls->chain.count ? &tls->chain.at[0] : NULL) },
+		{ "shown", shown_name(leaf, f) },
+		{ "name", first ? first : "NAME" },
 		{ "wanted", tls->wanted_name },
 		{ "option", asked.option },
 		{ "renew", asked.renew },
@@ -193,15 +187,15 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 		{ "signature", c ? c->signature : "its signature" },
 		{ NULL, NULL },
 	};
-	const char *tail = v->plan->insecure ? " (-k)" : "";
+	const char *tail = tail_of(v->plan);
 	finding = phrase_add(f, bad(v->plan), &row->advice, words, tail);
 	finding->hop = 1;
 	if (e->code == VERIFY_NAME)
 		judge_name(v, words, finding, f);
-	if (e->depth > 0 && is_about_dates(e->code)) {
+	if (e->depth > 0 && is_about_dates(e->code))
 		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
-		finding->remedy = e->code == VERIFY_EXPIRED ? ca_remedy : early_remedy;
-	}
+	if (e->depth > 0 && e->code == VERIFY_EXPIRED)
+		finding->remedy = ca_remedy;
 	if (so_is_ours(v, e->code))
 		finding->because = findings_text(f, "%s; %s", finding->because, e->code == VERIFY_EXPIRED ?
 				"ours has expired too, or this host's clock is fast" : "ours is not valid yet either");
@@ -390,8 +384,6 @@ void rule_cert_own_expiry(const struct view *v, struct findings *f)
 		struct owner owner = ours;
 
 		owner.leaf = i == 0;
-		if (i == 0)
-			owner.remedy = findings_text(f, "on the server, %s", asked_of(v).renew);
 		owner.whose = i == 0 ? "our certificate" : findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
 		if (rule_cert_is_judged(chain, i))
 			judge_life(v, &chain->at[i], &owner, f);

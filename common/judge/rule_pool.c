@@ -155,9 +155,7 @@ static bool by_url(const struct view *v)
 
 static bool is_edge(const struct view *v)
 {
-	const struct host_port *edge = &v->plan->edge_host;
-
-	return edge->name && edge->port == v->target->port && config_same_name(edge->name, v->target->host);
+	return pool_server_is_edge(v->plan, v->target->host, v->target->port);
 }
 
 static bool is_one_of_two(const struct view *v)

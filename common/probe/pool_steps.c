@@ -138,9 +138,7 @@ bool step_login(struct run *r)
 
 static bool is_edge(const struct session *s)
 {
-	const struct host_port *edge = &s->run->job->plan->edge_host;
-
-	return edge->name && edge->port == s->host->port && span_equal_nocase(span_of(edge->name), span_of(s->host->name));
+	return pool_server_is_edge(s->run->job->plan, s->host->name, s->host->port);
 }
 
 static struct http_server server_of(const struct session *s)

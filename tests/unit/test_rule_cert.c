@@ -280,7 +280,7 @@ static void life(void **state)
 /* The limit that is told is the one that was passed, where the critical one, which is WARNING of ours, comes first. */
 static void own_limit(void **state)
 {
-	struct expected e = { STATE_WARNING, "our certificate: 40 days left, warning below 50 days", 0, "identity-expiring", "renew" };
+	struct expected e = { STATE_WARNING, "our certificate: 40 days left, warning below 50 days", 0, "identity-expiring", "renew our certificate (-J)" };
 	struct scene s;
 
 	(void)state;
