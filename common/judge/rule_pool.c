@@ -195,15 +195,17 @@ static const struct stop_row *row_of(const struct view *v, const struct fault *f
 static void put_right(const struct view *v, struct finding *finding)
 {
 	static const struct {
-		const char *cause, *because, *remedy;
+		const char *cause;
+		bool given_too; /* said also of a certificate that was given */
+		const char *because, *remedy;
 	} words[] = {
-		{ "identity-missing", "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
-		{ "identity-not-in-topology", "the certificate is good, and gives no access there",
+		{ "identity-missing", false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+		{ "identity-not-in-topology", true, "the certificate is good, and gives no access there",
 		  "on the server, look at who may come with which certificate" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(finding->cause, words[i].cause) == 0 && (i > 0 || !v->facts->identity.given)) {
+		if (strcmp(finding->cause, words[i].cause) == 0 && (words[i].given_too || !v->facts->identity.given)) {
 			finding->because = words[i].because;
 			finding->remedy = words[i].remedy;
 		}
