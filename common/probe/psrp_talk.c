@@ -7,12 +7,7 @@
 #include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
-#include <poll.h>
-
-enum {
-	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
-	RECEIVE_US = 100000,		     /* the least from a Receive that brings nothing to the next one */
-};
+enum { MESSAGE_TREE_MAX = 6 * 1024 * 1024 }; /* bytes of one message, decoded */
 
 /* ---- what the server says ---- */
 
@@ -206,28 +201,17 @@ static bool send(struct psrp_talk *talk, const struct buf *envelope, struct wsma
 	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
 }
 
-/* So long, or until the deadline, or until we are asked to stop. */
-static void pause_for(struct deadline within, int64_t us)
-{
-	struct pollfd asked = { .fd = within.cancel_fd, .events = POLLIN };
-
-	(void)poll(&asked, 1, deadline_left_ms(deadline_sooner(within, us)));
-}
-
-/*
- * command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. It is the server that waits
- * until there is something; one that does not is not asked as fast as it answers.
- */
+/* command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. */
 static bool receive(struct psrp_talk *talk, const char *command_id, struct wsman_answer *answer, struct fault *f)
 {
 	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
 	struct wsman_head head = wsman_head_next(talk->wsman);
-	int64_t again_us = clock_us() + RECEIVE_US;
+	int64_t began_us = clock_us();
 
 	bool ok = wsman_receive(&head, command_id, &envelope) ? wsman_ask(talk->wsman, buf_span(&envelope), answer, f) : no_room(talk, f);
 	buf_free(&envelope);
 	if (ok && !talk->wsman->streams.len)
-		pause_for(talk->wsman->deadline, again_us - clock_us());
+		wsman_pause(talk->wsman, began_us);
 	return ok && streams_take(talk, f);
 }
 

@@ -6,7 +6,10 @@
 
 #include "codec/wmi_msg.h"
 
+#include <poll.h>
 #include <sys/random.h>
+
+enum { AGAIN_US = 100000 }; /* the least from a request that brings nothing to the next one */
 
 static const char soap_type[] = "application/soap+xml;charset=UTF-8";
 
@@ -134,7 +137,37 @@ bool wsman_ask(struct wsman *w, struct span envelope, struct wsman_answer *answe
 	       (!answer->is_fault || answer->fault_code == WSMAN_FAULT_TIMED_OUT || service_fault(w, answer, f));
 }
 
+void wsman_pause(const struct wsman *w, int64_t began_us)
+{
+	struct pollfd asked = { .fd = w->deadline.cancel_fd, .events = POLLIN };
+
+	(void)poll(&asked, 1, deadline_left_ms(deadline_sooner(w->deadline, began_us + AGAIN_US - clock_us())));
+}
+
 /* ---- WMI ---- */
+
+static bool goes_on(const struct wsman_answer *answer)
+{
+	return !answer->end_of_sequence && answer->context[0];
+}
+
+/* Enumerate, or the Pull that follows the answer before. */
+static bool more_items(struct wsman *w, struct buf *envelope, struct wsman_answer *answer, struct fault *f)
+{
+	struct wsman_head head = wsman_head_next(w);
+	const struct tree *last = w->items->last;
+	int64_t began_us = clock_us();
+	bool pull = answer->context[0];
+
+	envelope->len = 0;
+	if (!(pull ? wsman_pull(&head, answer->context, envelope) : wsman_enumerate(&head, envelope)))
+		return fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", w->host);
+	if (!exchange(w, buf_span(envelope), answer, f) || (answer->is_fault && !service_fault(w, answer, f)))
+		return false;
+	if (pull && goes_on(answer) && w->items->last == last)
+		wsman_pause(w, began_us);
+	return true;
+}
 
 bool wsman_instances(struct wsman *w, struct tree *list, struct fault *f)
 {
@@ -143,16 +176,9 @@ bool wsman_instances(struct wsman *w, struct tree *list, struct fault *f)
 	bool read;
 
 	w->items = list;
-	do {
-		struct wsman_head head = wsman_head_next(w);
-		envelope.len = 0;
-		read = answer.context[0] ? wsman_pull(&head, answer.context, &envelope) : wsman_enumerate(&head, &envelope);
-		if (!read) {
-			fault(f, FAULT_MEMORY, 0, "out of memory while asking %s", w->host);
-			break;
-		}
-		read = exchange(w, buf_span(&envelope), &answer, f) && (!answer.is_fault || service_fault(w, &answer, f));
-	} while (read && !answer.end_of_sequence && answer.context[0]);
+	do
+		read = more_items(w, &envelope, &answer, f);
+	while (read && goes_on(&answer));
 	if (read && !answer.end_of_sequence) /* none seen is not the same as none */
 		read = fault(f, FAULT_PROTOCOL, 0, "%s ended a list without telling that it was all", w->host);
 	w->items = NULL;

@@ -43,6 +43,13 @@ struct wsman_head wsman_head_next(const struct wsman *);
 [[nodiscard]] bool wsman_ask(struct wsman *, struct span envelope, struct wsman_answer *, struct fault *);
 
 /*
+ * After an answer that brought nothing, before the same is asked again. It is the server that waits until there is something; one
+ * that does not is not asked as fast as it answers. began_us: clock_us() when it was asked. Ends early at the deadline, and when we
+ * are asked to stop.
+ */
+void wsman_pause(const struct wsman *, int64_t began_us);
+
+/*
  * All instances of a WMI class (w->resource), appended to the LIST: Enumerate, then Pull until the end of the sequence. False: as
  * wsman_ask() and wmi_items_decode(); FAULT_PROTOCOL too when an answer has neither the end nor a context to go on with.
  */
