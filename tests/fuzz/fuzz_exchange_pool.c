@@ -2,8 +2,9 @@
 /*
  * fuzz_exchange_pool - a whole exchange: the HTTP answers of a server, to the result of check_push_config
  *
- * The first byte says who is asked: p a pool, e an OCS 2007 R2 Edge too, u a web server with an export; a capital: with -v. Then come
- * the answers, each after a byte NUL: one that begins with three digits and a blank has that status, and else 200.
+ * The first byte says who is asked: p a pool, e an OCS 2007 R2 Edge, u a web server with an export, m first what a phone would
+ * ask; P a pool, with -v. Then come the answers, each after a byte NUL: one that begins with three digits and a blank has that
+ * status, and else 200. What else stands in a redirect is where it leads.
  */
 int check_push_main(int argc, char **argv);
 #define main check_push_main
@@ -16,6 +17,7 @@ int check_push_main(int argc, char **argv);
 
 struct http {
 	const struct http_server *server;
+	struct arena *arena;
 };
 
 static struct span server_bytes; /* answers that were not given yet */
@@ -41,8 +43,8 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 {
 	static struct http http;
 
-	(void)plan, (void)tls, (void)arena, (void)f;
-	http.server = server;
+	(void)plan, (void)tls, (void)f;
+	http = (struct http){ server, arena };
 	return &http;
 }
 
@@ -51,7 +53,6 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 	struct span one = span_cut(server_bytes, '\0', &server_bytes);
 	uint64_t status = 200;
 
-	(void)http;
 	if (!one.at || deadline_passed(request->deadline)) {
 		world_now.tv_sec += 100;
 		return fault(f, FAULT_TIMEOUT, 0, "no answer came");
@@ -60,7 +61,8 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 		one = span_skip(one, 4);
 	if (one.len > request->most)
 		return fault(f, FAULT_LIMIT, 0, "the answer is too long");
-	*answer = (struct http_answer){ .status = (int)status, .path = request->path, .location = "https://x/|<y>", .schemes = "",
+	const char *location = status >= 300 && status < 400 ? arena_text(http->arena, span_cut(one, '\n', &(struct span){ 0 })) : "";
+	*answer = (struct http_answer){ .status = (int)status, .path = request->path, .location = location, .schemes = "",
 		.server = "", .content_type = server_is_pool ? "application/soap+xml;charset=UTF-8" : "text/plain",
 		.last_modified = 1749990000, .body = BUF(request->most) };
 	return buf_add(&answer->body, one) || fault(f, FAULT_MEMORY, 0, "no memory");
@@ -68,9 +70,8 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 
 void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
 {
-	(void)http;
 	*cost = (struct http_cost){ .connect_us = 1000, .tls_us = 2000, .address = "192.0.2.5", .requests = 1, .bytes = 1 };
-	*facts = (struct tls){ .peer_spoke = true, .handshake_done = true, .version = "TLSv1.2", .cipher = "x", .alert_sent = -1,
+	*facts = (struct tls){ .peer_spoke = true, .handshake_done = !http->server->plain, .version = "TLSv1.2", .cipher = "x", .alert_sent = -1,
 			       .alert_received = -1, .name_matches = true, .wanted_name = "pool.contoso.com" };
 }
 
@@ -84,13 +85,14 @@ FUZZ(bytes)
 	static const char *const pool[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", "x", NULL };
 	static const char *const talkative[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", "x", NULL };
 	static const char *const url[] = { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", NULL };
+	static const char *const phone[] = { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", "--mobility=contoso.com", "-v", NULL };
 	static const char *const edge[] = { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", "x", "-v", NULL };
 
 	if (!bytes.len)
 		return;
 	server_bytes = span_skip(bytes, bytes.len > 1 ? 2 : 1);
-	server_is_pool = bytes.at[0] != 'u';
-	enum state state = world_run(&check_push_config, bytes.at[0] == 'u' ? url : bytes.at[0] == 'e' ? edge :
+	server_is_pool = bytes.at[0] != 'u' && bytes.at[0] != 'm';
+	enum state state = world_run(&check_push_config, bytes.at[0] == 'u' ? url : bytes.at[0] == 'm' ? phone : bytes.at[0] == 'e' ? edge :
 				     bytes.at[0] == 'P' ? talkative : pool);
 	fuzz_reached(state != STATE_UNKNOWN);
 }
