@@ -98,7 +98,7 @@ static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
 	struct http *h = user;
 
 	(void)easy;
-	return tls_setup_apply(h->tls, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
+	return tls_setup_apply(h->tls, h->server->give_identity, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
 }
 
 /* ---- setting up ---- */

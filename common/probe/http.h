@@ -28,6 +28,7 @@ struct http_server {
 	const struct addresses *addresses; /* where to connect, of the proxy if there is one: nothing is resolved here */
 	struct span password;	  /* of plan->login; empty: none */
 	enum auth auth;
+	bool give_identity;	  /* present our certificate if asked: not to servers that an answer named */
 };
 
 struct http_request {

@@ -152,6 +152,7 @@ static struct http_server server_of(const struct session *s)
 		.addresses = &s->host->addresses,
 		.password = buf_span(&s->run->job->material->login_password.bytes),
 		.auth = plan->auth,
+		.give_identity = true,
 	};
 }
 

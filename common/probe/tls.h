@@ -64,12 +64,12 @@ struct tls_watch;
 void tls_watch_free(struct tls_watch *);
 
 /*
- * Gives a foreign SSL_CTX, which has not been used yet, the policy, roots, identity and verification of ours; whatever of
+ * Gives a foreign SSL_CTX, which has not been used yet, the policy, roots, verification and, if told to, the identity of ours; whatever of
  * these it had is replaced (for libcurl: no CURLOPT_CAINFO and _CAPATH, which would be read in vain, and SSL_VERIFYHOST 0, as
  * the name is checked here; _VERIFYPEER as it likes). Without -k a peer that does not verify ends the handshake. The watch begins
  * anew and outlives the context. False: *f says why.
  */
-[[nodiscard]] bool tls_setup_apply(struct tls_setup *, void *ssl_ctx, struct tls_watch *, struct fault *f);
+[[nodiscard]] bool tls_setup_apply(struct tls_setup *, bool give_identity, void *ssl_ctx, struct tls_watch *, struct fault *f);
 
 /* What was seen so far. */
 void tls_watch_facts(const struct tls_watch *, struct tls *facts);

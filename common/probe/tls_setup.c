@@ -156,17 +156,17 @@ void tls_watch_free(struct tls_watch *w)
 	free(w);
 }
 
-bool tls_setup_apply(struct tls_setup *setup, void *ssl_ctx, struct tls_watch *w, struct fault *f)
+bool tls_setup_apply(struct tls_setup *setup, bool give_identity, void *ssl_ctx, struct tls_watch *w, struct fault *f)
 {
 	bool ok;
 
 	tls_watch_begin(w, w->seen.wanted_name, w->arena);
 	w->insecure = setup->plan->insecure;
 	w->refuse_at_once = true;
-	w->own = &setup->own;
+	w->own = give_identity ? &setup->own : NULL;
 	ERR_clear_error();
 	tls_watch_install(ssl_ctx, w);
-	ok = set_policy(ssl_ctx, setup, f) && use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f);
+	ok = set_policy(ssl_ctx, setup, f) && (!give_identity || use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f));
 	ERR_clear_error();
 	return ok;
 }
