@@ -24,13 +24,18 @@ static bool is_nowhere(const struct fault *f)
 	return f->kind == FAULT_DNS && (f->code == DNS_NO_SUCH_NAME || f->code == DNS_NO_ADDRESS);
 }
 
+static bool is_no_root(const struct fault *f)
+{
+	return f->kind == FAULT_PROTOCOL || f->kind == FAULT_LIMIT;
+}
+
 /* How much a place says of why there is no root: an answer most, then a server that was there, a name without address least,
  * and what DNS could not say may hide anything. */
 static int weight(const struct mobility_place *place)
 {
-	if (place->status >= 300 && place->status < 400)
+	if (place->status >= 200 && place->status < 400 && place->fault.kind == FAULT_NONE)
 		return 1; /* where it led to says more */
-	if (place->status)
+	if (place->status || is_no_root(&place->fault))
 		return 3;
 	if (place->fault.kind == FAULT_DNS)
 		return !is_nowhere(&place->fault);
@@ -73,13 +78,14 @@ static struct finding *no_root(const struct view *v, const struct mobility *m, s
 
 	if (!place)
 		return finding_add(out, STATE_UNKNOWN, "autodiscover of %s was not looked for: no time was left", m->domain);
-	if (!place->status)
-		finding = no_answer(v, m, &place->fault, out);
-	else if (place->status == 200)
+	const struct fault *f = &place->fault;
+	if (f->kind == FAULT_NONE)
+		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s answers %d", m->domain, place->status);
+	else if (is_no_root(f))
 		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s gives no root", m->domain);
 	else
-		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s answers %d", m->domain, place->status);
-	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) : place->url;
+		finding = no_answer(v, m, f, out);
+	finding->because = f->kind ? findings_text(out, "%s: %s", place->url, f->text) : place->url;
 	return finding;
 }
 

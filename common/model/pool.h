@@ -98,7 +98,7 @@ struct mobility_place {
 	struct tls tls;	  /* its certificate */
 };
 
-enum { MOBILITY_PLACES_MAX = 16 };
+enum { MOBILITY_PLACES_MAX = 18 }; /* four names, each with three redirects, and two services */
 
 struct mobility {
 	const char *domain;

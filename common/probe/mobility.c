@@ -31,6 +31,13 @@ struct web_address {
 	uint16_t port;
 };
 
+static bool is_graphic(const char *text)
+{
+	while (*text >= '!' && *text <= '~')
+		text++;
+	return !*text;
+}
+
 /* "https://host:port/path"; no login, no address in brackets: autodiscover has neither. */
 static bool address_of(const char *url, struct arena *arena, struct web_address *to)
 {
@@ -38,7 +45,7 @@ static bool address_of(const char *url, struct arena *arena, struct web_address 
 	uint64_t number;
 
 	to->plain = span_starts_nocase(text, SPAN("http://"));
-	if (!to->plain && !span_starts_nocase(text, SPAN("https://")))
+	if (!is_graphic(url) || (!to->plain && !span_starts_nocase(text, SPAN("https://"))))
 		return false;
 	text = span_skip(text, to->plain ? strlen("http://") : strlen("https://"));
 	size_t len = strcspn(text.at, "/?#");
@@ -98,7 +105,7 @@ static struct mobility_place *ask(struct search *s, const char *url, struct http
 		.tls = { .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 } };
 	*answer = (struct http_answer){ .location = "" };
 	if (!address_of(url, s->arena, &address)) {
-		fault(&place->fault, FAULT_PROTOCOL, 0, "%.300s is no web address", url);
+		fault(&place->fault, FAULT_PROTOCOL, 0, "that is no web address");
 		return place;
 	}
 	place->host = address.host;
@@ -117,6 +124,15 @@ static bool is_redirect(const struct mobility_place *place)
 	return place && place->status >= 300 && place->status < 400;
 }
 
+/* A client goes nowhere else: what leads elsewhere leads nowhere. */
+static const char *https_only(const char *link, struct mobility_place *place)
+{
+	if (span_starts_nocase(span_of(link), SPAN("https://")))
+		return link;
+	fault(&place->fault, FAULT_PROTOCOL, 0, "the answer leads to \"%.300s\", which is not https", link);
+	return NULL;
+}
+
 /* What a place leads to next, of its answer; NULL: nothing more. */
 static const char *next_of(struct search *s, struct mobility_place *place, struct http_answer *answer, const char **user)
 {
@@ -125,14 +141,18 @@ static const char *next_of(struct search *s, struct mobility_place *place, struc
 	const char *next = NULL;
 
 	if (is_redirect(place))
-		return span_starts_nocase(span_of(answer->location), SPAN("https://")) ? answer->location : NULL;
+		return https_only(answer->location, place);
 	if (place->status != 200)
 		return NULL;
 	if (!place->tls.handshake_done)
-		fault(&place->fault, FAULT_PROTOCOL, 0, "%.300s answers without TLS", place->url);
+		fault(&place->fault, FAULT_PROTOCOL, 0, "the answer came without TLS");
 	else if (autodiscover_decode(buf_span(&answer->body), &scratch, &root, &place->fault)) {
-		*user = root.user ? arena_text(s->arena, span_of(root.user)) : NULL;
-		next = root.user ? NULL : arena_text(s->arena, span_of(root.redirect));
+		const char *link = https_only(root.user ? root.user : root.redirect, place);
+		next = link ? arena_text(s->arena, span_of(link)) : NULL;
+		if (root.user) {
+			*user = next;
+			next = NULL;
+		}
 	}
 	arena_free(&scratch);
 	buf_free(&answer->body);
@@ -144,13 +164,17 @@ static const char *root_find(struct search *s, const char *url)
 {
 	const char *user = NULL;
 
-	for (int hop = 0; url && hop <= HOPS_MAX; hop++) {
+	for (int hop = 0; url; hop++) {
 		struct http_answer answer;
 		struct mobility_place *place = ask(s, url, &answer);
 		url = place ? next_of(s, place, &answer, &user) : NULL;
 		if (user) {
 			s->found->root = place->url;
 			return user;
+		}
+		if (url && hop == HOPS_MAX) {
+			fault(&place->fault, FAULT_PROTOCOL, 0, "the answer leads on to \"%.300s\", after %d others", url, HOPS_MAX);
+			url = NULL;
 		}
 	}
 	return NULL;
@@ -212,7 +236,7 @@ bool step_mobility(struct run *r)
 	if (r->job->progress)
 		r->job->progress(arena_printf(arena, "looking for the mobility service of %s", s.found->domain));
 	const char *user = user_find(&s);
-	if (user && span_starts_nocase(span_of(user), SPAN("https://"))) {
+	if (user) {
 		s.found->mcx = plan->server < SERVER_2019 ? service_ask(&s, user, "/Mcx/McxService.svc") : -1;
 		s.found->ucwa = service_ask(&s, user, "/ucwa/v1/applications");
 	}

@@ -111,6 +111,29 @@ static void html(struct found *f)
 	f->m.count = 1;
 	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer is no autodiscover root");
 }
+static void leads_to_a_file(struct found *f)
+{
+	html(f);
+	answered(f, 0, 302);
+	f->m.count = 2;
+	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer leads to \"file:///x\", which is not https");
+	silent(f, 1, FAULT_REFUSED, "cannot be connected to");
+}
+static void leads_to_nowhere(struct found *f)
+{
+	no_root(f);
+	silent(f, 1, FAULT_PROTOCOL, "that is no web address");
+}
+static void sends_too_much(struct found *f)
+{
+	no_such_names(f);
+	silent(f, 1, FAULT_LIMIT, "the answer is longer than 1 MiB");
+}
+static void no_memory_for_the_root(struct found *f)
+{
+	html(f);
+	f->places[0].fault.kind = FAULT_MEMORY;
+}
 static void none_asked(struct found *f)
 {
 	no_root(f);
@@ -156,6 +179,11 @@ static const struct {
 	{ "mobility.autodiscover", late_and_told, STATE_WARNING, "autodiscover of contoso.com was not reached", NULL },
 	{ "mobility.autodiscover", stopped, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
 	{ "mobility.autodiscover", html, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "is no autodiscover root" },
+	{ "mobility.autodiscover", leads_to_a_file, STATE_CRITICAL, "autodiscover of contoso.com gives no root",
+	  "lyncdiscoverinternal.contoso.com/: the answer leads to \"file:///x\"" },
+	{ "mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "that is no web address" },
+	{ "mobility.autodiscover", sends_too_much, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "longer than 1 MiB" },
+	{ "mobility.autodiscover", no_memory_for_the_root, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
 	{ "mobility.autodiscover", none_asked, STATE_UNKNOWN, "was not looked for: no time was left", NULL },
 	{ "mobility.autodiscover", not_asked, STATE_OK, "", NULL },
 	{ "mobility.mcx", nothing, STATE_OK, "the mobility service (Mcx) answers 401 at web.contoso.com", NULL },
