@@ -65,6 +65,8 @@ static const struct stop_row proxy_rows[] = {
 	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the proxy is stopped, or it is another port", "check --http-proxy, and the proxy"),
 	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL,
 	    "check --http-proxy and the way to it; look at the proxy's log: whom it lets through, where to, and whether it can connect there"),
+	ROW(TIMEOUT, TIMEOUT_PROXY, "timeout", NULL,
+	    "check --http-proxy and the way to it; look at the proxy's log: whether it waits for the server itself"),
 };
 
 /* With --url it is a web server that is asked, for an export. */

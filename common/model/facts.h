@@ -90,6 +90,9 @@ enum dns_code {
 /* Code of FAULT_TLS: the server ended the connection, or said something else, before a word of TLS. Others are OpenSSL's reasons. */
 enum { TLS_NOT_SPOKEN = -1 };
 
+/* The code of FAULT_TIMEOUT when it was the proxy that was waited for. */
+enum { TIMEOUT_PROXY = -1 };
+
 struct address {
 	char text[46]; /* numeric, without scope */
 	int family;    /* AF_INET, AF_INET6 */

@@ -22,6 +22,7 @@ struct http {
 	struct tls_watch *watch;
 	struct arena *arena;
 	struct fault tls_fault;	    /* what tls_setup_apply() said */
+	bool tls_begun;		    /* by this request: the connection is with the server, whatever stands in between */
 	struct http_answer *answer; /* of the request under way */
 	struct buf schemes;
 	const struct http_request *request; /* under way */
@@ -98,6 +99,7 @@ static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
 	struct http *h = user;
 
 	(void)easy;
+	h->tls_begun = true;
 	return tls_setup_apply(h->tls, h->server->give_identity, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
 }
 
@@ -339,17 +341,38 @@ struct patience {
 	bool cancelled;
 };
 
+/* Until a proxy has opened a way, nobody else is spoken with. */
+static bool is_at_proxy(const struct http *h)
+{
+	long connections = 0; /* 0: the way is that of the request before */
+
+	if (!h->plan->http_proxy.name || h->server->plain || h->tls_begun)
+		return false;
+	curl_easy_getinfo(h->easy, CURLINFO_NUM_CONNECTS, &connections);
+	return connections > 0;
+}
+
+/* What was said to a proxy only did not leave for the server. */
 static bool was_sent(const struct http *h)
 {
 	long bytes = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &bytes);
-	return bytes > 0;
+	return bytes > 0 && !is_at_proxy(h);
+}
+
+static void tell_late(const struct http *h, struct fault *f)
+{
+	const struct host_port *proxy = &h->plan->http_proxy;
+
+	if (is_at_proxy(h))
+		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
+	else
+		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", h->server->host);
 }
 
 static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 {
-	const char *host = h->server->host;
 	bool stopped = p->cancelled && p->deadline.cancel_fd >= 0;
 
 	if (!stopped && !deadline_passed(p->deadline))
@@ -360,9 +383,9 @@ static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 		return false;
 	}
 	if (p->cancelled)
-		fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", host);
+		fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", h->server->host);
 	else
-		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", host);
+		tell_late(h, f);
 	return true;
 }
 
@@ -401,21 +424,18 @@ static const struct host_port *next_of(const struct http *h, struct host_port *s
 }
 
 /* What a proxy says to CONNECT is no answer of the server. */
-static long proxy_status(const struct http *h)
-{
-	long status = 0;
-
-	if (h->plan->http_proxy.name)
-		curl_easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-	return status;
-}
-
-static bool no_way(const struct http *h, long status, struct fault *f)
+static bool no_way(const struct http *h, CURLcode result, struct fault *f)
 {
 	const struct host_port *proxy = &h->plan->http_proxy;
+	bool broke = result == CURLE_GOT_NOTHING || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
+	char answer[40];
+	long status = 0;
 
-	return fault(f, FAULT_UNREACHABLE, status, "proxy %.150s:%u opens no way to %s:%u: HTTP %ld", proxy->name, (unsigned)proxy->port,
-		     h->server->host, (unsigned)h->server->port, status);
+	curl_easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	snprintf(answer, sizeof answer, "HTTP %ld", status);
+	return fault(f, FAULT_UNREACHABLE, status, "proxy %.150s:%u opens no way to %s:%u: %s", proxy->name, (unsigned)proxy->port,
+		     h->server->host, (unsigned)h->server->port,
+		     status >= 300 ? answer : broke ? "it broke the connection" : "it does not answer as a proxy does");
 }
 
 /* TLS does not know whom it talks to: "the peer" gets its name. */
@@ -445,13 +465,15 @@ static bool tls_failed(struct http *h, const char *words, struct fault *f)
 static bool explain(struct http *h, CURLcode result, struct fault *f)
 {
 	const char *host = h->server->host, *words = curl_easy_strerror(result);
-	long os_error = 0, refused = proxy_status(h);
+	long os_error = 0;
 	struct host_port server;
 	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
 	if (h->answer->body.starved)
 		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+	if (result != CURLE_COULDNT_CONNECT && is_at_proxy(h))
+		return no_way(h, result, f);
 	if (h->too_long)
 		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
 			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
@@ -459,8 +481,6 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 		*f = h->tls_fault;
 		return false;
 	}
-	if (refused >= 300)
-		return no_way(h, refused, f);
 	switch (result) {
 	case CURLE_COULDNT_CONNECT:
 		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",
@@ -514,6 +534,7 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 	*answer = (struct http_answer){ .path = path, .content_type = "", .location = "", .schemes = "", .server = "",
 					.last_modified = -1, .body = BUF(h->request->most) };
 	h->head_bytes = 0;
+	h->tls_begun = false;
 	h->schemes.len = 0;
 	if (!set_request(h, path))
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library refuses the request for https://%s%s", h->server->host, path);

@@ -84,6 +84,7 @@ static const struct stop_case proxy_stops[] = {
 	{ PHASE_CONNECT, FAULT_REFUSED, 111, "proxy:3128 refused", STATE_UNKNOWN, NULL, "tcp-refused", "--http-proxy" },
 	{ PHASE_CONNECT, FAULT_UNREACHABLE, 403, "proxy lets nobody through", STATE_UNKNOWN, NULL, "tcp-unreachable", "proxy's log" },
 	{ PHASE_CONNECT, FAULT_UNREACHABLE, 113, "no route", STATE_UNKNOWN, NULL, "tcp-unreachable", "--http-proxy" },
+	{ PHASE_CONNECT, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy did not answer in time", STATE_UNKNOWN, NULL, "timeout", "--http-proxy|proxy's log" },
 	{ PHASE_OPEN, FAULT_HTTP, 404, "404", STATE_UNKNOWN, NULL, "http-no-path", "--path" },
 };
 
