@@ -125,11 +125,13 @@ static bool is_redirect(const struct mobility_place *place)
 }
 
 /* A client goes nowhere else: what leads elsewhere leads nowhere. */
-static const char *https_only(const char *link, struct mobility_place *place)
+static const char *https_only(const struct search *s, const char *link, struct mobility_place *place)
 {
-	if (span_starts_nocase(span_of(link), SPAN("https://")))
-		return link;
-	fault(&place->fault, FAULT_PROTOCOL, 0, "the answer leads to \"%.300s\", which is not https", link);
+	struct web_address address;
+
+	if (address_of(link, s->arena, &address) && !address.plain)
+		return arena_text(s->arena, span_of(link));
+	fault(&place->fault, FAULT_PROTOCOL, 0, "the answer leads to \"%.300s\", which is no https address", link);
 	return NULL;
 }
 
@@ -141,18 +143,13 @@ static const char *next_of(struct search *s, struct mobility_place *place, struc
 	const char *next = NULL;
 
 	if (is_redirect(place))
-		return https_only(answer->location, place);
+		return *answer->location ? https_only(s, answer->location, place) : NULL;
 	if (place->status != 200)
 		return NULL;
 	if (!place->tls.handshake_done)
 		fault(&place->fault, FAULT_PROTOCOL, 0, "the answer came without TLS");
 	else if (autodiscover_decode(buf_span(&answer->body), &scratch, &root, &place->fault)) {
-		const char *link = https_only(root.user ? root.user : root.redirect, place);
-		next = link ? arena_text(s->arena, span_of(link)) : NULL;
-		if (root.user) {
-			*user = next;
-			next = NULL;
-		}
+		*(root.user ? user : &next) = https_only(s, root.user ? root.user : root.redirect, place);
 	}
 	arena_free(&scratch);
 	buf_free(&answer->body);

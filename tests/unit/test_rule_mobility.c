@@ -116,7 +116,7 @@ static void leads_to_a_file(struct found *f)
 	html(f);
 	answered(f, 0, 302);
 	f->m.count = 2;
-	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer leads to \"file:///x\", which is not https");
+	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer leads to \"file:///x\", which is no https address");
 	silent(f, 1, FAULT_REFUSED, "cannot be connected to");
 }
 static void leads_to_nowhere(struct found *f)
