@@ -29,10 +29,12 @@ static bool is_no_root(const struct fault *f)
 	return f->kind == FAULT_PROTOCOL || f->kind == FAULT_LIMIT;
 }
 
-/* How much a place says of why there is no root: an answer most, then a server that was there, a name without address least,
- * and what DNS could not say may hide anything. */
+/* How much a place says of why there is no root: our own trouble most, for it may hide a root, then an answer, then a server that was
+ * there; a name without address least, and what DNS could not say may hide anything. */
 static int weight(const struct mobility_place *place)
 {
+	if (place->fault.kind == FAULT_MEMORY || place->fault.kind == FAULT_SYSTEM)
+		return 4;
 	if (place->status >= 200 && place->status < 400 && place->fault.kind == FAULT_NONE)
 		return 1; /* where it led to says more */
 	if (place->status || is_no_root(&place->fault))
@@ -168,8 +170,8 @@ void rule_mobility_certs(const struct view *v, struct findings *out)
 		const struct mobility_place *place = &m->places[i];
 		struct target target = { .host = place->host, .address = "", .tls = place->tls };
 		struct view view = { .plan = v->plan, .facts = v->facts, .target = &target };
-		if (!place->tls.chain.count || was_judged(m, i))
-			continue;
+		if (!place->tls.chain.count || place->fault.kind == FAULT_MEMORY || was_judged(m, i))
+			continue; /* what is seen without memory says nothing of a certificate */
 		target.stopped.fault = place->fault;
 		struct finding *last = out->last;
 		rule_cert_verify(&view, out);

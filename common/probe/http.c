@@ -4,9 +4,10 @@
  */
 #include "probe/http.h"
 
+#include "probe/http_memory.h"
+
 #include <curl/curl.h>
 #include <errno.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,32 +208,6 @@ static bool set_up(struct http *h)
 	       set_proxy(h) && set_auth(h) && set_bind(h);
 }
 
-/* ---- memory: libcurl copies passwords, and frees the copies as they are ---- */
-
-static void wiping_free(void *at)
-{
-	if (at)
-		explicit_bzero(at, malloc_usable_size(at));
-	free(at);
-}
-
-static void *wiping_realloc(void *old, size_t size)
-{
-	size_t had = old ? malloc_usable_size(old) : 0;
-	void *at = malloc(size);
-
-	if (at && old) {
-		memcpy(at, old, had < size ? had : size);
-		wiping_free(old);
-	}
-	return at;
-}
-
-static bool library_begin(void)
-{
-	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc) == CURLE_OK;
-}
-
 /* ---- the whole ---- */
 
 bool http_use_keytab(const char *path)
@@ -254,7 +229,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 	}
 	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
 			    .cost = { .connect_us = -1, .tls_us = -1, .address = "" } };
-	if (library_begin() && (h->easy = curl_easy_init()) &&
+	if (http_memory_begin() && (h->easy = curl_easy_init()) &&
 	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(server->name, arena)) && set_up(h))
 		return h;
 	fault(f, FAULT_SYSTEM, 0, "the HTTP library cannot be set up for %s", server->host);
@@ -409,6 +384,13 @@ static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 	return true;
 }
 
+/* Neither the peer's doing nor the network's: a call of ours got no memory, no descriptor, no buffer, or libcurl does not say what. */
+static bool is_ours(CURLcode result, long os_error)
+{
+	return os_error == ENOMEM || os_error == ENOBUFS || os_error == EMFILE || os_error == ENFILE || result == CURLE_FAILED_INIT ||
+	       (result == CURLE_COULDNT_CONNECT && os_error == 0);
+}
+
 static enum fault_kind connect_kind(long os_error)
 {
 	if (os_error == ECONNREFUSED)
@@ -470,8 +452,10 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
-	if (h->answer->body.starved)
+	if (h->answer->body.starved || http_memory_was_refused() || tls_watch_is_starved(h->watch))
 		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+	if (is_ours(result, os_error))
+		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host, os_error ? strerror((int)os_error) : words);
 	if (result != CURLE_COULDNT_CONNECT && is_at_proxy(h))
 		return no_way(h, result, f);
 	if (h->too_long)
@@ -484,7 +468,7 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	switch (result) {
 	case CURLE_COULDNT_CONNECT:
 		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",
-			     next->name, (unsigned)next->port, os_error ? strerror((int)os_error) : words);
+			     next->name, (unsigned)next->port, strerror((int)os_error));
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);

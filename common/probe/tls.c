@@ -80,12 +80,6 @@ static bool ssl_fault(const struct link *l, struct fault *f)
 	return refused_fault(l, reason, f);
 }
 
-/* What is seen without memory says nothing of the peer. */
-static bool is_starved(const struct link *l)
-{
-	return tls_memory_was_refused() || l->watch.arena->starved;
-}
-
 static bool memory_fault(struct fault *f)
 {
 	return fault(f, FAULT_MEMORY, 0, "no memory for TLS");
@@ -98,10 +92,10 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 
 	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
 		return STREAM_AGAIN;
-	if (error == SSL_ERROR_ZERO_RETURN && !is_starved(l))
+	if (error == SSL_ERROR_ZERO_RETURN && !tls_watch_is_starved(&l->watch))
 		return STREAM_CLOSED;
 	l->broken = true;
-	if (is_starved(l))
+	if (tls_watch_is_starved(&l->watch))
 		memory_fault(f);
 	else if (error == SSL_ERROR_WANT_X509_LOOKUP)
 		tls_watch_verify_fault(&l->watch, f);
@@ -237,7 +231,7 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 /* A peer that asked for no certificate was not stopped on the way. */
 static bool acceptable(struct link *l, struct fault *f)
 {
-	if (is_starved(l))
+	if (tls_watch_is_starved(&l->watch))
 		return memory_fault(f);
 	if (l->watch.arena->failed)
 		return fault(f, FAULT_LIMIT, 0, "the peer's certificates are larger than we keep");

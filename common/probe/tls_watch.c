@@ -100,6 +100,11 @@ static int on_chain(X509_STORE_CTX *context, void *of_context)
 	return w->insecure || !w->refuse_at_once || !seen->error_count;
 }
 
+bool tls_watch_is_starved(const struct tls_watch *w)
+{
+	return tls_memory_was_refused() || w->arena->starved;
+}
+
 bool tls_watch_verify_fault(const struct tls_watch *w, struct fault *f)
 {
 	const struct verify_error *first = &w->seen.errors[0];

@@ -37,7 +37,7 @@ vendor() { # HEADERS HOMES WHAT
 		"$3 has its home in common/($2)"
 }
 vendor 'openssl/' 'probe/(tls|cert|identity|random)\.c|probe/openssl\.h' OpenSSL
-vendor 'curl/' 'probe/http\.c' libcurl
+vendor 'curl/' 'probe/http(_memory)?\.c' libcurl
 vendor 'gssapi' 'probe/ticket\.c' GSSAPI
 vendor 'ares' 'probe/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat

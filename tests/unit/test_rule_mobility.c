@@ -134,6 +134,12 @@ static void no_memory_for_the_root(struct found *f)
 	html(f);
 	f->places[0].fault.kind = FAULT_MEMORY;
 }
+static void no_memory_for_the_first(struct found *f)
+{
+	no_root(f);
+	silent(f, 0, FAULT_MEMORY, "out of memory while talking to lyncdiscoverinternal.contoso.com");
+	answered(f, 1, 404);
+}
 static void none_asked(struct found *f)
 {
 	no_root(f);
@@ -184,6 +190,7 @@ static const struct {
 	{ "mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "that is no web address" },
 	{ "mobility.autodiscover", sends_too_much, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "longer than 1 MiB" },
 	{ "mobility.autodiscover", no_memory_for_the_root, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
+	{ "mobility.autodiscover", no_memory_for_the_first, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "out of memory" },
 	{ "mobility.autodiscover", none_asked, STATE_UNKNOWN, "was not looked for: no time was left", NULL },
 	{ "mobility.autodiscover", not_asked, STATE_OK, "", NULL },
 	{ "mobility.mcx", nothing, STATE_OK, "the mobility service (Mcx) answers 401 at web.contoso.com", NULL },
