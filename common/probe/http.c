@@ -444,6 +444,24 @@ static bool tls_failed(struct http *h, const char *words, struct fault *f)
 	return fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", server->host, (unsigned)server->port, words);
 }
 
+/* False: it ended on this side, whatever libcurl calls it, and *f says why. True: *f is left alone. */
+static bool we_are_blameless(const struct http *h, CURLcode result, long os_error, struct fault *f)
+{
+	const char *host = h->server->host;
+
+	if (h->answer->body.starved || http_memory_was_refused() || tls_watch_is_starved(h->watch))
+		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+	if (is_ours(result, os_error))
+		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
+			     os_error ? strerror((int)os_error) : curl_easy_strerror(result));
+	if (h->too_long && !is_at_proxy(h))
+		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
+			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
+	if (h->tls_fault.kind != FAULT_NONE)
+		*f = h->tls_fault;
+	return h->tls_fault.kind == FAULT_NONE;
+}
+
 static bool explain(struct http *h, CURLcode result, struct fault *f)
 {
 	const char *host = h->server->host, *words = curl_easy_strerror(result);
@@ -452,19 +470,10 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
-	if (h->answer->body.starved || http_memory_was_refused() || tls_watch_is_starved(h->watch))
-		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
-	if (is_ours(result, os_error))
-		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host, os_error ? strerror((int)os_error) : words);
+	if (!we_are_blameless(h, result, os_error, f))
+		return false;
 	if (result != CURLE_COULDNT_CONNECT && is_at_proxy(h))
 		return no_way(h, result, f);
-	if (h->too_long)
-		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
-			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
-	if (h->tls_fault.kind != FAULT_NONE) {
-		*f = h->tls_fault;
-		return false;
-	}
 	switch (result) {
 	case CURLE_COULDNT_CONNECT:
 		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,9 +62,11 @@ static struct peer peer_begin(bool signals, unsigned after_ms)
 	assert_int_equal(listen(listener, 1), 0);
 	assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &size), 0);
 	fflush(NULL);
-	pid_t child = fork();
+	pid_t test = getpid(), child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != test) /* a test that fails ends nobody */
+			_exit(1);
 		answer(listener, signals ? cancel[1] : -1, after_ms);
 		_exit(0);
 	}
