@@ -80,19 +80,29 @@ void http_free(struct http *http)
 	(void)http;
 }
 
+/* The last is taken where no letter fits. */
+static const struct {
+	char letter;
+	bool is_pool;
+	const char *const words[10];
+} asked[] = {
+	{ 'u', false, { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json" } },
+	{ 'm', false, { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", "--mobility=contoso.com", "-v" } },
+	{ 'e', true, { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", "x", "-v" } },
+	{ 'P', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", "x" } },
+	{ 'p', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", "x" } },
+};
+
 FUZZ(bytes)
 {
-	static const char *const pool[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", "x", NULL };
-	static const char *const talkative[] = { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", "x", NULL };
-	static const char *const url[] = { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", NULL };
-	static const char *const phone[] = { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", "--mobility=contoso.com", "-v", NULL };
-	static const char *const edge[] = { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", "x", "-v", NULL };
+	size_t who = 0;
 
 	if (!bytes.len)
 		return;
+	while (who + 1 < sizeof asked / sizeof *asked && asked[who].letter != bytes.at[0])
+		who++;
 	server_bytes = span_skip(bytes, bytes.len > 1 ? 2 : 1);
-	server_is_pool = bytes.at[0] != 'u' && bytes.at[0] != 'm';
-	enum state state = world_run(&check_push_config, bytes.at[0] == 'u' ? url : bytes.at[0] == 'm' ? phone : bytes.at[0] == 'e' ? edge :
-				     bytes.at[0] == 'P' ? talkative : pool);
+	server_is_pool = asked[who].is_pool;
+	enum state state = world_run(&check_push_config, asked[who].words);
 	fuzz_reached(state != STATE_UNKNOWN);
 }
