@@ -20,6 +20,11 @@ bool fault(struct fault *f, enum fault_kind kind, long code, const char *format,
 	return false;
 }
 
+bool fault_is_ours(enum fault_kind kind)
+{
+	return kind == FAULT_SYSTEM || kind == FAULT_MEMORY || kind == FAULT_FILE || kind == FAULT_IDENTITY || kind == FAULT_USAGE;
+}
+
 const char *fault_word(enum fault_kind kind)
 {
 	static const char *const words[] = {

@@ -53,6 +53,9 @@ struct fault {
 /* Sets the fault, cutting the text to its size; always returns false. */
 [[gnu::format(printf, 4, 5)]] bool fault(struct fault *, enum fault_kind, long code, const char *format, ...);
 
+/* This host or its operator is at fault, whatever peer was spoken with: no memory, a call, an option, a file, our certificate. */
+bool fault_is_ours(enum fault_kind);
+
 /* "timeout", "refused", ...: the word for a kind in machine-readable output. */
 const char *fault_word(enum fault_kind);
 

@@ -54,6 +54,15 @@ size_t span_find(struct span text, struct span word)
 	return found ? (size_t)(found - text.at) : text.len;
 }
 
+size_t span_graphic(struct span text, const char *but)
+{
+	size_t count = 0;
+
+	while (count < text.len && text.at[count] > ' ' && text.at[count] <= '~' && !strchr(but, text.at[count]))
+		count++;
+	return count;
+}
+
 struct span span_trim(struct span text)
 {
 	while (text.len > 0 && is_blank(text.at[0])) {

@@ -43,6 +43,9 @@ static inline struct span span_skip(struct span text, size_t count)
 	return count ? (struct span){ text.at + count, text.len - count } : text;
 }
 
+/* How many bytes at the start are printable ASCII, no blank, and none of `but`; text.len: all. */
+size_t span_graphic(struct span text, const char *but);
+
 /* Blanks (space, tab, CR, LF) off both ends. */
 struct span span_trim(struct span text);
 

@@ -162,14 +162,6 @@ void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32
 
 /* ---- what the operator may bring ---- */
 
-static bool has_byte(struct span text, const char *bytes)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr(bytes, text.at[i]))
-			return true;
-	return false;
-}
-
 /* How much of a text a sentence about it shows. */
 static int shown(const char *text)
 {
@@ -229,7 +221,7 @@ bool sip_request_check_uri(const char *uri, struct fault *f)
 
 	if (!span_starts_nocase(text, SPAN("sip:")))
 		return refuse(f, uri, "is no SIP URI: it does not begin with sip:, as sip:push@push.lync.com does");
-	if (has_byte(text, "<>\"\\^`{}|"))
+	if (span_graphic(text, "<>\"\\^`{}|") < text.len)
 		return refuse(f, uri, "is no SIP URI: a byte of it must be written as %HH (RFC 3261 25.1)");
 	text = (struct span){ uri + 4, text.len - 4 };
 	struct span user = span_cut(text, '@', &behind);

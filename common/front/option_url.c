@@ -12,11 +12,10 @@ enum { HTTPS_PORT = 443 };
 /* Printable ASCII without the characters that no URL has: nothing of a path can end the request line. */
 static bool check_characters(struct span text, long place, struct fault *f)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr("\"<>\\^`{|}#", text.at[i]))
-			return fault(f, FAULT_USAGE, place + (long)i, "the value has a character that must not be in a URL: write it as %%%02X",
-				     (unsigned)(unsigned char)text.at[i]);
-	return true;
+	size_t at = span_graphic(text, "\"<>\\^`{|}#");
+
+	return at >= text.len || fault(f, FAULT_USAGE, place + (long)at, "the value has a character that must not be in a URL: write it as %%%02X",
+				       (unsigned)(unsigned char)text.at[at]);
 }
 
 /* SCHEME://HOST[:PORT] and what follows; a login in it would stand in the list of processes. */

@@ -21,7 +21,7 @@ static void ask(const struct rule *rule, const struct view *view, int target, st
 	rule->ask(view, f);
 	if (!is_ignored(view->plan, rule->id))
 		return;
-	for (struct finding *new = last ? last->next : f->first; new; new = new->next)
+	for (struct finding *new = findings_since(f, last); new; new = new->next)
 		new->ignored = true;
 }
 

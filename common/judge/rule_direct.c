@@ -168,11 +168,6 @@ void rule_direct_way(const struct view *v, struct findings *f)
 
 /* ---- certificates ---- */
 
-static struct finding *after(const struct findings *f, struct finding *last)
-{
-	return last ? last->next : f->first;
-}
-
 /* Whose move it is, where the rules for the Edge's certificate name another: the cause's row, else the last. */
 static const struct {
 	const char *cause, *remedy;
@@ -215,8 +210,8 @@ void rule_direct_cert(const struct view *v, struct findings *f)
 	if (v->facts->direct_count == 0)
 		return;
 	rule_cert_verify(&here, f);
-	for (struct finding *finding = after(f, last); finding; finding = finding->next)
+	for (struct finding *finding = findings_since(f, last); finding; finding = finding->next)
 		finding->note = route_went_through(v->facts);
 	rule_cert_expiry(&here, f);
-	soften(after(f, last));
+	soften(findings_since(f, last));
 }

@@ -9,13 +9,9 @@
 /* What the operator's word on time-outs and what our own host did are not the server's fault. */
 static enum state state_of(const struct view *v, const struct fault *f)
 {
-	switch (f->kind) {
-	case FAULT_TIMEOUT: return v->plan->timeout_state;
-	case FAULT_CANCELLED:
-	case FAULT_MEMORY:
-	case FAULT_SYSTEM: return STATE_UNKNOWN;
-	default: return STATE_CRITICAL;
-	}
+	if (f->kind == FAULT_TIMEOUT)
+		return v->plan->timeout_state;
+	return f->kind == FAULT_CANCELLED || fault_is_ours(f->kind) ? STATE_UNKNOWN : STATE_CRITICAL;
 }
 
 /* DNS has told that there is no such name, or no address of it; otherwise it has told nothing. */
@@ -33,7 +29,7 @@ static bool is_no_root(const struct fault *f)
  * there; a name without address least, and what DNS could not say may hide anything. */
 static int weight(const struct mobility_place *place)
 {
-	if (place->fault.kind == FAULT_MEMORY || place->fault.kind == FAULT_SYSTEM)
+	if (fault_is_ours(place->fault.kind))
 		return 4;
 	if (place->status >= 200 && place->status < 400 && place->fault.kind == FAULT_NONE)
 		return 1; /* where it led to says more */
@@ -156,7 +152,7 @@ static bool was_judged(const struct mobility *m, size_t index)
 /* No option names the servers that autodiscover leads to. */
 static void leave_out_options(struct finding *last, struct findings *out)
 {
-	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+	for (struct finding *new = findings_since(out, last); new; new = new->next)
 		if (new->cause && strcmp(new->cause, "cert-name") == 0)
 			new->remedy = "have one issued with this name too, or publish the name on a server that has it";
 }

@@ -27,13 +27,15 @@ struct stop_row {
 #define SAYS(kind, code, cause, because, remedy, sentence) { FAULT_##kind, code, cause, because, remedy, sentence }
 #define ROW(kind, code, cause, because, remedy) SAYS(kind, code, cause, because, remedy, NULL)
 
+#define LATE "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"
+
 /* The first row that fits is taken. A server tells more than is kept when it is another one, or when it is large. */
 static const struct stop_row rows[] = {
 	ROW(DNS, 0, "dns", NULL, "check the name, and the resolver that this host asks; or connect by address: -I"),
 	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the server, check IIS; check its name and port"),
 	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the server"),
 	ROW(TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
-	  "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	  LATE),
 	ROW(CANCELLED, 0, "cancelled", "this program was asked to end", NULL),
 	ROW(RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the server"),
 	ROW(CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the server"),
@@ -72,7 +74,7 @@ static const struct stop_row proxy_rows[] = {
 /* With --url it is a web server that is asked, for an export. */
 static const struct stop_row url_rows[] = {
 	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the web server is stopped, or it is another port", "check --url, and the web server"),
-	ROW(TIMEOUT, 0, "timeout", NULL, "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	ROW(TIMEOUT, 0, "timeout", NULL, LATE),
 	ROW(AUTH, 401, "login-refused", "the export is not for everybody, or the login is not right",
 	  "check --login and --password-file before the next try, for tries lock an account; try another --auth"),
 	ROW(HTTP, 403, "http-forbidden", NULL, "check --url, and on the web server who may read the export"),
@@ -88,7 +90,7 @@ static const struct stop_row url_rows[] = {
 static const struct stop_row edge_rows[] = {
 	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: WinRM has no HTTPS listener, or it is another port",
 	  "on the Edge, see winrm enumerate winrm/config/listener; check --edge-host and its port"),
-	ROW(TIMEOUT, 0, "timeout", NULL, "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"),
+	ROW(TIMEOUT, 0, "timeout", NULL, LATE),
 	ROW(HTTP, 0, "http", "what answers there is a web server, not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
 	ROW(PROTOCOL, 0, "protocol", "what answers there is not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
 	ROW(LIMIT, 0, "limit", NULL, "check --edge-host; if it is the Edge, judge an export of its settings, with --file"),
@@ -216,7 +218,7 @@ static void put_right(const struct view *v, struct finding *finding)
 /* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
 static void soften(struct finding *last, struct findings *out)
 {
-	for (struct finding *new = last ? last->next : out->first; new; new = new->next)
+	for (struct finding *new = findings_since(out, last); new; new = new->next)
 		if (new->state == STATE_CRITICAL)
 			new->state = STATE_UNKNOWN;
 }

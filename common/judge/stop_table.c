@@ -272,8 +272,5 @@ const struct advice *stop_table_find(const struct view *v)
 		return &cancelled;
 	if (kind == FAULT_TIMEOUT)
 		return &general_timeout;
-	return kind == FAULT_SYSTEM || kind == FAULT_MEMORY || kind == FAULT_FILE || kind == FAULT_IDENTITY ||
-			       kind == FAULT_USAGE ?
-		       &ours :
-		       &general;
+	return fault_is_ours(kind) ? &ours : &general;
 }

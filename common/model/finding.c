@@ -57,6 +57,11 @@ const char *findings_text(struct findings *f, const char *format, ...)
 	return text;
 }
 
+struct finding *findings_since(const struct findings *f, const struct finding *last)
+{
+	return last ? last->next : f->first;
+}
+
 static bool counts(const struct finding *finding)
 {
 	return !finding->note && !finding->ignored;

@@ -52,6 +52,9 @@ void findings_free(struct findings *);
 /* A text that lives as long as the findings. */
 [[gnu::format(printf, 2, 3)]] const char *findings_text(struct findings *, const char *format, ...);
 
+/* The first of what was added since `last` was f->last, NULL then: of all. NULL: nothing was. */
+struct finding *findings_since(const struct findings *, const struct finding *last);
+
 /* The worst state of all findings that count (neither note nor ignored); OK without any. */
 enum state findings_state(const struct findings *);
 

@@ -2,8 +2,8 @@
 /*
  * http - requests to one web server, over one connection
  *
- * The one home of libcurl. One handle for the whole conversation, because NTLM and Negotiate authenticate the connection; one
- * scheme of authentication, chosen, because libcurl does not fall back from Negotiate without a ticket. Credentials are tried
+ * The one home of libcurl, with http_memory. One handle for the whole conversation, because NTLM and Negotiate authenticate the
+ * connection; one scheme of authentication, chosen, because libcurl does not fall back from Negotiate without a ticket. Credentials are tried
  * once and never leave for another host: redirects that lead there are told, not followed. TLS is what probe/tls makes it. The environment's
  * proxies are ignored: a shell and a daemon must agree. No HTTP/2, no compression, no cookies.
  * Source: RFC 9110, RFC 9112; RFC 4559 (Negotiate); [MS-NTHT] (NTLM).

@@ -31,13 +31,6 @@ struct web_address {
 	uint16_t port;
 };
 
-static bool is_graphic(const char *text)
-{
-	while (*text >= '!' && *text <= '~')
-		text++;
-	return !*text;
-}
-
 /* "https://host:port/path"; no login, no address in brackets: autodiscover has neither. */
 static bool address_of(const char *url, struct arena *arena, struct web_address *to)
 {
@@ -45,7 +38,7 @@ static bool address_of(const char *url, struct arena *arena, struct web_address 
 	uint64_t number;
 
 	to->plain = span_starts_nocase(text, SPAN("http://"));
-	if (!is_graphic(url) || (!to->plain && !span_starts_nocase(text, SPAN("https://"))))
+	if (span_graphic(text, "") < text.len || (!to->plain && !span_starts_nocase(text, SPAN("https://"))))
 		return false;
 	text = span_skip(text, to->plain ? strlen("http://") : strlen("https://"));
 	size_t len = strcspn(text.at, "/?#");
@@ -121,7 +114,7 @@ static struct mobility_place *ask(struct search *s, const char *url, struct http
 
 static bool is_redirect(const struct mobility_place *place)
 {
-	return place && place->status >= 300 && place->status < 400;
+	return place->status >= 300 && place->status < 400;
 }
 
 /* A client goes nowhere else: what leads elsewhere leads nowhere. */
@@ -148,9 +141,10 @@ static const char *next_of(struct search *s, struct mobility_place *place, struc
 		return NULL;
 	if (!place->tls.handshake_done)
 		fault(&place->fault, FAULT_PROTOCOL, 0, "the answer came without TLS");
-	else if (autodiscover_decode(buf_span(&answer->body), &scratch, &root, &place->fault)) {
-		*(root.user ? user : &next) = https_only(s, root.user ? root.user : root.redirect, place);
-	}
+	else if (autodiscover_decode(buf_span(&answer->body), &scratch, &root, &place->fault) && root.user)
+		*user = https_only(s, root.user, place);
+	else if (root.redirect)
+		next = https_only(s, root.redirect, place);
 	arena_free(&scratch);
 	buf_free(&answer->body);
 	return next;

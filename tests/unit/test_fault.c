@@ -26,6 +26,19 @@ static const struct word_case {
 	{ FAULT_AUTH, "auth" },		{ FAULT_HTTP, "http" },		{ FAULT_REMOTE, "remote" },
 };
 
+static void ours_are_few(void **state)
+{
+	static const enum fault_kind ours[] = { FAULT_MEMORY, FAULT_SYSTEM, FAULT_USAGE, FAULT_FILE, FAULT_IDENTITY };
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		assert_true(fault_is_ours(ours[i]));
+	for (size_t i = 0; i < sizeof word_cases / sizeof *word_cases; i++)
+		count += fault_is_ours(word_cases[i].kind);
+	assert_int_equal(count, sizeof ours / sizeof *ours);
+}
+
 static void setting_it_is_one_statement(void **state)
 {
 	struct fault f = { 0 };
@@ -62,6 +75,7 @@ static void every_kind_has_its_word(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ours_are_few),
 		cmocka_unit_test(setting_it_is_one_statement),
 		cmocka_unit_test(a_long_text_is_cut),
 		cmocka_unit_test(every_kind_has_its_word),

@@ -86,6 +86,21 @@ static void a_finding_knows_its_rule_and_target(void **state)
 	assert_true(f.first == NULL && f.last == NULL);
 }
 
+static void what_was_added_since(void **state)
+{
+	struct findings f;
+
+	(void)state;
+	findings_init(&f);
+	assert_null(findings_since(&f, f.last));
+	struct finding *a = finding_add(&f, STATE_OK, "a");
+	assert_ptr_equal(findings_since(&f, NULL), a);
+	assert_null(findings_since(&f, f.last));
+	struct finding *b = finding_add(&f, STATE_OK, "b");
+	assert_ptr_equal(findings_since(&f, a), b);
+	findings_free(&f);
+}
+
 static void texts_live_as_long_as_the_findings(void **state)
 {
 	struct findings f;
@@ -135,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdicts),
 		cmocka_unit_test(a_finding_knows_its_rule_and_target),
+		cmocka_unit_test(what_was_added_since),
 		cmocka_unit_test(texts_live_as_long_as_the_findings),
 		cmocka_unit_test(long_texts_are_cut),
 		cmocka_unit_test(without_memory_there_is_the_spare),

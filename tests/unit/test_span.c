@@ -35,6 +35,14 @@ static const struct find_case {
 	{ "ab", "abc", 2, false }, { "aab", "ab", 1, false }, { "abab", "ab", 0, true },
 };
 
+static const struct graphic_case {
+	const char *text, *but;
+	size_t count;
+} graphic_cases[] = {
+	{ "", "", 0 },	    { "!~", "", 2 },	{ "a b", "", 1 },   { "a\x7f", "", 1 }, { "a\n", "", 1 },
+	{ "a\xc3\xa4", "", 1 }, { "a<b", "<>", 1 }, { "a<b", ">", 3 }, { "|", "|", 0 },
+};
+
 static const struct trim_case {
 	const char *text, *trimmed;
 } trim_cases[] = {
@@ -124,6 +132,21 @@ static void trims(void **state)
 	}
 }
 
+static void graphic(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof graphic_cases / sizeof *graphic_cases; i++) {
+		const struct graphic_case *c = &graphic_cases[i];
+		struct page page = page_new(strlen(c->text));
+		size_t count = span_graphic(page_flush(&page, span_of(c->text)), c->but);
+		if (count != c->count)
+			fail_msg("\"%s\" without \"%s\": %zu", c->text, c->but, count);
+		page_free(&page);
+	}
+	assert_int_equal(span_graphic((struct span){ "a\0b", 3 }, ""), 1);
+	assert_int_equal(span_graphic((struct span){ 0 }, ""), 0);
+}
+
 static void cuts(void **state)
 {
 	(void)state;
@@ -200,6 +223,7 @@ int main(void)
 		cmocka_unit_test(compares),
 		cmocka_unit_test(finds),
 		cmocka_unit_test(trims),
+		cmocka_unit_test(graphic),
 		cmocka_unit_test(cuts),
 		cmocka_unit_test(reads_numbers),
 		cmocka_unit_test(copies),
