@@ -219,6 +219,7 @@ static void a_login_is_refused(void **state)
 		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "refused");
 		rule_pool_reach(&s.view, &s.findings);
 		const struct finding *f = s.findings.first;
+		assert_non_null(f);
 		snprintf(advice, sizeof advice, "%s %s", f->because, f->remedy);
 		if (!scene_says(advice, logins[i].says) || strstr(advice, logins[i].hides) || strcmp(f->cause, "login-refused") != 0)
 			fail_msg("%zu: %s", i, advice);
