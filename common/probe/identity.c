@@ -32,8 +32,8 @@ static void build(struct building *b, X509_STORE *roots, X509 *leaf)
 	sk_X509_pop_free(b->chain, X509_free);
 	b->chain = NULL;
 	b->complete = true;
-	if (context && X509_STORE_CTX_init(context, roots, leaf, (STACK_OF(X509) *)b->file)) {
-		X509_STORE_CTX_set_app_data(context, b);
+	if (context && X509_STORE_CTX_init(context, roots, leaf, (STACK_OF(X509) *)b->file) &&
+	    X509_STORE_CTX_set_app_data(context, b)) {
 		X509_STORE_CTX_set_verify_cb(context, note_gap);
 		X509_verify_cert(context);
 		b->chain = X509_STORE_CTX_get1_chain(context);
