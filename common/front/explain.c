@@ -45,7 +45,7 @@ static void add_advice(struct lines *to, const struct advice *advice)
 	add(to, advice->sourced ? "cause" : "most often", advice->because);
 	add(to, "remedy", advice->remedy);
 	add(to, "whose move", advice->whose);
-	add(to, "cause key", advice->cause);
+	add(to, "cause key", cause_key(advice->cause));
 	add(to, "source", advice->source);
 }
 

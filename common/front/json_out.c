@@ -68,7 +68,7 @@ static struct tree *put_list(struct maker *m, struct tree *to, const char *name)
 static void put_advice(struct maker *m, struct tree *to, const struct finding *f)
 {
 	tree_put_number(&m->arena, to, "hop", f ? f->hop : 0);
-	put_text(m, to, "cause", f ? f->cause : NULL);
+	put_text(m, to, "cause", f ? cause_key(f->cause) : NULL);
 	put_text(m, to, "because", f ? f->because : NULL);
 	put_text(m, to, "remedy", f ? f->remedy : NULL);
 }

@@ -208,7 +208,7 @@ static bool same_text(const char *a, const char *b)
 static bool is_same_kind(const struct finding *a, const struct finding *b)
 {
 	return a->target == b->target && a->state == b->state && a->hop == b->hop && same_text(a->rule, b->rule) &&
-	       same_text(a->cause, b->cause);
+	       a->cause == b->cause;
 }
 
 /* How many of that kind there are; 0: an earlier one was of it. */
@@ -237,7 +237,7 @@ static void put_findings(struct writer *w, const char *name)
 		add_label(w->to, "rule", f->rule ? f->rule : "");
 		add_label(w->to, "state", state_name(f->state));
 		add_number_label(w->to, "hop", (size_t)f->hop);
-		add_label(w->to, "cause", f->cause ? f->cause : "");
+		add_label(w->to, "cause", f->cause ? cause_key(f->cause) : "");
 		end(w, (double)count);
 	}
 }

@@ -8,6 +8,7 @@
 #ifndef JUDGE_ADVICE_H
 #define JUDGE_ADVICE_H
 
+#include "model/cause.h"
 #include "model/state.h"
 
 /* Where it broke, seen from the server that says so; the later ones tell more. */
@@ -27,7 +28,7 @@ struct advice {
 	int state;	      /* enum state, or one of the above */
 	enum place place;
 	const char *sentence; /* who failed towards whom; NULL: the wire's own text is the sentence */
-	const char *cause;    /* key of stable spelling */
+	enum cause cause;
 	const char *because;
 	const char *remedy;   /* NULL: nothing to be done about it */
 	const char *whose;    /* whose move it is; NULL: nobody's */

@@ -128,7 +128,7 @@ static struct finding *say_unread(const struct view *v, enum pool_section_id id,
 		finding = finding_add(out, state, "%s could not be read", source);
 		break;
 	}
-	finding->cause = "not-seen";
+	finding->cause = CAUSE_NOT_SEEN;
 	return finding;
 }
 
@@ -150,7 +150,7 @@ void config_untold(struct findings *out, enum pool_section_id id, const char *id
 	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s does not tell %s of %s", pool_section_source(id), member,
 					      config_name(identity));
 
-	finding->cause = "not-seen";
+	finding->cause = CAUSE_NOT_SEEN;
 }
 
 void config_not_told(struct findings *out, const char *identity, const char *member)

@@ -123,14 +123,14 @@ static void judge_root(const struct view *v, const struct verify_error *e, struc
 	else
 		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s%s", v->target->host, e->text, tail);
 	finding->hop = 1;
-	finding->cause = "cert-invalid";
+	finding->cause = CAUSE_CERT_INVALID;
 	if (e->depth > 0)
 		finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
 	if (e->code == VERIFY_NOT_YET) {
-		finding->cause = "cert-issuer-not-yet-valid";
+		finding->cause = CAUSE_CERT_ISSUER_NOT_YET_VALID;
 		finding->remedy = "check this host's clock: roots are made for decades; else look at the file of --ca-cert";
 	} else if (e->code == VERIFY_EXPIRED) {
-		finding->cause = "cert-issuer-expired";
+		finding->cause = CAUSE_CERT_ISSUER_EXPIRED;
 		finding->remedy = "give the root that took its place (--ca-cert), or bring this host's roots up to date "
 				  "(ca-certificates); where it is still in use, check this host's clock";
 	}
@@ -193,13 +193,13 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 	if (e->code == VERIFY_NAME)
 		judge_name(v, words, finding, f);
 	if (e->depth > 0 && is_about_dates(e->code))
-		finding->cause = e->code == VERIFY_EXPIRED ? "cert-issuer-expired" : "cert-issuer-not-yet-valid";
+		finding->cause = e->code == VERIFY_EXPIRED ? CAUSE_CERT_ISSUER_EXPIRED : CAUSE_CERT_ISSUER_NOT_YET_VALID;
 	if (e->depth > 0 && e->code == VERIFY_EXPIRED)
 		finding->remedy = ca_remedy;
 	if (so_is_ours(v, e->code))
 		finding->because = findings_text(f, "%s; %s", finding->because, e->code == VERIFY_EXPIRED ?
 				"ours has expired too, or this host's clock is fast" : "ours is not valid yet either");
-	if (tls->chain.count == 1 && span_equal(span_of(finding->cause), SPAN("cert-issuer-unknown")))
+	if (tls->chain.count == 1 && finding->cause == CAUSE_CERT_ISSUER_UNKNOWN)
 		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
 }
 
@@ -239,7 +239,7 @@ static double limit_of(const struct life_limit *limit, const struct cert *c)
 
 /* What is wrong with a certificate's dates. */
 struct dates {
-	const char *expiring, *expired, *not_yet; /* causes */
+	enum cause expiring, expired, not_yet;
 };
 
 /* Whose certificate is judged, and how hard. */
@@ -254,11 +254,11 @@ struct owner {
 	const char *early; /* the remedy for one that is not yet valid */
 };
 
-static const struct owner server = { .dates = { "cert-expiring", "cert-expired", "cert-not-yet-valid" }, .hop = 1, .leaf = true,
+static const struct owner server = { .dates = { CAUSE_CERT_EXPIRING, CAUSE_CERT_EXPIRED, CAUSE_CERT_NOT_YET_VALID }, .hop = 1, .leaf = true,
 				     .most = STATE_CRITICAL, .early = early_remedy };
-static const struct owner issuer = { .dates = { "cert-issuer-expiring", "cert-issuer-expired", "cert-issuer-not-yet-valid" },
+static const struct owner issuer = { .dates = { CAUSE_CERT_ISSUER_EXPIRING, CAUSE_CERT_ISSUER_EXPIRED, CAUSE_CERT_ISSUER_NOT_YET_VALID },
 				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy, .early = early_remedy };
-static const struct owner ours = { .dates = { "identity-expiring", "identity-expired", "identity-not-yet-valid" },
+static const struct owner ours = { .dates = { CAUSE_IDENTITY_EXPIRING, CAUSE_IDENTITY_EXPIRED, CAUSE_IDENTITY_NOT_YET_VALID },
 				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)",
 				   .early = "check this host's clock; else wait, or have one issued that is valid (-J)" };
 
@@ -364,7 +364,7 @@ void rule_cert_own(const struct view *v, struct findings *f)
 	if (fault->kind == FAULT_NONE)
 		return;
 	finding = finding_add(f, STATE_UNKNOWN, "%s", fault->text);
-	finding->cause = "identity-unusable";
+	finding->cause = CAUSE_IDENTITY_UNUSABLE;
 	finding->remedy = "check -J, -K and --key-password-file, and that the user who runs this check may read them";
 }
 
@@ -406,7 +406,7 @@ void rule_cert_own_usage(const struct view *v, struct findings *f)
 	} else {
 		return;
 	}
-	finding->cause = "identity-kind";
+	finding->cause = CAUSE_IDENTITY_KIND;
 	finding->remedy = "have a certificate issued by the internal CA with serverAuth, clientAuth and digitalSignature";
 }
 
@@ -429,7 +429,7 @@ void rule_cert_own_chain(const struct view *v, struct findings *f)
 	finding = finding_add(f, STATE_WARNING, "our certificate comes without its issuer: %s",
 			      common_name(chain->at[chain->count - 1].issuer, f));
 	finding->note = taken_somewhere(v->facts);
-	finding->cause = "identity-chain";
+	finding->cause = CAUSE_IDENTITY_CHAIN;
 	finding->because = "a server that does not know this issuer cannot follow our certificate up to a root";
 	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
 }

@@ -59,7 +59,7 @@ static void no_provider(const char *proxy, struct findings *out)
 {
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "no hosting provider has the proxy %s", proxy);
 
-	finding->cause = "provider-missing";
+	finding->cause = CAUSE_PROVIDER_MISSING;
 	finding->because = "without it the Edge takes the push service for a stranger, and pushes have no way out";
 	finding->remedy = "on the pool, create the hosting provider";
 	finding->fix = config_fix(out, "New-CsHostingProvider -Identity 'LyncOnline' -Enabled $True -ProxyFqdn {} "
@@ -73,7 +73,7 @@ static void one_too_many(const struct providers *found, size_t i, const char *pr
 		i == 1 ? finding_add(out, STATE_WARNING, "%zu hosting providers have the proxy %s: one is allowed", found->count, proxy)
 		       : finding_add(out, STATE_WARNING, "hosting provider %s has the proxy %s too: one is allowed", other, proxy);
 
-	finding->cause = "provider-twice";
+	finding->cause = CAUSE_PROVIDER_TWICE;
 	finding->because = findings_text(out, "%s and %s; Microsoft allows one federation relationship with a hosting provider", kept, other);
 	finding->remedy = "on the pool, keep the one that is in use and remove the others";
 	finding->fix = config_fix(out, "Remove-CsHostingProvider -Identity {}", found->at[i]->identity, NULL);
@@ -109,7 +109,7 @@ void rule_config_provider_enabled(const struct view *v, struct findings *out)
 	} else if (provider->enabled == KNOWN_NO) {
 		struct finding *finding = finding_add(out, STATE_CRITICAL, "hosting provider %s is disabled",
 						      config_name(provider->identity));
-		finding->cause = "provider-disabled";
+		finding->cause = CAUSE_PROVIDER_DISABLED;
 		finding->because = "the Edge then takes the push service for a stranger";
 		finding->remedy = "on the pool, enable it";
 		finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -Enabled $True", provider->identity, NULL);
@@ -133,7 +133,7 @@ static void judge_level(const struct pool_object *provider, struct findings *out
 			    strcmp(level, "2") == 0 ? ", taken for UseSourceVerification" : "");
 	} else {
 		struct finding *finding = finding_add(out, STATE_WARNING, "hosting provider %s has VerificationLevel %s", identity, level);
-		finding->cause = "provider-verification";
+		finding->cause = CAUSE_PROVIDER_VERIFICATION;
 		finding->because = "Microsoft's procedure sets UseSourceVerification";
 		finding->remedy = "on the pool, set it so";
 		finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -VerificationLevel UseSourceVerification",
@@ -164,7 +164,7 @@ void rule_config_provider_local(const struct view *v, struct findings *out)
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_WARNING, "hosting provider %s is marked IsLocal", config_name(provider->identity));
-	finding->cause = "provider-local";
+	finding->cause = CAUSE_PROVIDER_LOCAL;
 	finding->because = "its proxy would be one of our own topology";
 	finding->remedy = "on the pool, mark it as outside the topology";
 	finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -IsLocal $False", provider->identity, NULL);
@@ -184,7 +184,7 @@ void rule_config_allowed(const struct view *v, struct findings *out)
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "%s is not an allowed domain (%zu are)", domain, section->count);
-	finding->cause = "domain-not-allowed";
+	finding->cause = CAUSE_DOMAIN_NOT_ALLOWED;
 	finding->because = "the Edge sends nothing to a domain that is not allowed";
 	finding->remedy = "on the pool, add it to the allowed domains";
 	finding->fix = config_fix(out, "New-CsAllowedDomain -Identity {}", domain, NULL);
@@ -202,7 +202,7 @@ void rule_config_blocked(const struct view *v, struct findings *out)
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "%s is a blocked domain", domain);
-	finding->cause = "domain-blocked";
+	finding->cause = CAUSE_DOMAIN_BLOCKED;
 	finding->remedy = "on the pool, take it off the blocked domains";
 	finding->fix = config_fix(out, "Remove-CsBlockedDomain -Identity {}", domain, NULL);
 }
@@ -241,7 +241,7 @@ void rule_config_domain_proxy(const struct view *v, struct findings *out)
 		finding = finding_add(out, STATE_WARNING, "allowed domain %s has a proxy of its own: %s", domain, allowed->proxy_fqdn);
 		finding->because = "Microsoft's procedure leaves it empty: the hosting provider is the way";
 	}
-	finding->cause = finding->state == STATE_UNKNOWN ? "not-seen" : "domain-proxy";
+	finding->cause = finding->state == STATE_UNKNOWN ? CAUSE_NOT_SEEN : CAUSE_DOMAIN_PROXY;
 	finding->remedy = "on the pool, take the proxy off the allowed domain";
 	finding->fix = config_fix(out, "Set-CsAllowedDomain -Identity {} -ProxyFqdn $null", domain, NULL);
 }
@@ -260,7 +260,7 @@ void rule_config_federated_users(const struct view *v, struct findings *out)
 			finding_add(out, STATE_OK, "federated users are allowed");
 		} else if (edge->allow_federated_users == KNOWN_NO) {
 			struct finding *finding = finding_add(out, STATE_CRITICAL, "federated users are not allowed: AllowFederatedUsers is False");
-			finding->cause = "federation-off";
+			finding->cause = CAUSE_FEDERATION_OFF;
 			finding->because = "the push service is a federated partner";
 			finding->remedy = "on the pool, allow federated users";
 			finding->fix = "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $True";
@@ -290,7 +290,7 @@ static void judge_routing(const struct pool_object *edge, struct findings *out)
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "the Edge routes by %s%s, not by DNS SRV records",
 					      route ? "the default route " : "", route ? route : edge->routing_method);
-	finding->cause = "default-route";
+	finding->cause = CAUSE_DEFAULT_ROUTE;
 	finding->because = "hosting providers do not work with default routing";
 	finding->remedy = "on the pool, let the Edge route by DNS SRV records";
 	finding->fix = "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting";

@@ -56,7 +56,7 @@ static uint32_t code_of(const struct target *t)
 
 #define OUTBOUND_REMEDY \
 	"on the Edge: Test-NetConnection {next} -Port 5061, Resolve-DnsName {next}; then the firewall and route of its external side"
-#define NOTE(text) { STATE_OK, PLACE_NEXT, text, NULL, NULL, NULL, NULL, NULL, true }
+#define NOTE(text) { STATE_OK, PLACE_NEXT, text, CAUSE_NONE, NULL, NULL, NULL, NULL, true }
 #define GOT_FURTHER(text) NOTE(text "; {edge} got to TLS with it")
 #define NOT_TRIED(text) NOTE(text "; {edge} has not tried it")
 
@@ -88,40 +88,40 @@ static const struct way_row {
 } ways[] = {
 	{ true, HERE_TLS, THERE_NOT_TRIED, NOT_TRIED("{next} answers TLS from here") },
 	{ true, HERE_TLS, THERE_BAD_CERT,
-	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate verifies here, and not on {edge}", "edge-roots",
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate verifies here, and not on {edge}", CAUSE_EDGE_ROOTS,
 	    "the Edge lacks its root or issuer, or wants another name in it than {next}",
 	    "on the Edge, bring the public roots up to date: they change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to "
 	    "DigiCert Global Root G2 in 2022-25)", NULL, NULL, true } },
 	{ true, HERE_TLS, THERE_NO_TLS,
-	  { STATE_WARNING, PLACE_NEXT, "{next} goes on with TLS from here, and broke it off with {edge}", "edge-certificate",
+	  { STATE_WARNING, PLACE_NEXT, "{next} goes on with TLS from here, and broke it off with {edge}", CAUSE_EDGE_CERTIFICATE,
 	    "to us, who show no certificate, it shows its own: most often it refuses the one of the Edge's external side",
 	    "on the Edge, check name, dates and chain of that: Get-CsCertificate -Type AccessEdgeExternal", NULL, NULL, true } },
 	{ true, HERE_TLS, THERE_ANY,
-	  { STATE_WARNING, PLACE_NEXT, "{next} answers TLS from here; nothing came back through {edge}", "edge-outbound",
+	  { STATE_WARNING, PLACE_NEXT, "{next} answers TLS from here; nothing came back through {edge}", CAUSE_EDGE_OUTBOUND,
 	    "the partner is there: what is left is the Edge's way out (firewall, route, its DNS), TLS between the two, or that "
 	    "{domain} is not allowed on it", OUTBOUND_REMEDY, NULL, NULL, true } },
 	{ true, HERE_BAD_CERT, THERE_NOT_TRIED, NOT_TRIED("{next} answers TLS from here, with a certificate that does not verify") },
 	{ true, HERE_BAD_CERT, THERE_NO_TLS,
 	  NOTE("{next} answers TLS from here, with a certificate that does not verify; {edge} does not complain of it") },
 	{ true, HERE_BAD_CERT, THERE_BAD_CERT,
-	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here either", "partner-certificate",
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here either", CAUSE_PARTNER_CERTIFICATE,
 	    "an Edge that meets the same certificate ends TLS with the partner",
 	    "compare what direct.cert says of it with the Edge's SIPStack log; then ask the partner", NULL, NULL, true } },
 	{ true, HERE_BAD_CERT, THERE_ANY,
-	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here", "partner-certificate",
+	  { STATE_WARNING, PLACE_NEXT, "{next}'s certificate does not verify here", CAUSE_PARTNER_CERTIFICATE,
 	    "an Edge that meets the same certificate ends TLS with the partner",
 	    "compare what direct.cert says of it with the Edge's SIPStack log; then ask the partner", NULL, NULL, true } },
 	{ true, HERE_NO_TLS, THERE_NOT_TRIED, NOT_TRIED("{next} takes connections from here, but no TLS ({kind})") },
 	{ true, HERE_NO_TLS, THERE_BAD_CERT, GOT_FURTHER("{next} takes connections from here, but no TLS ({kind})") },
 	{ true, HERE_NO_TLS, THERE_ANY,
-	  { STATE_WARNING, PLACE_NEXT, "{next} takes connections from here as well, but no TLS ({kind})", "partner-or-network",
+	  { STATE_WARNING, PLACE_NEXT, "{next} takes connections from here as well, but no TLS ({kind})", CAUSE_PARTNER_OR_NETWORK,
 	    "it fails for both of us: the partner, or something between that cuts TLS off",
 	    "ask the partner; look for a firewall that inspects TLS", NULL, NULL, true } },
 	{ true, HERE_REFUSED, THERE_NOT_TRIED, NOT_TRIED("{next} refuses connections from here") },
 	{ true, HERE_REFUSED, THERE_NO_TLS, GOT_FURTHER("{next} refuses connections from here") },
 	{ true, HERE_REFUSED, THERE_BAD_CERT, GOT_FURTHER("{next} refuses connections from here") },
 	{ true, HERE_REFUSED, THERE_ANY,
-	  { STATE_WARNING, PLACE_NEXT, "{next} refuses connections from here as well", "partner-or-network",
+	  { STATE_WARNING, PLACE_NEXT, "{next} refuses connections from here as well", CAUSE_PARTNER_OR_NETWORK,
 	    "it fails for both of us: the partner is down, or a firewall refuses in its name", "ask the partner", NULL, NULL, true } },
 	{ true, HERE_UNSEEN, THERE_NOT_TRIED, NOT_TRIED("could not see {next} from here ({kind})") },
 	{ true, HERE_UNSEEN, THERE_NO_TLS, GOT_FURTHER("could not see {next} from here ({kind})") },
@@ -170,23 +170,24 @@ void rule_direct_way(const struct view *v, struct findings *f)
 
 /* Whose move it is, where the rules for the Edge's certificate name another: the cause's row, else the last. */
 static const struct {
-	const char *cause, *remedy;
+	enum cause cause;
+	const char *remedy;
 } remedies[] = {
-	{ "cert-issuer-unknown",
+	{ CAUSE_CERT_ISSUER_UNKNOWN,
 	  "bring the public roots of this host up to date (ca-certificates), or give the partner's CA with --ca-cert; then see that the "
 	  "Edge has it: public roots change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to DigiCert Global Root G2 in "
 	  "2022-25)" },
-	{ "cert-not-yet-valid", "check this host's clock; if it is right, the partner's to mend: ask for it" },
-	{ "cert-issuer-not-yet-valid", "check this host's clock; if it is right, the partner's to mend: ask for it" },
-	{ "cert-weak", "the partner's to mend; until then --security-level=0 goes on past it" },
-	{ NULL, "the partner's to mend: ask for it" },
+	{ CAUSE_CERT_NOT_YET_VALID, "check this host's clock; if it is right, the partner's to mend: ask for it" },
+	{ CAUSE_CERT_ISSUER_NOT_YET_VALID, "check this host's clock; if it is right, the partner's to mend: ask for it" },
+	{ CAUSE_CERT_WEAK, "the partner's to mend; until then --security-level=0 goes on past it" },
+	{ CAUSE_NONE, "the partner's to mend: ask for it" },
 };
 
-static const char *remedy_for(const char *cause)
+static const char *remedy_for(enum cause cause)
 {
 	size_t i = 0;
 
-	while (remedies[i].cause && (!cause || strcmp(remedies[i].cause, cause) != 0))
+	while (remedies[i].cause && remedies[i].cause != cause)
 		i++;
 	return remedies[i].remedy;
 }

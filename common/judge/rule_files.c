@@ -12,7 +12,7 @@ void rule_files_open(const struct view *v, struct findings *f)
 
 		/* A WARNING would hide that nothing was seen. */
 		finding->note = v->facts->identity.fault.kind != FAULT_NONE;
-		finding->cause = "file-open-to-all";
+		finding->cause = CAUSE_FILE_OPEN_TO_ALL;
 		finding->because = findings_text(f, "every account of this host can: its mode is %04o, and no directory above it keeps others out",
 						 file->mode);
 		finding->remedy = findings_text(f, "chmod o-rwx %s; it is enough that the user who runs this check may read it", file->path);

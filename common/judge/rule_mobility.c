@@ -98,7 +98,7 @@ void rule_mobility_autodiscover(const struct view *v, struct findings *out)
 		return;
 	}
 	struct finding *finding = no_root(v, m, out);
-	finding->cause = "autodiscover";
+	finding->cause = CAUSE_AUTODISCOVER;
 	if (!finding->remedy)
 		finding->remedy = findings_text(out, "publish lyncdiscover.%s, and lyncdiscoverinternal.%s inside, as names of the web services: DNS, "
 						     "reverse proxy and certificate", m->domain, m->domain);
@@ -120,7 +120,7 @@ static void judge_service(const struct view *v, int index, const char *what, str
 		finding = finding_add(out, STATE_CRITICAL, "%s answers %d at %s", what, place->status, place->host);
 	else
 		finding = finding_add(out, state_of(v, &place->fault), "%s does not answer at %s", what, place->host);
-	finding->cause = "service";
+	finding->cause = CAUSE_SERVICE;
 	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) : place->url;
 	finding->remedy = "on the pool, look at the web services in IIS; look at the rules of the reverse proxy";
 }
@@ -153,7 +153,7 @@ static bool was_judged(const struct mobility *m, size_t index)
 static void leave_out_options(struct finding *last, struct findings *out)
 {
 	for (struct finding *new = findings_since(out, last); new; new = new->next)
-		if (new->cause && strcmp(new->cause, "cert-name") == 0)
+		if (new->cause == CAUSE_CERT_NAME)
 			new->remedy = "have one issued with this name too, or publish the name on a server that has it";
 }
 

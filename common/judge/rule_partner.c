@@ -36,7 +36,7 @@ void rule_partner_direct(const struct view *v, struct findings *out)
 		return;
 	}
 	struct finding *finding = no_partner(v, partner, out);
-	finding->cause = "partner-missing";
+	finding->cause = CAUSE_PARTNER_MISSING;
 	finding->because = findings_text(out, "this Edge knows no hosting providers: %s has to be a partner by its access edge, %s", domain,
 					 proxy);
 	finding->remedy = findings_text(out, EDGE_TOOL ", Allow: add %s with the access edge %s", domain, proxy);
@@ -57,7 +57,7 @@ void rule_partner_federation(const struct view *v, struct findings *out)
 		if (enabled != KNOWN_NO)
 			continue;
 		struct finding *finding = finding_add(out, STATE_CRITICAL, "federation is disabled on the OCS 2007 R2 Edge");
-		finding->cause = "federation-off";
+		finding->cause = CAUSE_FEDERATION_OFF;
 		finding->because = "the push service is a federated partner";
 		finding->remedy = EDGE_TOOL ", Access Methods: federate with other domains";
 	}
@@ -74,7 +74,7 @@ void rule_partner_route(const struct view *v, struct findings *out)
 			continue;
 		}
 		struct finding *finding = finding_add(out, STATE_WARNING, "the OCS 2007 R2 Edge has the default route %s", route);
-		finding->cause = "default-route";
+		finding->cause = CAUSE_DEFAULT_ROUTE;
 		finding->because = "all federation goes there, in place of direct partners";
 		finding->remedy = EDGE_TOOL ", Access Methods: remove it, or see that it leads to the push service";
 	}

@@ -20,7 +20,8 @@ enum { FAULT_ACCESS = 5 };
 struct stop_row {
 	enum fault_kind kind;
 	long code; /* 0: any */
-	const char *cause, *because, *remedy;
+	enum cause cause;
+	const char *because, *remedy;
 	const char *sentence; /* {asked} is the host; NULL: the fault's own words */
 };
 
@@ -31,78 +32,83 @@ struct stop_row {
 
 /* The first row that fits is taken. A server tells more than is kept when it is another one, or when it is large. */
 static const struct stop_row rows[] = {
-	ROW(DNS, 0, "dns", NULL, "check the name, and the resolver that this host asks; or connect by address: -I"),
-	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: IIS is stopped, or it is another port", "on the server, check IIS; check its name and port"),
-	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL, "check addresses and routes between this host and the server"),
-	ROW(TIMEOUT, 0, "timeout", "the first session after a while loads a module on the server, which takes tens of seconds",
+	ROW(DNS, 0, CAUSE_DNS, NULL, "check the name, and the resolver that this host asks; or connect by address: -I"),
+	ROW(REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: IIS is stopped, or it is another port", "on the server, check IIS; check its name and port"),
+	ROW(UNREACHABLE, 0, CAUSE_TCP_UNREACHABLE, NULL, "check addresses and routes between this host and the server"),
+	ROW(TIMEOUT, 0, CAUSE_TIMEOUT, "the first session after a while loads a module on the server, which takes tens of seconds",
 	  LATE),
-	ROW(CANCELLED, 0, "cancelled", "this program was asked to end", NULL),
-	ROW(RESET, 0, "tcp-reset", NULL, "look for a firewall or load balancer between this host and the server"),
-	ROW(CLOSED, 0, "tcp-closed", NULL, "look for a firewall or load balancer between this host and the server"),
-	ROW(AUTH, 401, "login-refused",
+	ROW(CANCELLED, 0, CAUSE_CANCELLED, "this program was asked to end", NULL),
+	ROW(RESET, 0, CAUSE_TCP_RESET, NULL, "look for a firewall or load balancer between this host and the server"),
+	ROW(CLOSED, 0, CAUSE_TCP_CLOSED, NULL, "look for a firewall or load balancer between this host and the server"),
+	ROW(AUTH, 401, CAUSE_LOGIN_REFUSED,
 	  "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
 	  "look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth"),
-	ROW(TLS, TLS_NOT_SPOKEN, "tls-not-tls", NULL, "check its name and port: HTTPS is expected there"),
-	ROW(AUTH, 0, "no-ticket", "there is no Kerberos ticket to give",
+	ROW(TLS, TLS_NOT_SPOKEN, CAUSE_TLS_NOT_TLS, NULL, "check its name and port: HTTPS is expected there"),
+	ROW(AUTH, 0, CAUSE_NO_TICKET, "there is no Kerberos ticket to give",
 	  "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
-	ROW(HTTP, 403, "http-forbidden", "the web server forbids it to this address, or wants a client certificate",
+	ROW(HTTP, 403, CAUSE_HTTP_FORBIDDEN, "the web server forbids it to this address, or wants a client certificate",
 	  "on the server, look at the permissions of the web site; give -J if it wants a certificate"),
-	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check -H and --path"),
-	ROW(HTTP, 503, "http-stopped", "the application behind the path does not run", "on the pool, start its application pool in IIS"),
-	ROW(HTTP, 0, "http", "it is the web server that answers, not the service behind it", "check -H, -p and --path"),
-	ROW(REMOTE, FAULT_ACCESS, "access-denied", "the login may not open a session there",
+	ROW(HTTP, 404, CAUSE_HTTP_NO_PATH, "there is nothing at this path", "check -H and --path"),
+	ROW(HTTP, 503, CAUSE_HTTP_STOPPED, "the application behind the path does not run", "on the pool, start its application pool in IIS"),
+	ROW(HTTP, 0, CAUSE_HTTP, "it is the web server that answers, not the service behind it", "check -H, -p and --path"),
+	ROW(REMOTE, FAULT_ACCESS, CAUSE_ACCESS_DENIED, "the login may not open a session there",
 	  "give it an RBAC role, such as CsViewOnlyAdministrator"),
-	SAYS(REMOTE, FAULT_QUOTA, "quota", "the login has as many sessions open as it may",
+	SAYS(REMOTE, FAULT_QUOTA, CAUSE_QUOTA, "the login has as many sessions open as it may",
 	  "they end by themselves within a minute, if they are ours; see who else uses this login",
 	  "{asked} lets this login open no more shells (fault 2150859173)"),
-	ROW(REMOTE, FAULT_NO_RESOURCE, "no-configuration", "there is no such session configuration", "check --configuration"),
-	ROW(REMOTE, 0, "service-fault", NULL, "on the pool, look at the event log of WinRM and of IIS at this time"),
-	ROW(PROTOCOL, 0, "protocol", "what answers there is not the service that was expected", "check -H, -p and --path"),
-	ROW(LIMIT, 0, "limit", NULL, "check -H, -p and --path; if it is the pool, judge an export of its settings, with --file"),
+	ROW(REMOTE, FAULT_NO_RESOURCE, CAUSE_NO_CONFIGURATION, "there is no such session configuration", "check --configuration"),
+	ROW(REMOTE, 0, CAUSE_SERVICE_FAULT, NULL, "on the pool, look at the event log of WinRM and of IIS at this time"),
+	ROW(PROTOCOL, 0, CAUSE_PROTOCOL, "what answers there is not the service that was expected", "check -H, -p and --path"),
+	ROW(LIMIT, 0, CAUSE_LIMIT, NULL, "check -H, -p and --path; if it is the pool, judge an export of its settings, with --file"),
+	ROW(MEMORY, 0, CAUSE_MEMORY, NULL, NULL),
+	ROW(SYSTEM, 0, CAUSE_SYSTEM, NULL, NULL),
+	ROW(USAGE, 0, CAUSE_USAGE, NULL, NULL),
+	ROW(FILE, 0, CAUSE_FILE, NULL, NULL),
+	ROW(IDENTITY, 0, CAUSE_IDENTITY, NULL, NULL),
 };
 
 /* Through a proxy it is the proxy that is connected to, and it answers for the way behind it; -I is not taken then. */
 static const struct stop_row proxy_rows[] = {
-	ROW(DNS, 0, "dns", NULL, "check the name in --http-proxy, and the resolver that this host asks"),
-	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the proxy is stopped, or it is another port", "check --http-proxy, and the proxy"),
-	ROW(UNREACHABLE, 0, "tcp-unreachable", NULL,
+	ROW(DNS, 0, CAUSE_DNS, NULL, "check the name in --http-proxy, and the resolver that this host asks"),
+	ROW(REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: the proxy is stopped, or it is another port", "check --http-proxy, and the proxy"),
+	ROW(UNREACHABLE, 0, CAUSE_TCP_UNREACHABLE, NULL,
 	    "check --http-proxy and the way to it; look at the proxy's log: whom it lets through, where to, and whether it can connect there"),
-	ROW(TIMEOUT, TIMEOUT_PROXY, "timeout", NULL,
+	ROW(TIMEOUT, TIMEOUT_PROXY, CAUSE_TIMEOUT, NULL,
 	    "check --http-proxy and the way to it; look at the proxy's log: whether it waits for the server itself"),
 };
 
 /* With --url it is a web server that is asked, for an export. */
 static const struct stop_row url_rows[] = {
-	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: the web server is stopped, or it is another port", "check --url, and the web server"),
-	ROW(TIMEOUT, 0, "timeout", NULL, LATE),
-	ROW(AUTH, 401, "login-refused", "the export is not for everybody, or the login is not right",
+	ROW(REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: the web server is stopped, or it is another port", "check --url, and the web server"),
+	ROW(TIMEOUT, 0, CAUSE_TIMEOUT, NULL, LATE),
+	ROW(AUTH, 401, CAUSE_LOGIN_REFUSED, "the export is not for everybody, or the login is not right",
 	  "check --login and --password-file before the next try, for tries lock an account; try another --auth"),
-	ROW(HTTP, 403, "http-forbidden", NULL, "check --url, and on the web server who may read the export"),
-	ROW(HTTP, 404, "http-no-path", "there is nothing at this path", "check --url"),
-	ROW(HTTP, 0, "http", NULL,
+	ROW(HTTP, 403, CAUSE_HTTP_FORBIDDEN, NULL, "check --url, and on the web server who may read the export"),
+	ROW(HTTP, 404, CAUSE_HTTP_NO_PATH, "there is nothing at this path", "check --url"),
+	ROW(HTTP, 0, CAUSE_HTTP, NULL,
 	  "check --url, which must name the export itself: no redirect to another server is followed; look at the web server's log"),
-	ROW(PROTOCOL, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
-	ROW(FILE, 0, "export-unreadable", NULL, "check --url; write the export again with Export-PushConfig.ps1"),
-	ROW(LIMIT, 0, "limit", NULL, "copy the export to this host, and read it with --file"),
+	ROW(PROTOCOL, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; write the export again with Export-PushConfig.ps1"),
+	ROW(FILE, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; write the export again with Export-PushConfig.ps1"),
+	ROW(LIMIT, 0, CAUSE_LIMIT, NULL, "copy the export to this host, and read it with --file"),
 };
 
 /* An OCS 2007 R2 Edge has WinRM, without IIS and roles; what it says of a class stands in the class's section. */
 static const struct stop_row edge_rows[] = {
-	ROW(REFUSED, 0, "tcp-refused", "nothing listens there: WinRM has no HTTPS listener, or it is another port",
+	ROW(REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: WinRM has no HTTPS listener, or it is another port",
 	  "on the Edge, see winrm enumerate winrm/config/listener; check --edge-host and its port"),
-	ROW(TIMEOUT, 0, "timeout", NULL, LATE),
-	ROW(HTTP, 0, "http", "what answers there is a web server, not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
-	ROW(PROTOCOL, 0, "protocol", "what answers there is not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
-	ROW(LIMIT, 0, "limit", NULL, "check --edge-host; if it is the Edge, judge an export of its settings, with --file"),
+	ROW(TIMEOUT, 0, CAUSE_TIMEOUT, NULL, LATE),
+	ROW(HTTP, 0, CAUSE_HTTP, "what answers there is a web server, not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
+	ROW(PROTOCOL, 0, CAUSE_PROTOCOL, "what answers there is not the WS-Management of an Edge", "check --edge-host and its port, and WinRM there"),
+	ROW(LIMIT, 0, CAUSE_LIMIT, NULL, "check --edge-host; if it is the Edge, judge an export of its settings, with --file"),
 };
 
 /* -I is taken with one server only. */
 static const struct stop_row two_rows[] = {
-	ROW(DNS, 0, "dns", NULL, "check the name, and the resolver that this host asks"),
+	ROW(DNS, 0, CAUSE_DNS, NULL, "check the name, and the resolver that this host asks"),
 };
 
 /* A login by certificate has no password that could be wrong. {ours} is the certificate. */
-static const struct stop_row certificate_rows[] = { SAYS(AUTH, 401, "certificate-not-mapped",
+static const struct stop_row certificate_rows[] = { SAYS(AUTH, 401, CAUSE_CERTIFICATE_NOT_MAPPED,
 	"TLS took it, but it opens no account: certificates are no login there, or it is mapped to no account, or to one whose password "
 	"has changed since",
 	"on the server, map it to an account: for WinRM in WSMan:\\localhost\\ClientCertificate, by the user principal name in it, with "
@@ -110,12 +116,12 @@ static const struct stop_row certificate_rows[] = { SAYS(AUTH, 401, "certificate
 	"{asked} refused {ours} (401)") };
 
 /* Nor has a Kerberos ticket, or somebody who gave no name; and of a password sent as it is neither NTLM nor TLS is the judge. */
-static const struct stop_row ticket_rows[] = { ROW(AUTH, 401, "login-refused",
+static const struct stop_row ticket_rows[] = { ROW(AUTH, 401, CAUSE_LOGIN_REFUSED,
 	"it did not take our Kerberos ticket: the user may not log in there, clocks differ, or its HTTP/ name belongs to another account",
 	"see that it offers Negotiate; compare the clocks; on a Windows host: setspn -Q HTTP/ with its name behind; NTLM takes --login") };
-static const struct stop_row nobody_rows[] = { ROW(AUTH, 401, "login-refused", "the export is not for everybody",
+static const struct stop_row nobody_rows[] = { ROW(AUTH, 401, CAUSE_LOGIN_REFUSED, "the export is not for everybody",
 	"give --login and --password-file, or -a negotiate for a Kerberos ticket") };
-static const struct stop_row basic_rows[] = { ROW(AUTH, 401, "login-refused",
+static const struct stop_row basic_rows[] = { ROW(AUTH, 401, CAUSE_LOGIN_REFUSED,
 	"the password is wrong, the account is locked or may not log in there, or Basic is not on",
 	"look at the account before the next try, for tries lock it; check --login and --password-file; try another --auth") };
 
@@ -199,17 +205,17 @@ static const struct stop_row *row_of(const struct view *v, const struct fault *f
 static void put_right(const struct view *v, struct finding *finding)
 {
 	static const struct {
-		const char *cause;
+		enum cause cause;
 		bool given_too; /* said also of a certificate that was given */
 		const char *because, *remedy;
 	} words[] = {
-		{ "identity-missing", false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
-		{ "identity-not-in-topology", true, "the certificate is good, and gives no access there",
+		{ CAUSE_IDENTITY_MISSING, false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+		{ CAUSE_IDENTITY_NOT_IN_TOPOLOGY, true, "the certificate is good, and gives no access there",
 		  "on the server, look at who may come with which certificate" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(finding->cause, words[i].cause) == 0 && (words[i].given_too || !v->facts->identity.given)) {
+		if (finding->cause == words[i].cause && (words[i].given_too || !v->facts->identity.given)) {
 			finding->because = words[i].because;
 			finding->remedy = words[i].remedy;
 		}
@@ -248,7 +254,7 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 	enum state state = f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN;
 	struct finding *finding = finding_add(out, state, "%s", sentence_of(row, v, out));
 	finding->hop = 1;
-	finding->cause = row ? row->cause : fault_word(f->kind);
+	finding->cause = row ? row->cause : CAUSE_UNDETERMINED;
 	finding->because = row ? row->because : NULL;
 	finding->remedy = row ? row->remedy : NULL;
 }
@@ -268,7 +274,7 @@ void rule_pool_export(const struct view *v, struct findings *out)
 	if (f->kind == FAULT_NONE)
 		return;
 	struct finding *finding = finding_add(out, f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN, "%s", f->text);
-	finding->cause = "export-unreadable";
+	finding->cause = CAUSE_EXPORT_UNREADABLE;
 	finding->remedy = "write it again with Export-PushConfig.ps1";
 }
 
@@ -303,7 +309,7 @@ void rule_pool_age(const struct view *v, struct findings *out)
 	struct finding *finding = finding_add(out, state, "the export is %.1f hours old, %s above %g", age_s / HOUR,
 					      state == STATE_CRITICAL ? "critical" : "warning",
 					      state == STATE_CRITICAL ? critical_h : v->plan->max_age_warning_h);
-	finding->cause = "export-old";
+	finding->cause = CAUSE_EXPORT_OLD;
 	finding->remedy = "on the server that writes it, look at the scheduled task";
 }
 

@@ -128,7 +128,7 @@ void rule_push_capture(const struct view *v, struct findings *out)
 
 	if (capture->fault.kind != FAULT_NONE) {
 		finding = finding_add(out, STATE_UNKNOWN, "%s: %s", v->plan->request_template, capture->fault.text);
-		finding->cause = "capture-unreadable";
+		finding->cause = CAUSE_CAPTURE_UNREADABLE;
 		finding->remedy = "look at that line of the file; the manual shows how a capture is made";
 	} else if (capture->line) {
 		finding = finding_add(out, STATE_OK, "sent again: the request at line %zu of the capture, of %zu in it", capture->line,
@@ -185,7 +185,7 @@ static void judge_end(const struct view *v, const struct push_trip *trip, struct
 	finding = finding_add(f, STATE_WARNING, "the connection to %s ended after %zu of %zu answers", v->target->host,
 			      trip->answered, v->target->sample_count);
 	finding->hop = 1;
-	finding->cause = "connection-lost";
+	finding->cause = CAUSE_CONNECTION_LOST;
 	finding->because = findings_text(f, "%s, %s after the first request", fault->text,
 					 phrase_seconds(f, v->target->phase_us[PHASE_SIP]));
 	finding->remedy = "look for a restart of the service, or a device on the way that cuts connections, e.g. idle ones: a shorter -i "
@@ -209,7 +209,7 @@ void rule_push_loss(const struct view *v, struct findings *f)
 	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", route.domain,
 			      trip.sent - trip.answered, trip.sent, route.asked, trip.loss_percent);
 	finding->hop = 2;
-	finding->cause = "loss";
+	finding->cause = CAUSE_LOSS;
 	finding->because = "the route is open, and some requests or answers got lost or were too late on it";
 	finding->remedy = "compare rtmax with --wait; look at the load of the servers on the way";
 }

@@ -154,12 +154,12 @@ static void blame_dates(const struct view *v, struct finding *finding, struct fi
 	if (own->at[0].not_after < now) {
 		finding->sentence = findings_text(f, "our certificate expired %s ago, and %s does not take it",
 						  phrase_days(f, now - own->at[0].not_after), v->target->host);
-		finding->cause = "identity-expired";
+		finding->cause = CAUSE_IDENTITY_EXPIRED;
 		finding->remedy = "renew our certificate (-J)";
 	} else {
 		finding->sentence = findings_text(f, "our certificate is not valid for %s yet, and %s does not take it",
 						  phrase_days(f, own->at[0].not_before - now), v->target->host);
-		finding->cause = "identity-not-yet-valid";
+		finding->cause = CAUSE_IDENTITY_NOT_YET_VALID;
 		finding->remedy = "check this host's clock; else wait, or have one issued that is valid (-J)";
 	}
 }
@@ -178,10 +178,10 @@ static void blame_chain(const struct view *v, struct finding *finding)
 	const struct chain *own = &v->facts->identity.chain;
 
 	if (v->facts->identity.chain_complete || own->count == 0 ||
-	    !span_equal(span_of(finding->cause), SPAN("identity-issuer-unknown")) ||
+	    finding->cause != CAUSE_IDENTITY_ISSUER_UNKNOWN ||
 	    !has_subject(&v->target->tls.chain, own->at[own->count - 1].issuer))
 		return;
-	finding->cause = "identity-chain";
+	finding->cause = CAUSE_IDENTITY_CHAIN;
 	finding->because = "our certificate comes without its issuer: a server that does not have that cannot follow ours up to a root";
 	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
 }
@@ -196,7 +196,7 @@ static void judge_demand(const struct view *v, struct findings *f)
 	} else if (v->target->tls.handshake_done) {
 		finding = finding_add(f, STATE_WARNING, "%s did not ask for a client certificate", v->target->host);
 		finding->hop = 1;
-		finding->cause = "identity-not-asked";
+		finding->cause = CAUSE_IDENTITY_NOT_ASKED;
 		finding->because = "the internal side of an Edge asks every server for one";
 		finding->remedy = "check name and port (-H, -p): is it the Edge's internal side?";
 	} else {
@@ -255,7 +255,7 @@ void rule_route_address(const struct view *v, struct findings *f)
 
 		finding->note = p->own_network;
 		finding->hop = 1;
-		finding->cause = p->own_network ? NULL : "address-dead";
+		finding->cause = p->own_network ? CAUSE_NONE : CAUSE_ADDRESS_DEAD;
 		finding->because = p->own_network ? "this host has no network of that kind: it says nothing of the server" :
 						    "DNS names an address that does not work: a server is down, or the record is old";
 		finding->remedy = p->own_network ? NULL : "bring the server at that address back, or take the address out of DNS";

@@ -44,7 +44,7 @@ static void judge_service(const struct service *service, const struct pool_objec
 		return;
 	}
 	struct finding *finding = finding_add(out, miss, "%s push is off in %s", service->name, identity);
-	finding->cause = "push-off";
+	finding->cause = CAUSE_PUSH_OFF;
 	finding->because = "it is off by default; clients of that kind get no push";
 	finding->remedy = "on the pool, switch it on; or say with --require which services are needed";
 	finding->fix = config_fix(out, findings_text(out, "Set-CsPushNotificationConfiguration -Identity {} -%s $True", service->member),
@@ -106,7 +106,7 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "the mobility service of %s sends pushes to %s", identity,
 					      uri[0] ? uri : "nobody: its URI is empty");
-	finding->cause = "push-uri";
+	finding->cause = CAUSE_PUSH_URI;
 	finding->because = findings_text(out, "the push service is at %s", v->plan->push_uri);
 	finding->remedy = "on the pool, give the mobility service the push service's URI";
 	finding->fix = config_fix(out, "Set-CsMcxConfiguration -Identity {} -PushNotificationProxyUri {}", scope->identity,
@@ -174,7 +174,7 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_WARNING, "the IM URL filter of %s blocks %s, which pushes hold", identity, prefix);
-	finding->cause = "im-filter";
+	finding->cause = CAUSE_IM_FILTER;
 	finding->because = "Microsoft: \"Push Notification request was rejected\" typically comes from this";
 	finding->remedy = "on the pool, remove http: and https: from the filter's prefixes";
 	finding->fix = config_fix(out, "Set-CsImFilterConfiguration -Identity {} -Prefixes @{remove='http:','https:'}", filter->identity,
@@ -210,7 +210,7 @@ void rule_scope_mobility(const struct view *v, struct findings *out)
 			continue;
 		}
 		struct finding *finding = finding_add(out, STATE_WARNING, "the Global mobility policy forbids mobility");
-		finding->cause = "mobility-off";
+		finding->cause = CAUSE_MOBILITY_OFF;
 		finding->because = "only users with a mobility policy of their own can get pushes";
 		finding->remedy = "on the pool, enable mobility where users are to have it";
 		finding->fix = "Set-CsMobilityPolicy -Identity Global -EnableMobility $True";
@@ -231,7 +231,7 @@ void rule_scope_replica(const struct view *v, struct findings *out)
 			continue;
 		struct finding *finding = finding_add(out, STATE_WARNING, "settings changed, not yet in force on %s",
 						      config_name(replica->replica_fqdn));
-		finding->cause = "replica-behind";
+		finding->cause = CAUSE_REPLICA_BEHIND;
 		finding->because = "its replica of the settings is not up to date";
 		finding->remedy = "see that the replica's service runs there, and that TCP 4443 to an Edge is open";
 		finding->fix = config_fix(out, "Invoke-CsManagementStoreReplication -ReplicaFqdn {}", replica->replica_fqdn, NULL);

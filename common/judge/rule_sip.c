@@ -178,7 +178,7 @@ static void add_details(const struct reading *r, struct finding *finding, const 
 	struct phrase_words words = phrase_route(route);
 
 	if (r->row && !r->sure) {
-		finding->cause = "undetermined";
+		finding->cause = CAUSE_UNDETERMINED;
 		finding->because = findings_text(f, "no public document explains code %u; most often: %s", r->diag->code,
 						 phrase(f, r->row->advice.because, words.list));
 		finding->remedy = phrase(f, r->row->advice.remedy, words.list);
@@ -200,7 +200,7 @@ static void add_route_header(const struct view *v, const struct reading *r, stru
 		return;
 	}
 	finding->sentence = findings_text(f, "%s takes no Route header from us: leave out -P (504)", v->target->host);
-	finding->cause = "route-header";
+	finding->cause = CAUSE_ROUTE_HEADER;
 	finding->because = findings_text(f, "its Server header (%s) is that of OCS 2007 R2, whose Edge refuses a Route from "
 					 "servers that it does not take for its next hop", r->answer->server);
 	finding->remedy = "leave out -P: the Edge then finds the partner by DNS or its own configuration";
@@ -213,7 +213,7 @@ static void blame_guess(const struct view *v, const struct reading *r, struct fi
 	span_cut(span_of(v->target->from), '@', &domain);
 	finding->sentence = findings_text(f, "From domain %s was guessed, give -f%s", domain.at ? domain.at : "",
 					  tail_of(r, f));
-	finding->cause = "from-guessed";
+	finding->cause = CAUSE_FROM_GUESSED;
 	finding->because = findings_text(f, "no -f was given, so %s was used: refusals of this kind may be about that alone",
 					 v->target->from);
 	finding->remedy = "give -f with an address in one of the organisation's SIP domains (Get-CsSipDomain)";
@@ -227,10 +227,10 @@ static bool judged_by_tables(const struct plan *plan, const struct answer *a)
 /* Request-URI and From may be given beside a captured request; Route and User-Agent are its own. */
 static void add_capture(const struct view *v, struct finding *finding, struct findings *f)
 {
-	static const char *const causes[] = { "route-header", "user-agent" };
+	static const enum cause causes[] = { CAUSE_ROUTE_HEADER, CAUSE_USER_AGENT };
 
 	for (size_t i = 0; i < sizeof causes / sizeof *causes && v->plan->request_template; i++)
-		if (finding->cause && span_equal(span_of(finding->cause), span_of(causes[i])))
+		if (finding->cause == causes[i])
 			finding->remedy = findings_text(f, "%s; Route and User-Agent are those of the captured request: change them "
 							   "there (--request-template)", finding->remedy);
 }
@@ -363,7 +363,7 @@ struct finding *rule_sip_limits(const struct view *v, int64_t us, const char *wh
 		return NULL;
 	finding = finding_add(f, critical ? STATE_CRITICAL : STATE_WARNING, "%s %s, %s %s", what, phrase_seconds(f, us),
 			      critical ? "critical" : "warning", range_text(range, f));
-	finding->cause = "slow";
+	finding->cause = CAUSE_SLOW;
 	return finding;
 }
 

@@ -114,48 +114,48 @@ static const struct srv_row {
 	const char *own_remedy; /* NULL: the same */
 } rows[] = {
 	{ record_missing, true, STATE_WARNING, STATE_WARNING,
-	  SAID("{domain} has no SRV record for federation", "srv-missing",
+	  SAID("{domain} has no SRV record for federation", CAUSE_SRV_MISSING,
 	       "by {name} an Edge finds a partner, unless that is configured, and checks who calls; so the name server says that was asked "
 	       "here, and another may say otherwise", "ask the resolver of the Edge (--dns-server); without a record, configure the "
 	       "partner: New-CsHostingProvider with ProxyFqdn"),
 	  "publish it where partners ask: {name} SRV 0 0 5061 and the name of the Edge's external side; an internal view of DNS may "
 	  "lack it: ask a public resolver (--dns-server, with one -H and its -I)" },
 	{ record_unseen, true, STATE_UNKNOWN, STATE_UNKNOWN,
-	  SAID("could not look up the SRV record of {domain}", "dns-failed", "{fault}",
+	  SAID("could not look up the SRV record of {domain}", CAUSE_DNS_FAILED, "{fault}",
 	       "check the name server that was asked, or name another with --dns-server"), NULL },
 	{ not_offered, true, STATE_WARNING, STATE_WARNING,
-	  SAID("{domain} offers no federation: its SRV record names no server", "srv-not-offered",
+	  SAID("{domain} offers no federation: its SRV record names no server", CAUSE_SRV_NOT_OFFERED,
 	       "a record with a lone dot says that the service is not there (RFC 2782)", "ask the partner; or configure its access edge: "
 	       "New-CsHostingProvider with ProxyFqdn"), "have {name} name the Edge's external side" },
 	{ is_push_service, false, ROW_NOTE, ROW_NONE,
-	  SAID("{domain} leads to {target}, outside the domain: an Edge takes that of an allowed domain only", NULL, NULL, NULL), NULL },
+	  SAID("{domain} leads to {target}, outside the domain: an Edge takes that of an allowed domain only", CAUSE_NONE, NULL, NULL), NULL },
 	{ is_outside, false, STATE_WARNING, STATE_WARNING,
-	  SAID("the SRV record of {domain} leads out of the domain, to {target}", "srv-outside",
+	  SAID("the SRV record of {domain} leads out of the domain, to {target}", CAUSE_SRV_OUTSIDE,
 	       "for a domain that is not configured an Edge takes a host in the very domain only (ms-diagnostics 1009)",
 	       "New-CsAllowedDomain {domain} without ProxyFqdn, and New-CsHostingProvider with ProxyFqdn {target}"),
 	  "have it name a host in {domain}, as the certificate of the Edge's external side does: partners who find us by DNS refuse any "
 	  "other; leave it where {domain} is meant to be served there" },
 	{ is_alias, false, STATE_WARNING, STATE_WARNING,
-	  SAID("{target}, SRV target of {domain}, is an alias of {alias}", "srv-alias",
+	  SAID("{target}, SRV target of {domain}, is an alias of {alias}", CAUSE_SRV_ALIAS,
 	       "RFC 2782 allows no alias there, and not every server follows one", "ask the partner to name a host that has an address"),
 	  "give {target} an address record of its own, or name another host" },
 	{ address_missing, false, STATE_WARNING, STATE_WARNING,
-	  SAID("{target}, SRV target of {domain}, has no address", "srv-no-address",
+	  SAID("{target}, SRV target of {domain}, has no address", CAUSE_SRV_NO_ADDRESS,
 	       "the record is there, and leads nowhere", "ask the resolver of the Edge (--dns-server); then the partner"),
 	  "give {target} an address record where partners ask" },
 	{ address_unseen, false, STATE_UNKNOWN, STATE_UNKNOWN,
-	  SAID("could not look up the address of {target}", "dns-failed", "{fault}",
+	  SAID("could not look up the address of {target}", CAUSE_DNS_FAILED, "{fault}",
 	       "check the name server that was asked, or name another with --dns-server"), NULL },
 	{ other_port, false, STATE_WARNING, STATE_WARNING,
-	  SAID("the SRV record of {domain} names port {port}, not 5061", "srv-port",
+	  SAID("the SRV record of {domain} names port {port}, not 5061", CAUSE_SRV_PORT,
 	       "federation runs over 5061 nearly everywhere, and firewalls let nothing else out",
 	       "let the Edge out to {target}:{port}"), "have it name port 5061, where the Edge's external side listens" },
 	{ has_others, false, ROW_NOTE, STATE_WARNING,
-	  SAID("of {count} SRV targets of {domain} an Access Edge takes one only: {target}", "srv-second",
+	  SAID("of {count} SRV targets of {domain} an Access Edge takes one only: {target}", CAUSE_SRV_SECOND,
 	       "it takes the lowest priority, among these the highest weight, and leaves the others alone, also when that one fails",
 	       NULL), "for two Edges give one name two addresses, in one record" },
 	{ is_address_asked, false, ROW_NONE, ROW_NOTE,
-	  SAID("{target} has the very address that was asked: this is DNS as it is inside, partners see another", NULL, NULL, NULL),
+	  SAID("{target} has the very address that was asked: this is DNS as it is inside, partners see another", CAUSE_NONE, NULL, NULL),
 	  NULL },
 };
 
@@ -237,11 +237,11 @@ static const struct edge_row {
 	struct advice advice;
 } edge_rows[] = {
 	{ 1008, false,
-	  { STATE_WARNING, PLACE_NEXT, "DNS has the SRV record of {domain} from here; {edge} finds none", "edge-dns-srv",
+	  { STATE_WARNING, PLACE_NEXT, "DNS has the SRV record of {domain} from here; {edge} finds none", CAUSE_EDGE_DNS_SRV,
 	    "the record is there: {edge} asks another name server, or that one does not look outside",
 	    "on the Edge, have its external adapter's DNS servers answer Resolve-DnsName -Type SRV {name}", NULL, NULL, true } },
 	{ 1014, true,
-	  { STATE_WARNING, PLACE_NEXT, "DNS has an address of {target} from here; {edge} finds none", "edge-dns-a",
+	  { STATE_WARNING, PLACE_NEXT, "DNS has an address of {target} from here; {edge} finds none", CAUSE_EDGE_DNS_A,
 	    "the name is there: {edge} asks another name server, or that one does not look outside",
 	    "on the Edge, have its external adapter's DNS servers answer Resolve-DnsName {target}", NULL, NULL, true } },
 };

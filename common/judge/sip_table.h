@@ -18,7 +18,8 @@ struct sip_row {
 /* Of an answer that the last of our own servers says to be of the partner's side (ms-diagnostics 1034). */
 struct sip_beyond {
 	int first, last;
-	const char *cause, *because, *remedy;
+	enum cause cause;
+	const char *because, *remedy;
 };
 
 /* NULL: nothing but what sip_table_find() says. */

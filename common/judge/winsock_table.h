@@ -10,11 +10,13 @@
 
 #include <stdint.h>
 
+#include "model/cause.h"
+
 struct winsock_row {
 	uint32_t number;
 	const char *name;
 	const char *meaning; /* "the peer refused the connection" */
-	const char *cause;   /* a sharper cause key than the diagnostic's own; NULL: none */
+	enum cause cause;    /* sharper than the diagnostic's own; CAUSE_NONE: none */
 };
 
 /* NULL: not in the table. */

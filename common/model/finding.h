@@ -10,6 +10,7 @@
 #define MODEL_FINDING_H
 
 #include "base/arena.h"
+#include "model/cause.h"
 #include "model/state.h"
 
 enum { NO_TARGET = -1 };
@@ -25,7 +26,7 @@ struct finding {
 	int target;	      /* index in facts->targets, or NO_TARGET */
 	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
 	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
-	const char *cause;    /* NULL: nothing to explain; "undetermined": cannot be told from here */
+	enum cause cause;      /* CAUSE_NONE: nothing to explain */
 	const char *because;  /* NULL or a sentence */
 	const char *remedy;   /* NULL or a sentence */
 	const char *fix;      /* NULL or the PowerShell line that would mend it, with this site's values (--remedy) */

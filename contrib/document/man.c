@@ -117,6 +117,21 @@ static void put_rules(const struct plugin *plugin)
 	fputs(".El\n", stdout);
 }
 
+/* Every key that a finding's cause can have, in any of the plugins. */
+static void put_causes(const struct plugin *plugin)
+{
+	(void)plugin;
+	fputs(".Bl -tag -width Ds\n", stdout);
+	for (int cause = CAUSE_NONE + 1; cause < CAUSE_COUNT; cause++) {
+		fputs(".It Cm ", stdout);
+		put_text(cause_key((enum cause)cause));
+		putchar('\n');
+		put_sentence(cause_meaning((enum cause)cause));
+		printf("Usually up to: %s.\n", actor_text(cause_actor((enum cause)cause)));
+	}
+	fputs(".El\n", stdout);
+}
+
 static const char *unit_word(const char *unit)
 {
 	return strcmp(unit, "s") == 0 ? " , No seconds" : strcmp(unit, "%") == 0 ? " , No percent" :
@@ -148,7 +163,8 @@ static void put_perfdata(const struct plugin *plugin)
 static const struct {
 	const char *line;
 	void (*put)(const struct plugin *);
-} tables[] = { { "@OPTIONS@\n", put_options }, { "@RULES@\n", put_rules }, { "@PERFDATA@\n", put_perfdata } };
+} tables[] = { { "@OPTIONS@\n", put_options }, { "@RULES@\n", put_rules }, { "@PERFDATA@\n", put_perfdata },
+	     { "@CAUSES@\n", put_causes } };
 
 static void put_line(const struct plugin *plugin, const char *line)
 {

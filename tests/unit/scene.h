@@ -198,9 +198,9 @@ static inline void scene_check(const char *name, const struct finding *f, const 
 	}
 	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
 	if (f->state != e->state || !scene_says(f->sentence, e->words) || f->hop != e->hop ||
-	    (e->cause ? !f->cause || strcmp(f->cause, e->cause) != 0 : f->cause != NULL) || (e->advice && !scene_says(advice, e->advice)))
+	    (e->cause ? !cause_key(f->cause) || strcmp(cause_key(f->cause), e->cause) != 0 : cause_key(f->cause) != NULL) || (e->advice && !scene_says(advice, e->advice)))
 		fail_msg("%s: %s \"%s\" hop %d cause %s: %s", name, state_name(f->state), f->sentence, f->hop,
-			 f->cause ? f->cause : "none", advice);
+			 cause_key(f->cause) ? cause_key(f->cause) : "none", advice);
 	for (const char *at = advice; (at = strchr(at, '{')); at++)
 		if (at == advice || at[-1] != '@') /* PowerShell's */
 			fail_msg("%s: a word was not put in: %s", name, advice);

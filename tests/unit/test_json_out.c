@@ -137,7 +137,7 @@ static void test_members(void **state)
 	made_run(&m);
 	struct finding *f = made_finding(&m, 0, STATE_CRITICAL, "broken");
 	f->hop = 2;
-	f->cause = "tls-refused";
+	f->cause = CAUSE_TLS_REFUSED;
 	f->remedy = "mend it";
 	made_finding(&m, NO_TARGET, STATE_WARNING, "our own")->ignored = true;
 	const struct tree *root = read_back(&m, &arena);

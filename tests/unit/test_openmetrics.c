@@ -160,7 +160,7 @@ static void test_samples(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct finding *f = ruled(&m, 0, "sip.answer", STATE_CRITICAL);
 		f->hop = 2;
-		f->cause = "tls-refused";
+		f->cause = CAUSE_TLS_REFUSED;
 	}
 	ruled(&m, NO_TARGET, "own.expiry", STATE_WARNING);
 	ruled(&m, NO_TARGET, "own.usage", STATE_WARNING)->ignored = true;

@@ -516,9 +516,9 @@ static void check_case(const struct rule_case *c, const struct findings *all)
 		return;
 	}
 	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
-	if (f->state != c->state || !scene_says(f->sentence, c->words) || (c->state != STATE_OK && !same(f->cause, c->cause)) ||
+	if (f->state != c->state || !scene_says(f->sentence, c->words) || (c->state != STATE_OK && !same(cause_key(f->cause), c->cause)) ||
 	    !same(f->fix, c->fix) || (c->advice && !scene_says(advice, c->advice)))
-		fail_msg("%s: %s \"%s\" %s\n%s\n%s", c->rule, state_name(f->state), f->sentence, f->cause ? f->cause : "", advice,
+		fail_msg("%s: %s \"%s\" %s\n%s\n%s", c->rule, state_name(f->state), f->sentence, cause_key(f->cause) ? cause_key(f->cause) : "", advice,
 			 f->fix ? f->fix : "");
 	if (strlen(f->sentence) > SETTINGS_SENTENCE_MAX)
 		fail_msg("%zu characters: %s", strlen(f->sentence), f->sentence);
@@ -587,7 +587,7 @@ static void healthy_is_ok(void **state)
 	settings_init(&s);
 	judge(rules, &s.plan, &s.facts, &s.findings);
 	for (const struct finding *f = s.findings.first; f; f = f->next)
-		if (f->state != STATE_OK || f->cause || f->fix)
+		if (f->state != STATE_OK || cause_key(f->cause) || f->fix)
 			fail_msg("%s: %s", f->rule, f->sentence);
 	settings_free(&s);
 }
