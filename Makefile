@@ -3,6 +3,7 @@
 # make            builds the plugins; installs nothing, fetches only libnagiosplug's source
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
+# make wording    tests/wording.tsv anew: what findings say, word for word, case by case
 # make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
@@ -137,6 +138,11 @@ matrix: setup-demo
 
 .PHONY: units
 units: $(UNITS:%=$(O)/tests/unit/%)
+
+# tests/wording.tsv anew, from what the programs say now: its diff is what there is to review.
+.PHONY: wording
+wording: units
+	@tests/wording $(O)/tests/unit
 
 lint: setup-lint
 	@$(MAKE) --no-print-directory -s documents all

@@ -19,6 +19,7 @@
 
 #include "codec/ms_diag.h"
 #include "judge/judge.h"
+#include "wording.h"
 
 #define EDGE "accessproxy.contoso.com"
 #define PARTNER "sipfed.online.lync.com"
@@ -165,30 +166,111 @@ static inline void scene_stop(struct scene *s, enum phase phase, enum fault_kind
 	}
 }
 
-/* Every one of `words`, "|" between, stands in the text. */
-static inline bool scene_says(const char *text, const char *words)
+/* Every one of `values`, "|" between, stands in the text. */
+static inline bool scene_says(const char *text, const char *values)
 {
-	struct span rest = span_of(words);
-	char word[200];
+	struct span rest = span_of(values);
+	char value[200];
 
 	while (rest.len > 0) {
-		span_copy(word, sizeof word, span_cut(rest, '|', &rest));
-		if (!text || !strstr(text, word))
+		span_copy(value, sizeof value, span_cut(rest, '|', &rest));
+		if (!text || !strstr(text, value))
 			return false;
 	}
 	return true;
 }
 
+/* ---- what the rules said: all that tests know of how findings are kept. `s` is a struct scene or a struct settings. ---- */
+
+/* Asks all of the rules, or one of them, anew. */
+#define scene_judge(s, rules) scene_ask_those((rules), &(s)->view, &(s)->findings)
+#define scene_ask(s, rules, id) scene_ask_one((rules), (id), &(s)->view, &(s)->findings)
+
+/* The nth of all findings, from 0; the last; the first that is no note; the headline. NULL: there is none. */
+#define scene_nth(s, n) scene_nth_of(&(s)->findings, (n))
+#define scene_any(s) scene_nth((s), 0)
+#define scene_last(s) scene_nth((s), scene_total(s) - 1)
+#define scene_first(s) scene_first_of(&(s)->findings)
+#define scene_headline(s) findings_headline(&(s)->findings)
+
+/* How many there are, with the notes; how many are no notes; the state of all together. */
+#define scene_total(s) scene_total_of(&(s)->findings)
+#define scene_count(s) scene_count_of(&(s)->findings)
+#define scene_state(s) findings_state(&(s)->findings)
+
+#define scene_each(f, s) for (const struct finding *f = (s)->findings.first; f; f = f->next)
+
+static inline void scene_ask_those(const struct rule *rules, const struct view *v, struct findings *f)
+{
+	findings_free(f);
+	judge(rules, v->plan, v->facts, f);
+}
+
+static inline void scene_ask_one(const struct rule *rules, const char *id, const struct view *v, struct findings *f)
+{
+	while (rules->id && strcmp(rules->id, id) != 0)
+		rules++;
+	if (!rules->id)
+		fail_msg("there is no rule %s", id);
+	const struct rule one[] = { *rules, { 0 } };
+	scene_ask_those(one, v, f);
+}
+
+static inline const struct finding *scene_nth_of(const struct findings *all, size_t n)
+{
+	const struct finding *f = all->first;
+
+	while (f && n-- > 0)
+		f = f->next;
+	return f;
+}
+
+static inline const struct finding *scene_first_of(const struct findings *all)
+{
+	const struct finding *f = all->first;
+
+	while (f && f->note)
+		f = f->next;
+	return f;
+}
+
+static inline size_t scene_total_of(const struct findings *all)
+{
+	size_t count = 0;
+
+	for (const struct finding *f = all->first; f; f = f->next)
+		count++;
+	return count;
+}
+
+static inline size_t scene_count_of(const struct findings *all)
+{
+	size_t count = 0;
+
+	for (const struct finding *f = all->first; f; f = f->next)
+		count += !f->note;
+	return count;
+}
+
+/* ---- what a finding must be ---- */
+
 struct expected {
 	enum state state;
-	const char *words; /* of the sentence, "|" between */
 	int hop;
+	const char *rule;
 	const char *cause;  /* NULL: none */
-	const char *advice; /* words of because and remedy together; NULL: whatever */
+	const char *values; /* in the sentence, "|" between: numbers, names. NULL: none. Its words are in tests/wording.tsv. */
+	const char *advice; /* in because and remedy together: options, cmdlets, names. NULL: whatever */
 };
 
-/* The finding is as expected, and short enough for the first line. */
-static inline void scene_check(const char *name, const struct finding *f, const struct expected *e)
+/* NULL is equal to NULL only. */
+static inline bool scene_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* The finding is as expected, at most so long, and says what tests/wording.tsv has for this case. */
+static inline void scene_check_within(size_t max, const char *name, const struct finding *f, const struct expected *e)
 {
 	char advice[4096];
 
@@ -197,36 +279,23 @@ static inline void scene_check(const char *name, const struct finding *f, const 
 		return;
 	}
 	snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
-	if (f->state != e->state || !scene_says(f->sentence, e->words) || f->hop != e->hop ||
-	    (e->cause ? !cause_key(f->cause) || strcmp(cause_key(f->cause), e->cause) != 0 : cause_key(f->cause) != NULL) || (e->advice && !scene_says(advice, e->advice)))
-		fail_msg("%s: %s \"%s\" hop %d cause %s: %s", name, state_name(f->state), f->sentence, f->hop,
-			 cause_key(f->cause) ? cause_key(f->cause) : "none", advice);
+	if (f->state != e->state || f->hop != e->hop || !scene_same(f->rule, e->rule) || !scene_same(cause_key(f->cause), e->cause) ||
+	    (e->values && !scene_says(f->sentence, e->values)) || (e->advice && !scene_says(advice, e->advice)))
+		fail_msg("%s: %s \"%s\" hop %d rule %s cause %s: %s", name, state_name(f->state), f->sentence, f->hop,
+			 f->rule ? f->rule : "none", f->cause ? cause_key(f->cause) : "none", advice);
 	for (const char *at = advice; (at = strchr(at, '{')); at++)
 		if (at == advice || at[-1] != '@') /* PowerShell's */
 			fail_msg("%s: a word was not put in: %s", name, advice);
 	if (strchr(f->sentence, '{'))
 		fail_msg("%s: a word was not put in: %s", name, f->sentence);
-	if (!f->note && strlen(f->sentence) > SENTENCE_MAX)
+	if (!f->note && strlen(f->sentence) > max)
 		fail_msg("%s: %zu characters: %s", name, strlen(f->sentence), f->sentence);
+	wording_check(name, f);
 }
 
-/* The first finding that is no note. */
-static inline const struct finding *scene_first(const struct scene *s)
+static inline void scene_check(const char *name, const struct finding *f, const struct expected *e)
 {
-	const struct finding *f = s->findings.first;
-
-	while (f && f->note)
-		f = f->next;
-	return f;
-}
-
-static inline size_t scene_count(const struct scene *s)
-{
-	size_t count = 0;
-
-	for (const struct finding *f = s->findings.first; f; f = f->next)
-		count += !f->note;
-	return count;
+	scene_check_within(SENTENCE_MAX, name, f, e);
 }
 
 #endif

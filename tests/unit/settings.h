@@ -92,6 +92,20 @@ static inline void settings_init(struct settings *s)
 	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .target = &s->target };
 }
 
+/* The first finding that is not OK, or the first. NULL: there is none. */
+static inline const struct finding *settings_worst(const struct settings *s)
+{
+	scene_each (f, s)
+		if (f->state != STATE_OK)
+			return f;
+	return scene_any(s);
+}
+
+static inline void settings_check(const char *name, const struct finding *f, const struct expected *e)
+{
+	scene_check_within(SETTINGS_SENTENCE_MAX, name, f, e);
+}
+
 static inline void settings_free(struct settings *s)
 {
 	findings_free(&s->findings);

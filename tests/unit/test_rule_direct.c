@@ -19,70 +19,77 @@ static const struct way_case {
 	enum phase phase;
 	struct expected want; /* state OK: a note */
 } ways[] = {
-	{ "both", 200, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	{ "both", 200, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 	{ "we may not go out", 200, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
-	  { STATE_OK, "could not see " PARTNER " from here (timeout); left out of the state", 0, NULL, NULL } },
-	{ "no way out", 200, NULL, FAULT_UNREACHABLE, PHASE_CONNECT, { STATE_OK, "could not see|(unreachable)", 0, NULL, NULL } },
-	{ "no name for it", 200, NULL, FAULT_DNS, PHASE_DNS, { STATE_OK, "could not see|(dns)", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, PARTNER "|(timeout)", NULL } },
+	{ "no way out", 200, NULL, FAULT_UNREACHABLE, PHASE_CONNECT, { STATE_OK, 0, "direct.way", NULL, "(unreachable)", NULL } },
+	{ "no name for it", 200, NULL, FAULT_DNS, PHASE_DNS, { STATE_OK, 0, "direct.way", NULL, "(dns)", NULL } },
 	{ "refused, and through the Edge not", 200, NULL, FAULT_REFUSED, PHASE_CONNECT,
-	  { STATE_OK, PARTNER " refuses connections from here", 0, NULL, NULL } },
-	{ "no TLS, and through the Edge it is", 200, NULL, FAULT_RESET, PHASE_TLS, { STATE_OK, "no TLS (reset)", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "no TLS, and through the Edge it is", 200, NULL, FAULT_RESET, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, "(reset)", NULL } },
 	{ "a bad certificate, and the Edge takes it", 200, NULL, BAD_CERT, PHASE_TLS,
-	  { STATE_OK, "with a certificate that does not verify", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 
 	{ "the Edge's way out", 504, NULL, SHOWN, PHASE_TLS,
-	  { STATE_WARNING, PARTNER " answers TLS from here; nothing came back through our Edge", 2, "edge-outbound",
-	    "way out|Test-NetConnection " PARTNER } },
-	{ "nothing came back at all", 0, NULL, SHOWN, PHASE_TLS, { STATE_WARNING, "nothing came back through", 2, "edge-outbound", NULL } },
+	  { STATE_WARNING, 2, "direct.way", "edge-outbound", PARTNER, "Test-NetConnection " PARTNER } },
+	{ "nothing came back at all", 0, NULL, SHOWN, PHASE_TLS, { STATE_WARNING, 2, "direct.way", "edge-outbound", NULL, NULL } },
 	{ "no next hop for now", 504, "1007;reason=\"Temporarily cannot route\"", SHOWN, PHASE_TLS,
-	  { STATE_WARNING, "nothing came back through", 2, "edge-outbound", NULL } },
+	  { STATE_WARNING, 2, "direct.way", "edge-outbound", NULL, NULL } },
 	{ "refused by both", 504, NULL, FAULT_REFUSED, PHASE_CONNECT,
-	  { STATE_WARNING, PARTNER " refuses connections from here as well", 2, "partner-or-network", "ask the partner" } },
+	  { STATE_WARNING, 2, "direct.way", "partner-or-network", PARTNER, NULL } },
 	{ "no TLS for both", 504, NULL, FAULT_CLOSED, PHASE_TLS,
-	  { STATE_WARNING, "no TLS (closed)", 2, "partner-or-network", "inspects TLS" } },
+	  { STATE_WARNING, 2, "direct.way", "partner-or-network", "(closed)", NULL } },
 	{ "seen by neither", 504, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
-	  { STATE_OK, "could not see " PARTNER " from here either (timeout)|we may not go out", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, PARTNER "|(timeout)", NULL } },
 	{ "the Edge's roots", 504, "1010;reason=\"Certificate trust with another server could not be established\"", SHOWN, PHASE_TLS,
-	  { STATE_WARNING, PARTNER "'s certificate verifies here, and not on our Edge", 2, "edge-roots", "DigiCert Global Root G2" } },
+	  { STATE_WARNING, 2, "direct.way", "edge-roots", PARTNER, "DigiCert Global Root G2" } },
 	{ "bad for both", 504, "1010;reason=\"Certificate trust with another server could not be established\"", BAD_NAME, PHASE_TLS,
-	  { STATE_WARNING, "does not verify here either", 2, "partner-certificate", "ask the partner" } },
+	  { STATE_WARNING, 2, "direct.way", "partner-certificate", NULL, NULL } },
 	{ "bad here, and nothing is told", 504, NULL, BAD_CERT, PHASE_TLS,
-	  { STATE_WARNING, PARTNER "'s certificate does not verify here", 2, "partner-certificate", "an Edge that meets the same" } },
+	  { STATE_WARNING, 2, "direct.way", "partner-certificate", PARTNER, NULL } },
 	{ "bad here, and it was the partner that ended it", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"",
-	  BAD_CERT, PHASE_TLS, { STATE_OK, "a certificate that does not verify; our Edge does not complain of it", 0, NULL, NULL } },
+	  BAD_CERT, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 	{ "bad here, and not tried there", 504, "1008;reason=\"x\"", BAD_CERT, PHASE_TLS,
-	  { STATE_OK, "a certificate that does not verify; our Edge has not tried it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 	{ "refused here, and not tried there", 504, "1009;reason=\"x\"", FAULT_REFUSED, PHASE_CONNECT,
-	  { STATE_OK, PARTNER " refuses connections from here; our Edge has not tried it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 	{ "refused here, and the Edge got to TLS", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"",
-	  FAULT_REFUSED, PHASE_CONNECT, { STATE_OK, PARTNER " refuses connections from here; our Edge got to TLS with it", 0, NULL, NULL } },
+	  FAULT_REFUSED, PHASE_CONNECT, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 	{ "refused here, and the Edge got its certificate", 504,
 	  "1010;reason=\"Certificate trust with another server could not be established\"", FAULT_REFUSED, PHASE_CONNECT,
-	  { STATE_OK, "our Edge got to TLS with it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 	{ "no TLS here, and the Edge got its certificate", 504,
 	  "1010;reason=\"Certificate trust with another server could not be established\"", FAULT_RESET, PHASE_TLS,
-	  { STATE_OK, "no TLS (reset); our Edge got to TLS with it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, "(reset)", NULL } },
 	{ "no TLS for both, as it says", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"", FAULT_RESET,
-	  PHASE_TLS, { STATE_WARNING, "from here as well, but no TLS (reset)", 2, "partner-or-network", "inspects TLS" } },
+	  PHASE_TLS, { STATE_WARNING, 2, "direct.way", "partner-or-network", "(reset)", NULL } },
 	{ "no TLS here, and not tried there", 504, "1005;reason=\"x\"", FAULT_RESET, PHASE_TLS,
-	  { STATE_OK, "no TLS (reset); our Edge has not tried it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, "(reset)", NULL } },
 	{ "not seen here, and not tried there", 504, "1008;reason=\"x\"", FAULT_DNS, PHASE_DNS,
-	  { STATE_OK, "could not see " PARTNER " from here (dns); our Edge has not tried it", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, PARTNER "|(dns)", NULL } },
 	{ "not seen here, and the Edge got to TLS", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"",
-	  FAULT_TIMEOUT, PHASE_CONNECT, { STATE_OK, "could not see " PARTNER " from here (timeout); our Edge got to TLS with it", 0, NULL, NULL } },
+	  FAULT_TIMEOUT, PHASE_CONNECT, { STATE_OK, 0, "direct.way", NULL, PARTNER "|(timeout)", NULL } },
 	{ "the Edge's certificate", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"", SHOWN,
 	  PHASE_TLS,
-	  { STATE_WARNING, PARTNER " goes on with TLS from here, and broke it off with our Edge", 2, "edge-certificate",
-	    "AccessEdgeExternal" } },
+	  { STATE_WARNING, 2, "direct.way", "edge-certificate", PARTNER, "AccessEdgeExternal" } },
 	{ "it was not tried: domain", 504, "1009;reason=\"x\"", SHOWN, PHASE_TLS,
-	  { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
-	{ "it was not tried: DNS", 504, "1008;reason=\"x\"", SHOWN, PHASE_TLS, { STATE_OK, "our Edge has not tried it", 0, NULL, NULL } },
-	{ "it ended behind the partner", 480, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
-	{ "somebody refused", 403, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
-	{ "a loop somewhere", 482, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
-	{ "nobody knows him", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
-	{ "it ended before", 401, NULL, SHOWN, PHASE_TLS, { STATE_OK, PARTNER " answers TLS from here", 0, NULL, NULL } },
+	  { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
+	{ "it was not tried: DNS", 504, "1008;reason=\"x\"", SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
+	{ "it ended behind the partner", 480, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "somebody refused", 403, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "a loop somewhere", 482, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "nobody knows him", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "it ended before", 401, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 };
+
+static void say_unknown(const struct view *v, struct findings *f)
+{
+	(void)v;
+	finding_add(f, STATE_UNKNOWN, "no answer");
+}
+
+static const struct rule rules[] = { RULES_DIRECT, RULES_TRACE, { 0 } };
+static const struct rule unknown_then[] = { { .id = "unknown", .ask = say_unknown, .scope = RULE_PER_TARGET }, RULES_DIRECT, { 0 } };
 
 static void direct_make(struct scene *s, struct target *d, struct cert *leaf, const struct way_case *c)
 {
@@ -126,10 +133,10 @@ static void test_ways(void **state)
 			scene_answer(&s, ways[i].status, ways[i].diag, NULL);
 		else
 			scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "no SIP answer within 24.0 s");
-		rule_direct_way(&s.view, &s.findings);
-		scene_check(ways[i].name, s.findings.first, &ways[i].want);
-		assert_int_equal(s.findings.first->note, ways[i].want.state == STATE_OK);
-		assert_null(s.findings.first->next);
+		scene_ask(&s, rules, "direct.way");
+		scene_check(ways[i].name, scene_any(&s), &ways[i].want);
+		assert_int_equal(scene_any(&s)->note, ways[i].want.state == STATE_OK);
+		assert_null(scene_nth(&s, 1));
 		scene_end(&s);
 	}
 }
@@ -148,8 +155,8 @@ static void test_expected(void **state)
 	scene_answer(&s, 504, NULL, NULL);
 	s.expect = (struct expect){ 504, 504, STATE_OK };
 	s.plan.expect = (struct expects){ &s.expect, 1 };
-	rule_direct_way(&s.view, &s.findings);
-	assert_true(s.findings.first->note);
+	scene_ask(&s, rules, "direct.way");
+	assert_true(scene_any(&s)->note);
 	scene_end(&s);
 }
 
@@ -165,11 +172,10 @@ static void test_no_worse(void **state)
 	scene_init(&s);
 	direct_make(&s, &d, &leaf, &c);
 	scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "no SIP answer within 24.0 s");
-	finding_add(&s.findings, STATE_UNKNOWN, "no answer");
-	rule_direct_way(&s.view, &s.findings);
-	assert_int_equal(s.findings.last->state, STATE_UNKNOWN);
-	assert_string_equal(cause_key(s.findings.last->cause), "edge-outbound");
-	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
+	scene_judge(&s, unknown_then);
+	assert_int_equal(scene_nth(&s, 1)->state, STATE_UNKNOWN);
+	assert_string_equal(cause_key(scene_nth(&s, 1)->cause), "edge-outbound");
+	assert_int_equal(scene_state(&s), STATE_UNKNOWN);
 	scene_end(&s);
 }
 
@@ -185,19 +191,18 @@ static const struct cert_case {
 	bool note;
 	int64_t days_until; /* it is valid; 0: it is */
 } certs[] = {
-	{ "good", SHOWN, 200, 200, 1, { STATE_OK, "certificate of " PARTNER ": 200 days left", 0, NULL, NULL }, false, 0 },
+	{ "good", SHOWN, 200, 200, 1, { STATE_OK, 0, "direct.cert", NULL, PARTNER "|200 days", NULL }, false, 0 },
 	{ "unknown issuer", BAD_CERT, 504, 200, 2,
-	  { STATE_WARNING, "we do not trust the issuer of " PARTNER "'s certificate", 0, "cert-issuer-unknown", "DigiCert Global Root G2" },
+	  { STATE_WARNING, 0, "direct.cert", "cert-issuer-unknown", PARTNER, "DigiCert Global Root G2" },
 	  false, 0 },
 	{ "unknown issuer, and the Edge takes it", BAD_CERT, 200, 200, 2,
-	  { STATE_OK, "we do not trust the issuer", 0, "cert-issuer-unknown", NULL }, true, 0 },
-	{ "another name", BAD_NAME, 504, 200, 2, { STATE_WARNING, PARTNER " presents the certificate of", 0, "cert-name", "ask for it" },
+	  { STATE_OK, 0, "direct.cert", "cert-issuer-unknown", NULL, NULL }, true, 0 },
+	{ "another name", BAD_NAME, 504, 200, 2, { STATE_WARNING, 0, "direct.cert", "cert-name", PARTNER, NULL },
 	  false, 0 },
-	{ "soon over", SHOWN, 504, 5, 1, { STATE_WARNING, "certificate of " PARTNER ": 5 days left, critical below", 0, "cert-expiring",
-	  "ask for it" }, false, 0 },
-	{ "over", SHOWN, 504, -3, 1, { STATE_WARNING, "certificate of " PARTNER " expired 3 days ago", 0, "cert-expired", NULL }, false, 0 },
+	{ "soon over", SHOWN, 504, 5, 1, { STATE_WARNING, 0, "direct.cert", "cert-expiring", PARTNER "|5 days", NULL }, false, 0 },
+	{ "over", SHOWN, 504, -3, 1, { STATE_WARNING, 0, "direct.cert", "cert-expired", PARTNER "|3 days", NULL }, false, 0 },
 	{ "not yet valid", SHOWN, 504, 200, 1,
-	  { STATE_WARNING, "certificate of " PARTNER " is not valid yet, but in 5 days", 0, "cert-not-yet-valid", "this host's clock|ask for it" },
+	  { STATE_WARNING, 0, "direct.cert", "cert-not-yet-valid", PARTNER "|5 days", NULL },
 	  false, 5 },
 	{ "not seen", FAULT_TIMEOUT, 504, 0, 0, { 0 }, false, 0 },
 };
@@ -219,15 +224,15 @@ static void test_certs(void **state)
 		if (certs[i].days_until)
 			leaf.not_before = SCENE_NOW + certs[i].days_until * SCENE_DAY;
 		scene_answer(&s, certs[i].status, NULL, NULL);
-		rule_direct_cert(&s.view, &s.findings);
-		for (const struct finding *f = s.findings.first; f; f = f->next, count++)
+		scene_ask(&s, rules, "direct.cert");
+		for (const struct finding *f = scene_any(&s); f; f = f->next, count++)
 			assert_true(f->state != STATE_CRITICAL && f->hop == 0);
 		assert_int_equal(count, certs[i].findings);
-		if (s.findings.first) {
+		if (scene_any(&s)) {
 			if (certs[i].note)
-				want.state = s.findings.first->state;
-			scene_check(certs[i].name, s.findings.first, &want);
-			assert_int_equal(s.findings.first->note, certs[i].note);
+				want.state = scene_any(&s)->state;
+			scene_check(certs[i].name, scene_any(&s), &want);
+			assert_int_equal(scene_any(&s)->note, certs[i].note);
 		}
 		scene_end(&s);
 	}
@@ -239,16 +244,16 @@ static const struct trace_case {
 	const char *name;
 	int statuses[12]; /* 0: no answer */
 	size_t count;
-	const char *words; /* NULL: nothing */
+	const char *values; /* NULL: nothing is said */
 } traces[] = {
 	{ "not traced", { 0 }, 0, NULL },
-	{ "to the end", { 483, 483, 200 }, 3, "trace: 2 servers on the way, Max-Forwards 2 brought 200" },
-	{ "one on the way", { 483, 504 }, 2, "trace: 1 server on the way, Max-Forwards 1 brought 504" },
-	{ "at once", { 404 }, 1, "trace: 0 servers on the way, Max-Forwards 0 brought 404" },
-	{ "one was silent", { 483, 0, 200 }, 3, "trace: 1 server on the way, Max-Forwards 2 brought 200" },
-	{ "lost", { 483, 483, 0, 0 }, 4, "trace: Max-Forwards 1 was answered, 2 was not: lost behind server 2" },
-	{ "nothing", { 0, 0 }, 2, "trace: " EDGE " did not answer Max-Forwards 0" },
-	{ "no end", { 483, 483, 483 }, 3, "trace: no end after 3 servers" },
+	{ "to the end", { 483, 483, 200 }, 3, ": 2 |Max-Forwards 2|200" },
+	{ "one on the way", { 483, 504 }, 2, ": 1 |Max-Forwards 1|504" },
+	{ "at once", { 404 }, 1, ": 0 |Max-Forwards 0|404" },
+	{ "one was silent", { 483, 0, 200 }, 3, ": 1 |Max-Forwards 2|200" },
+	{ "lost", { 483, 483, 0, 0 }, 4, "Max-Forwards 1 |2" },
+	{ "nothing", { 0, 0 }, 2, EDGE "|Max-Forwards 0" },
+	{ "no end", { 483, 483, 483 }, 3, "3" },
 };
 
 static void test_traces(void **state)
@@ -266,11 +271,12 @@ static void test_traces(void **state)
 		}
 		s.targets[0].trace = samples;
 		s.targets[0].trace_count = c->count;
-		rule_trace(&s.view, &s.findings);
-		if (!c->words)
-			assert_null(s.findings.first);
-		else if (!s.findings.first || !s.findings.first->note || !scene_says(s.findings.first->sentence, c->words))
-			fail_msg("%s: %s", c->name, s.findings.first ? s.findings.first->sentence : "nothing");
+		scene_ask(&s, rules, "trace");
+		const struct finding *f = scene_any(&s);
+		if (!f != !c->values || (f && (!f->note || !scene_says(f->sentence, c->values))))
+			fail_msg("%s: %s", c->name, f ? f->sentence : "nothing");
+		if (f)
+			wording_check(c->name, f);
 		scene_free(&s);
 	}
 }
@@ -283,9 +289,8 @@ static void test_not_asked(void **state)
 	(void)state;
 	scene_init(&s);
 	scene_answer(&s, 504, NULL, NULL);
-	rule_direct_way(&s.view, &s.findings);
-	rule_direct_cert(&s.view, &s.findings);
-	assert_null(s.findings.first);
+	scene_judge(&s, rules);
+	assert_null(scene_any(&s));
 	scene_free(&s);
 }
 
@@ -298,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_certs),
 		cmocka_unit_test(test_traces),
 		cmocka_unit_test(test_not_asked),
+		cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_direct", tests, NULL, NULL);

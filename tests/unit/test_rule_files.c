@@ -19,28 +19,26 @@ static void none_open(void **state)
 
 	(void)state;
 	scene_init(&s);
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	assert_null(s.findings.first);
+	scene_judge(&s, rules);
+	assert_null(scene_any(&s));
 	scene_free(&s);
 }
 
 static void each_is_told(void **state)
 {
-	struct expected key = { STATE_WARNING, "everybody can read the file of --private-key: /etc/icinga2/push.key", 0,
-				"file-open-to-all", "mode is 0644|chmod o-rwx /etc/icinga2/push.key" };
-	struct expected password = { STATE_WARNING, "everybody can read the file of --key-password-file: /etc/icinga2/push.pass", 0,
-				     "file-open-to-all", "mode is 0604" };
+	struct expected key = { STATE_WARNING, 0, "own.files", "file-open-to-all", "--private-key|/etc/icinga2/push.key", "0644|/etc/icinga2/push.key" };
+	struct expected password = { STATE_WARNING, 0, "own.files", "file-open-to-all", "--key-password-file|/etc/icinga2/push.pass", "0604" };
 	struct scene s;
 
 	(void)state;
 	scene_init(&s);
 	s.facts.open_files = files;
 	s.facts.open_file_count = COUNT(files);
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	scene_check("key", s.findings.first, &key);
-	scene_check("password", s.findings.first->next, &password);
-	assert_null(s.findings.first->next->next);
-	assert_int_equal(findings_state(&s.findings), STATE_WARNING);
+	scene_judge(&s, rules);
+	scene_check("key", scene_any(&s), &key);
+	scene_check("password", scene_nth(&s, 1), &password);
+	assert_null(scene_nth(&s, 2));
+	assert_int_equal(scene_state(&s), STATE_WARNING);
 	scene_free(&s);
 }
 
@@ -54,9 +52,9 @@ static void unusable_identity(void **state)
 	s.facts.open_files = files;
 	s.facts.open_file_count = 1;
 	fault(&s.facts.identity.fault, FAULT_IDENTITY, 0, "no private key in it");
-	judge(rules, &s.plan, &s.facts, &s.findings);
+	scene_judge(&s, rules);
 	assert_null(scene_first(&s));
-	assert_int_equal(findings_state(&s.findings), STATE_OK);
+	assert_int_equal(scene_state(&s), STATE_OK);
 	scene_free(&s);
 }
 
@@ -66,6 +64,7 @@ int main(void)
 		cmocka_unit_test(none_open),
 		cmocka_unit_test(each_is_told),
 		cmocka_unit_test(unusable_identity),
+		cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,84 +165,67 @@ static void wrong_name(struct found *f) { f->places[0].tls.name_matches = false;
 
 static const struct rule rules[] = { RULES_MOBILITY, { 0 } };
 
+/* Each case is named after what it changes. */
 static const struct {
 	const char *rule;
 	change *change;
-	enum state state;
-	const char *words, *advice; /* words "": nothing is said */
+	const char *name;
+	struct expected expected; /* rule NULL: nothing is said */
 } cases[] = {
-	{ "mobility.autodiscover", nothing, STATE_OK, "autodiscover of contoso.com: https://lyncdiscoverinternal.contoso.com/", NULL },
-	{ "mobility.autodiscover", root_404, STATE_CRITICAL, "autodiscover of contoso.com answers 404",
-	  "https://lyncdiscoverinternal.contoso.com/|publish lyncdiscover.contoso.com" },
-	{ "mobility.autodiscover", redirect_then_503, STATE_CRITICAL, "autodiscover of contoso.com answers 503",
-	  "https://lyncdiscover.contoso.com/" },
-	{ "mobility.autodiscover", no_such_names, STATE_CRITICAL, "there is no autodiscover for contoso.com", "no such name" },
-	{ "mobility.autodiscover", bad_certificate, STATE_CRITICAL, "autodiscover of contoso.com shows a certificate that does not verify",
-	  "lyncdiscover.contoso.com/: the certificate does not verify|--ca-cert" },
-	{ "mobility.autodiscover", dns_fails, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "--dns-server" },
-	{ "mobility.autodiscover", refuses, STATE_CRITICAL, "autodiscover of contoso.com was not reached", "connected to|publish" },
-	{ "mobility.autodiscover", late, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "did not answer in time" },
-	{ "mobility.autodiscover", late_and_told, STATE_WARNING, "autodiscover of contoso.com was not reached", NULL },
-	{ "mobility.autodiscover", stopped, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
-	{ "mobility.autodiscover", html, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "is no autodiscover root" },
-	{ "mobility.autodiscover", leads_to_a_file, STATE_CRITICAL, "autodiscover of contoso.com gives no root",
-	  "lyncdiscoverinternal.contoso.com/: the answer leads to \"file:///x\"" },
-	{ "mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "that is no web address" },
-	{ "mobility.autodiscover", sends_too_much, STATE_CRITICAL, "autodiscover of contoso.com gives no root", "longer than 1 MiB" },
-	{ "mobility.autodiscover", no_memory_for_the_root, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", NULL },
-	{ "mobility.autodiscover", no_memory_for_the_first, STATE_UNKNOWN, "autodiscover of contoso.com was not reached", "out of memory" },
-	{ "mobility.autodiscover", none_asked, STATE_UNKNOWN, "was not looked for: no time was left", NULL },
-	{ "mobility.autodiscover", not_asked, STATE_OK, "", NULL },
-	{ "mobility.mcx", nothing, STATE_OK, "the mobility service (Mcx) answers 401 at web.contoso.com", NULL },
-	{ "mobility.mcx", mcx_200, STATE_OK, "answers 200", NULL },
-	{ "mobility.mcx", mcx_404, STATE_CRITICAL, "the mobility service (Mcx) answers 404 at web.contoso.com",
-	  "https://web.contoso.com/Mcx/McxService.svc|IIS" },
-	{ "mobility.mcx", mcx_silent, STATE_CRITICAL, "the mobility service (Mcx) does not answer at web.contoso.com", "connected to" },
-	{ "mobility.mcx", mcx_late, STATE_UNKNOWN, "does not answer at web.contoso.com", NULL },
-	{ "mobility.mcx", mcx_nowhere, STATE_OK, "", NULL },
-	{ "mobility.mcx", server_2019, STATE_OK, "", NULL },
-	{ "mobility.mcx", server_2019_seen, STATE_OK, "", NULL },
-	{ "mobility.mcx", edge_alone, STATE_CRITICAL, "the mobility service (Mcx) answers 404 at web.contoso.com", NULL },
-	{ "mobility.mcx", no_root, STATE_OK, "", NULL },
-	{ "mobility.mcx", not_asked, STATE_OK, "", NULL },
-	{ "mobility.ucwa", nothing, STATE_OK, "the mobility service (UCWA) answers 401 at web.contoso.com", NULL },
-	{ "mobility.ucwa", ucwa_500, STATE_CRITICAL, "the mobility service (UCWA) answers 500 at web.contoso.com", NULL },
-	{ "mobility.ucwa", server_2019, STATE_OK, "answers 401", NULL },
-	{ "mobility.ucwa", not_asked, STATE_OK, "", NULL },
-	{ "mobility.certs", nothing, STATE_OK, "certificate of lyncdiscoverinternal.contoso.com: 200 days left", NULL },
-	{ "mobility.certs", expiring, STATE_CRITICAL, "certificate of web.contoso.com: 5 days left, critical below", NULL },
-	{ "mobility.certs", wrong_name, STATE_CRITICAL, "lyncdiscoverinternal.contoso.com", "have one issued with this name too" },
-	{ "mobility.certs", not_asked, STATE_OK, "", NULL },
+#define CASE(rule, change, state, hop, cause, values, advice) { rule, change, #change, { state, hop, rule, cause, values, advice } }
+#define SILENT(rule, change) { rule, change, #change, { STATE_OK, 0, NULL, NULL, NULL, NULL } }
+	CASE("mobility.autodiscover", nothing, STATE_OK, 0, NULL, "contoso.com|https://lyncdiscoverinternal.contoso.com/", NULL),
+	CASE("mobility.autodiscover", root_404, STATE_CRITICAL, 0, "autodiscover", "contoso.com|404", "https://lyncdiscoverinternal.contoso.com/|lyncdiscover.contoso.com"),
+	CASE("mobility.autodiscover", redirect_then_503, STATE_CRITICAL, 0, "autodiscover", "contoso.com|503", "https://lyncdiscover.contoso.com/"),
+	CASE("mobility.autodiscover", no_such_names, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "no such name"),
+	CASE("mobility.autodiscover", bad_certificate, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "lyncdiscover.contoso.com/: the certificate does not verify|--ca-cert"),
+	CASE("mobility.autodiscover", dns_fails, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "--dns-server"),
+	CASE("mobility.autodiscover", refuses, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "cannot be connected to"),
+	CASE("mobility.autodiscover", late, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "did not answer in time"),
+	CASE("mobility.autodiscover", late_and_told, STATE_WARNING, 0, "autodiscover", "contoso.com", NULL),
+	CASE("mobility.autodiscover", stopped, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
+	CASE("mobility.autodiscover", html, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "the answer is no autodiscover root"),
+	CASE("mobility.autodiscover", leads_to_a_file, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "lyncdiscoverinternal.contoso.com/:|\"file:///x\""),
+	CASE("mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "that is no web address"),
+	CASE("mobility.autodiscover", sends_too_much, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "1 MiB"),
+	CASE("mobility.autodiscover", no_memory_for_the_root, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
+	CASE("mobility.autodiscover", no_memory_for_the_first, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "out of memory"),
+	CASE("mobility.autodiscover", none_asked, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
+	SILENT("mobility.autodiscover", not_asked),
+	CASE("mobility.mcx", nothing, STATE_OK, 0, NULL, "Mcx|401|web.contoso.com", NULL),
+	CASE("mobility.mcx", mcx_200, STATE_OK, 0, NULL, "Mcx|200|web.contoso.com", NULL),
+	CASE("mobility.mcx", mcx_404, STATE_CRITICAL, 0, "service", "Mcx|404|web.contoso.com", "https://web.contoso.com/Mcx/McxService.svc|IIS"),
+	CASE("mobility.mcx", mcx_silent, STATE_CRITICAL, 0, "service", "Mcx|web.contoso.com", "cannot be connected to"),
+	CASE("mobility.mcx", mcx_late, STATE_UNKNOWN, 0, "service", "Mcx|web.contoso.com", NULL),
+	SILENT("mobility.mcx", mcx_nowhere),
+	SILENT("mobility.mcx", server_2019),
+	SILENT("mobility.mcx", server_2019_seen),
+	CASE("mobility.mcx", edge_alone, STATE_CRITICAL, 0, "service", "404|web.contoso.com", NULL),
+	SILENT("mobility.mcx", no_root),
+	SILENT("mobility.mcx", not_asked),
+	CASE("mobility.ucwa", nothing, STATE_OK, 0, NULL, "UCWA|401|web.contoso.com", NULL),
+	CASE("mobility.ucwa", ucwa_500, STATE_CRITICAL, 0, "service", "UCWA|500|web.contoso.com", NULL),
+	CASE("mobility.ucwa", server_2019, STATE_OK, 0, NULL, "401", NULL),
+	SILENT("mobility.ucwa", not_asked),
+	CASE("mobility.certs", nothing, STATE_OK, 1, NULL, "lyncdiscoverinternal.contoso.com|200 days", NULL),
+	CASE("mobility.certs", expiring, STATE_CRITICAL, 1, "cert-expiring", "web.contoso.com|5 days", NULL),
+	CASE("mobility.certs", wrong_name, STATE_CRITICAL, 1, "cert-name", "lyncdiscoverinternal.contoso.com", NULL),
+	SILENT("mobility.certs", not_asked),
 };
-
-static const struct finding *telling(const struct findings *all)
-{
-	for (const struct finding *f = all->first; f; f = f->next)
-		if (f->state != STATE_OK)
-			return f;
-	return all->first;
-}
 
 static void every_rule(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct found found;
-		const struct rule *rule = rules;
-		char advice[2000] = "";
 		found_init(&found);
 		cases[i].change(&found);
-		while (strcmp(rule->id, cases[i].rule) != 0)
-			rule++;
-		rule->ask(&found.s.view, &found.s.findings);
-		const struct finding *f = telling(&found.s.findings);
-		if (f)
-			snprintf(advice, sizeof advice, "%s %s", f->because ? f->because : "", f->remedy ? f->remedy : "");
-		if (!f != !cases[i].words[0] ||
-		    (f && (f->state != cases[i].state || !scene_says(f->sentence, cases[i].words) ||
-			   (cases[i].advice && !scene_says(advice, cases[i].advice)) || strlen(f->sentence) > SETTINGS_SENTENCE_MAX)))
-			fail_msg("%zu %s: %s \"%s\" %s", i, cases[i].rule, f ? state_name(f->state) : "", f ? f->sentence : "nothing",
-				 advice);
+		scene_ask(&found.s, rules, cases[i].rule);
+		const struct finding *f = settings_worst(&found.s);
+		if (!f != !cases[i].expected.rule)
+			fail_msg("%s, %s: %s", cases[i].rule, cases[i].name, f ? f->sentence : "nothing");
+		else if (f)
+			settings_check(cases[i].name, f, &cases[i].expected);
 		settings_free(&found.s);
 	}
 }
@@ -251,20 +234,17 @@ static void every_rule(void **state)
 static void each_server_once(void **state)
 {
 	struct found found;
-	size_t count = 0;
 
 	(void)state;
 	found_init(&found);
-	rule_mobility_certs(&found.s.view, &found.s.findings);
-	for (const struct finding *f = found.s.findings.first; f; f = f->next)
-		count++;
-	assert_int_equal(count, 3);
+	scene_ask(&found.s, rules, "mobility.certs");
+	assert_int_equal(scene_total(&found.s), 3);
 	settings_free(&found.s);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(every_rule), cmocka_unit_test(each_server_once) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_rule), cmocka_unit_test(each_server_once), cmocka_unit_test(wording_all) };
 
 	return cmocka_run_group_tests_name("rule_mobility", tests, NULL, NULL);
 }

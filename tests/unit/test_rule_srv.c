@@ -31,78 +31,76 @@ static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Paddin
 	int status;	      /* of the answer; 0: none */
 	const char *diag;
 	bool without_own;     /* only --direct was given */
-	struct expected want; /* words NULL: nothing is said; state OK: a note */
+	struct expected want; /* rule NULL: nothing is said; state OK: a note */
 } cases[] = {
 	{ "a healthy record", ASK_PUSH, "fabrikam.com", { SIP("sip.fabrikam.com") }, 504, NULL, false, { 0 } },
 	{ "a healthy record of ours", ASK_OWN, NULL, { SIP("sip.contoso.com") }, 200, NULL, false, { 0 } },
 	{ "capitals", ASK_OWN, "Contoso.COM", { SIP("SIP.contoso.com") }, 200, NULL, false, { 0 } },
 
 	{ "missing", ASK_PUSH, NULL, { .fault = DNS_NO_SUCH_NAME }, 504, NULL, false,
-	  { STATE_WARNING, PUSH " has no SRV record for federation", 0, "srv-missing", "--dns-server|New-CsHostingProvider" } },
+	  { STATE_WARNING, 0, "dns.push", "srv-missing", PUSH, "--dns-server|New-CsHostingProvider" } },
 	{ "missing, of another kind", ASK_PUSH, NULL, { .fault = DNS_NO_ADDRESS }, 504, NULL, false,
-	  { STATE_WARNING, "has no SRV record", 0, "srv-missing", "_sipfederationtls._tcp." PUSH } },
+	  { STATE_WARNING, 0, "dns.push", "srv-missing", NULL, "_sipfederationtls._tcp." PUSH } },
 	{ "missing, and yet a request went through", ASK_PUSH, NULL, { .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
-	  { STATE_OK, "has no SRV record", 0, "srv-missing", NULL } },
+	  { STATE_OK, 0, "dns.push", "srv-missing", NULL, NULL } },
 	{ "missing, and the trouble is of another kind", ASK_PUSH, NULL, { .fault = DNS_NO_SUCH_NAME }, 401, NULL, false,
-	  { STATE_OK, "has no SRV record", 0, "srv-missing", NULL } },
+	  { STATE_OK, 0, "dns.push", "srv-missing", NULL, NULL } },
 	{ "ours is missing", ASK_OWN, NULL, { .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
-	  { STATE_WARNING, OWN " has no SRV record", 0, "srv-missing", "publish it|_sipfederationtls._tcp." OWN " SRV 0 0 5061" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-missing", OWN, "_sipfederationtls._tcp." OWN "|0|5061" } },
 	{ "not seen", ASK_PUSH, NULL, { .fault = DNS_SERVER_FAILED }, 504, NULL, false,
-	  { STATE_UNKNOWN, "could not look up the SRV record of " PUSH, 0, "dns-failed", "the fault's text" } },
+	  { STATE_UNKNOWN, 0, "dns.push", "dns-failed", PUSH, "the fault's text" } },
 	{ "not seen, and only --direct wanted it", ASK_PUSH, NULL, { .fault = DNS_NO_ANSWER }, 504, NULL, true,
-	  { STATE_OK, "could not look up the SRV record of " PUSH, 0, "dns-failed", NULL } },
+	  { STATE_OK, 0, "dns.push", "dns-failed", PUSH, NULL } },
 	{ "ours is not seen", ASK_OWN, NULL, { .fault = DNS_NO_ANSWER }, 200, NULL, false,
-	  { STATE_UNKNOWN, "could not look up the SRV record of " OWN, 0, "dns-failed", NULL } },
+	  { STATE_UNKNOWN, 0, "dns.own", "dns-failed", OWN, NULL } },
 	{ "not offered", ASK_PUSH, NULL, { .target = "" }, 504, NULL, false,
-	  { STATE_WARNING, PUSH " offers no federation", 0, "srv-not-offered", "ask the partner" } },
+	  { STATE_WARNING, 0, "dns.push", "srv-not-offered", PUSH, NULL } },
 	{ "ours is not offered", ASK_OWN, NULL, { .target = "" }, 200, NULL, false,
-	  { STATE_WARNING, OWN " offers no federation", 0, "srv-not-offered", "_sipfederationtls._tcp." OWN } },
+	  { STATE_WARNING, 0, "dns.own", "srv-not-offered", OWN, "_sipfederationtls._tcp." OWN } },
 
 	{ "the push service's lies outside for everybody", ASK_PUSH, NULL, { SIP(PARTNER) }, 504, NULL, false,
-	  { STATE_OK, PUSH " leads to " PARTNER "|outside|allowed domain", 0, NULL, NULL } },
+	  { STATE_OK, 0, "dns.push", NULL, PUSH "|" PARTNER, NULL } },
 	{ "another one does not", ASK_PUSH, NULL, { SIP("fed.example.net") }, 504, NULL, false,
-	  { STATE_WARNING, "leads out of the domain, to fed.example.net", 0, "srv-outside", "1009|New-CsAllowedDomain " PUSH } },
+	  { STATE_WARNING, 0, "dns.push", "srv-outside", "fed.example.net", "1009|New-CsAllowedDomain " PUSH } },
 	{ "outside", ASK_PUSH, "fabrikam.com", { SIP("fed.example.net") }, 504, NULL, false,
-	  { STATE_WARNING, "fabrikam.com leads out of the domain, to fed.example.net", 0, "srv-outside", "ProxyFqdn fed.example.net" } },
+	  { STATE_WARNING, 0, "dns.push", "srv-outside", "fabrikam.com|fed.example.net", "ProxyFqdn|fed.example.net" } },
 	{ "outside, and yet a request went through", ASK_PUSH, "fabrikam.com", { SIP("fed.example.net") }, 202, NULL, false,
-	  { STATE_OK, "leads out of the domain", 0, "srv-outside", NULL } },
+	  { STATE_OK, 0, "dns.push", "srv-outside", NULL, NULL } },
 	{ "a domain below is outside", ASK_OWN, NULL, { SIP("sip.emea.contoso.com") }, 200, NULL, false,
-	  { STATE_WARNING, "leads out of the domain, to sip.emea.contoso.com", 0, "srv-outside", "name a host in " OWN } },
+	  { STATE_WARNING, 0, "dns.own", "srv-outside", "sip.emea.contoso.com", OWN } },
 	{ "the domain itself is no host in it", ASK_OWN, NULL, { SIP(OWN) }, 200, NULL, false,
-	  { STATE_WARNING, "leads out of the domain", 0, "srv-outside", NULL } },
+	  { STATE_WARNING, 0, "dns.own", "srv-outside", NULL, NULL } },
 	{ "no more than alike", ASK_OWN, NULL, { SIP("sip.notcontoso.com") }, 200, NULL, false,
-	  { STATE_WARNING, "leads out of the domain", 0, "srv-outside", NULL } },
+	  { STATE_WARNING, 0, "dns.own", "srv-outside", NULL, NULL } },
 	{ "ours leads to Microsoft", ASK_OWN, NULL, { SIP(PARTNER) }, 200, NULL, false,
-	  { STATE_WARNING, "leads out of the domain, to " PARTNER, 0, "srv-outside", "meant to be served there" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-outside", PARTNER, NULL } },
 
 	{ "alias", ASK_OWN, NULL, { SIP("sip.contoso.com"), .alias = "edge.contoso.com" }, 200, NULL, false,
-	  { STATE_WARNING, "sip.contoso.com|is an alias of edge.contoso.com", 0, "srv-alias", "RFC 2782|address record of its own" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-alias", "sip.contoso.com|edge.contoso.com", "RFC 2782" } },
 	{ "alias, the partner's", ASK_PUSH, "fabrikam.com", { SIP("sip.fabrikam.com"), .alias = "edge.fabrikam.com" }, 504, NULL, false,
-	  { STATE_WARNING, "is an alias of", 0, "srv-alias", "ask the partner" } },
+	  { STATE_WARNING, 0, "dns.push", "srv-alias", NULL, NULL } },
 	{ "no address", ASK_OWN, NULL, { .target = "sip.contoso.com", .port = 5061, .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
-	  { STATE_WARNING, "sip.contoso.com|has no address", 0, "srv-no-address", "give sip.contoso.com an address" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-no-address", "sip.contoso.com", "sip.contoso.com" } },
 	{ "address not seen", ASK_OWN, NULL, { .target = "sip.contoso.com", .port = 5061, .fault = DNS_NO_ANSWER }, 200, NULL, false,
-	  { STATE_UNKNOWN, "could not look up the address of sip.contoso.com", 0, "dns-failed", NULL } },
+	  { STATE_UNKNOWN, 0, "dns.own", "dns-failed", "sip.contoso.com", NULL } },
 	{ "another port", ASK_OWN, NULL, { .target = "sip.contoso.com", .port = 443, .address = "203.0.113.5" }, 200, NULL, false,
-	  { STATE_WARNING, "names port 443, not 5061", 0, "srv-port", "have it name port 5061" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-port", "443|5061", "5061" } },
 	{ "another port, the partner's", ASK_PUSH, "fabrikam.com", { .target = "sip.fabrikam.com", .port = 5081, .address = "203.0.113.5" },
-	  504, NULL, false, { STATE_WARNING, "names port 5081", 0, "srv-port", "let the Edge out to sip.fabrikam.com:5081" } },
+	  504, NULL, false, { STATE_WARNING, 0, "dns.push", "srv-port", "5081", "sip.fabrikam.com:5081" } },
 	{ "a second that nobody takes", ASK_OWN, NULL, { SIP("sip.contoso.com"), .second = "sip2.contoso.com" }, 200, NULL, false,
-	  { STATE_WARNING, "of 2 SRV targets of " OWN " an Access Edge takes one only: sip.contoso.com", 0, "srv-second",
-	    "one name two addresses" } },
+	  { STATE_WARNING, 0, "dns.own", "srv-second", "2|" OWN "|sip.contoso.com", NULL } },
 	{ "the partner's second", ASK_PUSH, "fabrikam.com", { SIP("sip.fabrikam.com"), .second = "sip2.fabrikam.com" }, 504, NULL, false,
-	  { STATE_OK, "of 2 SRV targets of fabrikam.com", 0, "srv-second", NULL } },
+	  { STATE_OK, 0, "dns.push", "srv-second", "2|fabrikam.com", NULL } },
 	{ "DNS as it is inside", ASK_OWN, NULL, { .target = "sip.contoso.com", .port = 5061, .address = "192.0.2.10" }, 200, NULL, false,
-	  { STATE_OK, "sip.contoso.com has the very address that was asked", 0, NULL, NULL } },
+	  { STATE_OK, 0, "dns.own", NULL, "sip.contoso.com", NULL } },
 	{ "the partner's is that of the server asked", ASK_PUSH, "fabrikam.com",
 	  { .target = "sip.fabrikam.com", .port = 5061, .address = "192.0.2.10" }, 504, NULL, false, { 0 } },
 
 	{ "the Edge finds no record", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, "1008;reason=\"x\"", false,
-	  { STATE_WARNING, "has the SRV record of " PUSH " from here; our Edge finds none", 2, "edge-dns-srv",
-	    "_sipfederationtls._tcp." PUSH } },
+	  { STATE_WARNING, 2, "dns.edge", "edge-dns-srv", PUSH, "_sipfederationtls._tcp." PUSH } },
 	{ "neither do we", ASK_EDGE, NULL, { .fault = DNS_NO_SUCH_NAME }, 504, "1008;reason=\"x\"", false, { 0 } },
 	{ "the Edge finds no address", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, "1014;reason=\"x\"", false,
-	  { STATE_WARNING, "an address of " PARTNER " from here; our Edge finds none", 2, "edge-dns-a", "Resolve-DnsName " PARTNER } },
+	  { STATE_WARNING, 2, "dns.edge", "edge-dns-a", PARTNER, "Resolve-DnsName " PARTNER } },
 	{ "nor do we find one", ASK_EDGE, NULL, { .target = PARTNER, .port = 5061, .fault = DNS_NO_ADDRESS }, 504, "1014;reason=\"x\"",
 	  false, { 0 } },
 	{ "another trouble of the Edge's", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, "1047;reason=\"x\"", false, { 0 } },
@@ -110,6 +108,15 @@ static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Paddin
 };
 
 /* ---- the loop ---- */
+
+static void say_unknown(const struct view *v, struct findings *f)
+{
+	(void)v;
+	finding_add(f, STATE_UNKNOWN, "as --expect has it");
+}
+
+static const struct rule rules[] = { RULES_SRV, { 0 } };
+static const struct rule unknown_then[] = { { .id = "unknown", .ask = say_unknown, .scope = RULE_PER_TARGET }, RULES_SRV, { 0 } };
 
 struct made {
 	struct srv srv;
@@ -142,7 +149,7 @@ static void make(struct made *m, const struct srv_case *c, struct scene *s)
 
 static void run(const struct srv_case *c)
 {
-	static void (*const rules[])(const struct view *, struct findings *) = { rule_srv_push, rule_srv_own, rule_srv_edge };
+	static const char *const ids[] = { [ASK_PUSH] = "dns.push", [ASK_OWN] = "dns.own", [ASK_EDGE] = "dns.edge" };
 	struct scene s;
 	struct made m;
 
@@ -150,18 +157,18 @@ static void run(const struct srv_case *c)
 	make(&m, c, &s);
 	if (c->status)
 		scene_answer(&s, c->status, c->diag, NULL);
-	rules[c->asked](&s.view, &s.findings);
-	if (c->want.words && s.findings.first) {
+	scene_ask(&s, rules, ids[c->asked]);
+	if (c->want.rule && scene_any(&s)) {
 		struct expected want = c->want;
 
 		if (want.state == STATE_OK)
-			want.state = s.findings.first->state;
-		scene_check(c->name, s.findings.first, &want);
-		assert_int_equal(s.findings.first->note, c->want.state == STATE_OK);
-		if (s.findings.first->next)
-			fail_msg("%s: also %s", c->name, s.findings.first->next->sentence);
-	} else if (c->want.words || s.findings.first) {
-		fail_msg("%s: %s", c->name, s.findings.first ? s.findings.first->sentence : "nothing");
+			want.state = scene_any(&s)->state;
+		scene_check(c->name, scene_any(&s), &want);
+		assert_int_equal(scene_any(&s)->note, c->want.state == STATE_OK);
+		if (scene_nth(&s, 1))
+			fail_msg("%s: also %s", c->name, scene_nth(&s, 1)->sentence);
+	} else if (c->want.rule || scene_any(&s)) {
+		fail_msg("%s: %s", c->name, scene_any(&s) ? scene_any(&s)->sentence : "nothing");
 	}
 	s.facts.srvs = NULL;
 	scene_free(&s);
@@ -187,13 +194,13 @@ static void test_many(void **state)
 	(void)state;
 	scene_init(&s);
 	make(&m, &many, &s);
-	rule_srv_own(&s.view, &s.findings);
-	for (const struct finding *f = s.findings.first; f; f = f->next, count++) {
+	scene_ask(&s, rules, "dns.own");
+	for (const struct finding *f = scene_any(&s); f; f = f->next, count++) {
 		assert_true(count < COUNT(causes));
 		if (causes[count])
 			assert_string_equal(cause_key(f->cause), causes[count]);
 		else
-			assert_null(cause_key(f->cause));
+			assert_int_equal(f->cause, CAUSE_NONE);
 	}
 	assert_int_equal(count, COUNT(causes));
 	s.facts.srvs = NULL;
@@ -211,14 +218,13 @@ static void test_no_worse(void **state)
 	scene_init(&s);
 	make(&m, &c, &s);
 	scene_answer(&s, 504, NULL, NULL);
-	s.findings.target = 0;
-	finding_add(&s.findings, STATE_UNKNOWN, "as --expect has it");
-	rule_srv_push(&s.view, &s.findings);
-	assert_string_equal(cause_key(s.findings.last->cause), "srv-missing");
-	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
-	m.srv.domain = OWN;
-	rule_srv_own(&s.view, &s.findings);
-	assert_int_equal(findings_state(&s.findings), STATE_WARNING);
+	s.plan.own_domain = NULL;
+	scene_judge(&s, unknown_then);
+	assert_string_equal(cause_key(scene_last(&s)->cause), "srv-missing");
+	assert_int_equal(scene_state(&s), STATE_UNKNOWN);
+	m.srv.domain = s.plan.own_domain = OWN;
+	scene_judge(&s, unknown_then);
+	assert_int_equal(scene_state(&s), STATE_WARNING);
 	s.facts.srvs = NULL;
 	scene_free(&s);
 }
@@ -232,10 +238,8 @@ static void test_not_asked(void **state)
 	scene_init(&s);
 	s.plan.own_domain = OWN;
 	scene_answer(&s, 504, "1008;reason=\"x\"", NULL);
-	rule_srv_push(&s.view, &s.findings);
-	rule_srv_own(&s.view, &s.findings);
-	rule_srv_edge(&s.view, &s.findings);
-	assert_null(s.findings.first);
+	scene_judge(&s, rules);
+	assert_null(scene_any(&s));
 	scene_free(&s);
 }
 
@@ -246,6 +250,7 @@ int main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_no_worse),
 		cmocka_unit_test(test_not_asked),
+		cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_srv", tests, NULL, NULL);
