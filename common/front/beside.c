@@ -16,16 +16,6 @@ static bool was_shown(const struct target *d)
 	return d->tls.chain.count > 0;
 }
 
-static enum state direct_state(const struct report *r, const struct target *d)
-{
-	enum state state = was_shown(d) ? STATE_OK : STATE_UNKNOWN;
-
-	for (const struct finding *f = r->findings->first; f && was_shown(d); f = f->next)
-		if (!f->note && f->rule && strcmp(f->rule, "direct.cert") == 0)
-			state = state_worse(state, f->state);
-	return state;
-}
-
 static void describe_tls(const struct target *d, struct buf *to)
 {
 	char took[REPORT_NUMBER_MAX];
@@ -41,19 +31,19 @@ static void describe_tls(const struct target *d, struct buf *to)
 
 void beside_direct(struct lines *l, const struct report *r)
 {
-	const struct target *d = r->view->facts->direct;
+	const struct target *d = r->facts->direct;
 	struct buf right = BUF(LINES_TEXT_MAX), left = BUF(LINES_TEXT_MAX);
 
-	if (r->view->facts->direct_count == 0)
+	if (r->facts->direct_count == 0)
 		return;
 	if (*d->host)
 		buf_printf(&left, "=  monitor -> %s:%u, straight", d->host, d->port);
 	else
-		buf_printf(&left, "=  monitor -> the edge of %s, straight", r->view->plan->domain);
+		buf_printf(&left, "=  monitor -> the edge of %s, straight", r->plan->domain);
 	ladder_phase(d, PHASE_DNS, &right);
 	ladder_phase(d, PHASE_CONNECT, &right);
 	describe_tls(d, &right);
-	lines_row(l, &(struct lines_row){ direct_state(r, d), left.at ? left.at : "", right.at ? right.at : "", 3 });
+	lines_row(l, &(struct lines_row){ true, r->verdict->partner, left.at ? left.at : "", right.at ? right.at : "", 3 });
 	buf_free(&right);
 	buf_free(&left);
 }

@@ -6,9 +6,6 @@
 
 #include <stdio.h>
 
-#include "judge/diag_table.h"
-#include "judge/route.h"
-
 /* A .NET TimeSpan: hh:mm:ss, and seven digits of a second unless they are all 0. */
 static void time_span(int64_t us, char text[32])
 {
@@ -21,10 +18,11 @@ static void time_span(int64_t us, char text[32])
 }
 
 /* Without a header of the server's the cmdlet has a placeholder of its own. */
-static void diagnosis(struct lines *l, const struct target *t, const struct answer *answer)
+static void diagnosis(struct lines *l, const struct target *t, const struct target_verdict *judged)
 {
 	static const char label[] = "Diagnosis     : ";
-	const struct diag *d = answer ? diag_table_telling(answer) : NULL;
+	const struct answer *answer = judged->answer;
+	const struct diag *d = judged->diag;
 
 	if (!answer || answer->status < 300)
 		lines_add(l, label, "%s", "");
@@ -34,9 +32,9 @@ static void diagnosis(struct lines *l, const struct target *t, const struct answ
 		lines_add(l, label, "ErrorCode=2,Source=%s,Reason=See response code and reason phrase.", t->host);
 }
 
-void cmdlet_write(struct lines *l, const struct target *t, const char *sentence)
+void cmdlet_write(struct lines *l, const struct target *t, const struct target_verdict *judged, const char *sentence)
 {
-	const struct answer *answer = route_answer(t);
+	const struct answer *answer = judged->answer;
 	bool success = answer && answer->status < 300;
 	char latency[32];
 
@@ -48,5 +46,5 @@ void cmdlet_write(struct lines *l, const struct target *t, const char *sentence)
 		lines_add(l, "Error Message : ", "%d, %s", answer->status, answer->reason);
 	else
 		lines_add(l, "Error Message : ", "%s", success ? "" : sentence);
-	diagnosis(l, t, answer);
+	diagnosis(l, t, judged);
 }

@@ -10,9 +10,9 @@
 #define FRONT_CMDLET_H
 
 #include "front/lines.h"
-#include "model/facts.h"
+#include "model/verdict.h"
 
 /* `sentence`: what is said where no SIP answer came. */
-void cmdlet_write(struct lines *, const struct target *, const char *sentence);
+void cmdlet_write(struct lines *, const struct target *, const struct target_verdict *, const char *sentence);
 
 #endif

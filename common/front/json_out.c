@@ -9,8 +9,6 @@
 #include "codec/json.h"
 #include "front/clean.h"
 #include "front/version.h"
-#include "judge/judge.h"
-#include "judge/route.h"
 
 struct maker {
 	const struct report *report;
@@ -145,19 +143,18 @@ static void put_tls(struct maker *m, struct tree *target, const struct tls *t)
 
 /* ---- targets ---- */
 
-static void put_route(struct maker *m, struct tree *target, const struct target *t)
+/* A hop behind the break has no state: null. */
+static void put_route(struct maker *m, struct tree *target, const struct route *route)
 {
-	struct view view = { .plan = m->report->view->plan, .facts = m->report->view->facts, .target = t };
 	struct tree *list = put_list(m, target, "route");
-	struct route route;
 
-	route_of(&view, &route);
-	for (size_t i = 0; i < route.count; i++) {
+	for (size_t i = 0; i < route->count; i++) {
 		struct tree *hop = put_item(m, list);
 		tree_put_number(&m->arena, hop, "hop", (int64_t)i + 1);
-		put_text(m, hop, "from", route.hops[i].from);
-		put_text(m, hop, "to", route.hops[i].to);
-		tree_put_bool(&m->arena, hop, "reached", route.hops[i].reached);
+		put_text(m, hop, "from", route->hops[i].from);
+		put_text(m, hop, "to", route->hops[i].to);
+		tree_put_bool(&m->arena, hop, "reached", route->hops[i].reached);
+		put_text(m, hop, "state", route->hops[i].judged ? state_name(route->hops[i].state) : NULL);
 	}
 }
 
@@ -190,9 +187,8 @@ static void put_diags(struct maker *m, struct tree *answer, const struct answer 
 	}
 }
 
-static void put_answer(struct maker *m, struct tree *target, const struct target *t)
+static void put_answer(struct maker *m, struct tree *target, const struct answer *a)
 {
-	const struct answer *a = route_answer(t);
 	struct tree *answer = tree_put(&m->arena, target, "answer", a ? TREE_OBJECT : TREE_NIL);
 
 	if (!a)
@@ -234,16 +230,17 @@ static void put_trace(struct maker *m, struct tree *target, const struct target 
 
 static void put_target(struct maker *m, struct tree *to, size_t index)
 {
-	const struct target *t = &m->report->view->facts->targets[index];
+	const struct target *t = &m->report->facts->targets[index];
+	const struct target_verdict *judged = &m->report->verdict->targets[index];
 
 	put_text(m, to, "host", t->host);
 	tree_put_number(&m->arena, to, "port", t->port);
 	put_text(m, to, "address", t->address);
-	put_state(m, to, judge_target(m->report->findings, (int)index));
-	put_route(m, to, t);
+	put_state(m, to, judged->state);
+	put_route(m, to, &judged->route);
 	put_phases(m, to, t);
 	put_tls(m, to, &t->tls);
-	put_answer(m, to, t);
+	put_answer(m, to, judged->answer);
 	put_samples(m, to, t);
 	put_trace(m, to, t);
 }
@@ -303,8 +300,8 @@ static void put_numbers(struct maker *m, struct tree *root)
 {
 	struct tree *list = put_list(m, root, "perfdata");
 
-	for (size_t i = 0; i < m->report->number_count; i++) {
-		const struct report_number *n = &m->report->numbers[i];
+	for (size_t i = 0; i < m->report->verdict->number_count; i++) {
+		const struct number *n = &m->report->verdict->numbers[i];
 		struct tree *number = put_item(m, list);
 		put_text(m, number, "label", n->label);
 		put_decimal(m, number, "value", n->value);
@@ -327,19 +324,20 @@ static void put_head(struct maker *m, struct tree *root, const struct plugin *pl
 static void put_report(struct maker *m, struct tree *root)
 {
 	const struct report *r = m->report;
-	const struct facts *facts = r->view->facts;
+	const struct verdict *v = r->verdict;
+	const struct facts *facts = r->facts;
 	struct tree *findings, *targets;
 
-	put_head(m, root, r->plugin, r->state);
-	put_text(m, root, "sentence", arena_printf(&m->arena, "%s%s%s", r->lead, r->sentence, r->tail));
-	put_advice(m, root, r->headline);
+	put_head(m, root, r->plugin, v->state);
+	put_text(m, root, "sentence", arena_printf(&m->arena, "%s%s%s", v->lead, v->sentence, v->tail));
+	put_advice(m, root, v->headline);
 	tree_put_number(&m->arena, root, "taken_at", facts->taken_at);
 	put_seconds(m, root, "took", facts->took_us);
 	findings = put_list(m, root, "findings");
-	for (const struct finding *f = r->findings->first; f; f = f->next)
+	for (const struct finding *f = v->findings.first; f; f = f->next)
 		put_finding(m, put_item(m, findings), f);
 	targets = put_list(m, root, "targets");
-	for (size_t i = 0; i < facts->target_count; i++)
+	for (size_t i = 0; i < v->target_count; i++)
 		put_target(m, put_item(m, targets), i);
 	put_direct(m, root, facts);
 	put_srvs(m, root, facts);

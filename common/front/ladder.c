@@ -7,9 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "judge/judge.h"
-#include "judge/route.h"
-
 enum { ROW_MAX = 2 * ROUTE_NAME_MAX + 128, ROW_INDENT = 3 };
 
 /* ---- what is said beside a hop ---- */
@@ -54,82 +51,50 @@ void ladder_phase(const struct target *t, enum phase phase, struct buf *to)
 		part(to, "%s failed after %s%s: %s", phase_name(phase), took, detail, fault_word(t->stopped.fault.kind));
 }
 
-/* "504 Server time-out after 212 ms": the answer that tells most, or that none came. */
-static void add_answer(const struct target *t, struct buf *to)
+/* "504 Server time-out after 212 ms": the answer that the verdict rests on, or that none came. */
+static void add_answer(const struct target *t, const struct target_verdict *judged, struct buf *to)
 {
-	const struct answer *answer = route_answer(t);
 	char took[REPORT_NUMBER_MAX];
 
-	for (size_t i = 0; answer && i < t->sample_count; i++)
-		if (&t->samples[i].answer == answer) {
-			report_duration_text(t->samples[i].took_us, took);
-			part(to, "%d %s after %s", answer->status, answer->reason, took);
-		}
-	if (!answer)
+	if (!judged->sample) {
 		ladder_phase(t, PHASE_SIP, to);
+		return;
+	}
+	report_duration_text(judged->sample->took_us, took);
+	part(to, "%d %s after %s", judged->answer->status, judged->answer->reason, took);
 }
 
 /* ---- hops ---- */
 
-/* Has this finding a say in the hop's state? Ignored ones have: the ladder shows what was seen. */
-static bool is_about(const struct finding *f, size_t target, size_t hop)
+/* The answer stands at the hop where the route ended, else at the last one. */
+static void describe_hop(const struct target *t, const struct target_verdict *judged, size_t hop, struct buf *to)
 {
-	return !f->note && f->target == (int)target && f->hop == (int)hop;
-}
-
-/* The first hop when there was not even an address to go to. */
-static size_t broken_hop(const struct target *t, const struct route *route)
-{
-	bool at_start = t->stopped.fault.kind != FAULT_NONE && t->stopped.phase <= PHASE_DNS;
-
-	return route->broke ? route->broke : at_start ? 1 : 0;
-}
-
-static enum state hop_state(const struct report *r, size_t target, const struct route *route, size_t hop)
-{
-	bool broken = hop == broken_hop(&r->view->facts->targets[target], route), judged = false;
-	const struct finding *worst = report_worst(r, (int)target);
-	enum state state = broken && worst ? worst->state : route->hops[hop - 1].reached ? STATE_OK : STATE_UNKNOWN;
-
-	for (const struct finding *f = r->findings->first; f; f = f->next)
-		if (is_about(f, target, hop)) {
-			state = judged ? state_worse(state, f->state) : f->state;
-			judged = true;
-		}
-	return state;
-}
-
-/* The answer stands at the hop where the route broke, else at the last one. */
-static void describe_hop(const struct target *t, const struct route *route, size_t hop, struct buf *to)
-{
-	size_t broken = broken_hop(t, route);
+	const struct route *route = &judged->route;
 
 	if (hop == 1)
 		for (enum phase phase = PHASE_DNS; phase < PHASE_COUNT; phase++)
 			if (phase != PHASE_SIP)
 				ladder_phase(t, phase, to);
-	if (hop == (broken ? broken : route->count))
-		add_answer(t, to);
+	if (hop == (route->ended ? route->ended : route->count))
+		add_answer(t, judged, to);
 	if (to->len == 0)
-		part(to, "%s", route->hops[hop - 1].reached ? "reached" : broken ? "not reached" : "not judged");
+		part(to, "%s", route->hops[hop - 1].reached ? "reached" : route->ended ? "not reached" : "not judged");
 }
 
 void ladder_route(struct lines *l, const struct report *r, size_t target)
 {
-	const struct target *t = &r->view->facts->targets[target];
-	struct view view = { .plan = r->view->plan, .facts = r->view->facts, .target = t };
-	struct route route;
+	const struct target *t = &r->facts->targets[target];
+	const struct target_verdict *judged = &r->verdict->targets[target];
 
-	route_of(&view, &route);
-	for (size_t hop = 1; hop <= route.count; hop++) {
+	for (size_t i = 0; i < judged->route.count; i++) {
+		const struct hop *hop = &judged->route.hops[i];
 		struct buf right = BUF(LINES_TEXT_MAX);
 		char left[ROW_MAX], port[8] = "";
-		if (hop == 1)
+		if (i == 0)
 			snprintf(port, sizeof port, ":%u", t->port);
-		snprintf(left, sizeof left, "%zu  %s -> %s%s", hop, route.hops[hop - 1].from, route.hops[hop - 1].to, port);
-		describe_hop(t, &route, hop, &right);
-		lines_row(l, &(struct lines_row){ hop_state(r, target, &route, hop), left,
-						  right.at ? right.at : "", ROW_INDENT });
+		snprintf(left, sizeof left, "%zu  %s -> %s%s", i + 1, hop->from, hop->to, port);
+		describe_hop(t, judged, i + 1, &right);
+		lines_row(l, &(struct lines_row){ hop->judged, hop->state, left, right.at ? right.at : "", ROW_INDENT });
 		buf_free(&right);
 	}
 }

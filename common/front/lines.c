@@ -87,13 +87,14 @@ void lines_add(struct lines *l, const char *lead, const char *format, ...)
 	paragraph(l, strlen(lead), formed);
 }
 
-static void tag(struct lines *l, enum state state)
+/* No state: a hop of which nothing is known. */
+static void tag(struct lines *l, const enum state *state)
 {
 	static const char *const colours[] = { "32", "33", "31", "35" }; /* green, yellow, red, magenta */
-	const char *name = state_name(state);
+	const char *name = state ? state_name(*state) : "-";
 
-	if (l->colour)
-		buf_printf(l->to, "\033[1;%sm[%s]\033[0m", colours[state], name);
+	if (l->colour && state)
+		buf_printf(l->to, "\033[1;%sm[%s]\033[0m", colours[*state], name);
 	else
 		buf_printf(l->to, "[%s]", name);
 	blanks(l->to, LINES_TAG - strlen(name) - 2);
@@ -107,19 +108,21 @@ void lines_tagged(struct lines *l, enum state state, const char *format, ...)
 	va_start(args, format);
 	struct span formed = formatted(text, format, args);
 	va_end(args);
-	tag(l, state);
+	tag(l, &state);
 	paragraph(l, LINES_TAG, formed);
 }
 
 void lines_row(struct lines *l, const struct lines_row *row)
 {
 	size_t left = strlen(row->left), right = strlen(row->right);
+	char both[LINES_TEXT_MAX];
 
+	tag(l, row->judged ? &row->state : NULL);
 	if (left + right + 3 + LINES_TAG <= l->columns && right > 0) {
-		lines_tagged(l, row->state, "%s   %s", row->left, row->right);
+		snprintf(both, sizeof both, "%s   %s", row->left, row->right);
+		paragraph(l, LINES_TAG, span_of(both));
 		return;
 	}
-	tag(l, row->state);
 	paragraph(l, LINES_TAG + row->indent, span_of(row->left));
 	if (right > 0) {
 		blanks(l->to, LINES_TAG + row->indent);

@@ -35,7 +35,8 @@ enum { LINES_TAG = 11 };
  * the tag.
  */
 struct lines_row {
-	enum state state;
+	bool judged;	  /* false: it has no state, and its tag is "[-]" */
+	enum state state; /* where judged */
 	const char *left, *right;
 	size_t indent;
 };

@@ -7,8 +7,6 @@
 #include <stdio.h>
 
 #include "front/clean.h"
-#include "judge/judge.h"
-#include "judge/route.h"
 
 enum { LABEL_MAX = 64 * 1024 };
 
@@ -73,7 +71,7 @@ static void one(struct writer *w, const char *name, double value)
 static void add_hosts(struct buf *to, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->hosts.count; i++) {
-		const struct host_port *host = &plan->hosts.at[i];
+		const struct asked *host = &plan->hosts.at[i];
 		buf_printf(to, strchr(host->name, ':') ? "%s[%s]:%u" : "%s%s:%u", i ? "," : "", host->name, host->port);
 	}
 }
@@ -108,13 +106,13 @@ static void add_base(struct buf *to, const struct plugin *plugin, const struct p
 static bool is_same_series(const struct writer *w, const struct target *a, const struct target *b)
 {
 	return strcmp(a->host, b->host) == 0 && a->port == b->port &&
-	       (!w->report->view->plan->all_addresses || strcmp(a->address, b->address) == 0);
+	       (!w->report->plan->all_addresses || strcmp(a->address, b->address) == 0);
 }
 
 /* A host that was given twice is one series. */
 static bool is_repeated(const struct writer *w, size_t index)
 {
-	const struct target *targets = w->report->view->facts->targets;
+	const struct target *targets = w->report->facts->targets;
 
 	for (size_t i = 0; i < index; i++)
 		if (is_same_series(w, &targets[i], &targets[index]))
@@ -131,19 +129,23 @@ static void add_host(struct writer *w, const struct target *t)
 	w->to->failed |= host.failed;
 	add_label(w->to, "host", host.at ? host.at : "");
 	buf_free(&host);
-	if (w->report->view->plan->all_addresses)
+	if (w->report->plan->all_addresses)
 		add_label(w->to, "address", t->address);
 }
 
-static void put_target_state(struct writer *w, const char *name, const struct target *t)
+static void put_target_state(struct writer *w, const char *name, size_t index)
 {
+	const struct target *t = &w->report->facts->targets[index];
+
 	begin(w, name);
 	add_host(w, t);
-	end(w, judge_target(w->report->findings, (int)(t - w->report->view->facts->targets)));
+	end(w, w->report->verdict->targets[index].state);
 }
 
-static void put_phases(struct writer *w, const char *name, const struct target *t)
+static void put_phases(struct writer *w, const char *name, size_t index)
 {
+	const struct target *t = &w->report->facts->targets[index];
+
 	for (enum phase phase = PHASE_DNS; phase < PHASE_COUNT; phase++) {
 		if (t->phase_us[phase] < 0)
 			continue;
@@ -154,9 +156,10 @@ static void put_phases(struct writer *w, const char *name, const struct target *
 	}
 }
 
-static void put_status(struct writer *w, const char *name, const struct target *t)
+static void put_status(struct writer *w, const char *name, size_t index)
 {
-	const struct answer *answer = route_answer(t);
+	const struct target *t = &w->report->facts->targets[index];
+	const struct answer *answer = w->report->verdict->targets[index].answer;
 
 	if (!answer)
 		return;
@@ -174,8 +177,10 @@ static void add_cert(struct writer *w, const struct cert *cert, size_t depth)
 	end(w, (double)cert->not_after);
 }
 
-static void put_certs(struct writer *w, const char *name, const struct target *t)
+static void put_certs(struct writer *w, const char *name, size_t index)
 {
+	const struct target *t = &w->report->facts->targets[index];
+
 	for (size_t i = 0; i < t->tls.chain.count; i++) {
 		begin(w, name);
 		add_host(w, t);
@@ -185,7 +190,7 @@ static void put_certs(struct writer *w, const char *name, const struct target *t
 
 static void put_own_certs(struct writer *w, const char *name)
 {
-	const struct chain *chain = &w->report->view->facts->identity.chain;
+	const struct chain *chain = &w->report->facts->identity.chain;
 
 	for (size_t i = 0; i < chain->count; i++) {
 		begin(w, name);
@@ -216,7 +221,7 @@ static size_t count_kind(const struct writer *w, const struct finding *first)
 {
 	size_t count = 0;
 
-	for (const struct finding *f = w->report->findings->first; f; f = f->next) {
+	for (const struct finding *f = w->report->verdict->findings.first; f; f = f->next) {
 		if (!counts(f) || !is_same_kind(f, first))
 			continue;
 		if (count++ == 0 && f != first)
@@ -227,13 +232,13 @@ static size_t count_kind(const struct writer *w, const struct finding *first)
 
 static void put_findings(struct writer *w, const char *name)
 {
-	for (const struct finding *f = w->report->findings->first; f; f = f->next) {
+	for (const struct finding *f = w->report->verdict->findings.first; f; f = f->next) {
 		size_t count = counts(f) ? count_kind(w, f) : 0;
 		if (!count || (f->target != NO_TARGET && is_repeated(w, (size_t)f->target)))
 			continue;
 		begin(w, name);
 		if (f->target != NO_TARGET)
-			add_host(w, &w->report->view->facts->targets[f->target]);
+			add_host(w, &w->report->facts->targets[f->target]);
 		add_label(w->to, "rule", f->rule ? f->rule : "");
 		add_label(w->to, "state", state_name(f->state));
 		add_number_label(w->to, "hop", (size_t)f->hop);
@@ -246,23 +251,23 @@ static void put_findings(struct writer *w, const char *name)
 
 static void put_state(struct writer *w, const char *name)
 {
-	one(w, name, w->report->state);
+	one(w, name, w->report->verdict->state);
 }
 
 static void put_taken_at(struct writer *w, const char *name)
 {
-	one(w, name, (double)w->report->view->facts->taken_at);
+	one(w, name, (double)w->report->facts->taken_at);
 }
 
 static void put_took(struct writer *w, const char *name)
 {
-	one(w, name, (double)w->report->view->facts->took_us / 1e6);
+	one(w, name, (double)w->report->facts->took_us / 1e6);
 }
 
 static const struct family {
 	const char *name;
 	void (*once)(struct writer *, const char *name);
-	void (*each)(struct writer *, const char *name, const struct target *);
+	void (*each)(struct writer *, const char *name, size_t target);
 	const char *means;
 } families[] = {
 	{ "state", put_state, NULL, "result: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
@@ -283,18 +288,18 @@ static void add_family(struct buf *to, const char *name, const char *means)
 
 static void put_family(struct writer *w, const struct family *family)
 {
-	const struct facts *facts = w->report->view->facts;
+	const struct facts *facts = w->report->facts;
 
 	add_family(w->to, family->name, family->means);
 	if (family->once)
 		family->once(w, family->name);
 	for (size_t i = 0; family->each && i < facts->target_count; i++)
 		if (!is_repeated(w, i))
-			family->each(w, family->name, &facts->targets[i]);
+			family->each(w, family->name, i);
 }
 
 /* A number of perfdata, in base units, under a name that says so. */
-static void put_number(struct writer *w, const struct report_number *n)
+static void put_number(struct writer *w, const struct number *n)
 {
 	size_t len = strlen(n->label), days = strlen("_days");
 	bool is_days = len > days && strcmp(n->label + len - days, "_days") == 0;
@@ -311,12 +316,12 @@ bool openmetrics_write(const struct report *r, struct buf *to)
 {
 	struct writer w = { .report = r, .base = BUF(LABEL_MAX), .to = to };
 
-	add_base(&w.base, r->plugin, r->view->plan);
+	add_base(&w.base, r->plugin, r->plan);
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		put_family(&w, &families[i]);
-	for (size_t i = 0; i < r->number_count; i++)
-		if (r->numbers[i].means)
-			put_number(&w, &r->numbers[i]);
+	for (size_t i = 0; i < r->verdict->number_count; i++)
+		if (r->verdict->numbers[i].means)
+			put_number(&w, &r->verdict->numbers[i]);
 	bool written = buf_text(to, "# EOF\n") && !w.base.failed;
 	buf_free(&w.base);
 	return written;

@@ -41,11 +41,11 @@ bool option_list_hosts(const struct option_value *v, struct fault *f)
 		return false;
 	if (list->count == OPTION_HOSTS_MAX)
 		return fault(f, FAULT_USAGE, 0, "%.60s is one host too many: at most %d", v->text, OPTION_HOSTS_MAX);
-	struct host_port *at = list_grow(v->arena, list->at, list->count, sizeof *at);
+	struct asked *at = list_grow(v->arena, list->at, list->count, sizeof *at);
 	if (!at)
 		return true;
 	list->at = at;
-	list->at[list->count++] = (struct host_port){ arena_text(v->arena, host.host), host.port };
+	list->at[list->count++] = (struct asked){ .name = arena_text(v->arena, host.host), .port = host.port };
 	return true;
 }
 

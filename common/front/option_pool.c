@@ -8,20 +8,22 @@
 
 enum { EDGE_PORT = 5986 };
 
-static void add_host(struct plan *p, struct arena *arena, const struct host_port *host)
+static void add_host(struct plan *p, struct arena *arena, const struct host_port *host, enum target_kind kind)
 {
-	struct host_port *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
+	struct asked *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
 
 	if (!at)
 		return; /* the arena tells */
 	if (p->hosts.count)
 		memcpy(at, p->hosts.at, p->hosts.count * sizeof *at);
-	at[p->hosts.count] = *host;
+	at[p->hosts.count] = (struct asked){ host->name, host->port, kind };
 	p->hosts = (struct hosts){ at, p->hosts.count + 1 };
 }
 
 void option_pool_complete(struct plan *p, struct arena *arena)
 {
+	for (size_t i = 0; i < p->hosts.count; i++)
+		p->hosts.at[i].kind = TARGET_SETTINGS;
 	if (p->edge_host.name && !p->edge_host.port)
 		p->edge_host.port = EDGE_PORT;
 	if (p->auth == AUTH_NONE && p->login)
@@ -29,9 +31,9 @@ void option_pool_complete(struct plan *p, struct arena *arena)
 	else if (p->auth == AUTH_NONE && p->hosts.count + (p->edge_host.name != NULL) > 0)
 		p->auth = AUTH_NEGOTIATE;
 	if (p->url.text)
-		add_host(p, arena, &p->url.host);
+		add_host(p, arena, &p->url.host, TARGET_EXPORT);
 	if (p->edge_host.name)
-		add_host(p, arena, &p->edge_host);
+		add_host(p, arena, &p->edge_host, TARGET_OCS_EDGE);
 }
 
 /* ---- where from ---- */

@@ -204,7 +204,7 @@ static int take_signals(void)
 
 static void write_result(const struct report *report, const struct text_reader *reader, struct buf *out)
 {
-	switch (report->view->plan->output_format) {
+	switch (report->plan->output_format) {
 	case OUTPUT_TEXT:
 		text_write(report, reader, out);
 		break;
@@ -231,19 +231,16 @@ static size_t ceiling_of(enum output_format format)
 }
 
 /* Facts to text and state. */
-static struct buf conclude(const struct plugin *plugin, const struct view *view, const struct text_reader *reader, enum state *state)
+static struct buf conclude(const struct plugin *plugin, const struct plan *plan, const struct facts *facts,
+			   const struct text_reader *reader, enum state *state)
 {
-	struct buf out = BUF(ceiling_of(view->plan->output_format));
-	struct findings findings;
-	struct report report;
+	struct buf out = BUF(ceiling_of(plan->output_format));
+	struct verdict verdict;
 
-	findings_init(&findings);
-	judge(plugin->rules, view->plan, view->facts, &findings);
-	report_make(&report, plugin, view, &findings);
-	write_result(&report, reader, &out);
-	*state = report.state;
-	report_free(&report);
-	findings_free(&findings);
+	judge(plugin, plan, facts, &verdict);
+	write_result(&(struct report){ plugin, plan, facts, &verdict }, reader, &out);
+	*state = verdict.state;
+	verdict_free(&verdict);
 	return out;
 }
 
@@ -323,7 +320,7 @@ static bool facts_get(const struct plugin *plugin, const struct options *o, stru
 	int record = -1;
 
 	if (plan->replay)
-		return record_read_facts(buf_span(&o->replay), plugin->name, facts, f);
+		return record_read_facts(buf_span(&o->replay), &(struct record_reader){ plugin->name, plan }, facts, f);
 	if (plan->record && (record = record_open(plan->record, f)) < 0)
 		return false;
 	bool good = run(plugin, plan, facts, began_us, f);
@@ -357,7 +354,7 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 	if (!plan->replay)
 		watchdog_arm(&watchdog, buf_span(&hung), began_us + plan->timeout_us + WATCHDOG_AFTER_US);
 	bool good = facts_get(plugin, o, &facts, began_us, &fault);
-	struct buf out = good ? conclude(plugin, &(struct view){ .plan = plan, .facts = &facts }, reader, &state)
+	struct buf out = good ? conclude(plugin, plan, &facts, reader, &state)
 			      : refuse(plugin, plan, fault.text, reader);
 	watchdog_disarm(&watchdog);
 	facts_free(&facts);

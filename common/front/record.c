@@ -395,15 +395,29 @@ bool record_read_options(struct span file, const char *plugin, struct arena *to,
 	return good;
 }
 
-bool record_read_facts(struct span file, const char *plugin, struct facts *facts, struct fault *f)
+/* Version 1 had no kinds of targets: they are those of the plan's hosts of the same names and ports. */
+static void settle_kinds(const struct plan *plan, struct facts *facts)
+{
+	for (size_t i = 0; i < facts->target_count; i++)
+		for (size_t h = 0; h < plan->hosts.count; h++)
+			if (plan->hosts.at[h].port == facts->targets[i].port && strcmp(plan->hosts.at[h].name, facts->targets[i].host) == 0)
+				facts->targets[i].kind = plan->hosts.at[h].kind;
+	for (size_t i = 0; i < facts->direct_count; i++)
+		facts->direct[i].kind = TARGET_PARTNER;
+}
+
+bool record_read_facts(struct span file, const struct record_reader *reader, struct facts *facts, struct fault *f)
 {
 	struct arena a = ARENA(TREE_CEILING);
 	struct reading r = { &facts->arena, f };
+	int64_t version = 0;
 	struct tree *root;
 
-	bool good = open_recording(file, plugin, &a, &root, f);
+	bool good = open_recording(file, reader->plugin, &a, &root, f);
 	const struct tree *object = good ? tree_member(root, "facts") : NULL;
 	good = good && (object ? read_fields(&r, fact_table, object, facts) : lie(&r, "facts", "there"));
+	if (good && number_of(tree_member(root, "check_push_recording"), &version) && version < 2)
+		settle_kinds(reader->plan, facts);
 	arena_free(&a);
 	return good;
 }

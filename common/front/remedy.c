@@ -24,7 +24,7 @@ static bool needs_mending(const struct finding *f)
 /* Everything that the line mends stands above it at its first place. */
 static bool was_written(const struct report *r, const struct finding *finding)
 {
-	for (const struct finding *f = r->findings->first; f != finding; f = f->next)
+	for (const struct finding *f = r->verdict->findings.first; f != finding; f = f->next)
 		if (needs_mending(f) && f->fix && strcmp(f->fix, finding->fix) == 0)
 			return true;
 	return false;
@@ -51,7 +51,7 @@ void remedy_write(const struct report *r, struct buf *to)
 	bool any = false;
 
 	buf_text(to, "\n# PowerShell, for the management shell on a server of the pool. Read it before you run it.\n");
-	for (const struct finding *f = r->findings->first; f; f = f->next) {
+	for (const struct finding *f = r->verdict->findings.first; f; f = f->next) {
 		if (!needs_mending(f))
 			continue;
 		any = true;

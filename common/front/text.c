@@ -97,18 +97,18 @@ static bool add_headline(const struct report *r, struct clean_style style, struc
 	struct buf sentence = BUF(LINES_TEXT_MAX);
 	size_t start = to->len, whole;
 
-	buf_printf(to, "%s %s - ", r->plugin->service, state_name(r->state));
-	if (!clean_add(to, span_of(r->lead), style) || !clean_add(&sentence, span_of(r->sentence), style)) {
+	buf_printf(to, "%s %s - ", r->plugin->service, state_name(r->verdict->state));
+	if (!clean_add(to, span_of(r->verdict->lead), style) || !clean_add(&sentence, span_of(r->verdict->sentence), style)) {
 		buf_free(&sentence);
 		to->failed = true;
 		return true;
 	}
-	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->tail);
+	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->verdict->tail);
 	whole = sentence.len;
 	fit(&sentence, TEXT_SENTENCE_MAX > taken ? TEXT_SENTENCE_MAX - taken : 0);
 	bool shortened = sentence.len < whole;
 	buf_add(to, buf_span(&sentence));
-	buf_text(to, r->tail);
+	buf_text(to, r->verdict->tail);
 	buf_free(&sentence);
 	return !shortened;
 }
@@ -141,7 +141,7 @@ static void add_value(double value, const char *unit, struct buf *to)
 }
 
 /* label=value[unit];warning;critical;min;max, without semicolons that nothing follows */
-static void add_number(const struct report_number *n, struct buf *to)
+static void add_number(const struct number *n, struct buf *to)
 {
 	const double limits[] = { n->warning, n->critical, n->min, n->max };
 
@@ -168,8 +168,8 @@ static void add_perfdata(const struct report *r, size_t room, struct buf *to)
 	struct buf one = BUF(TEXT_LINE_MAX);
 	const char *before = " | ";
 
-	for (size_t i = 0; i < r->number_count; i++) {
-		add_number(&r->numbers[i], &one);
+	for (size_t i = 0; i < r->verdict->number_count; i++) {
+		add_number(&r->verdict->numbers[i], &one);
 		if (one.failed || strlen(before) + one.len > room)
 			break;
 		room -= strlen(before) + one.len;
@@ -211,13 +211,13 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 	struct lines lines = { .to = &body, .style = style_of(reader), .colour = reader->colour, .columns = reader->columns };
 	bool whole = add_first_line(r, style_of(reader), to);
 
-	if (r->view->plan->verbose > 0 && !whole)
-		lines_tagged(&lines, r->state, "%s", r->sentence);
-	if (r->view->plan->verbose > 0)
+	if (r->plan->verbose > 0 && !whole)
+		lines_tagged(&lines, r->verdict->state, "%s", r->verdict->sentence);
+	if (r->plan->verbose > 0)
 		verbose_write(r, &lines);
 	else
-		add_traces(r->view->facts, &lines);
-	if (r->view->plan->remedy)
+		add_traces(r->facts, &lines);
+	if (r->plan->remedy)
 		remedy_write(r, &body);
 	buf_add(to, buf_span(&body));
 	if (body.failed)

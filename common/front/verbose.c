@@ -9,7 +9,6 @@
 #include "front/details.h"
 #include "front/dialogue.h"
 #include "front/ladder.h"
-#include "judge/judge.h"
 
 static void add_advice(struct lines *l, const struct finding *f)
 {
@@ -24,7 +23,7 @@ static void add_advice(struct lines *l, const struct finding *f)
 /* The other findings about a target, or about none: one line each. The one that the sentence quotes has its own place. */
 static void add_findings(const struct report *r, struct lines *l, int target, const struct finding *quoted)
 {
-	for (const struct finding *f = r->findings->first; f; f = f->next) {
+	for (const struct finding *f = r->verdict->findings.first; f; f = f->next) {
 		if (f->target != target || f == quoted || f->note)
 			continue;
 		lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
@@ -48,7 +47,7 @@ static void add_seen(struct lines *l, const struct target *t)
 
 static void add_notes(const struct report *r, struct lines *l, int target)
 {
-	for (const struct finding *f = r->findings->first; f; f = f->next)
+	for (const struct finding *f = r->verdict->findings.first; f; f = f->next)
 		if (f->target == target && f->note)
 			lines_add(l, "note    ", "%s", f->sentence);
 }
@@ -56,9 +55,9 @@ static void add_notes(const struct report *r, struct lines *l, int target)
 /* What belongs to no target. */
 static void add_own_details(const struct report *r, struct lines *l)
 {
-	const struct facts *facts = r->view->facts;
+	const struct facts *facts = r->facts;
 
-	if (r->view->plan->verbose < 2)
+	if (r->plan->verbose < 2)
 		return;
 	for (size_t i = 0; i < facts->direct_count; i++)
 		details_chain(l, "certificate of the partner", &facts->direct[i].tls.chain);
@@ -68,9 +67,9 @@ static void add_own_details(const struct report *r, struct lines *l)
 
 static void add_details(const struct report *r, struct lines *l, const struct target *t)
 {
-	const struct facts *facts = r->view->facts;
+	const struct facts *facts = r->facts;
 
-	if (r->view->plan->verbose < 2)
+	if (r->plan->verbose < 2)
 		return;
 	buf_text(l->to, "\n");
 	ladder_phases(l, t);
@@ -78,43 +77,45 @@ static void add_details(const struct report *r, struct lines *l, const struct ta
 	details_chain(l, "certificate of the peer", &t->tls.chain);
 	if (facts->target_count == 1)
 		add_own_details(r, l);
-	dialogue_write(l, &t->wire, r->view->plan->verbose > 2);
+	dialogue_write(l, &t->wire, r->plan->verbose > 2);
 }
 
 /* The cmdlets that it can be compared with send SIP: where nothing is to be sent there is no result like theirs. */
-static void add_cmdlet(const struct report *r, struct lines *l, const struct target *t, const char *sentence)
+static void add_cmdlet(const struct report *r, struct lines *l, size_t target, const char *sentence)
 {
-	if (r->view->facts->pool || r->view->plan->no_client_cert)
+	const struct target *t = &r->facts->targets[target];
+
+	if (target_reads_settings(t->kind) || r->plan->no_client_cert)
 		return;
 	buf_text(l->to, "\n");
-	cmdlet_write(l, t, sentence);
+	cmdlet_write(l, t, &r->verdict->targets[target], sentence);
 }
 
 /* A lone target, with what is about no target: our own files, the whole run. The first line quotes one of both. */
 static void add_lone_target(const struct report *r, struct lines *l)
 {
-	const struct target *t = &r->view->facts->targets[0];
+	const struct target *t = &r->facts->targets[0];
 
 	ladder_route(l, r, 0);
 	beside_direct(l, r);
 	beside_trace(l, t);
-	add_findings(r, l, 0, r->headline);
-	add_findings(r, l, NO_TARGET, r->headline);
+	add_findings(r, l, 0, r->verdict->headline);
+	add_findings(r, l, NO_TARGET, r->verdict->headline);
 	add_seen(l, t);
-	if (r->headline)
-		add_advice(l, r->headline);
-	beside_dns(l, r->view->facts);
+	if (r->verdict->headline)
+		add_advice(l, r->verdict->headline);
+	beside_dns(l, r->facts);
 	add_notes(r, l, 0);
 	add_notes(r, l, NO_TARGET);
 	add_details(r, l, t);
-	add_cmdlet(r, l, t, r->sentence);
+	add_cmdlet(r, l, 0, r->verdict->sentence);
 }
 
 /* One of several, under its own sentence. */
 static void add_target(const struct report *r, struct lines *l, size_t index)
 {
-	const struct target *t = &r->view->facts->targets[index];
-	const struct finding *worst = report_worst(r, (int)index);
+	const struct target *t = &r->facts->targets[index];
+	const struct finding *worst = r->verdict->targets[index].worst;
 	const char *sentence = worst ? worst->sentence : "nothing could be judged";
 
 	lines_tagged(l, worst ? worst->state : STATE_UNKNOWN, "%s", sentence);
@@ -126,31 +127,31 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 		add_advice(l, worst);
 	add_notes(r, l, (int)index);
 	add_details(r, l, t);
-	add_cmdlet(r, l, t, sentence);
+	add_cmdlet(r, l, index, sentence);
 	buf_text(l->to, "\n");
 }
 
 /* Those in trouble first; behind them what is about the run. */
 static void add_targets(const struct report *r, struct lines *l)
 {
-	size_t count = r->view->facts->target_count;
+	size_t count = r->facts->target_count;
 
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < count; i++)
-			if ((judge_target(r->findings, (int)i) == STATE_OK) == (pass == 1))
+			if ((r->verdict->targets[i].state == STATE_OK) == (pass == 1))
 				add_target(r, l, i);
 	beside_direct(l, r);
-	add_findings(r, l, NO_TARGET, r->headline);
-	if (r->headline && r->headline->target == NO_TARGET)
-		add_advice(l, r->headline);
-	beside_dns(l, r->view->facts);
+	add_findings(r, l, NO_TARGET, r->verdict->headline);
+	if (r->verdict->headline && r->verdict->headline->target == NO_TARGET)
+		add_advice(l, r->verdict->headline);
+	beside_dns(l, r->facts);
 	add_notes(r, l, NO_TARGET);
 	add_own_details(r, l);
 }
 
 void verbose_write(const struct report *r, struct lines *l)
 {
-	if (r->view->facts->target_count == 1)
+	if (r->facts->target_count == 1)
 		add_lone_target(r, l);
 	else
 		add_targets(r, l);

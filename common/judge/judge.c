@@ -1,8 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * judge - asks the rules
+ * judge - forms the verdict
  */
 #include "judge/judge.h"
+
+#include <math.h>
+
+#include "judge/answer.h"
+#include "judge/route.h"
+
+enum { NUMBERS_MAX = 64, HOSTS_LABELLED_MIN = 2, HOSTS_LABELLED_MAX = 8 };
+#define NUMBER_LIMIT 1e9
+
+/* ---- routes ---- */
+
+static struct view view_of(const struct plan *plan, const struct facts *facts, const struct verdict *v, size_t target)
+{
+	return (struct view){
+		.plan = plan,
+		.facts = facts,
+		.verdict = v,
+		.target = &facts->targets[target],
+		.route = &v->targets[target].route,
+		.answer = v->targets[target].answer,
+		.diag = v->targets[target].diag,
+	};
+}
+
+static void draw_routes(const struct plan *plan, const struct facts *facts, struct verdict *v)
+{
+	v->targets = arena_list(&v->arena, facts->target_count, sizeof *v->targets);
+	if (!v->targets)
+		return;
+	v->target_count = facts->target_count;
+	for (size_t i = 0; i < v->target_count; i++) {
+		struct target_verdict *t = &v->targets[i];
+
+		t->sample = answer_telling(plan, &facts->targets[i]);
+		t->answer = t->sample ? &t->sample->answer : NULL;
+		t->diag = t->answer ? diag_table_telling(t->answer) : NULL;
+		const struct view view = view_of(plan, facts, v, i);
+		route_draw(&view, &v->arena, &t->route);
+	}
+}
+
+/* ---- rules ---- */
 
 static bool is_ignored(const struct plan *plan, const char *id)
 {
@@ -18,73 +60,277 @@ static void ask(const struct rule *rule, const struct view *view, int target, st
 
 	f->rule = rule->id;
 	f->target = target;
+	f->partner = rule->scope == RULE_PARTNER;
 	rule->ask(view, f);
-	if (!is_ignored(view->plan, rule->id))
-		return;
-	for (struct finding *new = findings_since(f, last); new; new = new->next)
-		new->ignored = true;
+	if (is_ignored(view->plan, rule->id))
+		for (struct finding *new = findings_since(f, last); new; new = new->next)
+			new->ignored = true;
 }
 
-void judge(const struct rule *rules, const struct plan *plan, const struct facts *facts, struct findings *f)
+/* The rules of that scope, or with `last` false of all others, in the order of the table. */
+static void ask_rules(const struct rule *rules, bool last, const struct plan *plan, const struct facts *facts, struct verdict *v)
 {
 	for (const struct rule *rule = rules; rule->id; rule++) {
-		struct view view = { .plan = plan, .facts = facts };
+		struct view view = { .plan = plan, .facts = facts, .verdict = v };
 
-		if (rule->scope == RULE_ONCE) {
-			ask(rule, &view, NO_TARGET, f);
+		if ((rule->scope == RULE_LAST) != last)
 			continue;
-		}
-		for (size_t i = 0; i < facts->target_count; i++) {
-			view.target = &facts->targets[i];
-			ask(rule, &view, (int)i, f);
+		switch (rule->scope) {
+		case RULE_ONCE:
+		case RULE_LAST:
+			ask(rule, &view, NO_TARGET, &v->findings);
+			break;
+		case RULE_PARTNER:
+			view.target = facts->direct;
+			if (facts->direct_count)
+				ask(rule, &view, NO_TARGET, &v->findings);
+			break;
+		case RULE_PER_TARGET:
+			for (size_t i = 0; i < v->target_count; i++) {
+				view = view_of(plan, facts, v, i);
+				ask(rule, &view, (int)i, &v->findings);
+			}
+			break;
 		}
 	}
 }
 
-enum state judge_target(const struct findings *f, int target)
-{
-	enum state worst = STATE_OK;
+/* ---- what they come to ---- */
 
-	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (finding->target == target && !finding->note && !finding->ignored)
-			worst = state_worse(worst, finding->state);
-	return worst;
+static bool counts(const struct finding *f)
+{
+	return !f->note && !f->ignored;
 }
 
-/* Not by the worst state: WARNING beats UNKNOWN there. */
-static bool is_fine(const struct findings *f, size_t target)
+static void count_targets(struct verdict *v)
 {
-	for (const struct finding *finding = f->first; finding; finding = finding->next) {
-		bool fails = finding->state == STATE_CRITICAL || finding->state == STATE_UNKNOWN;
+	for (size_t i = 0; i < v->target_count; i++)
+		v->targets[i].fine = true;
+	for (const struct finding *f = v->findings.first; f; f = f->next)
+		if (f->target != NO_TARGET && counts(f) && (f->state == STATE_CRITICAL || f->state == STATE_UNKNOWN))
+			v->targets[f->target].fine = false;
+	for (size_t i = 0; i < v->target_count; i++)
+		v->fine_count += v->targets[i].fine;
+}
 
-		if (finding->target == (int)target && fails && !finding->note && !finding->ignored)
-			return false;
+/* --min-ok can do without the targets that are not fine. */
+static void spare_targets(const struct plan *plan, struct verdict *v)
+{
+	if (v->target_count == 0 || v->fine_count < plan->min_ok)
+		return;
+	for (struct finding *f = v->findings.first; f; f = f->next)
+		f->spared = f->target != NO_TARGET && !v->targets[f->target].fine;
+}
+
+/* Findings of one rule stand together, because rule after rule is asked. */
+static void count_rules(struct verdict *v)
+{
+	for (const struct finding *f = v->findings.first, *next; f; f = next) {
+		enum state worst = STATE_OK;
+		bool any = false;
+
+		for (next = f; next && next->rule == f->rule; next = next->next) {
+			any |= counts(next);
+			worst = counts(next) ? state_worse(worst, next->state) : worst;
+		}
+		v->rules_ok += any && worst == STATE_OK;
+		v->rules_unknown += any && worst == STATE_UNKNOWN;
+		v->rules_failed += any && (worst == STATE_WARNING || worst == STATE_CRITICAL);
 	}
-	return true;
-}
-
-struct judge_count judge_count(const struct findings *f, const struct facts *facts)
-{
-	struct judge_count count = { .targets = facts->target_count };
-
-	for (size_t i = 0; i < facts->target_count; i++)
-		count.fine += is_fine(f, i);
-	return count;
 }
 
 void judge_targets(const struct view *v, struct findings *f)
 {
-	struct judge_count count = judge_count(f, v->facts);
+	const struct verdict *verdict = v->verdict;
 
-	if (count.targets == 0)
-		return;
-	if (count.fine >= v->plan->min_ok) {
-		for (struct finding *finding = f->first; finding; finding = finding->next)
-			finding->spared = finding->target != NO_TARGET && !is_fine(f, (size_t)finding->target);
-		return;
-	}
 	/* With --min-ok=1 the findings of the targets say it all, and UNKNOWN may stay UNKNOWN. */
-	if (v->plan->min_ok > 1)
-		finding_add(f, STATE_CRITICAL, "%zu of %zu targets fine, %ju needed", count.fine, count.targets,
+	if (verdict->target_count > 0 && verdict->fine_count < v->plan->min_ok && v->plan->min_ok > 1)
+		finding_add(f, STATE_CRITICAL, "%zu of %zu targets fine, %ju needed", verdict->fine_count, verdict->target_count,
 			    (uintmax_t)v->plan->min_ok);
+}
+
+/* ---- states ---- */
+
+static void judge_target(struct verdict *v, int index)
+{
+	struct target_verdict *t = &v->targets[index];
+
+	for (const struct finding *f = v->findings.first; f; f = f->next)
+		if (f->target == index && counts(f) &&
+		    (!t->worst || (state_worse(t->worst->state, f->state) == f->state && f->state != t->worst->state)))
+			t->worst = f;
+	t->state = t->worst ? t->worst->state : STATE_OK;
+	route_judge(&v->findings, index, t);
+}
+
+/* It showed a certificate: all that can be seen without giving it one. */
+static enum state partner_state(const struct facts *facts, const struct findings *findings)
+{
+	enum state state = STATE_OK;
+
+	if (facts->direct_count == 0 || facts->direct->tls.chain.count == 0)
+		return STATE_UNKNOWN;
+	for (const struct finding *f = findings->first; f; f = f->next)
+		if (f->partner && !f->note)
+			state = state_worse(state, f->state);
+	return state;
+}
+
+/* ---- numbers ---- */
+
+static double limit_of(const struct range *r)
+{
+	return r && range_is_upper_limit(r) ? r->end : NAN;
+}
+
+static bool has_label(const struct verdict *v, const char *label)
+{
+	for (size_t i = 0; i < v->number_count; i++)
+		if (strcmp(v->numbers[i].label, label) == 0)
+			return true;
+	return false;
+}
+
+static void add_number(struct verdict *v, const char *label, const struct metric *metric, const struct measured *m)
+{
+	if (v->number_count == NUMBERS_MAX || !isfinite(m->value) || fabs(m->value) >= NUMBER_LIMIT || has_label(v, label))
+		return;
+	v->numbers[v->number_count++] = (struct number){
+		.label = label,
+		.unit = metric->unit,
+		.value = m->value,
+		.warning = limit_of(m->warning),
+		.critical = limit_of(m->critical),
+		.min = m->min,
+		.max = m->max,
+		.means = label == metric->label ? metric->means : NULL,
+	};
+}
+
+/* The worst over the targets of `host` (NULL: of all); false: it happened at none. */
+static bool measure(const struct metric *metric, const char *host, const struct view *whole, struct measured *worst)
+{
+	bool found = false;
+
+	if (metric->worst == METRIC_ONCE)
+		return metric->measure(whole, worst);
+	for (size_t i = 0; i < whole->verdict->target_count; i++) {
+		struct view view = view_of(whole->plan, whole->facts, whole->verdict, i);
+		struct measured m = { .min = NAN, .max = NAN };
+
+		if ((host && strcmp(view.target->host, host) != 0) || !metric->measure(&view, &m))
+			continue;
+		if (!found || (metric->worst == METRIC_HIGHEST ? m.value > worst->value : m.value < worst->value))
+			*worst = m;
+		found = true;
+	}
+	return found;
+}
+
+/* An address, or what looks like one: never a label, because graphs would end with the next change of DNS. */
+static bool is_address(const char *host)
+{
+	return strchr(host, ':') || strspn(host, "0123456789.") == strlen(host);
+}
+
+/* HOST::time for each of a few hosts: one that was given twice, with two ports, has one label. */
+static void add_host_times(const struct metric *time, const struct view *whole, struct verdict *v)
+{
+	const struct hosts *hosts = &whole->plan->hosts;
+
+	if (hosts->count < HOSTS_LABELLED_MIN || hosts->count > HOSTS_LABELLED_MAX)
+		return;
+	for (size_t i = 0; i < hosts->count; i++) {
+		struct measured m = { .min = NAN, .max = NAN };
+		if (!is_address(hosts->at[i].name) && measure(time, hosts->at[i].name, whole, &m))
+			add_number(v, arena_printf(&v->arena, "%s::%s", hosts->at[i].name, time->label), time, &m);
+	}
+}
+
+static void add_numbers(const struct metric *metrics, const struct view *whole, struct verdict *v)
+{
+	v->numbers = arena_list(&v->arena, NUMBERS_MAX, sizeof *v->numbers);
+	if (!v->numbers)
+		return;
+	for (const struct metric *metric = metrics; metric->label; metric++) {
+		struct measured m = { .min = NAN, .max = NAN };
+		if (measure(metric, NULL, whole, &m))
+			add_number(v, metric->label, metric, &m);
+	}
+	for (const struct metric *metric = metrics; metric->label; metric++)
+		if (strcmp(metric->label, "time") == 0)
+			add_host_times(metric, whole, v);
+}
+
+/* ---- the sentence ---- */
+
+/* How many targets are in the state of the one that the headline is about: "1 of 2 Edges: " */
+static const char *lead_of(const char *peers, struct verdict *v)
+{
+	size_t same = 0;
+
+	if (v->target_count < 2 || !v->headline || v->headline->target == NO_TARGET)
+		return "";
+	for (size_t i = 0; i < v->target_count; i++)
+		same += v->targets[i].state == v->headline->state;
+	return arena_printf(&v->arena, "%zu of %zu %s: ", same, v->target_count, peers);
+}
+
+static const char *tail_of(struct verdict *v)
+{
+	size_t ignored = 0;
+
+	for (const struct finding *f = v->findings.first; f; f = f->next)
+		ignored += f->ignored && !f->note && f->state != STATE_OK;
+	return ignored ? arena_printf(&v->arena, " (%zu ignored)", ignored) : "";
+}
+
+static void compose(const char *peers, struct verdict *v)
+{
+	v->headline = findings_headline(&v->findings);
+	v->state = findings_state(&v->findings);
+	v->lead = lead_of(peers, v);
+	v->tail = tail_of(v);
+	if (v->headline) {
+		v->sentence = v->headline->sentence;
+	} else if (*v->tail) {
+		v->sentence = "nothing else was found";
+	} else {
+		v->state = STATE_UNKNOWN;
+		v->sentence = "nothing could be judged";
+	}
+}
+
+/* Something was not kept for want of memory: what is known may be too good. */
+static bool memory_failed(const struct facts *facts, const struct verdict *v)
+{
+	bool failed = v->findings.arena.failed || v->arena.failed || facts->arena.failed;
+
+	for (size_t i = 0; i < facts->target_count; i++)
+		failed |= facts->targets[i].arena.failed;
+	return failed;
+}
+
+void judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts, struct verdict *v)
+{
+	const struct view whole = { .plan = plan, .facts = facts, .verdict = v };
+
+	verdict_init(v);
+	draw_routes(plan, facts, v);
+	ask_rules(plugin->rules, false, plan, facts, v);
+	count_targets(v);
+	count_rules(v);
+	spare_targets(plan, v);
+	ask_rules(plugin->rules, true, plan, facts, v);
+	for (size_t i = 0; i < v->target_count; i++)
+		judge_target(v, (int)i);
+	v->partner = partner_state(facts, &v->findings);
+	compose(plugin->peers, v);
+	add_numbers(plugin->metrics, &whole, v);
+	if (memory_failed(facts, v) && v->state != STATE_CRITICAL) {
+		v->state = STATE_UNKNOWN;
+		v->headline = NULL;
+		v->lead = v->tail = "";
+		v->sentence = "out of memory, or more came than one check may keep: the result cannot be trusted";
+	}
 }

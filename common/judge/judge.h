@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * judge - asks the rules
+ * judge - forms the verdict
  *
- * Pure: the same facts and plan always give the same findings.
+ * Pure: the same facts and plan always give the same verdict.
  */
 #ifndef JUDGE_JUDGE_H
 #define JUDGE_JUDGE_H
 
-#include "model/rule.h"
+#include "model/plugin.h"
 
 /*
- * Asks every row of the table, in its order, about every target or once. Sets each finding's rule and target, and marks
- * those of rules named by --ignore. The findings were initialised by the caller.
+ * Draws the route to every target, asks every rule of the plugin in the order of its table, counts, and composes state,
+ * sentence and numbers. The caller frees the verdict with verdict_free(); plan and facts must outlive it.
+ *
+ * Never fails: where memory was short, here or while the facts were made, the state is UNKNOWN and the sentence says so, unless
+ * the state is CRITICAL, which nothing that was lost could make worse.
  */
-void judge(const struct rule *rules, const struct plan *, const struct facts *, struct findings *);
+void judge(const struct plugin *, const struct plan *, const struct facts *, struct verdict *);
 
-/* The worst state of the findings that count about one target. */
-enum state judge_target(const struct findings *, int target);
-
-struct judge_count {
-	size_t targets;
-	size_t fine; /* neither CRITICAL nor UNKNOWN */
-};
-
-struct judge_count judge_count(const struct findings *, const struct facts *);
-
-/* --min-ok: asked last, because it looks at the findings of the others. */
+/* --min-ok: were enough targets fine? */
 void judge_targets(const struct view *, struct findings *);
 
 #define RULES_TARGETS \
-	{ "targets", judge_targets, RULE_ONCE, STATE_CRITICAL, "enough targets are neither CRITICAL nor UNKNOWN", "--min-ok" }
+	{ "targets", judge_targets, RULE_LAST, STATE_CRITICAL, "enough targets are neither CRITICAL nor UNKNOWN", "--min-ok" }
 
 #endif

@@ -136,12 +136,10 @@ bool measure_own_cert_used(const struct view *v, struct measured *m)
 
 bool measure_targets_ok(const struct view *v, struct measured *m)
 {
-	struct judge_count count = judge_count(v->findings, v->facts);
-
-	m->value = (double)count.fine;
+	m->value = (double)v->verdict->fine_count;
 	m->min = 0;
-	m->max = (double)count.targets;
-	return count.targets > 0;
+	m->max = (double)v->verdict->target_count;
+	return v->verdict->target_count > 0;
 }
 
 bool measure_targets(const struct view *v, struct measured *m)

@@ -50,17 +50,17 @@ static bool count(size_t rules, struct measured *m)
 
 bool measure_pool_rules_ok(const struct view *v, struct measured *m)
 {
-	return count(rule_pool_count(v->findings).ok, m);
+	return count(v->verdict->rules_ok, m);
 }
 
 bool measure_pool_rules_failed(const struct view *v, struct measured *m)
 {
-	return count(rule_pool_count(v->findings).failed, m);
+	return count(v->verdict->rules_failed, m);
 }
 
 bool measure_pool_rules_unknown(const struct view *v, struct measured *m)
 {
-	return count(rule_pool_count(v->findings).unknown, m);
+	return count(v->verdict->rules_unknown, m);
 }
 
 bool measure_pool_age(const struct view *v, struct measured *m)

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * route - from us to the push service, hop by hop, as far as it is known
+ * route - from this host to the push service, hop by hop, as far as it is known
  */
 #include "judge/route.h"
 
-#include <stdio.h>
-
-#include "judge/diag_table.h"
-#include "judge/sip_table.h"
+#include "judge/answer.h"
 
 const char route_push_domain[] = "push.lync.com";
 const char route_push_partner[] = "sipfed.online.lync.com";
@@ -39,54 +36,16 @@ static bool is_asked(const struct target *t, const char *name)
 	return false;
 }
 
-bool route_takes_no_route(const struct answer *a)
+bool route_went_through(const struct verdict *v)
 {
-	return span_starts_nocase(span_of(a->server), SPAN("RTC/3."));
-}
-
-/* How much an answer has to tell: 0 for none. */
-static int weight(const struct answer *a)
-{
-	static const int weights[] = { [STATE_OK] = 1, [STATE_WARNING] = 2, [STATE_UNKNOWN] = 3, [STATE_CRITICAL] = 4 };
-	const struct sip_row *row = sip_table_find(a->status);
-
-	return row ? weights[row->advice.state] : 0;
-}
-
-bool route_tells(const struct answer *a)
-{
-	const struct diag *d = diag_table_telling(a);
-	const struct diag_row *row = d ? diag_table_find(d->code) : NULL;
-
-	return row && row->advice.place != PLACE_UNTOLD && diag_table_sure(row, d);
-}
-
-const struct answer *route_answer(const struct target *t)
-{
-	const struct answer *best = NULL;
-
-	for (size_t i = 0; i < t->sample_count; i++) {
-		const struct answer *a = &t->samples[i].answer;
-
-		if (weight(a) > (best ? weight(best) : 0) || (best && weight(a) == weight(best) && route_tells(a) && !route_tells(best)))
-			best = a;
-	}
-	return best;
-}
-
-bool route_went_through(const struct facts *facts)
-{
-	for (size_t i = 0; i < facts->target_count; i++) {
-		const struct answer *a = route_answer(&facts->targets[i]);
-
-		if (a && a->status < 300)
+	for (size_t i = 0; i < v->target_count; i++)
+		if (v->targets[i].answer && v->targets[i].answer->status < 300)
 			return true;
-	}
 	return false;
 }
 
 /* "sip:user@host:port;x=y" or "host:port": the host, copied. */
-static const char *host_of(const char *text, char *to, size_t size)
+static const char *host_of(const char *text, struct arena *arena)
 {
 	struct span host = span_of(text), rest;
 
@@ -101,8 +60,9 @@ static const char *host_of(const char *text, char *to, size_t size)
 		host = span_cut((struct span){ host.at + 1, host.len - 1 }, ']', &rest);
 	else
 		host = span_cut(host, ':', &rest);
-	span_copy(to, size, host);
-	return to;
+	if (host.len > ROUTE_NAME_MAX)
+		host.len = ROUTE_NAME_MAX;
+	return arena_text(arena, host);
 }
 
 /* Our own: in the domain that the asked server is in. "edge.contoso.com" and "fe.contoso.com" are. */
@@ -116,48 +76,36 @@ static bool is_inner(const struct target *t, const char *name)
 	return span_ends_nocase(span_of(name), (struct span){ domain.at - 1, domain.len + 1 });
 }
 
-/* The peer that the header names goes into peer_text, without its port; "" when none or when it is the server itself. */
-static void name_peer(const struct diag *d, const struct target *t, struct route *r)
+/* The peer that the header names, without its port; "" when it names none or the server itself. */
+static const char *peer_of(const struct diag *d, const struct target *t, struct arena *arena)
 {
-	for (size_t i = 0; d && i < sizeof peer_params / sizeof *peer_params && !r->peer_text[0]; i++) {
+	const char *peer = "";
+
+	for (size_t i = 0; d && i < sizeof peer_params / sizeof *peer_params && !*peer; i++) {
 		const char *value = diag_param(d, peer_params[i]);
 
 		if (value)
-			host_of(value, r->peer_text, sizeof r->peer_text);
+			peer = host_of(value, arena);
 	}
-	if (d && (same(r->peer_text, d->source) || is_asked(t, r->peer_text)))
-		r->peer_text[0] = '\0';
+	return d && (same(peer, d->source) || is_asked(t, peer)) ? "" : peer;
 }
 
-static void name_domain(const struct view *v, struct route *r)
+/* The partner's access edge: the first of these that is known. */
+static const char *partner_of(const struct view *v, const struct diag *d, const char *peer, const char *domain, struct arena *arena)
 {
-	r->domain = host_of(v->target->uri, r->domain_text, sizeof r->domain_text);
-	if (!r->domain[0])
-		r->domain = v->plan->domain;
-}
+	const struct srv *srv = facts_srv(v->facts, domain);
 
-/* Who is behind our own servers: told by nobody when no name is left. */
-static void name_partner(const struct view *v, const struct diag *d, struct route *r)
-{
-	const struct srv *srv = facts_srv(v->facts, r->domain);
-	bool peer_told = r->peer_text[0] && !is_inner(v->target, r->peer_text);
-	bool source_told = d && d->header == DIAG_PUBLIC && d->source[0] && !is_asked(v->target, d->source) &&
-			   !is_inner(v->target, d->source);
-
-	if (peer_told)
-		r->partner = r->peer_text;
-	else if (v->plan->proxy.name)
-		r->partner = v->plan->proxy.name;
-	else if (same(r->domain, route_push_domain))
-		r->partner = route_push_partner;
-	else if (source_told)
-		r->partner = d->source;
-	else if (srv && srv->target_count && *srv->targets[0].host.name)
-		r->partner = srv->targets[0].host.name;
-	else {
-		snprintf(r->partner_text, sizeof r->partner_text, "the edge of %s", r->domain);
-		r->partner = r->partner_text;
-	}
+	if (*peer && !is_inner(v->target, peer))
+		return peer;
+	if (v->plan->proxy.name)
+		return v->plan->proxy.name;
+	if (same(domain, route_push_domain))
+		return route_push_partner;
+	if (d && d->header == DIAG_PUBLIC && d->source[0] && !is_asked(v->target, d->source) && !is_inner(v->target, d->source))
+		return d->source;
+	if (srv && srv->target_count && *srv->targets[0].host.name)
+		return srv->targets[0].host.name;
+	return arena_printf(arena, "the edge of %s", domain);
 }
 
 /* Adds a station unless it is the one before it; returns its number. */
@@ -171,7 +119,7 @@ static size_t add(struct route *r, const char *name)
 }
 
 /* The stations in their order. */
-static void lay(const struct view *v, const struct diag *d, struct route *r, struct progress *p)
+static void lay_stations(const struct view *v, const struct diag *d, const char *peer, struct route *r, struct progress *p)
 {
 	bool another = d && d->source[0] && !is_asked(v->target, d->source);
 	const char *source = another ? d->source : r->asked;
@@ -181,8 +129,8 @@ static void lay(const struct view *v, const struct diag *d, struct route *r, str
 	p->server = add(r, r->asked);
 	if (!partner_tells)
 		p->server = add(r, source);
-	if (is_inner(v->target, r->peer_text))
-		add(r, r->peer_text);
+	if (is_inner(v->target, peer))
+		add(r, peer);
 	p->partner = add(r, r->partner);
 	if (partner_tells)
 		p->server = p->partner;
@@ -190,20 +138,19 @@ static void lay(const struct view *v, const struct diag *d, struct route *r, str
 }
 
 /* A row with a place of its own wins over the status. */
-static enum place place_of(const struct plan *plan, const struct answer *a, const struct diag *d)
+static enum place place_of(const struct plan *plan, const struct answer *a)
 {
-	const struct diag_row *row = d ? diag_table_find(d->code) : NULL;
+	struct reading r = answer_read(a);
 
-	if (!d && a->status == 504 && plan->proxy.name && route_takes_no_route(a))
+	if (!r.diag && a->status == 504 && plan->proxy.name && answer_is_of_ocs2007r2(a))
 		return PLACE_SERVER;
-	if (!d && a->status == 483 && plan->max_forwards == 0)
+	if (!r.diag && a->status == 483 && plan->max_forwards == 0)
 		return PLACE_SERVER;
-	return row && row->advice.place != PLACE_UNTOLD && diag_table_sure(row, d) ? row->advice.place : sip_table_find(a->status)->advice.place;
+	return r.sure && r.row->advice.place != PLACE_UNTOLD ? r.row->advice.place : r.sip->advice.place;
 }
 
-static void judge_answer(const struct answer *a, enum place place, struct progress *p)
+static void follow_answer(const struct answer *a, enum place place, struct progress *p)
 {
-
 	p->reached = place == PLACE_BEYOND && p->partner > p->server ? p->partner : p->server;
 	if (a->status < 300) {
 		p->reached = p->last;
@@ -212,19 +159,19 @@ static void judge_answer(const struct answer *a, enum place place, struct progre
 	p->broke = place == PLACE_SERVER ? p->server : p->reached + 1;
 }
 
-static void judge_silence(const struct target *t, struct progress *p)
+static void follow_silence(const struct target *t, struct progress *p)
 {
 	enum fault_kind kind = t->stopped.fault.kind;
 
 	p->reached = t->tls.peer_spoke ? 1 : 0;
 	if (kind == FAULT_NONE || t->stopped.phase < PHASE_CONNECT)
 		return;
-	/* Our request was taken and nothing came back: silence is behind the server that took it. */
+	/* The server took the request and nothing came back: the silence is behind it. */
 	p->broke = t->stopped.phase == PHASE_SIP && (kind == FAULT_TIMEOUT || kind == FAULT_CANCELLED) ? 2 : 1;
 }
 
 /* Settings are read from the server asked and nowhere else. */
-static void lone_hop(const struct target *t, struct route *r)
+static void draw_lone_hop(const struct target *t, struct route *r)
 {
 	bool stopped = t->stopped.fault.kind != FAULT_NONE && t->stopped.phase >= PHASE_CONNECT;
 
@@ -234,29 +181,64 @@ static void lone_hop(const struct target *t, struct route *r)
 	r->broke = stopped ? 1 : 0;
 }
 
-void route_of(const struct view *v, struct route *r)
+/* Was there not even an address to go to? */
+static bool ended_at_start(const struct target *t)
 {
-	const struct answer *a = route_answer(v->target);
-	const struct diag *d = a ? diag_table_telling(a) : NULL;
+	return t->stopped.fault.kind != FAULT_NONE && t->stopped.phase <= PHASE_DNS;
+}
+
+void route_draw(const struct view *v, struct arena *arena, struct route *r)
+{
+	const struct diag *d = v->diag;
 	struct progress p = { 0 };
 
 	*r = (struct route){ .asked = v->target->host };
-	if (v->facts->pool) {
-		lone_hop(v->target, r);
+	if (target_reads_settings(v->target->kind)) {
+		draw_lone_hop(v->target, r);
+		r->ended = r->broke ? r->broke : ended_at_start(v->target);
 		return;
 	}
-	name_domain(v, r);
-	name_peer(d, v->target, r);
-	name_partner(v, d, r);
-	lay(v, d, r, &p);
-	if (a)
-		judge_answer(a, place_of(v->plan, a, d), &p);
+	const char *peer = peer_of(d, v->target, arena);
+	r->domain = host_of(v->target->uri, arena);
+	if (!*r->domain)
+		r->domain = v->plan->domain;
+	r->partner = partner_of(v, d, peer, r->domain, arena);
+	lay_stations(v, d, peer, r, &p);
+	if (v->answer)
+		follow_answer(v->answer, place_of(v->plan, v->answer), &p);
 	else
-		judge_silence(v->target, &p);
+		follow_silence(v->target, &p);
 	for (size_t i = 0; i < p.reached; i++)
 		r->hops[i].reached = true;
 	r->broke = p.broke <= p.last ? p.broke : p.last;
+	r->ended = r->broke ? r->broke : ended_at_start(v->target);
 	r->server = r->hops[p.server - 1].to;
 	r->next = p.server < r->count ? r->hops[p.server].to : r->server;
 	r->edge = v->facts->target_count == 1 && p.server + 1 == p.partner ? "our Edge" : r->server;
+}
+
+/* ---- states of the hops ---- */
+
+void route_judge(const struct findings *findings, int target, struct target_verdict *judged)
+{
+	struct route *r = &judged->route;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct hop *hop = &r->hops[i];
+		bool by_finding = false;
+
+		if (i + 1 == r->ended && judged->worst) {
+			hop->judged = true;
+			hop->state = judged->worst->state;
+		} else if (hop->reached) {
+			hop->judged = true;
+			hop->state = STATE_OK;
+		}
+		/* Ignored findings count here: the route shows what was seen. */
+		for (const struct finding *f = findings->first; f; f = f->next)
+			if (!f->note && f->target == target && f->hop == (int)i + 1) {
+				hop->state = by_finding ? state_worse(hop->state, f->state) : f->state;
+				hop->judged = by_finding = true;
+			}
+	}
 }

@@ -6,7 +6,7 @@
 
 #include "judge/openssl_table.h"
 #include "judge/phrase.h"
-#include "model/pool.h"
+#include "judge/route.h"
 
 enum { DAY = 24 * 60 * 60 };
 
@@ -50,20 +50,56 @@ static const char *shown_name(const struct cert *c, struct findings *f)
 	return c->dns_names.count > 1 ? findings_text(f, "%s and %zu more", first, c->dns_names.count - 1) : first;
 }
 
-/* ---- whose it is ---- */
+/* ---- what a certificate means, by what the server is asked for ---- */
 
-/* How the server was named, and how it gets a new certificate: the cmdlets are Lync's. */
-struct asked {
-	const char *option, *renew;
+#define RENEW_LYNC "renew and assign it: Request-CsCertificate, Set-CsCertificate"
+
+static const struct {
+	enum state unverified;	/* a certificate that does not verify: where it hides all the rest, nothing is known */
+	enum state life;	/* the most that its dates count as */
+	int hop;
+	const char *option;	/* names the server */
+	const char *renew;	/* how the server gets a new certificate */
+} kinds[] = {
+	[TARGET_EDGE] = { STATE_CRITICAL, STATE_CRITICAL, 1, "-H", RENEW_LYNC },
+	[TARGET_PARTNER] = { STATE_WARNING, STATE_WARNING, 0, "-H", RENEW_LYNC },
+	[TARGET_SETTINGS] = { STATE_UNKNOWN, STATE_CRITICAL, 1, "-H", RENEW_LYNC },
+	[TARGET_EXPORT] = { STATE_UNKNOWN, STATE_CRITICAL, 1, "--url", "renew it" },
+	[TARGET_OCS_EDGE] = { STATE_UNKNOWN, STATE_CRITICAL, 1, "--edge-host", "renew it" },
+	[TARGET_WEB] = { STATE_CRITICAL, STATE_CRITICAL, 1, "-H", RENEW_LYNC },
 };
 
-static struct asked asked_of(const struct view *v)
+#define PARTNER_MENDS "ask the partner to mend it"
+
+/* Remedies where the usual one does not help: the first row that fits. */
+static const struct {
+	enum target_kind kind;
+	enum cause cause; /* CAUSE_NONE: any */
+	const char *remedy;
+} remedies[] = {
+	{ TARGET_PARTNER, CAUSE_CERT_ISSUER_UNKNOWN,
+	  "bring the public roots of this host up to date (ca-certificates), or give the partner's CA with --ca-cert; then see that the "
+	  "Edge has it: public roots change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to DigiCert Global Root G2 in "
+	  "2022-25)" },
+	{ TARGET_PARTNER, CAUSE_CERT_NOT_YET_VALID, "check this host's clock; if it is right, " PARTNER_MENDS },
+	{ TARGET_PARTNER, CAUSE_CERT_ISSUER_NOT_YET_VALID, "check this host's clock; if it is right, " PARTNER_MENDS },
+	{ TARGET_PARTNER, CAUSE_CERT_WEAK, PARTNER_MENDS "; until then --security-level=0 goes on past it" },
+	{ TARGET_PARTNER, CAUSE_NONE, PARTNER_MENDS },
+	/* No option names the servers that autodiscover leads to. */
+	{ TARGET_WEB, CAUSE_CERT_NAME, "have one issued with this name too, or publish the name on a server that has it" },
+};
+
+static const char *remedy_at(enum target_kind kind, enum cause cause, const char *usual)
 {
-	if (v->plan->url.text)
-		return (struct asked){ "--url", "renew it" };
-	if (pool_server_is_edge(v->plan, v->target->host, v->target->port))
-		return (struct asked){ "--edge-host", "renew it" };
-	return (struct asked){ "-H", "renew and assign it: Request-CsCertificate, Set-CsCertificate" };
+	for (size_t i = 0; usual && i < sizeof remedies / sizeof *remedies; i++)
+		if (remedies[i].kind == kind && (!remedies[i].cause || remedies[i].cause == cause))
+			return remedies[i].remedy;
+	return usual;
+}
+
+static struct cert_peer peer_of(const struct target *t)
+{
+	return (struct cert_peer){ t->kind, t->host, &t->tls, &t->stopped.fault };
 }
 
 /* ---- does it verify ---- */
@@ -82,9 +118,9 @@ static int64_t time_off(const struct cert *c, int64_t now)
 	return c->not_before > now ? c->not_before - now : now - c->not_after;
 }
 
-static enum state bad(const struct plan *plan)
+static enum state at_most(const struct plan *plan, enum state state)
 {
-	return plan->insecure ? STATE_WARNING : STATE_CRITICAL;
+	return plan->insecure ? STATE_WARNING : state;
 }
 
 /* At the end of what -k lets pass. */
@@ -106,23 +142,32 @@ static const char wrong_name_remedy[] = "give --verify-name={name}, or leave it 
 /* --verify-name is for all servers that are asked, and a pool and its Edge are of different names. */
 static const char wrong_of_two[] = "give {option} the name in the certificate; or have one issued for {wanted}";
 
-static bool wants_its_own(const struct view *v)
+static bool wants_its_own(const struct cert_peer *p)
 {
-	return span_equal_nocase(span_of(v->target->tls.wanted_name), span_of(v->target->host));
+	return span_equal_nocase(span_of(p->tls->wanted_name), span_of(p->host));
+}
+
+/* What holds for every finding about a certificate that does not verify, once its cause is known. */
+static void finish(const struct view *v, const struct cert_peer *p, struct finding *finding)
+{
+	finding->hop = kinds[p->kind].hop;
+	finding->remedy = remedy_at(p->kind, finding->cause, finding->remedy);
+	/* A request that went through shows that the Edge took the partner's certificate. */
+	finding->note = p->kind == TARGET_PARTNER && route_went_through(v->verdict);
 }
 
 /* What no row is about, and the dates of an issuer that the server did not send. */
-static void judge_root(const struct view *v, const struct verify_error *e, struct findings *f)
+static void judge_root(const struct view *v, const struct cert_peer *p, const struct verify_error *e, struct findings *f)
 {
+	enum state state = at_most(v->plan, kinds[p->kind].unverified);
 	const char *tail = tail_of(v->plan);
 	struct finding *finding;
 
 	if (is_about_dates(e->code))
-		finding = finding_add(f, bad(v->plan), "the root above %s's certificate %s%s", v->target->host,
+		finding = finding_add(f, state, "the root above %s's certificate %s%s", p->host,
 				      e->code == VERIFY_EXPIRED ? "has expired" : "is not valid yet", tail);
 	else
-		finding = finding_add(f, bad(v->plan), "%s's certificate does not verify: %s%s", v->target->host, e->text, tail);
-	finding->hop = 1;
+		finding = finding_add(f, state, "%s's certificate does not verify: %s%s", p->host, e->text, tail);
 	finding->cause = CAUSE_CERT_INVALID;
 	if (e->depth > 0)
 		finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
@@ -134,6 +179,7 @@ static void judge_root(const struct view *v, const struct verify_error *e, struc
 		finding->remedy = "give the root that took its place (--ca-cert), or bring this host's roots up to date "
 				  "(ca-certificates); where it is still in use, check this host's clock";
 	}
+	finish(v, p, finding);
 }
 
 /* Both by one clock, which may be wrong. */
@@ -148,50 +194,48 @@ static bool so_is_ours(const struct view *v, int code)
 }
 
 /* What else is to be said of a name that another was expected for. */
-static void judge_name(const struct view *v, const struct word words[], struct finding *finding, struct findings *f)
+static void judge_name(const struct view *v, const struct cert_peer *p, const struct word words[], struct finding *finding,
+		       struct findings *f)
 {
-	if (!wants_its_own(v)) {
+	if (!wants_its_own(p)) {
 		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail_of(v->plan));
 		finding->remedy = phrase(f, wrong_name_remedy, words);
 	}
 	if (v->plan->edge_host.name && v->plan->hosts.count > 1)
 		finding->remedy = phrase(f, wrong_of_two, words);
-	if (v->plan->address && v->target != v->facts->direct)
-		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", v->target->host, finding->remedy);
+	if (v->plan->address)
+		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", p->host, finding->remedy);
 }
 
-static void judge_error(const struct view *v, const struct verify_error *e, struct findings *f)
+static void judge_error(const struct view *v, const struct cert_peer *p, const struct verify_error *e, struct findings *f)
 {
-	const struct tls *tls = &v->target->tls;
+	const struct tls *tls = p->tls;
 	const struct openssl_row *row = openssl_table_verify(e->code);
 	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
 	const struct cert *leaf = tls->chain.count ? &tls->chain.at[0] : NULL;
 	const char *first = first_name(leaf);
-	const struct asked asked = asked_of(v);
 	struct finding *finding;
 
 	if (!row || (e->depth > 0 && !c && is_about_dates(e->code))) {
-		judge_root(v, e, f);
+		judge_root(v, p, e, f);
 		return;
 	}
 	const struct word words[] = {
-		{ "asked", v->target->host },
-		{ "holder", e->depth == 0 || !c ? v->target->host : shown_name(c, f) },
+		{ "asked", p->host },
+		{ "holder", e->depth == 0 || !c ? p->host : shown_name(c, f) },
 		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
 		{ "shown", shown_name(leaf, f) },
 		{ "name", first ? first : "NAME" },
 		{ "wanted", tls->wanted_name },
-		{ "option", asked.option },
-		{ "renew", asked.renew },
+		{ "option", kinds[p->kind].option },
+		{ "renew", kinds[p->kind].renew },
 		{ "since", c ? phrase_days(f, time_off(c, v->facts->taken_at)) : "some time" },
 		{ "signature", c ? c->signature : "its signature" },
 		{ NULL, NULL },
 	};
-	const char *tail = tail_of(v->plan);
-	finding = phrase_add(f, bad(v->plan), &row->advice, words, tail);
-	finding->hop = 1;
+	finding = phrase_add(f, at_most(v->plan, kinds[p->kind].unverified), &row->advice, words, tail_of(v->plan));
 	if (e->code == VERIFY_NAME)
-		judge_name(v, words, finding, f);
+		judge_name(v, p, words, finding, f);
 	if (e->depth > 0 && is_about_dates(e->code))
 		finding->cause = e->code == VERIFY_EXPIRED ? CAUSE_CERT_ISSUER_EXPIRED : CAUSE_CERT_ISSUER_NOT_YET_VALID;
 	if (e->depth > 0 && e->code == VERIFY_EXPIRED)
@@ -201,6 +245,7 @@ static void judge_error(const struct view *v, const struct verify_error *e, stru
 				"ours has expired too, or this host's clock is fast" : "ours is not valid yet either");
 	if (tls->chain.count == 1 && finding->cause == CAUSE_CERT_ISSUER_UNKNOWN)
 		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
+	finish(v, p, finding);
 }
 
 static bool has_error(const struct tls *tls, int code)
@@ -211,18 +256,24 @@ static bool has_error(const struct tls *tls, int code)
 	return false;
 }
 
-void rule_cert_verify(const struct view *v, struct findings *f)
+void rule_cert_peer_verify(const struct view *v, const struct cert_peer *p, struct findings *f)
 {
-	const struct tls *tls = &v->target->tls;
-	const struct fault *fault = &v->target->stopped.fault;
-	struct verify_error only = { .code = (int)fault->code, .text = fault->text, .subject = "" };
+	const struct tls *tls = p->tls;
+	struct verify_error only = { .code = (int)p->fault->code, .text = p->fault->text, .subject = "" };
 
 	for (size_t i = 0; i < tls->error_count; i++)
-		judge_error(v, &tls->errors[i], f);
-	if (tls->error_count == 0 && fault->kind == FAULT_VERIFY)
-		judge_error(v, &only, f);
+		judge_error(v, p, &tls->errors[i], f);
+	if (tls->error_count == 0 && p->fault->kind == FAULT_VERIFY)
+		judge_error(v, p, &only, f);
 	else if (tls->chain.count > 0 && !tls->name_matches && !has_error(tls, VERIFY_NAME))
-		judge_error(v, &(struct verify_error){ .code = VERIFY_NAME, .text = "", .subject = "" }, f);
+		judge_error(v, p, &(struct verify_error){ .code = VERIFY_NAME, .text = "", .subject = "" }, f);
+}
+
+void rule_cert_verify(const struct view *v, struct findings *f)
+{
+	const struct cert_peer peer = peer_of(v->target);
+
+	rule_cert_peer_verify(v, &peer, f);
 }
 
 /* ---- life ---- */
@@ -247,6 +298,7 @@ struct owner {
 	const char *whose;    /* "certificate of edge.contoso.com" */
 	struct dates dates;
 	int hop;
+	enum target_kind kind; /* of the server that it belongs to */
 	bool leaf;	      /* said even when all is well */
 	enum state expired;   /* what an expired one counts as, or one that is not yet valid */
 	enum state most;      /* the most that a short life counts as */
@@ -254,10 +306,10 @@ struct owner {
 	const char *early; /* the remedy for one that is not yet valid */
 };
 
-static const struct owner server = { .dates = { CAUSE_CERT_EXPIRING, CAUSE_CERT_EXPIRED, CAUSE_CERT_NOT_YET_VALID }, .hop = 1, .leaf = true,
-				     .most = STATE_CRITICAL, .early = early_remedy };
+static const struct owner server = { .dates = { CAUSE_CERT_EXPIRING, CAUSE_CERT_EXPIRED, CAUSE_CERT_NOT_YET_VALID }, .leaf = true,
+				     .early = early_remedy };
 static const struct owner issuer = { .dates = { CAUSE_CERT_ISSUER_EXPIRING, CAUSE_CERT_ISSUER_EXPIRED, CAUSE_CERT_ISSUER_NOT_YET_VALID },
-				     .hop = 1, .most = STATE_CRITICAL, .remedy = ca_remedy, .early = early_remedy };
+				     .remedy = ca_remedy, .early = early_remedy };
 static const struct owner ours = { .dates = { CAUSE_IDENTITY_EXPIRING, CAUSE_IDENTITY_EXPIRED, CAUSE_IDENTITY_NOT_YET_VALID },
 				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)",
 				   .early = "check this host's clock; else wait, or have one issued that is valid (-J)" };
@@ -282,7 +334,7 @@ static void judge_left(const struct plan *plan, const struct cert *c, const stru
 		finding = finding_add(f, state, "%s: %s left, %s below %.4g days", o->whose, days,
 				      state == STATE_CRITICAL ? "critical" : "warning", limit_of(limit, c) / DAY);
 		finding->cause = o->dates.expiring;
-		finding->remedy = o->remedy;
+		finding->remedy = remedy_at(o->kind, finding->cause, o->remedy);
 	} else if (o->leaf) {
 		finding = finding_add(f, state, "%s: %s left", o->whose, days);
 	} else {
@@ -305,7 +357,7 @@ static void judge_life(const struct view *v, const struct cert *c, const struct 
 	else
 		finding = finding_add(f, o->expired, "%s is not valid yet, but in %s", o->whose, phrase_days(f, until));
 	finding->cause = left < 0 ? o->dates.expired : o->dates.not_yet;
-	finding->remedy = left < 0 ? o->remedy : o->early;
+	finding->remedy = remedy_at(o->kind, finding->cause, left < 0 ? o->remedy : o->early);
 	finding->hop = o->hop;
 }
 
@@ -318,23 +370,33 @@ static bool told(const struct tls *tls, const struct cert *c)
 	return false;
 }
 
-void rule_cert_expiry(const struct view *v, struct findings *f)
+void rule_cert_peer_expiry(const struct view *v, const struct cert_peer *p, struct findings *f)
 {
-	const struct chain *chain = &v->target->tls.chain;
+	const struct chain *chain = &p->tls->chain;
 
 	for (size_t i = 0; i < chain->count; i++) {
 		const struct cert *c = &chain->at[i];
 		struct owner owner = i == 0 ? server : issuer;
 
-		if (!rule_cert_is_judged(chain, i) || told(&v->target->tls, c))
+		if (!rule_cert_is_judged(chain, i) || told(p->tls, c))
 			continue;
 		if (i == 0)
-			owner.remedy = findings_text(f, "on the server, %s", asked_of(v).renew);
-		owner.whose = i == 0 ? findings_text(f, "certificate of %s", v->target->host) :
+			owner.remedy = findings_text(f, "on the server, %s", kinds[p->kind].renew);
+		owner.whose = i == 0 ? findings_text(f, "certificate of %s", p->host) :
 				       findings_text(f, "CA certificate %s", shown_name(c, f));
-		owner.expired = bad(v->plan);
+		owner.kind = p->kind;
+		owner.hop = kinds[p->kind].hop;
+		owner.most = kinds[p->kind].life;
+		owner.expired = at_most(v->plan, kinds[p->kind].life);
 		judge_life(v, c, &owner, f);
 	}
+}
+
+void rule_cert_expiry(const struct view *v, struct findings *f)
+{
+	const struct cert_peer peer = peer_of(v->target);
+
+	rule_cert_peer_expiry(v, &peer, f);
 }
 
 /* ---- purpose ---- */
@@ -411,10 +473,10 @@ void rule_cert_own_usage(const struct view *v, struct findings *f)
 }
 
 /* A server that answered has found the way up to a root by itself. */
-static bool taken_somewhere(const struct facts *facts)
+static bool taken_somewhere(const struct verdict *v)
 {
-	for (size_t i = 0; i < facts->target_count; i++)
-		if (route_answer(&facts->targets[i]))
+	for (size_t i = 0; i < v->target_count; i++)
+		if (v->targets[i].answer)
 			return true;
 	return false;
 }
@@ -428,7 +490,7 @@ void rule_cert_own_chain(const struct view *v, struct findings *f)
 		return;
 	finding = finding_add(f, STATE_WARNING, "our certificate comes without its issuer: %s",
 			      common_name(chain->at[chain->count - 1].issuer, f));
-	finding->note = taken_somewhere(v->facts);
+	finding->note = taken_somewhere(v->verdict);
 	finding->cause = CAUSE_IDENTITY_CHAIN;
 	finding->because = "a server that does not know this issuer cannot follow our certificate up to a root";
 	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";

@@ -16,6 +16,18 @@ void rule_cert_verify(const struct view *, struct findings *);
 void rule_cert_expiry(const struct view *, struct findings *);
 void rule_cert_usage(const struct view *, struct findings *);
 
+/* A server whose certificate is judged, whatever it was asked for. */
+struct cert_peer {
+	enum target_kind kind;
+	const char *host;
+	const struct tls *tls;
+	const struct fault *fault; /* what stopped the exchange; FAULT_NONE: nothing did */
+};
+
+/* The rules above, for a server that is not view->target. */
+void rule_cert_peer_verify(const struct view *, const struct cert_peer *, struct findings *);
+void rule_cert_peer_expiry(const struct view *, const struct cert_peer *, struct findings *);
+
 void rule_cert_own(const struct view *, struct findings *);
 void rule_cert_own_expiry(const struct view *, struct findings *);
 void rule_cert_own_usage(const struct view *, struct findings *);

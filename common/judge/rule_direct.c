@@ -4,11 +4,9 @@
  */
 #include "judge/rule_direct.h"
 
-#include "judge/diag_table.h"
-#include "judge/judge.h"
+#include "judge/answer.h"
 #include "judge/phrase.h"
 #include "judge/rule_cert.h"
-#include "judge/rule_sip.h"
 
 /* ---- what is known of both ways ---- */
 
@@ -24,32 +22,22 @@ static enum here here_of(const struct target *d)
 	return d->stopped.fault.kind == FAULT_REFUSED ? HERE_REFUSED : HERE_UNSEEN;
 }
 
-bool rule_direct_ended(const struct view *v)
+bool rule_direct_ended(const struct plan *plan, const struct target_verdict *t)
 {
-	const struct answer *a = route_answer(v->target);
-	struct route route;
+	const struct answer *a = t->answer;
+	const struct route *route = &t->route;
 
-	route_of(v, &route);
-	if (route.broke == 0 || (a && rule_sip_state(v, a) == STATE_OK))
+	if (route->broke == 0 || (a && answer_state(plan, a) == STATE_OK))
 		return false;
-	/* Somebody refused, and does not say who it is. */
-	if (a && !route_tells(a) && a->status < 500 && a->status != 408)
+	/* A server refused, and does not say which one. */
+	if (a && !answer_names_hop(a) && a->status < 500 && a->status != 408)
 		return false;
-	return span_equal_nocase(span_of(route.hops[route.broke - 1].to), span_of(route.partner));
+	return span_equal_nocase(span_of(route->hops[route->broke - 1].to), span_of(route->partner));
 }
 
 enum state rule_direct_state(const struct findings *f, int target)
 {
-	return judge_target(f, target) == STATE_UNKNOWN ? STATE_UNKNOWN : STATE_WARNING;
-}
-
-/* The ms-diagnostics code of the Edge's answer; 0: none. */
-static uint32_t code_of(const struct target *t)
-{
-	const struct answer *a = route_answer(t);
-	const struct diag *d = a ? diag_table_telling(a) : NULL;
-
-	return d ? d->code : 0;
+	return verdict_worst_state(f, target) == STATE_UNKNOWN ? STATE_UNKNOWN : STATE_WARNING;
 }
 
 /* ---- the table ---- */
@@ -145,16 +133,15 @@ static const struct advice *way_find(bool ended, enum here here, enum there ther
 void rule_direct_way(const struct view *v, struct findings *f)
 {
 	const struct target *d = v->facts->direct;
-	struct route route;
 
 	if (v->facts->direct_count == 0)
 		return;
-	route_of(v, &route);
-	const struct advice *a = way_find(rule_direct_ended(v), here_of(d), there_of(code_of(v->target)));
+	bool ended = rule_direct_ended(v->plan, &v->verdict->targets[f->target]);
+	const struct advice *a = way_find(ended, here_of(d), there_of(v->diag ? v->diag->code : 0));
 	const struct word words[] = {
-		{ "next", *d->host ? d->host : route.partner },
-		{ "edge", route.edge },
-		{ "domain", route.domain },
+		{ "next", *d->host ? d->host : v->route->partner },
+		{ "edge", v->route->edge },
+		{ "domain", v->route->domain },
 		{ "kind", fault_word(d->stopped.fault.kind) },
 		{ NULL, NULL },
 	};
@@ -163,56 +150,11 @@ void rule_direct_way(const struct view *v, struct findings *f)
 	bool note = a->state == STATE_OK;
 	struct finding *finding = phrase_add(f, note ? STATE_OK : rule_direct_state(f, f->target), a, words, "");
 	finding->note = note;
-	finding->hop = finding->note ? 0 : (int)route.broke;
-}
-
-/* ---- certificates ---- */
-
-/* Whose move it is, where the rules for the Edge's certificate name another: the cause's row, else the last. */
-static const struct {
-	enum cause cause;
-	const char *remedy;
-} remedies[] = {
-	{ CAUSE_CERT_ISSUER_UNKNOWN,
-	  "bring the public roots of this host up to date (ca-certificates), or give the partner's CA with --ca-cert; then see that the "
-	  "Edge has it: public roots change (GTE CyberTrust to Baltimore CyberTrust in 2013, that to DigiCert Global Root G2 in "
-	  "2022-25)" },
-	{ CAUSE_CERT_NOT_YET_VALID, "check this host's clock; if it is right, the partner's to mend: ask for it" },
-	{ CAUSE_CERT_ISSUER_NOT_YET_VALID, "check this host's clock; if it is right, the partner's to mend: ask for it" },
-	{ CAUSE_CERT_WEAK, "the partner's to mend; until then --security-level=0 goes on past it" },
-	{ CAUSE_NONE, "the partner's to mend: ask for it" },
-};
-
-static const char *remedy_for(enum cause cause)
-{
-	size_t i = 0;
-
-	while (remedies[i].cause && remedies[i].cause != cause)
-		i++;
-	return remedies[i].remedy;
-}
-
-static void soften(struct finding *from)
-{
-	for (struct finding *finding = from; finding; finding = finding->next) {
-		if (finding->state == STATE_CRITICAL)
-			finding->state = STATE_WARNING;
-		if (finding->remedy)
-			finding->remedy = remedy_for(finding->cause);
-		finding->hop = 0;
-	}
+	finding->hop = finding->note ? 0 : (int)v->route->broke;
 }
 
 void rule_direct_cert(const struct view *v, struct findings *f)
 {
-	struct view here = { .plan = v->plan, .facts = v->facts, .target = v->facts->direct };
-	struct finding *last = f->last;
-
-	if (v->facts->direct_count == 0)
-		return;
-	rule_cert_verify(&here, f);
-	for (struct finding *finding = findings_since(f, last); finding; finding = finding->next)
-		finding->note = route_went_through(v->facts);
-	rule_cert_expiry(&here, f);
-	soften(findings_since(f, last));
+	rule_cert_verify(v, f);
+	rule_cert_expiry(v, f);
 }

@@ -20,7 +20,7 @@ void rule_direct_way(const struct view *, struct findings *);
 void rule_direct_cert(const struct view *, struct findings *);
 
 /* Did the way through the server asked end, unexpectedly, where the partner should have taken over? */
-bool rule_direct_ended(const struct view *);
+bool rule_direct_ended(const struct plan *, const struct target_verdict *);
 
 /* The state of what only explains that: WARNING, or UNKNOWN where the target is no worse, so that it never is the result. */
 enum state rule_direct_state(const struct findings *, int target);
@@ -28,7 +28,7 @@ enum state rule_direct_state(const struct findings *, int target);
 #define RULES_DIRECT \
 	{ "direct.way", rule_direct_way, RULE_PER_TARGET, STATE_WARNING, \
 	  "the partner's access edge, straight from here and through the Edge (--direct)", "RFC 9293, RFC 8446" }, \
-	{ "direct.cert", rule_direct_cert, RULE_ONCE, STATE_WARNING, "the partner's certificate, as it is seen from here (--direct)", \
+	{ "direct.cert", rule_direct_cert, RULE_PARTNER, STATE_WARNING, "the partner's certificate, as it is seen from here (--direct)", \
 	  "RFC 5280 6, RFC 5922 7" }
 
 #endif

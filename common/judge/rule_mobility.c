@@ -149,29 +149,17 @@ static bool was_judged(const struct mobility *m, size_t index)
 	return false;
 }
 
-/* No option names the servers that autodiscover leads to. */
-static void leave_out_options(struct finding *last, struct findings *out)
-{
-	for (struct finding *new = findings_since(out, last); new; new = new->next)
-		if (new->cause == CAUSE_CERT_NAME)
-			new->remedy = "have one issued with this name too, or publish the name on a server that has it";
-}
-
-/* A place as a target, so that its certificate is judged as every other. */
 void rule_mobility_certs(const struct view *v, struct findings *out)
 {
 	const struct mobility *m = config_pool(v)->mobility;
 
 	for (size_t i = 0; m && i < m->count; i++) {
 		const struct mobility_place *place = &m->places[i];
-		struct target target = { .host = place->host, .address = "", .tls = place->tls };
-		struct view view = { .plan = v->plan, .facts = v->facts, .target = &target };
+		const struct cert_peer peer = { TARGET_WEB, place->host, &place->tls, &place->fault };
+
 		if (!place->tls.chain.count || place->fault.kind == FAULT_MEMORY || was_judged(m, i))
 			continue; /* what is seen without memory says nothing of a certificate */
-		target.stopped.fault = place->fault;
-		struct finding *last = out->last;
-		rule_cert_verify(&view, out);
-		leave_out_options(last, out);
-		rule_cert_expiry(&view, out);
+		rule_cert_peer_verify(v, &peer, out);
+		rule_cert_peer_expiry(v, &peer, out);
 	}
 }

@@ -165,7 +165,7 @@ static bool by_url(const struct view *v)
 
 static bool is_edge(const struct view *v)
 {
-	return pool_server_is_edge(v->plan, v->target->host, v->target->port);
+	return v->target->kind == TARGET_OCS_EDGE;
 }
 
 static bool is_one_of_two(const struct view *v)
@@ -201,34 +201,6 @@ static const struct stop_row *row_of(const struct view *v, const struct fault *f
 	return row;
 }
 
-/* What SIP's words of TLS leave out or get wrong where a web server is asked. */
-static void put_right(const struct view *v, struct finding *finding)
-{
-	static const struct {
-		enum cause cause;
-		bool given_too; /* said also of a certificate that was given */
-		const char *because, *remedy;
-	} words[] = {
-		{ CAUSE_IDENTITY_MISSING, false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
-		{ CAUSE_IDENTITY_NOT_IN_TOPOLOGY, true, "the certificate is good, and gives no access there",
-		  "on the server, look at who may come with which certificate" },
-	};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (finding->cause == words[i].cause && (words[i].given_too || !v->facts->identity.given)) {
-			finding->because = words[i].because;
-			finding->remedy = words[i].remedy;
-		}
-}
-
-/* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
-static void soften(struct finding *last, struct findings *out)
-{
-	for (struct finding *new = findings_since(out, last); new; new = new->next)
-		if (new->state == STATE_CRITICAL)
-			new->state = STATE_UNKNOWN;
-}
-
 static const char *sentence_of(const struct stop_row *row, const struct view *v, struct findings *out)
 {
 	if (!row || !row->sentence)
@@ -242,13 +214,11 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 {
 	const struct fault *f = &v->target->stopped.fault;
 	const struct stop_row *row = row_of(v, f);
-	struct finding *last = out->last;
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
 		return; /* cert.verify says more of it */
 	if (!row && (f->kind == FAULT_ALERT || f->kind == FAULT_TLS)) {
-		put_right(v, rule_route_stop(v, out));
-		soften(last, out);
+		rule_route_stop(v, out);
 		return;
 	}
 	enum state state = f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN;
@@ -257,14 +227,6 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 	finding->cause = row ? row->cause : CAUSE_UNDETERMINED;
 	finding->because = row ? row->because : NULL;
 	finding->remedy = row ? row->remedy : NULL;
-}
-
-void rule_pool_cert(const struct view *v, struct findings *out)
-{
-	struct finding *last = out->last;
-
-	rule_cert_verify(v, out);
-	soften(last, out);
 }
 
 void rule_pool_export(const struct view *v, struct findings *out)
@@ -346,30 +308,6 @@ void rule_pool_clients(const struct view *v, struct findings *out)
 
 /* ---- all together ---- */
 
-static bool counts(const struct finding *f)
-{
-	return !f->note && !f->ignored && !f->summary;
-}
-
-/* Findings of one rule stand together: judge() asks rule by rule. */
-struct rule_pool_count rule_pool_count(const struct findings *all)
-{
-	struct rule_pool_count count = { 0 };
-
-	for (const struct finding *f = all->first, *next; f; f = next) {
-		enum state worst = STATE_OK;
-		bool any = false;
-		for (next = f; next && next->rule == f->rule; next = next->next) {
-			any |= counts(next);
-			worst = counts(next) ? state_worse(worst, next->state) : worst;
-		}
-		count.ok += any && worst == STATE_OK;
-		count.unknown += any && worst == STATE_UNKNOWN;
-		count.failed += any && (worst == STATE_WARNING || worst == STATE_CRITICAL);
-	}
-	return count;
-}
-
 /* Whose settings: the first host's, else the first file's. */
 static const char *whose(const struct view *v)
 {
@@ -394,15 +332,15 @@ static const char *half_not_asked(const struct view *v)
 
 void rule_pool_summary(const struct view *v, struct findings *out)
 {
-	struct rule_pool_count count = rule_pool_count(out);
+	const struct verdict *verdict = v->verdict;
 	const char *half = half_not_asked(v);
 	struct finding *finding;
 
-	if (count.ok == 0 || count.failed || count.unknown)
+	if (verdict->rules_ok == 0 || verdict->rules_failed || verdict->rules_unknown)
 		return;
 	if (half)
-		finding = finding_add(out, STATE_OK, "%zu rules hold for %s, %s was not asked", count.ok, whose(v), half);
+		finding = finding_add(out, STATE_OK, "%zu rules hold for %s, %s was not asked", verdict->rules_ok, whose(v), half);
 	else
-		finding = finding_add(out, STATE_OK, "nothing stands in the way of push: %zu rules hold for %s", count.ok, whose(v));
+		finding = finding_add(out, STATE_OK, "nothing stands in the way of push: %zu rules hold for %s", verdict->rules_ok, whose(v));
 	finding->summary = true;
 }

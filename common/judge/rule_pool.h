@@ -10,22 +10,16 @@
 #define JUDGE_RULE_POOL_H
 
 #include "judge/config.h"
+#include "judge/rule_cert.h"
 
 void rule_pool_reach(const struct view *, struct findings *);
 void rule_pool_export(const struct view *, struct findings *);
-void rule_pool_cert(const struct view *, struct findings *);
 void rule_pool_age(const struct view *, struct findings *);
 void rule_pool_time(const struct view *, struct findings *);
 void rule_pool_clients(const struct view *, struct findings *);
 
-/* Asked last: when every other finding is OK it says so in one sentence. */
+/* When every other finding is OK it says so in one sentence. */
 void rule_pool_summary(const struct view *, struct findings *);
-
-/* How many rules have such a worst state among their findings that count; WARNING and CRITICAL are one. */
-struct rule_pool_count {
-	size_t ok, failed, unknown;
-};
-struct rule_pool_count rule_pool_count(const struct findings *);
 
 /* Seconds since the settings were written; negative: they were read live, or their time is not known. */
 double rule_pool_age_s(const struct view *);
@@ -34,12 +28,12 @@ double rule_pool_age_s(const struct view *);
 	{ "export.read", rule_pool_export, RULE_ONCE, STATE_UNKNOWN, "the export can be read", "Export-Clixml, ConvertTo-Json" }, \
 	{ "pool.reach", rule_pool_reach, RULE_PER_TARGET, STATE_UNKNOWN, "the server lets its settings be read",                 \
 	  "[MS-WSMV] 2.2.9, RFC 9110 15" },                                                                                     \
-	{ "cert.verify", rule_pool_cert, RULE_PER_TARGET, STATE_UNKNOWN,                                                        \
+	{ "cert.verify", rule_cert_verify, RULE_PER_TARGET, STATE_UNKNOWN,                                                        \
 	  "the server's certificate: issuer, name, strength, dates; WARNING with -k", "RFC 5280 6" }
 #define RULES_POOL                                                                                                              \
 	{ "export.age", rule_pool_age, RULE_ONCE, STATE_CRITICAL, "the export is not too old", "--max-age" },                     \
 	{ "time", rule_pool_time, RULE_ONCE, STATE_CRITICAL, "reading takes no longer than allowed", "-w, -c" },                 \
 	{ "clients", rule_pool_clients, RULE_ONCE, STATE_OK, "which clients need which push service (notes)", CONFIG_DOC_PUSH }, \
-	{ "settings", rule_pool_summary, RULE_ONCE, STATE_OK, "what all rules together come to", "" }
+	{ "settings", rule_pool_summary, RULE_LAST, STATE_OK, "what all rules together come to", "" }
 
 #endif

@@ -4,14 +4,10 @@
  */
 #include "judge/rule_push.h"
 
+#include "judge/answer.h"
 #include "judge/phrase.h"
 #include "judge/rule_route.h"
 #include "judge/rule_sip.h"
-
-static bool answered(const struct sample *s)
-{
-	return s->answer.status >= 200 && s->took_us >= 0;
-}
 
 static bool is_options(const struct target *t)
 {
@@ -27,7 +23,7 @@ struct push_trip rule_push_trip(const struct target *t)
 		const struct sample *s = &t->samples[i];
 
 		trip.sent += s->sent_us >= 0;
-		if (!answered(s))
+		if (!answer_came(s))
 			continue;
 		if (trip.answered == 0 || s->took_us < trip.least_us)
 			trip.least_us = s->took_us;
@@ -43,73 +39,35 @@ struct push_trip rule_push_trip(const struct target *t)
 	return trip;
 }
 
-/* Is `s` worth more words than the worst so far? */
-static bool is_worse(const struct view *v, const struct sample *s, const struct sample *worst)
-{
-	enum state state = rule_sip_state(v, &s->answer), known = rule_sip_state(v, &worst->answer);
-
-	if (state == STATE_OK && known == STATE_OK)
-		return s->answer.status >= 300 && worst->answer.status < 300;
-	if (state == known)
-		return route_tells(&s->answer) && !route_tells(&worst->answer);
-	return state_worse(known, state) == state;
-}
-
-/* The answered sample that counts worst, then the one that says where it broke, or is no success, then the first; NULL: none. */
-static const struct sample *worst_sample(const struct view *v)
-{
-	const struct sample *worst = NULL;
-
-	for (size_t i = 0; i < v->target->sample_count; i++) {
-		const struct sample *s = &v->target->samples[i];
-
-		if (answered(s) && (!worst || is_worse(v, s, worst)))
-			worst = s;
-	}
-	return worst;
-}
-
-static void add_answered(const struct view *v, const struct answer *a, enum state state, struct findings *f)
+static void add_answered(const struct view *v, struct findings *f)
 {
 	struct push_trip trip = rule_push_trip(v->target);
-	struct route route;
+	enum state state = answer_state(v->plan, v->answer);
+	const struct answer *a = v->answer;
+	const struct route *route = v->route;
 
 	if (v->target->sample_count == 1) {
-		rule_sip_answered(v, a, state, f);
+		rule_sip_answered(v, f);
 		return;
 	}
-	route_of(v, &route);
 	if (a->status >= 300) /* by whom is not said: it may be the Edge alone */
-		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route.asked, trip.answered,
+		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route->asked, trip.answered,
 			    trip.sent, a->status, phrase_seconds(f, trip.mean_us));
 	else if (state != STATE_OK)
-		finding_add(f, state, "%s answered %zu of %zu requests (%d), which --expect takes for %s", route.domain,
+		finding_add(f, state, "%s answered %zu of %zu requests (%d), which --expect takes for %s", route->domain,
 			    trip.answered, trip.sent, a->status, state_name(state));
 	else
-		finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route.domain, trip.answered, trip.sent,
-			    route.asked, phrase_seconds(f, trip.mean_us));
+		finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route->domain, trip.answered, trip.sent,
+			    route->asked, phrase_seconds(f, trip.mean_us));
 }
 
 /* Somebody refused and does not say why: a filter on the way may be it, which looks at requests with text. */
-static void suspect_filter(const struct view *v, const struct answer *a, struct finding *finding, struct findings *f)
+static void suspect_filter(const struct view *v, struct finding *finding, struct findings *f)
 {
-	if (a->status != 403 || route_tells(a) || is_options(v->target))
+	if (v->answer->status != 403 || answer_names_hop(v->answer) || is_options(v->target))
 		return;
 	finding->because = findings_text(f, "%s; the IM URL filter is one possible cause: Get-CsImFilterConfiguration",
 					 finding->because ? finding->because : "the service refused");
-}
-
-/* The route as that sample saw it: of several that differ, the one that is judged. */
-static void add_refused(const struct view *v, const struct sample *worst, struct findings *f)
-{
-	struct target target = *v->target;
-	struct sample sample = *worst;
-	struct view view = *v;
-
-	target.samples = &sample;
-	target.sample_count = 1;
-	view.target = &target;
-	suspect_filter(v, &sample.answer, rule_sip_refused(&view, &sample.answer, f), f);
 }
 
 /* What a success proves, for those who think that a telephone rang. */
@@ -140,21 +98,20 @@ void rule_push_capture(const struct view *v, struct findings *out)
 void rule_push_answer(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
-	const struct sample *worst = worst_sample(v);
 
 	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
 		return;
-	if (!worst) {
-		if (!rule_route_ended(t))
+	if (!v->answer) {
+		if (!rule_route_ended(v))
 			rule_sip_silence(v, f);
 		return;
 	}
-	if (worst->answer.status >= 300 && rule_sip_state(v, &worst->answer) != STATE_OK) {
-		add_refused(v, worst, f);
+	if (v->answer->status >= 300 && answer_state(v->plan, v->answer) != STATE_OK) {
+		suspect_filter(v, rule_sip_refused(v, f), f);
 		return;
 	}
-	add_answered(v, &worst->answer, rule_sip_state(v, &worst->answer), f);
-	if (worst->answer.status < 300)
+	add_answered(v, f);
+	if (v->answer->status < 300)
 		say_limits(v, f);
 }
 
@@ -198,16 +155,14 @@ void rule_push_loss(const struct view *v, struct findings *f)
 	struct push_trip trip = rule_push_trip(v->target);
 	enum state state = loss_state(v->plan, trip.loss_percent);
 	struct finding *finding;
-	struct route route;
 
 	if (trip.answered == 0)
 		return;
 	judge_end(v, &trip, f);
 	if (state == STATE_OK)
 		return;
-	route_of(v, &route);
-	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", route.domain,
-			      trip.sent - trip.answered, trip.sent, route.asked, trip.loss_percent);
+	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", v->route->domain,
+			      trip.sent - trip.answered, trip.sent, v->route->asked, trip.loss_percent);
 	finding->hop = 2;
 	finding->cause = CAUSE_LOSS;
 	finding->because = "the route is open, and some requests or answers got lost or were too late on it";
@@ -217,12 +172,10 @@ void rule_push_loss(const struct view *v, struct findings *f)
 void rule_push_time(const struct view *v, struct findings *f)
 {
 	struct push_trip trip = rule_push_trip(v->target);
-	struct route route;
 
 	if (trip.answered == 0)
 		return;
-	route_of(v, &route);
-	struct finding *finding = rule_sip_limits(v, trip.mean_us, findings_text(f, "the mean round trip to %s was", route.domain), f);
+	struct finding *finding = rule_sip_limits(v, trip.mean_us, findings_text(f, "the mean round trip to %s was", v->route->domain), f);
 	if (finding)
 		finding->hop = 2;
 }

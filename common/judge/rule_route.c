@@ -87,11 +87,38 @@ static const char *only_text(const struct plan *plan)
 	return plan->family == AF_INET ? "-4" : "-6";
 }
 
+/* What SIP's words of TLS leave out or get wrong where a web server is asked for settings. */
+static const struct {
+	enum cause cause;
+	bool given_too; /* said also where a certificate was given */
+	const char *because, *remedy;
+} settings_words[] = {
+	{ CAUSE_IDENTITY_MISSING, false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+	{ CAUSE_IDENTITY_NOT_IN_TOPOLOGY, true, "the certificate is good, and gives no access there",
+	  "on the server, look at who may come with which certificate" },
+};
+
+static struct advice advice_for_settings(const struct view *v, const struct advice *usual)
+{
+	struct advice a = *usual;
+
+	for (size_t i = 0; i < sizeof settings_words / sizeof *settings_words; i++)
+		if (settings_words[i].cause == a.cause && (settings_words[i].given_too || !v->facts->identity.given)) {
+			a.because = settings_words[i].because;
+			a.remedy = settings_words[i].remedy;
+		}
+	/* Nothing of the settings was seen behind it: what is CRITICAL elsewhere is not known here. */
+	if (a.state == STATE_CRITICAL)
+		a.state = STATE_UNKNOWN;
+	return a;
+}
+
 struct finding *rule_route_stop(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
-	const struct advice *a = stop_table_find(v);
-	enum state state = a->state == ADVICE_TIMEOUT ? v->plan->timeout_state : (enum state)a->state;
+	const struct advice *usual = stop_table_find(v);
+	const struct advice a = target_reads_settings(t->kind) ? advice_for_settings(v, usual) : *usual;
+	enum state state = a.state == ADVICE_TIMEOUT ? v->plan->timeout_state : (enum state)a.state;
 	const struct word words[] = {
 		{ "asked", t->host },
 		{ "at", place_text(t, f) },
@@ -108,11 +135,9 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "older", v->plan->tls_min > TLS_1_0 ? "; try --tls-min=1.0" : "" },
 		{ NULL, NULL },
 	};
-	struct route route;
-	struct finding *finding = phrase_add(f, state, a, words, tail_text(&t->stopped.fault, f));
+	struct finding *finding = phrase_add(f, state, &a, words, tail_text(&t->stopped.fault, f));
 
-	route_of(v, &route);
-	finding->hop = (int)route.broke;
+	finding->hop = (int)v->route->broke;
 	return finding;
 }
 
@@ -133,11 +158,12 @@ void rule_route_connect(const struct view *v, struct findings *f)
 						 others == 1 ? "" : "es");
 }
 
-bool rule_route_ended(const struct target *t)
+bool rule_route_ended(const struct view *v)
 {
+	const struct target *t = v->target;
 	enum fault_kind kind = t->stopped.fault.kind;
 
-	return stopped_in(t, PHASE_SIP) && !route_answer(t) &&
+	return stopped_in(t, PHASE_SIP) && !v->answer &&
 	       (kind == FAULT_ALERT || kind == FAULT_CLOSED || kind == FAULT_RESET);
 }
 
@@ -207,7 +233,7 @@ static void judge_demand(const struct view *v, struct findings *f)
 void rule_route_tls(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
-	bool ended = stopped_in(t, PHASE_TLS) || rule_route_ended(t);
+	bool ended = stopped_in(t, PHASE_TLS) || rule_route_ended(v);
 
 	/* What is wrong with the peer's certificate, and what comes before TLS, others say. */
 	if (t->stopped.fault.kind == FAULT_VERIFY || (stopped_in(t, t->stopped.phase) && t->stopped.phase < PHASE_TLS))

@@ -25,7 +25,7 @@ void rule_route_address(const struct view *, struct findings *);
 struct finding *rule_route_stop(const struct view *, struct findings *);
 
 /* Did our certificate decide: was the connection ended by the peer before any SIP answer? */
-bool rule_route_ended(const struct target *);
+bool rule_route_ended(const struct view *);
 
 #define RULES_ROUTE \
 	{ "route.dns", rule_route_dns, RULE_PER_TARGET, STATE_CRITICAL, "the server's name has an address", "RFC 1035" }, \

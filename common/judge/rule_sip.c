@@ -6,37 +6,14 @@
 
 #include <stdio.h>
 
-#include "judge/diag_table.h"
+#include "judge/answer.h"
 #include "judge/phrase.h"
 #include "judge/rule_route.h"
-#include "judge/sip_table.h"
 #include "judge/winsock_table.h"
 
 enum { SENTENCE_USUAL = 90, QUOTE_LEAST = 24 };
 
-/* Codes that say no more than: this From may not. */
-static const uint32_t from_codes[] = { 1001, 1002, 1012, 1015, 1017 };
-
-/* An answer and all that is known of it. */
-struct reading {
-	const struct answer *answer;
-	const struct diag *diag;	/* NULL: none */
-	const struct diag_row *row;	/* NULL: no diag, or nothing is known of it */
-	const struct sip_row *sip;
-	bool sure; /* the row is sourced, or the wire says the same in words */
-};
-
 /* ---- reading ---- */
-
-static struct reading read_answer(const struct answer *a)
-{
-	struct reading r = { .answer = a, .diag = diag_table_telling(a), .sip = sip_table_find(a->status) };
-
-	if (r.diag)
-		r.row = diag_table_find(r.diag->code);
-	r.sure = r.row && diag_table_sure(r.row, r.diag);
-	return r;
-}
 
 /* A row that says what happened; else the status must do. */
 static bool row_tells(const struct reading *r)
@@ -50,48 +27,6 @@ static bool wire_tells(const struct reading *r)
 	bool vague = r->row && r->row->last == r->row->code && r->row->advice.place == PLACE_UNTOLD;
 
 	return r->diag && r->diag->reason[0] && !row_tells(r) && !vague;
-}
-
-/* ---- state ---- */
-
-/* The last one that names it: the command line beats a file, and 404 after 400-499 is an exception from it. */
-static const struct expect *expected(const struct plan *plan, int status)
-{
-	for (size_t i = plan->expect.count; i-- > 0;)
-		if (status >= plan->expect.at[i].first && status <= plan->expect.at[i].last)
-			return &plan->expect.at[i];
-	return NULL;
-}
-
-static bool guess_refused(const struct plan *plan, const struct reading *r)
-{
-	if (plan->from || plan->request_template)
-		return false;
-	if (r->answer->status == 403 || r->answer->status == 404)
-		return true;
-	for (size_t i = 0; i < sizeof from_codes / sizeof *from_codes; i++)
-		for (size_t d = 0; d < r->answer->diag_count; d++)
-			if (r->answer->diags[d].code == from_codes[i])
-				return true;
-	return false;
-}
-
-enum state rule_sip_state(const struct view *v, const struct answer *a)
-{
-	const struct expect *e = expected(v->plan, a->status);
-	struct reading r = read_answer(a);
-
-	if (e)
-		return e->state;
-	if (a->status < 300)
-		return STATE_OK;
-	if (v->plan->strict)
-		return STATE_CRITICAL;
-	if (guess_refused(v->plan, &r))
-		return STATE_UNKNOWN;
-	if (r.sure && r.row->advice.state != ADVICE_BY_STATUS)
-		return (enum state)r.row->advice.state;
-	return (enum state)r.sip->advice.state;
 }
 
 /* ---- sentence, cause, remedy ---- */
@@ -155,10 +90,10 @@ static void read_status(const struct reading *r, const struct word words[], stru
 		finding->because = phrase(f, beyond->because, words);
 }
 
-static struct finding *add_refusal(const struct view *v, const struct reading *r, const struct route *route, struct findings *f)
+static struct finding *add_refusal(const struct view *v, const struct reading *r, struct findings *f)
 {
-	enum state state = rule_sip_state(v, r->answer);
-	struct phrase_words words = phrase_route(route);
+	enum state state = answer_state(v->plan, r->answer);
+	struct phrase_words words = phrase_route(v->route);
 	const struct advice *a = explaining(r);
 	struct advice shown = *a;
 
@@ -166,7 +101,7 @@ static struct finding *add_refusal(const struct view *v, const struct reading *r
 		shown.sentence = r->sip->advice.sentence;
 	struct finding *finding = phrase_add(f, state, &shown, words.list, tail_of(r, f));
 	if (wire_tells(r))
-		finding->sentence = quote_text(route->server, r->diag->reason, tail_of(r, f), f);
+		finding->sentence = quote_text(v->route->server, r->diag->reason, tail_of(r, f), f);
 	if (r->sure && a->place == PLACE_BEYOND)
 		read_status(r, words.list, finding, f);
 	return finding;
@@ -190,11 +125,11 @@ static void add_details(const struct reading *r, struct finding *finding, const 
 /* -P put a Route into our request; an OCS 2007 R2 Edge takes none from us and answers a bare 504. */
 static void add_route_header(const struct view *v, const struct reading *r, struct finding *finding, struct findings *f)
 {
-	bool newer = span_starts_nocase(span_of(r->answer->server), SPAN("RTC/")) && !route_takes_no_route(r->answer);
+	bool newer = span_starts_nocase(span_of(r->answer->server), SPAN("RTC/")) && !answer_is_of_ocs2007r2(r->answer);
 
 	if (!v->plan->proxy.name || r->answer->status != 504 || r->diag || newer)
 		return;
-	if (!route_takes_no_route(r->answer)) {
+	if (!answer_is_of_ocs2007r2(r->answer)) {
 		finding->because = findings_text(f, "%s; an OCS 2007 R2 Edge would answer so because of -P", finding->because);
 		finding->remedy = findings_text(f, "leave out -P once; %s", finding->remedy);
 		return;
@@ -221,7 +156,7 @@ static void blame_guess(const struct view *v, const struct reading *r, struct fi
 
 static bool judged_by_tables(const struct plan *plan, const struct answer *a)
 {
-	return !expected(plan, a->status) && !plan->strict;
+	return !answer_expected(plan, a) && !plan->strict;
 }
 
 /* Request-URI and From may be given beside a captured request; Route and User-Agent are its own. */
@@ -235,17 +170,16 @@ static void add_capture(const struct view *v, struct finding *finding, struct fi
 							   "there (--request-template)", finding->remedy);
 }
 
-struct finding *rule_sip_refused(const struct view *v, const struct answer *a, struct findings *f)
+struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 {
-	struct reading r = read_answer(a);
-	struct route route;
+	const struct answer *a = v->answer;
+	struct reading r = answer_read(a);
+	struct finding *finding = add_refusal(v, &r, f);
 
-	route_of(v, &route);
-	struct finding *finding = add_refusal(v, &r, &route, f);
-	finding->hop = (int)route.broke;
-	add_details(&r, finding, &route, f);
+	finding->hop = (int)v->route->broke;
+	add_details(&r, finding, v->route, f);
 	add_route_header(v, &r, finding, f);
-	if (judged_by_tables(v->plan, a) && guess_refused(v->plan, &r))
+	if (judged_by_tables(v->plan, a) && answer_refuses_guess(v->plan, a))
 		blame_guess(v, &r, finding, f);
 	add_capture(v, finding, f);
 	if (a->status == 483 && v->plan->max_forwards < 70)
@@ -265,40 +199,40 @@ struct finding *rule_sip_silence(const struct view *v, struct findings *f)
 	return finding_add(f, STATE_UNKNOWN, "nothing is known of an answer from %s", t->host);
 }
 
-void rule_sip_answered(const struct view *v, const struct answer *a, enum state state, struct findings *f)
+void rule_sip_answered(const struct view *v, struct findings *f)
 {
 	const char *time = phrase_seconds(f, target_took_us(v->target));
-	struct route route;
+	const struct answer *a = v->answer;
+	const struct route *route = v->route;
+	enum state state = answer_state(v->plan, a);
 
-	route_of(v, &route);
 	if (a->status < 300 && state != STATE_OK)
-		finding_add(f, state, "%s answered %d via %s, which --expect takes for %s", route.domain, a->status, route.asked,
+		finding_add(f, state, "%s answered %d via %s, which --expect takes for %s", route->domain, a->status, route->asked,
 			    state_name(state));
 	else if (a->status >= 300)
-		finding_add(f, state, "%s answered %d, as expected, in %s", route.asked, a->status, time);
-	else if (span_equal_nocase(span_of(route.domain), span_of(route.asked)))
-		finding_add(f, state, "%s answered %d in %s", route.domain, a->status, time);
+		finding_add(f, state, "%s answered %d, as expected, in %s", route->asked, a->status, time);
+	else if (span_equal_nocase(span_of(route->domain), span_of(route->asked)))
+		finding_add(f, state, "%s answered %d in %s", route->domain, a->status, time);
 	else
-		finding_add(f, state, "%s answered %d via %s in %s", route.domain, a->status, route.asked, time);
+		finding_add(f, state, "%s answered %d via %s in %s", route->domain, a->status, route->asked, time);
 }
 
 void rule_sip_answer(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
-	const struct answer *a = route_answer(t);
 
 	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
 		return;
-	if (!a) {
-		if (!rule_route_ended(t))
+	if (!v->answer) {
+		if (!rule_route_ended(v))
 			rule_sip_silence(v, f);
 		return;
 	}
-	enum state state = rule_sip_state(v, a);
-	if (a->status < 300 || (state == STATE_OK && expected(v->plan, a->status)))
-		rule_sip_answered(v, a, state, f);
+	bool expected = answer_state(v->plan, v->answer) == STATE_OK && answer_expected(v->plan, v->answer);
+	if (v->answer->status < 300 || expected)
+		rule_sip_answered(v, f);
 	else
-		rule_sip_refused(v, a, f);
+		rule_sip_refused(v, f);
 }
 
 static const char *header_name(enum diag_header header)
@@ -325,7 +259,7 @@ static void note_diag(struct findings *f, const struct diag *d)
 
 void rule_sip_headers(const struct view *v, struct findings *f)
 {
-	const struct answer *a = route_answer(v->target);
+	const struct answer *a = v->answer;
 
 	if (!a || a->status < 300)
 		return;
@@ -382,7 +316,7 @@ static bool was_whole(const struct view *v)
 {
 	const struct tls *tls = &v->target->tls;
 
-	return v->plan->no_client_cert ? tls->certificate_asked || tls->handshake_done : route_answer(v->target) != NULL;
+	return v->plan->no_client_cert ? tls->certificate_asked || tls->handshake_done : v->answer != NULL;
 }
 
 void rule_sip_time(const struct view *v, struct findings *f)
@@ -390,12 +324,10 @@ void rule_sip_time(const struct view *v, struct findings *f)
 	static const int hops[] = { [PHASE_DNS] = 0, [PHASE_CONNECT] = 1, [PHASE_TLS] = 1, [PHASE_SIP] = 2 };
 	enum phase longest = longest_phase(v->target);
 	struct finding *finding;
-	struct route route;
 
 	if (!was_whole(v))
 		return;
-	route_of(v, &route);
-	const char *with = v->plan->no_client_cert ? route.asked : route.domain;
+	const char *with = v->plan->no_client_cert ? v->route->asked : v->route->domain;
 	finding = rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", with), f);
 	if (!finding)
 		return;

@@ -2,8 +2,7 @@
 /*
  * rule_sip - what came back over the route: the answer, its diagnostics, its time
  *
- * The verdict on an answer, the first that applies: --expect; 2xx is OK; --strict; a guessed From that was refused is UNKNOWN;
- * the ms-diagnostics code; the SIP status. What the wire says is a fact; what a table adds to it is said as such.
+ * What the wire says is a fact; what a table adds to it is said as such.
  */
 #ifndef JUDGE_RULE_SIP_H
 #define JUDGE_RULE_SIP_H
@@ -19,14 +18,11 @@ void rule_sip_headers(const struct view *, struct findings *);
 /* -w, -c: the time of the whole exchange. */
 void rule_sip_time(const struct view *, struct findings *);
 
-/* What a final answer counts as. */
-enum state rule_sip_state(const struct view *, const struct answer *);
+/* The finding about view->answer where it is no success, or is one too many for --expect. */
+struct finding *rule_sip_refused(const struct view *, struct findings *);
 
-/* The finding about a final answer that is no success, or is one too many for --expect. */
-struct finding *rule_sip_refused(const struct view *, const struct answer *, struct findings *);
-
-/* The finding about a success, or about what --expect calls one. */
-void rule_sip_answered(const struct view *, const struct answer *, enum state, struct findings *);
+/* The finding about view->answer where it is a success, or is expected. */
+void rule_sip_answered(const struct view *, struct findings *);
 
 /* The finding about a request that was never answered. */
 struct finding *rule_sip_silence(const struct view *, struct findings *);

@@ -4,7 +4,6 @@
  */
 #include "judge/rule_srv.h"
 
-#include "judge/diag_table.h"
 #include "judge/phrase.h"
 #include "judge/rule_direct.h"
 
@@ -167,10 +166,8 @@ static bool explains(const struct view *v, const struct findings *f, enum state 
 	bool any = false;
 
 	*most = STATE_UNKNOWN;
-	for (size_t i = 0; i < v->facts->target_count; i++) {
-		struct view one = { .plan = v->plan, .facts = v->facts, .target = &v->facts->targets[i] };
-
-		if (!rule_direct_ended(&one))
+	for (size_t i = 0; i < v->verdict->target_count; i++) {
+		if (!rule_direct_ended(v->plan, &v->verdict->targets[i]))
 			continue;
 		any = true;
 		*most = state_worse(*most, rule_direct_state(f, (int)i));
@@ -249,19 +246,15 @@ static const struct edge_row {
 void rule_srv_edge(const struct view *v, struct findings *f)
 {
 	const struct srv *srv = facts_srv(v->facts, v->plan->domain);
-	const struct answer *a = route_answer(v->target);
-	const struct diag *d = a ? diag_table_telling(a) : NULL;
-	struct route route;
 
-	if (!srv || !srv->target_count || !d)
+	if (!srv || !srv->target_count || !v->diag)
 		return;
-	route_of(v, &route);
 	const struct host *host = &srv->targets[0].host;
 	const struct word words[] = {
-		{ "domain", srv->domain }, { "name", srv->name }, { "target", host->name }, { "edge", route.edge }, { NULL, NULL },
+		{ "domain", srv->domain }, { "name", srv->name }, { "target", host->name }, { "edge", v->route->edge }, { NULL, NULL },
 	};
 	for (size_t i = 0; i < sizeof edge_rows / sizeof *edge_rows; i++)
-		if (edge_rows[i].code == d->code && (!edge_rows[i].address || host->addresses.count > 0))
+		if (edge_rows[i].code == v->diag->code && (!edge_rows[i].address || host->addresses.count > 0))
 			phrase_add(f, rule_direct_state(f, f->target), &edge_rows[i].advice, words, "")->hop =
-				(int)route.broke;
+				(int)v->route->broke;
 }

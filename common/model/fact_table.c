@@ -148,6 +148,7 @@ static const struct field passed_over_fields[] = {
 static const struct field host_fields[] = {
 	TEXT(host, name),
 	NUMBER(host, port, 0, UINT16_MAX),
+	NUMBER(host, kind, 0, TARGET_WEB),
 	ITEMS(host, "addresses", addresses.at, addresses.count, MANY, address_fields),
 	TEXT(host, alias_of),
 	NUMBER(host, dns_us, -1, DAY_US),
@@ -179,6 +180,7 @@ struct phase_time {
 static const struct field phase_time_fields[] = { NUMBER(phase_time, us, -1, DAY_US), { 0 } };
 
 const struct field fact_target_table[] = {
+	NUMBER(target, kind, 0, TARGET_WEB),
 	TEXT(target, host),
 	NUMBER(target, port, 0, UINT16_MAX),
 	TEXT(target, address),

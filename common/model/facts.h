@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/fault.h"
+#include "model/plan.h"
 #include "model/wire.h"
 
 /* OPEN: until the remote shell of a pool is open; READ: its settings, or an export */
@@ -107,6 +108,7 @@ struct addresses {
 struct host {
 	const char *name;
 	uint16_t port;
+	enum target_kind kind;
 	struct addresses addresses;
 	const char *alias_of; /* the name that a CNAME leads to; "": it is no alias */
 	int64_t dns_us; /* -1: no lookup was made (-I, or a numeric host) */
@@ -215,6 +217,7 @@ void sample_init(struct sample *);
 /* ---- one endpoint: a host, or one address of it with --all-addresses ---- */
 
 struct target {
+	enum target_kind kind;
 	const char *host; /* the name after -H */
 	uint16_t port;
 	const char *address; /* numeric, the one in use or tried last; "" before */

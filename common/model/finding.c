@@ -39,6 +39,7 @@ struct finding *finding_add(struct findings *f, enum state state, const char *fo
 	finding->rule = f->rule;
 	finding->state = state;
 	finding->target = f->target;
+	finding->partner = f->partner;
 	va_start(args, format);
 	finding->sentence = format_text(f, format, args);
 	va_end(args);

@@ -24,6 +24,7 @@ struct finding {
 	bool summary;	      /* says at once what findings of its state say one by one: goes before them in the first line */
 	bool spared;	      /* about a target that --min-ok can do without: counts as WARNING unless it is OK */
 	int target;	      /* index in facts->targets, or NO_TARGET */
+	bool partner;	      /* about the partner's access edge, as --direct sees it */
 	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
 	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
 	enum cause cause;      /* CAUSE_NONE: nothing to explain */
@@ -34,8 +35,9 @@ struct finding {
 
 struct findings {
 	struct finding *first, *last;
-	const char *rule; /* the rule being asked and its target: set by judge() */
+	const char *rule; /* the rule being asked and what it is asked about: set by judge() */
 	int target;
+	bool partner;
 	struct finding spare; /* what finding_add() returns without memory */
 	struct arena arena;
 };

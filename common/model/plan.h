@@ -24,8 +24,28 @@ struct host_port {
 	uint16_t port;	  /* 0: none named */
 };
 
+/* What a server is asked for, and so what its faults mean. */
+enum target_kind {
+	TARGET_EDGE,	 /* an Access Edge, Front End or Director: a SIP request */
+	TARGET_PARTNER,	 /* the partner's access edge: TCP and TLS only (--direct) */
+	TARGET_SETTINGS, /* a pool: its settings, over remote PowerShell */
+	TARGET_EXPORT,	 /* a web server: an export of settings (--url) */
+	TARGET_OCS_EDGE, /* an OCS 2007 R2 Edge: its WMI settings (--edge-host) */
+	TARGET_WEB,	 /* a web server on the way of a phone (--mobility) */
+};
+
+/* Are settings read from such a target? Then its route is one hop, and what stops the reading leaves the settings unknown. */
+bool target_reads_settings(enum target_kind);
+
+/* A server that the check asks. */
+struct asked {
+	const char *name; /* host name, or address; without brackets */
+	uint16_t port;	  /* 0: none named */
+	enum target_kind kind;
+};
+
 struct hosts {
-	struct host_port *at;
+	struct asked *at;
 	size_t count;
 };
 

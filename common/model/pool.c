@@ -56,13 +56,6 @@ bool pool_is_live(const struct plan *plan)
 	return !plan->url.text && pool_is_asked(plan);
 }
 
-bool pool_server_is_edge(const struct plan *plan, const char *host, uint16_t port)
-{
-	const struct host_port *edge = &plan->edge_host;
-
-	return edge->name && edge->port == port && span_equal_nocase(span_of(edge->name), span_of(host));
-}
-
 static bool edge_is_asked(const struct plan *plan)
 {
 	return plan->edge_host.name || plan->url.text;

@@ -126,9 +126,6 @@ void pool_init(struct pool *, const struct plan *);
 /* Is a pool asked itself: -H, not an export, nor the old Edge alone? */
 bool pool_is_live(const struct plan *);
 
-/* Is that server the old Edge of --edge-host? */
-bool pool_server_is_edge(const struct plan *, const char *host, uint16_t port);
-
 /* An export came from a web server: what is not found in it is missing there. */
 void pool_fetched(struct pool *);
 

@@ -10,16 +10,25 @@
 #include "model/facts.h"
 #include "model/finding.h"
 #include "model/plan.h"
+#include "model/verdict.h"
 
-/* What a rule may look at. */
+/* What a rule or a metric may look at. */
 struct view {
 	const struct plan *plan;
 	const struct facts *facts;
-	const struct target *target; /* the one asked about; NULL for a rule that is asked once */
-	const struct findings *findings; /* for metrics: what the rules said; NULL while they are asked */
+	const struct verdict *verdict; /* as far as it is formed: the routes and answers of all targets, the findings so far */
+	const struct target *target;   /* the one asked about; NULL for a rule that is asked once */
+	const struct route *route;     /* to that target; NULL without one, and for the partner's access edge */
+	const struct answer *answer;   /* the one that the verdict rests on; NULL: no final answer came */
+	const struct diag *diag;       /* the ms-diagnostics of it that tells most; NULL: it has none */
 };
 
-enum rule_scope { RULE_PER_TARGET, RULE_ONCE };
+enum rule_scope {
+	RULE_PER_TARGET,
+	RULE_ONCE,
+	RULE_PARTNER, /* once for the partner's access edge, where --direct looked at it */
+	RULE_LAST,    /* once, when all others were asked and the targets and rules are counted */
+};
 
 /* Rows are asked in the order of the table, which is also the order of importance among findings of one state. */
 struct rule {

@@ -40,6 +40,7 @@ static void target_make(struct session *s, const struct plan *plan, size_t index
 	struct target *t = s->target;
 
 	target_init(t, TARGET_CEILING);
+	t->kind = h->kind;
 	t->host = h->name;
 	t->port = h->port;
 	t->phase_us[PHASE_DNS] = h->dns_us;

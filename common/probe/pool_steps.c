@@ -136,11 +136,6 @@ bool step_login(struct run *r)
 	return !keytab || http_use_keytab(keytab) || fault(&own->fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
 
-static bool is_edge(const struct session *s)
-{
-	return pool_server_is_edge(s->run->job->plan, s->host->name, s->host->port);
-}
-
 static struct http_server server_of(const struct session *s)
 {
 	const struct plan *plan = s->run->job->plan;
@@ -316,7 +311,7 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 {
 	const struct plan *plan = s->run->job->plan;
 	struct arena *arena = &s->target->arena;
-	const char *path = is_edge(s) ? "/wsman" : plan->path;
+	const char *path = s->host->kind == TARGET_OCS_EDGE ? "/wsman" : plan->path;
 
 	return (struct wsman){
 		.http = http,
@@ -333,11 +328,19 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 
 static bool read_settings(struct session *s, struct http *http)
 {
-	bool fetch = s->run->job->plan->url.text && !is_edge(s);
 	struct wsman w = wsman_of(s, http);
 
-	s->phase = fetch || is_edge(s) ? PHASE_READ : PHASE_OPEN;
-	return fetch ? read_url(s, http) : is_edge(s) ? read_edge(s, &w) : read_pool(s, &w);
+	switch (s->host->kind) {
+	case TARGET_EXPORT:
+		s->phase = PHASE_READ;
+		return read_url(s, http);
+	case TARGET_OCS_EDGE:
+		s->phase = PHASE_READ;
+		return read_edge(s, &w);
+	default:
+		s->phase = PHASE_OPEN;
+		return read_pool(s, &w);
+	}
 }
 
 bool step_settings(struct session *s)

@@ -108,18 +108,19 @@ static void partner_find(struct run *r, const struct resolve_wish *wish)
 	const struct srv *srv = r->facts->srvs;
 
 	if (proxy->name) {
-		r->partner = (struct host){ .name = proxy->name, .port = proxy->port ? proxy->port : 5061 };
+		r->partner = (struct host){ .name = proxy->name, .port = proxy->port ? proxy->port : 5061, .kind = TARGET_PARTNER };
 		resolve_hosts(wish, &r->partner, 1, &r->facts->arena);
 		return;
 	}
 	if (srv->target_count) {
 		r->partner = srv->targets[0].host;
+		r->partner.kind = TARGET_PARTNER;
 		if (*r->partner.name)
 			return;
 		fault(&r->partner.fault, FAULT_DNS, DNS_NO_ADDRESS, "%s names no server: federation is not offered", srv->name);
 		return;
 	}
-	r->partner = (struct host){ .name = "", .alias_of = "", .dns_us = srv->dns_us, .fault = srv->fault };
+	r->partner = (struct host){ .name = "", .kind = TARGET_PARTNER, .alias_of = "", .dns_us = srv->dns_us, .fault = srv->fault };
 }
 
 bool step_survey(struct run *r)
@@ -360,9 +361,9 @@ static bool hosts_make(const struct plan *plan, struct facts *facts)
 	if (!facts->hosts)
 		return false;
 	for (; facts->host_count < plan->hosts.count; facts->host_count++) {
-		const struct host_port *wanted = &plan->hosts.at[facts->host_count];
+		const struct asked *wanted = &plan->hosts.at[facts->host_count];
 
-		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .alias_of = "", .dns_us = -1 };
+		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .kind = wanted->kind, .alias_of = "", .dns_us = -1 };
 	}
 	return true;
 }

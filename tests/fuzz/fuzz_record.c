@@ -9,12 +9,13 @@ FUZZ(bytes)
 {
 	struct arena arena = ARENA(FUZZ_MEMORY_MAX);
 	struct texts given = { 0 };
+	const struct plan plan = { 0 };
 	struct facts facts;
 	struct fault f;
 
 	facts_init(&facts);
 	if (record_read_options(bytes, "check_push_federation", &arena, &given, &f) &&
-	    record_read_facts(bytes, "check_push_federation", &facts, &f))
+	    record_read_facts(bytes, &(struct record_reader){ "check_push_federation", &plan }, &facts, &f))
 		fuzz_reached(facts.target_count > 0);
 	facts_free(&facts);
 	arena_free(&arena);

@@ -155,7 +155,7 @@ both() {
 @test "both ways: the partner is down" {
 	world partner-down
 	ask federation -v "${ALL[@]}"
-	hops OCU
+	hops OC-
 	shows "[UNKNOWN] $STRAIGHT" "connect failed after" "refused" "$PARTNER refuses connections from here as well" \
 		"it fails for both of us"
 }
@@ -163,7 +163,7 @@ both() {
 @test "both ways: the Edge's way out" {
 	world edge-mute partner-refuses-tls
 	ask federation -v "${ALL[@]}"
-	hops OCU
+	hops OC-
 	shows "[OK] $STRAIGHT" "$PARTNER answers TLS from here; nothing came back through" "Test-NetConnection $PARTNER -Port 5061"
 }
 

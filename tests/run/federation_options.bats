@@ -224,7 +224,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 @test "--no-client-cert: judged up to the Edge's demand for one" {
 	probe federation -H "$EDGE" --ca-cert "$PKI/ca.pem" --no-client-cert -v
 	is OK "$EDGE demands a client certificate, as it should"
-	hops OUU
+	hops O--
 	shows 'not judged'
 	hides 'Failure'
 	lacks time_sip

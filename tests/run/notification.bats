@@ -293,7 +293,7 @@ fields() { awk -v n="${2:-1}" '{ sub(/\r$/, "") } /request from/ { i++; next } i
 	world partner-refuses-tls
 	ask notification -v
 	is CRITICAL 'sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047)'
-	hops OCU
+	hops OC-
 	has loss=0%
 }
 
@@ -301,7 +301,7 @@ fields() { awk -v n="${2:-1}" '{ sub(/\r$/, "") } /request from/ { i++; next } i
 	world edge-down
 	ask notification -v
 	is CRITICAL "$EDGE:5061 (127.0.0.10) refused the connection"
-	hops CUU
+	hops C--
 	lacks rta time_sip
 	world probe-not-trusted
 	ask notification

@@ -8,9 +8,10 @@
 #define TESTS_MADE_RUN_H
 
 #include "front/report.h"
+#include "made_findings.h"
 
 struct made_run {
-	struct host_port hosts[2];
+	struct asked hosts[2];
 	struct plan plan;
 	struct param params[4];
 	struct diag diag;
@@ -23,8 +24,9 @@ struct made_run {
 	struct srv_target srv_targets[3];
 	struct address addresses[2];
 	struct facts facts;
-	struct view view;
 	struct findings findings;
+	struct verdict verdict;
+	struct report report;
 };
 
 static bool made_time(const struct view *v, struct measured *m)
@@ -93,8 +95,8 @@ static inline void made_run(struct made_run *m)
 	made_target(m, &m->targets[0]);
 	m->facts.targets = m->targets;
 	m->facts.target_count = 1;
-	m->view = (struct view){ .plan = &m->plan, .facts = &m->facts };
 	findings_init(&m->findings);
+	verdict_init(&m->verdict);
 }
 
 /* What was seen beside the route: the partner straight from here, a trace that lost its way, two SRV records. */
@@ -137,8 +139,18 @@ static inline struct finding *made_finding(struct made_run *m, int target, enum 
 	return finding_add(&m->findings, state, "%s", sentence);
 }
 
+/* What a writer is given, about this run; the plugin must outlive it. */
+static inline const struct report *made_report(struct made_run *m, const struct plugin *plugin)
+{
+	verdict_free(&m->verdict);
+	made_judge(plugin, &m->plan, &m->facts, &m->findings, &m->verdict);
+	m->report = (struct report){ plugin, &m->plan, &m->facts, &m->verdict };
+	return &m->report;
+}
+
 static inline void made_free(struct made_run *m)
 {
+	verdict_free(&m->verdict);
 	for (size_t i = 0; i < 2; i++)
 		arena_free(&m->targets[i].arena);
 	arena_free(&m->direct.arena);

@@ -40,7 +40,7 @@ struct scene {
 	struct expect expect;
 	const char *ignored[2];
 	struct view view;
-	struct findings findings;
+	struct verdict verdict;
 };
 
 static inline struct cert scene_cert(const char *name, const char *issuer)
@@ -80,7 +80,7 @@ static inline void scene_init(struct scene *s)
 {
 	*s = (struct scene){ 0 };
 	facts_init(&s->facts);
-	findings_init(&s->findings);
+	verdict_init(&s->verdict);
 	s->plan.domain = "push.lync.com";
 	s->plan.from = "sip:monitor@contoso.com";
 	s->plan.min_ok = 1;
@@ -104,12 +104,12 @@ static inline void scene_init(struct scene *s)
 		scene_target(s, &s->targets[i], EDGE);
 	for (size_t i = 0; i < SCENE_SAMPLES; i++)
 		sample_init(&s->samples[i]);
-	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .target = &s->targets[0] };
+	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .verdict = &s->verdict, .target = &s->targets[0] };
 }
 
 static inline void scene_free(struct scene *s)
 {
-	findings_free(&s->findings);
+	verdict_free(&s->verdict);
 	for (size_t i = 0; i < COUNT(s->targets); i++)
 		arena_free(&s->targets[i].arena);
 	s->facts.target_count = 0;
@@ -183,37 +183,40 @@ static inline bool scene_says(const char *text, const char *values)
 /* ---- what the rules said: all that tests know of how findings are kept. `s` is a struct scene or a struct settings. ---- */
 
 /* Asks all of the rules, or one of them, anew. */
-#define scene_judge(s, rules) scene_ask_those((rules), &(s)->view, &(s)->findings)
-#define scene_ask(s, rules, id) scene_ask_one((rules), (id), &(s)->view, &(s)->findings)
+#define scene_judge(s, rules) scene_ask_those((rules), &(s)->view, &(s)->verdict)
+#define scene_ask(s, rules, id) scene_ask_one((rules), (id), &(s)->view, &(s)->verdict)
 
 /* The nth of all findings, from 0; the last; the first that is no note; the headline. NULL: there is none. */
-#define scene_nth(s, n) scene_nth_of(&(s)->findings, (n))
+#define scene_nth(s, n) scene_nth_of(&(s)->verdict.findings, (n))
 #define scene_any(s) scene_nth((s), 0)
 #define scene_last(s) scene_nth((s), scene_total(s) - 1)
-#define scene_first(s) scene_first_of(&(s)->findings)
-#define scene_headline(s) findings_headline(&(s)->findings)
+#define scene_first(s) scene_first_of(&(s)->verdict.findings)
+#define scene_headline(s) findings_headline(&(s)->verdict.findings)
 
 /* How many there are, with the notes; how many are no notes; the state of all together. */
-#define scene_total(s) scene_total_of(&(s)->findings)
-#define scene_count(s) scene_count_of(&(s)->findings)
-#define scene_state(s) findings_state(&(s)->findings)
+#define scene_total(s) scene_total_of(&(s)->verdict.findings)
+#define scene_count(s) scene_count_of(&(s)->verdict.findings)
+#define scene_state(s) findings_state(&(s)->verdict.findings)
 
-#define scene_each(f, s) for (const struct finding *f = (s)->findings.first; f; f = f->next)
+#define scene_each(f, s) for (const struct finding *f = (s)->verdict.findings.first; f; f = f->next)
 
-static inline void scene_ask_those(const struct rule *rules, const struct view *v, struct findings *f)
+static inline void scene_ask_those(const struct rule *rules, const struct view *v, struct verdict *verdict)
 {
-	findings_free(f);
-	judge(rules, v->plan, v->facts, f);
+	static const struct metric metrics[] = { { 0 } };
+	const struct plugin plugin = { .peers = "Edges", .rules = rules, .metrics = metrics };
+
+	verdict_free(verdict);
+	judge(&plugin, v->plan, v->facts, verdict);
 }
 
-static inline void scene_ask_one(const struct rule *rules, const char *id, const struct view *v, struct findings *f)
+static inline void scene_ask_one(const struct rule *rules, const char *id, const struct view *v, struct verdict *verdict)
 {
 	while (rules->id && strcmp(rules->id, id) != 0)
 		rules++;
 	if (!rules->id)
 		fail_msg("there is no rule %s", id);
 	const struct rule one[] = { *rules, { 0 } };
-	scene_ask_those(one, v, f);
+	scene_ask_those(one, v, verdict);
 }
 
 static inline const struct finding *scene_nth_of(const struct findings *all, size_t n)

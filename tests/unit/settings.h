@@ -22,10 +22,10 @@ struct settings {
 	struct target target;
 	struct pool pool;
 	struct pool_object objects[POOL_SECTION_COUNT][SETTINGS_MOST];
-	struct host_port host;
+	struct asked host;
 	struct cert cert[1];
 	struct view view;
-	struct findings findings;
+	struct verdict verdict;
 };
 
 /* The first object of a section, to be changed. */
@@ -70,9 +70,9 @@ static inline void settings_objects(struct settings *s)
 /* For ever in *s: nothing in it moves. */
 static inline void settings_init(struct settings *s)
 {
-	*s = (struct settings){ .host = { "pool.contoso.com", 443 } };
+	*s = (struct settings){ .host = { "pool.contoso.com", 443, TARGET_SETTINGS } };
 	facts_init(&s->facts);
-	findings_init(&s->findings);
+	verdict_init(&s->verdict);
 	s->plan = (struct plan){ .domain = "push.lync.com", .proxy = { "sipfed.online.lync.com", 0 }, .push_uri = "sip:push@push.lync.com",
 		.server = SERVER_NOT_TOLD, .path = "/OcsPowershell", .hosts = { &s->host, 1 }, .timeout_us = 50000000,
 		.timeout_state = STATE_UNKNOWN, .max_age_warning_h = 26, .max_age_critical_h = 74,
@@ -86,10 +86,11 @@ static inline void settings_init(struct settings *s)
 	scene_target(&(struct scene){ 0 }, &s->target, "pool.contoso.com");
 	s->cert[0] = scene_cert("CN=pool.contoso.com", "CN=Contoso CA");
 	s->target.port = 443;
+	s->target.kind = TARGET_SETTINGS;
 	s->target.tls.chain = (struct chain){ s->cert, 1 };
 	s->facts.targets = &s->target;
 	s->facts.target_count = 1;
-	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .target = &s->target };
+	s->view = (struct view){ .plan = &s->plan, .facts = &s->facts, .verdict = &s->verdict, .target = &s->target };
 }
 
 /* The first finding that is not OK, or the first. NULL: there is none. */
@@ -108,7 +109,7 @@ static inline void settings_check(const char *name, const struct finding *f, con
 
 static inline void settings_free(struct settings *s)
 {
-	findings_free(&s->findings);
+	verdict_free(&s->verdict);
 	arena_free(&s->target.arena);
 	s->facts.target_count = 0;
 	facts_free(&s->facts);

@@ -17,7 +17,6 @@ static const struct clean_style ascii = { .terminal = true };
 
 struct page {
 	struct made_run run;
-	struct report report;
 	struct buf out;
 	struct lines lines;
 };
@@ -33,7 +32,7 @@ static void page_make(struct page *p, bool beside)
 
 static void page_report(struct page *p)
 {
-	report_make(&p->report, &made_plugin, &p->run.view, &p->run.findings);
+	made_report(&p->run, &made_plugin);
 }
 
 static void page_expect(struct page *p, const char *text)
@@ -45,7 +44,6 @@ static void page_expect(struct page *p, const char *text)
 
 static void page_free(struct page *p)
 {
-	report_free(&p->report);
 	buf_free(&p->out);
 	made_free(&p->run);
 }
@@ -118,29 +116,29 @@ static void test_direct(void **state)
 		page_make(&p, true);
 		directs[i].change(&p.run.direct);
 		page_report(&p);
-		beside_direct(&p.lines, &p.report);
+		beside_direct(&p.lines, &p.run.report);
 		page_expect(&p, directs[i].text);
 		page_free(&p);
 	}
 }
 
-/* What its certificate was found to be shows in the state; notes do not, and other rules do not. */
+/* The state is that of the findings about the partner; notes and findings about the route do not count. */
 static void test_direct_state(void **state)
 {
 	struct page p;
 
 	(void)state;
 	page_make(&p, true);
-	p.run.findings.rule = "direct.way";
-	made_finding(&p.run, 0, STATE_WARNING, "another rule");
-	p.run.findings.rule = "direct.cert";
+	made_finding(&p.run, 0, STATE_WARNING, "about the route");
+	p.run.findings.partner = true;
 	made_finding(&p.run, NO_TARGET, STATE_CRITICAL, "a note")->note = true;
 	page_report(&p);
-	beside_direct(&p.lines, &p.report);
+	beside_direct(&p.lines, &p.run.report);
 	assert_non_null(strstr(said(&p.out), "[OK] "));
 	buf_free(&p.out);
 	made_finding(&p.run, NO_TARGET, STATE_WARNING, "five days left");
-	beside_direct(&p.lines, &p.report);
+	page_report(&p);
+	beside_direct(&p.lines, &p.run.report);
 	assert_non_null(strstr(said(&p.out), "[WARNING] "));
 	page_free(&p);
 }
@@ -178,15 +176,14 @@ static void test_trace_without_v(void **state)
 	page_make(&p, true);
 	made_finding(&p.run, 0, STATE_CRITICAL, "broken");
 	page_report(&p);
-	text_write(&p.report, &reader, &p.out);
+	text_write(&p.run.report, &reader, &p.out);
 	assert_string_equal(said_below(&p.out), TRACE);
-	report_free(&p.report);
 	buf_free(&p.out);
 	p.run.targets[1] = p.run.targets[0];
 	p.run.targets[1].host = "second.contoso.com";
 	p.run.facts.target_count = 2;
 	page_report(&p);
-	text_write(&p.report, &reader, &p.out);
+	text_write(&p.run.report, &reader, &p.out);
 	assert_string_equal(said_below(&p.out),
 			    "accessproxy.contoso.com:5061\n" TRACE "second.contoso.com:5061\n" TRACE);
 	p.run.targets[1].arena = (struct arena){ 0 };
@@ -227,11 +224,11 @@ static void test_nothing_asked(void **state)
 	page_make(&p, false);
 	made_finding(&p.run, 0, STATE_CRITICAL, "broken");
 	page_report(&p);
-	beside_direct(&p.lines, &p.report);
+	beside_direct(&p.lines, &p.run.report);
 	beside_trace(&p.lines, &p.run.targets[0]);
 	beside_dns(&p.lines, &p.run.facts);
 	assert_int_equal(p.out.len, 0);
-	text_write(&p.report, &reader, &p.out);
+	text_write(&p.run.report, &reader, &p.out);
 	assert_null(strchr(said_below(&p.out), '\n'));
 	page_free(&p);
 }

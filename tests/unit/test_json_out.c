@@ -18,13 +18,11 @@
 static const struct tree *read_back(struct made_run *m, struct arena *arena)
 {
 	struct buf out = BUF(JSON_OUT_MEMORY_MAX);
-	struct report report;
 	struct tree *root = NULL;
 	struct fault fault = { 0 };
 
-	report_make(&report, &made_plugin, &m->view, &m->findings);
-	assert_true(json_out_write(&report, &out));
-	report_free(&report);
+	const struct report *report = made_report(m, &made_plugin);
+	assert_true(json_out_write(report, &out));
 	if (!json_decode(buf_span(&out), arena, &root, &fault))
 		fail_msg("%s in:\n%s", fault.text, out.at);
 	buf_free(&out);

@@ -41,8 +41,8 @@ static void asking(void **state)
 	s.ignored[0] = "a.each";
 	s.ignored[1] = "b.onc";
 	s.plan.ignore = (struct texts){ s.ignored, 2 };
-	judge(two, &s.plan, &s.facts, &s.findings);
-	const struct finding *f = s.findings.first;
+	scene_judge(&s, two);
+	const struct finding *f = scene_any(&s);
 	assert_true(f->ignored && f->target == 0 && strcmp(f->rule, "a.each") == 0);
 	f = f->next;
 	assert_true(f->ignored && f->target == 1);
@@ -50,7 +50,7 @@ static void asking(void **state)
 	assert_true(!f->ignored && f->target == NO_TARGET && strcmp(f->rule, "b.once") == 0 && strcmp(f->sentence, "once") == 0);
 	f = f->next;
 	assert_true(!f->ignored && !f->next);
-	assert_int_equal(findings_state(&s.findings), STATE_WARNING);
+	assert_int_equal(scene_state(&s), STATE_WARNING);
 	scene_free(&s);
 }
 
@@ -108,11 +108,10 @@ static void targets(void **state)
 		s.plan.min_ok = c->min_ok;
 		for (size_t t = 0; t < c->count; t++)
 			make_target(&s, t, c->statuses[t]);
-		judge(rules, &s.plan, &s.facts, &s.findings);
-		const struct finding *headline = findings_headline(&s.findings);
-		struct judge_count count = judge_count(&s.findings, &s.facts);
-		if (findings_state(&s.findings) != c->state || count.fine != c->fine || !strstr(headline->sentence, c->headline))
-			fail_msg("%s: %s, %zu fine: %s", c->name, state_name(findings_state(&s.findings)), count.fine, headline->sentence);
+		scene_judge(&s, rules);
+		const struct finding *headline = scene_headline(&s);
+		if (scene_state(&s) != c->state || s.verdict.fine_count != c->fine || !strstr(headline->sentence, c->headline))
+			fail_msg("%s: %s, %zu fine: %s", c->name, state_name(scene_state(&s)), s.verdict.fine_count, headline->sentence);
 		scene_free(&s);
 	}
 }
@@ -126,9 +125,9 @@ static void unseen_behind_a_warning(void **state)
 	scene_init(&s);
 	make_target(&s, 0, 401);
 	s.peer[0].not_after = SCENE_NOW + 20 * SCENE_DAY;
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	assert_int_equal(judge_target(&s.findings, 0), STATE_WARNING);
-	assert_int_equal(judge_count(&s.findings, &s.facts).fine, 0);
+	scene_judge(&s, rules);
+	assert_int_equal(s.verdict.targets[0].state, STATE_WARNING);
+	assert_int_equal(s.verdict.fine_count, 0);
 	scene_free(&s);
 }
 
@@ -142,9 +141,9 @@ static void no_targets(void **state)
 	s.facts.target_count = 0;
 	s.plan.min_ok = 2;
 	fault(&s.facts.identity.fault, FAULT_FILE, 13, "cannot read x");
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	assert_int_equal(findings_state(&s.findings), STATE_UNKNOWN);
-	assert_string_equal(findings_headline(&s.findings)->sentence, "cannot read x");
+	scene_judge(&s, rules);
+	assert_int_equal(scene_state(&s), STATE_UNKNOWN);
+	assert_string_equal(scene_headline(&s)->sentence, "cannot read x");
 	scene_free(&s);
 }
 
@@ -155,10 +154,10 @@ static void healthy(void **state)
 	(void)state;
 	scene_init(&s);
 	make_target(&s, 0, 200);
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	assert_int_equal(findings_state(&s.findings), STATE_OK);
-	assert_string_equal(findings_headline(&s.findings)->sentence, "push.lync.com answered 200 via " EDGE " in 0.21 s");
-	assert_false(s.findings.arena.failed);
+	scene_judge(&s, rules);
+	assert_int_equal(scene_state(&s), STATE_OK);
+	assert_string_equal(scene_headline(&s)->sentence, "push.lync.com answered 200 via " EDGE " in 0.21 s");
+	assert_false(s.verdict.findings.arena.failed);
 	scene_free(&s);
 }
 
@@ -192,8 +191,8 @@ static void long_names(void **state)
 	s.targets[0].host = name;
 	s.targets[0].tls.chain.count = 0;
 	scene_answer(&s, 504, NULL, NULL);
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	const char *sentence = findings_headline(&s.findings)->sentence;
+	scene_judge(&s, rules);
+	const char *sentence = scene_headline(&s)->sentence;
 	assert_non_null(strstr(sentence, name)); /* whole: only the report cuts */
 	assert_non_null(strstr(sentence, "(504)"));
 	scene_free(&s);
@@ -277,11 +276,11 @@ static void counts(void **state)
 	s.facts.target_count = 2;
 	make_target(&s, 0, 200);
 	make_target(&s, 1, 0);
-	judge(rules, &s.plan, &s.facts, &s.findings);
-	s.view.findings = &s.findings;
+	scene_judge(&s, rules);
 	assert_true(measure_targets_ok(&s.view, &m) && m.value == 1 && m.max == 2);
 	assert_true(measure_targets(&s.view, &m) && m.value == 2);
 	s.facts.target_count = 0;
+	scene_judge(&s, rules);
 	assert_false(measure_targets(&s.view, &m));
 	assert_false(measure_targets_ok(&s.view, &m));
 	scene_free(&s);

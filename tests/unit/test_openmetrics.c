@@ -105,12 +105,10 @@ static struct buf written(struct made_run *m)
 {
 	struct plugin plugin = made_plugin;
 	struct buf out = BUF(OPENMETRICS_MAX);
-	struct report report;
 
 	plugin.name = "check_push_test";
-	report_make(&report, &plugin, &m->view, &m->findings);
-	assert_true(openmetrics_write(&report, &out));
-	report_free(&report);
+	const struct report *report = made_report(m, &plugin);
+	assert_true(openmetrics_write(report, &out));
 	check_grammar(&out);
 	return out;
 }
@@ -195,18 +193,17 @@ static void test_units(void **state)
 	};
 	struct plugin plugin = { .name = "check_push_test", .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
 	struct buf out = BUF(OPENMETRICS_MAX);
-	struct report report;
 	struct made_run m;
 
 	(void)state;
 	made_run(&m);
-	m.hosts[1] = (struct host_port){ "edge2.contoso.com", 5061 };
+	m.hosts[1] = (struct asked){ "edge2.contoso.com", 5061, TARGET_EDGE };
 	m.plan.hosts.count = 2;
 	made_target(&m, &m.targets[1]);
 	m.targets[1].host = "edge2.contoso.com";
 	m.facts.target_count = 2;
-	report_make(&report, &plugin, &m.view, &m.findings);
-	assert_true(openmetrics_write(&report, &out));
+	const struct report *report = made_report(&m, &plugin);
+	assert_true(openmetrics_write(report, &out));
 	check_grammar(&out);
 	assert_non_null(strstr(said(&out), "\ncheck_push_cert_left_seconds{"));
 	assert_non_null(strstr(said(&out), "} 2160000\n"));
@@ -216,7 +213,6 @@ static void test_units(void **state)
 	assert_non_null(strstr(said(&out), "target=\"accessproxy.contoso.com:5061,edge2.contoso.com:5061\""));
 	assert_non_null(strstr(said(&out), ",host=\"edge2.contoso.com:5061\",phase=\"sip\"} 0.2124\n"));
 	assert_null(strstr(said(&out), "::"));
-	report_free(&report);
 	buf_free(&out);
 	made_free(&m);
 }
@@ -311,15 +307,13 @@ static void test_no_room(void **state)
 {
 	struct plugin plugin = made_plugin;
 	struct buf out = BUF(500);
-	struct report report;
 	struct made_run m;
 
 	(void)state;
 	plugin.name = "check_push_test";
 	made_run(&m);
-	report_make(&report, &plugin, &m.view, &m.findings);
-	assert_false(openmetrics_write(&report, &out));
-	report_free(&report);
+	const struct report *report = made_report(&m, &plugin);
+	assert_false(openmetrics_write(report, &out));
 	buf_free(&out);
 	made_free(&m);
 }

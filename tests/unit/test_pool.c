@@ -23,7 +23,7 @@ static const char *letters(const struct pool *pool)
 	return text;
 }
 
-static struct host_port hosts[] = { { "a", 443 }, { "b", 5986 } };
+static struct asked hosts[] = { { "a", 443 }, { "b", 5986 } };
 static const char *files[] = { "f" };
 
 #define H1 .hosts = { hosts, 1 }

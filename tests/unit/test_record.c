@@ -52,7 +52,7 @@ static const struct {
 	{ "[]", "it was not written by --record" },
 	{ "{\"plugin\": \"check_push_federation\"}", "it was not written by --record" },
 	{ "{\"check_push_recording\": 1}", "it was not written by --record" },
-	{ "{\"check_push_recording\": 2, \"plugin\": \"check_push_federation\"}", "of version 2, newer than 1" },
+	{ "{\"check_push_recording\": 3, \"plugin\": \"check_push_federation\"}", "of version 3, newer than 2" },
 	{ "{\"check_push_recording\": 1, \"plugin\": \"check_push_config\"}", "of check_push_config: replay it with that plugin" },
 	{ "{\"check_push_recording\": 1, \"plugin\": \"check_push_federation\"}", "\"facts\" is not there" },
 };
@@ -148,6 +148,9 @@ static void fill(struct arena *a, const struct field *fields, void *holder)
 		fill_field(a, f, holder);
 }
 
+static const struct plan no_plan;
+static const struct record_reader reader = { plugin, &no_plan };
+
 static void test_round_trip(void **state)
 {
 	const char *options[] = { "--hostname=edge.contoso.com", "--header=X: \xff", "-4" };
@@ -164,7 +167,7 @@ static void test_round_trip(void **state)
 		fill(&facts.arena, fact_table, &facts);
 		once.len = twice.len = 0;
 		assert_true(record_write(plugin, &given, &facts, &once));
-		assert_true(record_read_facts(buf_span(&once), plugin, &read, &f));
+		assert_true(record_read_facts(buf_span(&once), &reader, &read, &f));
 		assert_true(record_read_options(buf_span(&once), plugin, &arena, &back, &f));
 		assert_true(record_write(plugin, &back, &read, &twice));
 		assert_string_equal(said(&once), said(&twice));
@@ -183,7 +186,7 @@ static void refuse(const char *text, const char *words)
 	struct fault f = { 0 };
 
 	facts_init(&facts);
-	assert_false(record_read_facts(span_of(text), plugin, &facts, &f));
+	assert_false(record_read_facts(span_of(text), &reader, &facts, &f));
 	assert_int_equal(f.kind, FAULT_FILE);
 	if (!strstr(f.text, words))
 		fail_msg("%s\n said: %s\n not: %s", text, f.text, words);
@@ -218,13 +221,34 @@ static void test_older(void **state)
 
 	(void)state;
 	facts_init(&facts);
-	assert_true(record_read_facts(span_of(file), plugin, &facts, &f));
+	assert_true(record_read_facts(span_of(file), &reader, &facts, &f));
 	assert_int_equal(facts.target_count, 1);
 	assert_string_equal(facts.targets[0].host, "edge");
 	assert_int_equal(facts.targets[0].tls.alert_received, -1);
 	assert_int_equal(facts.targets[0].phase_us[PHASE_TLS], -1);
 	assert_string_equal(facts.targets[0].samples[0].answer.reason, "");
 	assert_string_equal(facts.targets[0].tls.chain.at[0].subject, "");
+	facts_free(&facts);
+}
+
+/* Version 1 had no kinds of targets: they follow from the options. */
+static void test_kinds_of_version_1(void **state)
+{
+	static const char file[] = "{\"check_push_recording\": 1, \"plugin\": \"check_push_federation\", \"facts\": "
+				   "{\"targets\": [{\"host\": \"pool\", \"port\": 443}, {\"host\": \"edge\", \"port\": 5986}], "
+				   "\"direct\": [{\"host\": \"partner\"}]}}";
+	struct asked hosts[] = { { "pool", 443, TARGET_SETTINGS }, { "edge", 5986, TARGET_OCS_EDGE } };
+	const struct plan plan = { .hosts = { hosts, 2 } };
+	const struct record_reader of_plan = { plugin, &plan };
+	struct facts facts;
+	struct fault f = { 0 };
+
+	(void)state;
+	facts_init(&facts);
+	assert_true(record_read_facts(span_of(file), &of_plan, &facts, &f));
+	assert_int_equal(facts.targets[0].kind, TARGET_SETTINGS);
+	assert_int_equal(facts.targets[1].kind, TARGET_OCS_EDGE);
+	assert_int_equal(facts.direct[0].kind, TARGET_PARTNER);
 	facts_free(&facts);
 }
 
@@ -235,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_lies),
 		cmocka_unit_test(test_strangers),
 		cmocka_unit_test(test_older),
+		cmocka_unit_test(test_kinds_of_version_1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

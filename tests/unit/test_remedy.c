@@ -27,15 +27,13 @@ static struct finding *add(struct made_run *m, enum state state, const char *sen
 /* The script for the findings of *m, which is freed, without its first lines. */
 static void check(struct made_run *m, const char *expected)
 {
-	struct report report;
 	struct buf out = BUF(65536);
 
-	report_make(&report, &made_plugin, &m->view, &m->findings);
-	remedy_write(&report, &out);
+	const struct report *report = made_report(m, &made_plugin);
+	remedy_write(report, &out);
 	assert_false(out.failed);
 	assert_memory_equal(out.at, head, sizeof head - 1);
 	assert_string_equal(said(&out) + sizeof head - 1, expected);
-	report_free(&report);
 	buf_free(&out);
 	made_free(m);
 }

@@ -8,6 +8,13 @@
 
 #define PUSH "monitor > " EDGE " > " PARTNER " > push.lync.com"
 
+static const struct rule no_rules[] = { { 0 } };
+
+static const struct route *route_in(const struct scene *s)
+{
+	return &s->verdict.targets[0].route;
+}
+
 static const struct case_route {
 	const char *name;
 	const char *asked, *proxy, *uri; /* NULL: the scene's */
@@ -93,7 +100,6 @@ static void routes(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct case_route *c = &cases[i];
 		struct scene s;
-		struct route r;
 
 		scene_init(&s);
 		if (c->asked)
@@ -105,8 +111,8 @@ static void routes(void **state)
 		if (c->uri)
 			s.targets[0].uri = c->uri;
 		scene_answer(&s, c->status, c->first, c->second);
-		route_of(&s.view, &r);
-		check(c, &r);
+		scene_judge(&s, no_rules);
+		check(c, route_in(&s));
 		scene_free(&s);
 	}
 }
@@ -128,14 +134,13 @@ static void unanswered(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(stops); i++) {
 		struct scene s;
-		struct route r;
 
 		scene_init(&s);
 		scene_stop(&s, stops[i].phase, stops[i].kind, 1, "x");
 		s.targets[0].tls.peer_spoke = stops[i].spoke;
-		route_of(&s.view, &r);
-		if (r.broke != stops[i].broke || r.hops[0].reached != (stops[i].reached > 0) || r.hops[1].reached || r.count != 3)
-			fail_msg("%s %s: broke at %zu of %zu", phase_name(stops[i].phase), fault_word(stops[i].kind), r.broke, r.count);
+		scene_judge(&s, no_rules);
+		if (route_in(&s)->broke != stops[i].broke || route_in(&s)->hops[0].reached != (stops[i].reached > 0) || route_in(&s)->hops[1].reached || route_in(&s)->count != 3)
+			fail_msg("%s %s: broke at %zu of %zu", phase_name(stops[i].phase), fault_word(stops[i].kind), route_in(&s)->broke, route_in(&s)->count);
 		scene_free(&s);
 	}
 }
@@ -144,14 +149,13 @@ static void unanswered(void **state)
 static void several_edges(void **state)
 {
 	struct scene s;
-	struct route r;
 
 	(void)state;
 	scene_init(&s);
 	s.facts.target_count = 2;
 	scene_answer(&s, 504, NULL, NULL);
-	route_of(&s.view, &r);
-	assert_string_equal(r.edge, EDGE);
+	scene_judge(&s, no_rules);
+	assert_string_equal(route_in(&s)->edge, EDGE);
 	scene_free(&s);
 }
 
@@ -159,7 +163,6 @@ static void several_edges(void **state)
 static void hostile_names(void **state)
 {
 	struct scene s;
-	struct route r;
 	char header[2000], name[1500];
 
 	(void)state;
@@ -168,9 +171,9 @@ static void hostile_names(void **state)
 	snprintf(header, sizeof header, "1010;reason=\"x\";source=\"s.example\";tls-target=\"%s\"", name);
 	scene_init(&s);
 	scene_answer(&s, 504, header, NULL);
-	route_of(&s.view, &r);
-	assert_int_equal(strlen(r.partner), ROUTE_NAME_MAX - 1);
-	assert_int_equal(r.count, 4);
+	scene_judge(&s, no_rules);
+	assert_int_equal(strlen(route_in(&s)->partner), ROUTE_NAME_MAX);
+	assert_int_equal(route_in(&s)->count, 4);
 	scene_free(&s);
 }
 
@@ -182,13 +185,17 @@ static void telling_answer(void **state)
 	scene_init(&s);
 	scene_answer(&s, 200, NULL, NULL);
 	s.targets[0].sample_count = 4;
+	for (size_t i = 0; i < 4; i++)
+		s.samples[i].took_us = 1000;
 	s.samples[1].answer.status = 404;
 	s.samples[2].answer.status = 503;
 	s.samples[3].answer.status = 504;
-	assert_int_equal(route_answer(&s.targets[0])->status, 503);
+	scene_judge(&s, no_rules);
+	assert_int_equal(s.verdict.targets[0].answer->status, 503);
 	s.targets[0].sample_count = 1;
 	s.samples[0].answer.status = 100; /* not final */
-	assert_null(route_answer(&s.targets[0]));
+	scene_judge(&s, no_rules);
+	assert_null(s.verdict.targets[0].answer);
 	scene_free(&s);
 }
 
@@ -198,7 +205,6 @@ static void partner_by_record(void **state)
 	struct srv_target target = { .host = { .name = "fed.fabrikam.com", .alias_of = "" } };
 	struct srv srv = { .name = "", .domain = "Fabrikam.com", .targets = &target, .target_count = 1 };
 	struct scene s;
-	struct route r;
 
 	(void)state;
 	scene_init(&s);
@@ -206,14 +212,15 @@ static void partner_by_record(void **state)
 	s.facts.srvs = &srv;
 	s.facts.srv_count = 1;
 	scene_answer(&s, 504, NULL, NULL);
-	route_of(&s.view, &r);
-	assert_string_equal(r.partner, "fed.fabrikam.com");
+	scene_judge(&s, no_rules);
+	assert_string_equal(route_in(&s)->partner, "fed.fabrikam.com");
 	target.host.name = "";
-	route_of(&s.view, &r);
-	assert_string_equal(r.partner, "the edge of fabrikam.com");
-	assert_false(route_went_through(&s.facts));
+	scene_judge(&s, no_rules);
+	assert_string_equal(route_in(&s)->partner, "the edge of fabrikam.com");
+	assert_false(route_went_through(&s.verdict));
 	s.samples[0].answer.status = 202;
-	assert_true(route_went_through(&s.facts));
+	scene_judge(&s, no_rules);
+	assert_true(route_went_through(&s.verdict));
 	s.facts.srv_count = 0;
 	scene_free(&s);
 }

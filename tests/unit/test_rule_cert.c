@@ -124,15 +124,15 @@ static void verify(void **state)
 static void other_servers(void **state)
 {
 	static const struct {
-		const char *url, *edge;
+		enum target_kind kind;
 		size_t hosts;
 		const char *name, *options;
 		bool verify_name, cmdlet; /* --verify-name, Request-CsCertificate is advised */
 	} cases[] = {
-		{ NULL, NULL, 1, "named by -H", "-H|sip.fabrikam.com", true, true },
-		{ "https://" EDGE "/x", NULL, 1, "named by --url", "--url|sip.fabrikam.com", true, false },
-		{ NULL, EDGE, 1, "named by --edge-host", "--edge-host", true, false },
-		{ NULL, EDGE, 2, "named by --edge-host, beside -H", "--edge-host", false, false },
+		{ TARGET_SETTINGS, 1, "named by -H", "-H|sip.fabrikam.com", true, true },
+		{ TARGET_EXPORT, 1, "named by --url", "--url|sip.fabrikam.com", true, false },
+		{ TARGET_OCS_EDGE, 1, "named by --edge-host", "--edge-host", true, false },
+		{ TARGET_OCS_EDGE, 2, "named by --edge-host, beside -H", "--edge-host", false, false },
 	};
 
 	(void)state;
@@ -141,8 +141,8 @@ static void other_servers(void **state)
 		scene_init(&s);
 		other_name(&s);
 		expired(&s);
-		s.plan.url.text = cases[i].url;
-		s.plan.edge_host = (struct host_port){ cases[i].edge, s.targets[0].port };
+		s.targets[0].kind = cases[i].kind;
+		s.plan.edge_host.name = cases[i].kind == TARGET_OCS_EDGE ? EDGE : NULL;
 		s.plan.hosts.count = cases[i].hosts;
 		scene_ask(&s, rules, "cert.expiry");
 		wording_check(cases[i].name, scene_first(&s));

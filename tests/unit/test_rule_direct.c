@@ -94,6 +94,7 @@ static const struct rule unknown_then[] = { { .id = "unknown", .ask = say_unknow
 static void direct_make(struct scene *s, struct target *d, struct cert *leaf, const struct way_case *c)
 {
 	target_init(d, 1 << 16);
+	d->kind = TARGET_PARTNER;
 	d->host = PARTNER;
 	d->port = 5061;
 	*leaf = scene_cert("CN=" PARTNER, "CN=Public CA");

@@ -110,6 +110,7 @@ static void ask_edge(struct settings *s)
 {
 	s->plan.hosts.count = 2; /* the pool's beside it */
 	s->plan.edge_host = (struct host_port){ s->target.host, s->target.port };
+	s->target.kind = TARGET_OCS_EDGE;
 }
 
 static void ask_proxy(struct settings *s)
@@ -376,9 +377,8 @@ static void healthy(void **state)
 	scene_judge(&s, rules);
 	const struct finding *f = scene_headline(&s);
 	assert_true(f->summary && f->state == STATE_OK && scene_same(f->rule, "settings"));
-	struct rule_pool_count count = rule_pool_count(&s.findings);
-	assert_int_equal(count.ok, COUNT(about_settings));
-	assert_int_equal(count.failed + count.unknown, 0);
+	assert_int_equal(s.verdict.rules_ok, COUNT(about_settings));
+	assert_int_equal(s.verdict.rules_failed + s.verdict.rules_unknown, 0);
 	settings_free(&s);
 }
 
@@ -435,10 +435,9 @@ static void only_when_all_is_well(void **state)
 	scene_judge(&s, rules);
 	scene_each (f, &s)
 		assert_false(f->summary);
-	struct rule_pool_count count = rule_pool_count(&s.findings);
-	assert_int_equal(count.ok, COUNT(about_settings) - 2);
-	assert_int_equal(count.failed, 1);
-	assert_int_equal(count.unknown, 1);
+	assert_int_equal(s.verdict.rules_ok, COUNT(about_settings) - 2);
+	assert_int_equal(s.verdict.rules_failed, 1);
+	assert_int_equal(s.verdict.rules_unknown, 1);
 	settings_free(&s);
 }
 
@@ -452,9 +451,8 @@ static void ignored_findings_do_not_count(void **state)
 	s.plan.ignore = (struct texts){ ignored, 1 };
 	object(&s, POOL_MCX)->push_proxy_uri = "sip:x@y";
 	scene_judge(&s, rules);
-	struct rule_pool_count count = rule_pool_count(&s.findings);
-	assert_int_equal(count.ok, COUNT(about_settings) - 1);
-	assert_int_equal(count.failed, 0);
+	assert_int_equal(s.verdict.rules_ok, COUNT(about_settings) - 1);
+	assert_int_equal(s.verdict.rules_failed, 0);
 	assert_true(scene_headline(&s)->summary);
 	settings_free(&s);
 }
@@ -484,14 +482,12 @@ static const struct metric metrics[] = { METRICS_POOL, { 0 } };
 
 static double number(const struct settings *s, const char *label)
 {
-	struct view view = s->view;
 	struct measured m = { .min = NAN, .max = NAN };
 	const struct metric *metric = metrics;
 
 	while (strcmp(metric->label, label) != 0)
 		metric++;
-	view.findings = &s->findings;
-	return metric->measure(&view, &m) ? m.value : -1;
+	return metric->measure(&s->view, &m) ? m.value : -1;
 }
 
 static void numbers(void **state)

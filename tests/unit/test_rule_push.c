@@ -147,7 +147,7 @@ static void telling(void **state)
 	s.samples[0].answer = s.samples[2].answer;
 	scene_judge(&s, rules);
 	scene_check("the second of three", scene_headline(&s), &e);
-	assert_ptr_equal(route_answer(&s.targets[0]), &s.samples[1].answer);
+	assert_ptr_equal(s.verdict.targets[0].sample, &s.samples[1]);
 	scene_free(&s);
 }
 

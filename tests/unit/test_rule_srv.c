@@ -11,7 +11,7 @@
 
 /* ---- cases ---- */
 
-enum asked { ASK_PUSH, ASK_OWN, ASK_EDGE };
+enum looked_up { ASK_PUSH, ASK_OWN, ASK_EDGE };
 
 struct given {
 	const char *target; /* NULL: no record, fault says why */
@@ -25,7 +25,7 @@ struct given {
 
 static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Padding): in the order in which a row is read */
 	const char *name;
-	enum asked asked;
+	enum looked_up asked;
 	const char *domain; /* NULL: PUSH or OWN */
 	struct given given;
 	int status;	      /* of the answer; 0: none */

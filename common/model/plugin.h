@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * plugin - what a plugin is: tables and a name
+ */
+#ifndef MODEL_PLUGIN_H
+#define MODEL_PLUGIN_H
+
+#include "model/job.h"
+#include "model/rule.h"
+
+struct option; /* front/options.h */
+
+struct plugin {
+	const char *name;	      /* the program: "check_push_federation" */
+	const char *service;	      /* how its first line begins: "PUSH FEDERATION" */
+	const char *purpose;	      /* one sentence for --help: the question it answers */
+	const char *peers;	      /* what several targets are called: "Edges" */
+	const struct option *options;
+	job_runner *run;	      /* probe's, which only plugins/ may name */
+	const struct steps *steps;
+	const struct rule *rules;
+	const struct metric *metrics; /* one is labelled "time": the whole exchange */
+};
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * verdict - what the facts of a run amount to
+ */
+#include "model/verdict.h"
+
+enum { VERDICT_CEILING = 4 * 1024 * 1024 };
+
+void verdict_init(struct verdict *v)
+{
+	*v = (struct verdict){ .lead = "", .sentence = "", .tail = "", .arena = ARENA(VERDICT_CEILING) };
+	findings_init(&v->findings);
+}
+
+void verdict_free(struct verdict *v)
+{
+	findings_free(&v->findings);
+	arena_free(&v->arena);
+}
+
+enum state verdict_worst_state(const struct findings *f, int target)
+{
+	enum state worst = STATE_OK;
+
+	for (const struct finding *finding = f->first; finding; finding = finding->next)
+		if (finding->target == target && !finding->note && !finding->ignored)
+			worst = state_worse(worst, finding->state);
+	return worst;
+}
