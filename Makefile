@@ -124,7 +124,7 @@ pictures: setup-daemons
 	@$(MAKE) --no-print-directory -s all documents
 	@LAB_ROOT=$(abspath $(B))/lab tests/pictures $(O)
 
-# What the plugins make of 210 ways in which a peer may misbehave, each in time: for a machine that does nothing else.
+# What the plugins make of every behaviour of tests/lab/hostile, each in time: for a machine that does nothing else.
 .PHONY: hostile
 hostile: setup-check
 	@$(MAKE) --no-print-directory -s all

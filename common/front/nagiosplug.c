@@ -4,9 +4,9 @@
  *
  * Its headers bring a config.h and type names of their own, so nothing else may include them. Its die() prints and ends the
  * program; the linker puts __wrap_die() in its place (-Wl,--wrap=die), which comes back here with a fault instead. It uses what
- * malloc() and calloc() gave without a look: their wrappers come back likewise. These are the one kind of jump and the one
- * mutable state at file scope; what the library had allocated or opened by then is lost, which is bearable because the program is
- * about to end with a usage error.
+ * malloc() and calloc() gave without a look: their wrappers come back likewise. That takes a jump and mutable state at file
+ * scope. What the library had allocated or opened by then is lost, which is bearable because the program is about to end with a
+ * usage error.
  */
 #include <config.h>
 

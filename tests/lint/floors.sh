@@ -36,7 +36,7 @@ vendor() { # HEADERS HOMES WHAT
 	breach "$(grep -nE "^#include <($1)" common/*/*.[ch] plugins/*.c 2>/dev/null | grep -vE "^common/($2):" || true)" \
 		"$3 has its home in common/($2)"
 }
-vendor 'openssl/' 'probe/(tls|cert|identity|random)\.c|probe/openssl\.h' OpenSSL
+vendor 'openssl/' 'probe/openssl\.h' OpenSSL
 vendor 'curl/' 'probe/http(_memory)?\.c' libcurl
 vendor 'gssapi' 'probe/ticket\.c' GSSAPI
 vendor 'ares' 'probe/cares\.h' c-ares
