@@ -100,7 +100,7 @@ install: all documents
 # ---- packages --------------------------------------------------------------------------------------------------------
 
 # Built from a copy of the tree, without network: libnagiosplug's is made beforehand, or is NAGIOSPLUG's.
-VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' common/front/version.h)
+VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' common/base/version.h)
 SOURCE   = $(B)/$@/check-push-$(VERSION)
 copied   = rm -rf $(B)/$@ && mkdir -p $(SOURCE) && \
 	find . -name build -prune -o -name .git -prune -o ! -type d -print0 | tar -c --null -T - | tar -x -C $(SOURCE)

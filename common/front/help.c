@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
+#include "base/version.h"
 #include "front/clean.h"
 #include "front/option_value.h"
-#include "front/version.h"
 
 enum { WIDTH = 79, TEXT_INDENT = 8, USAGE_INDENT = 7, CARET_BEFORE = 40, CARET_AFTER = 30 };
 

@@ -6,9 +6,9 @@
 
 #include <math.h>
 
+#include "base/version.h"
 #include "codec/json.h"
 #include "front/clean.h"
-#include "front/version.h"
 
 struct maker {
 	const struct report *report;

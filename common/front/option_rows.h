@@ -9,8 +9,8 @@
 
 #include <sys/socket.h>
 
+#include "base/version.h"
 #include "front/options.h"
-#include "front/version.h"
 
 #define OPTION_SECOND_US UINT64_C(1000000)
 #define OPTION_HOUR_US (3600 * OPTION_SECOND_US)

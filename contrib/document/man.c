@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "document.h"
 #include "front/option_value.h"
-#include "front/version.h"
 
 /* ---- texts ---- */
 

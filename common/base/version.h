@@ -2,8 +2,8 @@
 /*
  * version - the one place that knows it
  */
-#ifndef FRONT_VERSION_H
-#define FRONT_VERSION_H
+#ifndef BASE_VERSION_H
+#define BASE_VERSION_H
 
 #define VERSION "0.1.0"
 
