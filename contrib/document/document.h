@@ -10,7 +10,7 @@
 #define DOCUMENT_H
 
 #include "front/options.h"
-#include "front/plugin.h"
+#include "model/plugin.h"
 
 /* The rows that are options. */
 #define EACH_OPTION(row, plugin)                                                 \
