@@ -4,13 +4,11 @@
  */
 #include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,6 +17,7 @@
 #include "codec/export.h"
 #include "probe/input.h"
 #include "said.h"
+#include "still_clock.h"
 #include "tree_text.h"
 
 static struct deadline in_ms(int ms)
@@ -26,42 +25,47 @@ static struct deadline in_ms(int ms)
 	return (struct deadline){ .at_us = clock_us() + ms * 1000LL, .cancel_fd = -1 };
 }
 
-/* A pipe into which a child writes `total` bytes, `step` at a time with pauses, and then leaves its end open for a while. */
+/* A pipe into which `total` bytes are written, `step` whenever the reader waits; its end is closed behind the last of them. */
 struct writer {
-	int fd;
-	pid_t child;
+	int fd, end; /* end -1: closed */
+	size_t total, step;
+	bool lingers; /* the end stays open */
 };
 
-static struct writer writer_begin(size_t total, size_t step, unsigned pause_us, unsigned linger_us)
+static int64_t writer_act(void *self)
 {
-	static char block[1 << 20];
+	static const char block[1 << 20];
+	struct writer *w = self;
+
+	if (w->total > 0) {
+		ssize_t wrote = write(w->end, block, w->total < w->step ? w->total : w->step);
+		w->total -= wrote > 0 ? (size_t)wrote : 0; /* a full pipe takes nothing */
+	}
+	if (w->total > 0)
+		return clock_us();
+	if (w->end >= 0 && !w->lingers) {
+		close(w->end);
+		w->end = -1;
+	}
+	return INT64_MAX;
+}
+
+static void writer_begin(struct writer *w, size_t total, size_t step, bool lingers)
+{
 	int ends[2];
 
-	assert_int_equal(pipe(ends), 0);
-	fflush(NULL);
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child > 0) {
-		close(ends[1]);
-		return (struct writer){ ends[0], child };
-	}
-	close(ends[0]);
-	while (total > 0) {
-		ssize_t wrote = write(ends[1], block, total < step ? total : step);
-		if (wrote <= 0)
-			_exit(1);
-		total -= (size_t)wrote;
-		usleep(pause_us);
-	}
-	usleep(linger_us);
-	_exit(0);
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	*w = (struct writer){ ends[0], ends[1], total, step, lingers };
+	still_peer.act = writer_act;
+	still_peer.self = w;
 }
 
 static void writer_end(struct writer *w)
 {
+	still_peer.act = NULL;
 	close(w->fd);
-	kill(w->child, SIGKILL);
-	waitpid(w->child, NULL, 0);
+	if (w->end >= 0)
+		close(w->end);
 }
 
 /* How many bytes came until the end, or -1 with a fault; *pieces counts those that were not empty. */
@@ -90,7 +94,8 @@ static void whole_pieces(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct writer w = writer_begin(cases[i].total, cases[i].step, 100, 0);
+		struct writer w;
+		writer_begin(&w, cases[i].total, cases[i].step, false);
 		struct input in = input_open(w.fd, "it", 1 << 20, in_ms(5000));
 		size_t pieces;
 		struct fault f;
@@ -104,17 +109,18 @@ static void whole_pieces(void **state)
 
 static void time_has_an_end(void **state)
 {
-	struct writer w = writer_begin(10, 1, 0, 10000000);
-	struct input in = input_open(w.fd, "it", 1000, in_ms(100));
-	int64_t began = clock_us();
+	struct writer w;
 	size_t pieces;
 	struct fault f;
 
 	(void)state;
+	writer_begin(&w, 10, 1, true);
+	int64_t began = clock_us();
+	struct input in = input_open(w.fd, "it", 1000, in_ms(100));
 	assert_int_equal(drain(&in, &pieces, &f), -1);
 	assert_int_equal(f.kind, FAULT_TIMEOUT);
 	assert_string_equal(f.text, "it was not read to its end in time");
-	assert_true(clock_us() - began < 1000000);
+	assert_int_equal(clock_us() - began, 100000);
 	free(in.room);
 	writer_end(&w);
 }
@@ -137,13 +143,14 @@ static void so_has_our_own(void **state)
 
 static void somebody_may_stop_it(void **state)
 {
-	struct writer w = writer_begin(0, 1, 0, 10000000);
-	struct input in = input_open(w.fd, "it", 1000, in_ms(5000));
+	struct writer w;
 	int cancel[2];
 	size_t pieces;
 	struct fault f;
 
 	(void)state;
+	writer_begin(&w, 0, 1, true);
+	struct input in = input_open(w.fd, "it", 1000, in_ms(5000));
 	assert_int_equal(pipe(cancel), 0);
 	in.deadline.cancel_fd = cancel[0];
 	assert_int_equal(write(cancel[1], "x", 1), 1);
@@ -158,12 +165,13 @@ static void somebody_may_stop_it(void **state)
 
 static void size_has_an_end(void **state)
 {
-	struct writer w = writer_begin(3 << 20, 1 << 20, 0, 0);
-	struct input in = input_open(w.fd, "it", 2 << 20, in_ms(5000));
+	struct writer w;
 	size_t pieces;
 	struct fault f;
 
 	(void)state;
+	writer_begin(&w, 3 << 20, 1 << 20, false);
+	struct input in = input_open(w.fd, "it", 2 << 20, in_ms(5000));
 	assert_int_equal(drain(&in, &pieces, &f), -1);
 	assert_int_equal(f.kind, FAULT_FILE);
 	assert_string_equal(f.text, "it is larger than 2 MiB, the most that is read of an export");
