@@ -6,7 +6,9 @@
  */
 #include "codec/sip_request.h"
 
+#include "codec/sip_allow.h"
 #include "codec/sip_msg.h"
+#include "codec/sip_uri.h"
 
 /* ---- texts that can stand in a header ---- */
 
@@ -114,7 +116,7 @@ static void add_content(const struct sip_request *r, struct buf *to)
 
 bool sip_request_encode(const struct sip_request *r, struct buf *to)
 {
-	if (!is_clean(r))
+	if (!is_clean(r) || !sip_allow_method(span_of(r->method)))
 		return false;
 	buf_printf(to, "%s %s SIP/2.0\r\n", r->method, r->uri);
 	add_via(r, to);
@@ -182,54 +184,12 @@ bool sip_request_check_method(const char *method, struct fault *f)
 	return true;
 }
 
-static bool is_host(struct span host)
-{
-	for (size_t i = 0; i < host.len; i++) {
-		char c = host.at[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._", c)))
-			return false;
-	}
-	return host.len > 0;
-}
-
-static bool is_bracketed(struct span host)
-{
-	for (size_t i = 1; i + 1 < host.len; i++)
-		if (!strchr("0123456789abcdefABCDEF:.", host.at[i]))
-			return false;
-	return host.len > 2 && host.at[0] == '[' && host.at[host.len - 1] == ']';
-}
-
-/* HOST, HOST:PORT, [ADDRESS], [ADDRESS]:PORT */
-static bool is_hostport(struct span text)
-{
-	struct span port;
-	uint64_t number;
-	const char *bracket = text.len ? memchr(text.at, ']', text.len) : NULL;
-	size_t host_len = bracket ? (size_t)(bracket - text.at) + 1 : 0;
-	struct span host = span_cut((struct span){ text.at + host_len, text.len - host_len }, ':', &port);
-
-	if (port.at && (!span_number(port, 65535, &number) || number == 0))
-		return false;
-	return bracket ? host.len == 0 && is_bracketed((struct span){ text.at, host_len }) : is_host(host);
-}
-
 bool sip_request_check_uri(const char *uri, struct fault *f)
 {
-	struct span parameters, behind;
-	struct span text = span_of(uri);
+	struct sip_uri parts;
+	const char *why = sip_uri_read(span_of(uri), &parts);
 
-	if (!span_starts_nocase(text, SPAN("sip:")))
-		return refuse(f, uri, "is no SIP URI: it does not begin with sip:, as sip:push@push.lync.com does");
-	if (span_graphic(text, "<>\"\\^`{}|") < text.len)
-		return refuse(f, uri, "is no SIP URI: a byte of it must be written as %HH (RFC 3261 25.1)");
-	text = (struct span){ uri + 4, text.len - 4 };
-	struct span user = span_cut(text, '@', &behind);
-	if (behind.at && user.len == 0)
-		return refuse(f, uri, "is no SIP URI: nothing stands before the @");
-	if (!is_hostport(span_cut(behind.at ? behind : text, ';', &parameters)))
-		return refuse(f, uri, "is no SIP URI: it has no host, or no host:port, as sip:push@push.lync.com:5061 has");
-	return true;
+	return !why || fault(f, FAULT_USAGE, 0, "\"%.*s\" is not a SIP URI: %s", shown(uri), uri, why);
 }
 
 /* Headers that are ours, and what to do instead. */

@@ -44,8 +44,8 @@ struct sip_request {
 };
 
 /*
- * Appends the request. False: one of its texts holds a line end or another control character, and nothing was appended; or it
- * does not fit the buffer (its `failed` is set), whose content then is of no use.
+ * Appends the request. False: one of its texts holds a line end or another control character, or its method must not be sent
+ * (sip_allow), and nothing was appended; or it does not fit the buffer (its `failed` is set), whose content then is of no use.
  */
 [[nodiscard]] bool sip_request_encode(const struct sip_request *, struct buf *);
 
@@ -55,7 +55,7 @@ void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32
 
 /*
  * May this text stand in a request as it is? False: FAULT_USAGE, one sentence that names the text. A method is a token; a URI
- * begins "sip:" and has a host, no blanks, control characters, quotes, <> or bytes beyond ASCII; a header is "Name: value"
+ * is what sip_uri reads; a header is "Name: value"
  * without a line end, and is none of those that we make ourselves.
  */
 [[nodiscard]] bool sip_request_check_method(const char *method, struct fault *);

@@ -34,6 +34,20 @@ static struct span last_word(struct span *text)
 	return span_skip(word, trimmed.len);
 }
 
+/* SCHEME:... (RFC 3986 3.1): a Request-URI may be of any scheme. */
+static bool is_absolute_uri(struct span text)
+{
+	struct span behind, scheme = span_cut(text, ':', &behind);
+
+	for (size_t i = 0; i < scheme.len; i++) {
+		char c = scheme.at[i];
+		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
+			return false;
+	}
+	return scheme.len > 0 && behind.len > 0;
+}
+
 /*
  * METHOD URI SIP/2.0 at the end of a line. A log may put something before it that ends in a colon; the "SIP-Start-Line:" of a
  * diagnostic record only speaks of a request.
@@ -42,14 +56,12 @@ static bool is_start(struct span line, struct sip_start *start)
 {
 	struct span before = line;
 
-	if (!span_equal(last_word(&before), SPAN("SIP/2.0")))
+	if (!span_equal_nocase(last_word(&before), SPAN("SIP/2.0"))) /* RFC 3261 7.1 */
 		return false;
 	start->uri = last_word(&before);
 	start->method = last_word(&before);
 	before = span_trim(before);
-	if (!span_starts_nocase(start->uri, SPAN("sip:")) && !span_starts_nocase(start->uri, SPAN("sips:")))
-		return false;
-	if (!sip_msg_is_token(start->method))
+	if (!is_absolute_uri(start->uri) || !sip_msg_is_token(start->method))
 		return false;
 	return before.len == 0 || (span_ends_nocase(before, SPAN(":")) && !span_ends_nocase(before, SPAN("SIP-Start-Line:")));
 }

@@ -12,7 +12,7 @@
 
 /* The first line of a request, wherever it was found. */
 struct sip_start {
-	struct span method, uri; /* the URI begins sip: or sips: */
+	struct span method, uri; /* the URI is of any scheme: "sip:...", "tel:..." */
 	struct span behind;	 /* all that follows its line */
 	bool crlf;		 /* its line ends in CRLF */
 };

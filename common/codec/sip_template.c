@@ -10,10 +10,13 @@
 #include <stdio.h>
 
 #include "codec/capture_text.h"
+#include "codec/sip_allow.h"
 #include "codec/sip_msg.h"
 #include "codec/sip_search.h"
+#include "codec/sip_uri.h"
 
 struct reading {
+	const struct sip_template_wish *wish;
 	struct capture_text capture;
 	struct arena *arena;
 	struct fault *fault;
@@ -39,47 +42,73 @@ struct reading {
 	return fault(r->fault, FAULT_FILE, 0, "line %zu: %s", capture_text_line(&r->capture, at), why);
 }
 
+/* The request could be read, and must not be sent. */
+static bool not_sent(const struct reading *r, const char *why)
+{
+	return fault(r->fault, FAULT_USAGE, 0, "line %zu holds %s", capture_text_line(&r->capture, r->start.method.at), why);
+}
+
+/* How much of a word a sentence quotes. */
+static int shown(struct span word)
+{
+	size_t len = span_graphic(word, "");
+
+	return len < 80 ? (int)len : 80;
+}
+
 /* ---- which request? ---- */
 
-/* A URI without its parameters. */
-static struct span address_of(struct span uri)
+/* The method and Request-URI that would be sent: the operator's go before the captured ones. */
+static struct sip_allow_request request_of(const struct sip_template_wish *wish, const struct sip_start *start)
 {
-	struct span parameters;
-
-	return span_cut(uri, ';', &parameters);
+	return (struct sip_allow_request){
+		.method = wish->method ? span_of(wish->method) : start->method,
+		.uri = wish->uri ? span_of(wish->uri) : start->uri,
+		.push_uri = wish->uri ? NULL : wish->push_uri,
+	};
 }
 
-static bool is_push(const struct sip_start *start, const char *push_uri)
+static bool is_push(const struct sip_template_wish *wish, const struct sip_start *start)
 {
-	static const char *const methods[] = { "MESSAGE", "SERVICE", "OPTIONS" };
+	struct sip_allow_request request = request_of(wish, start);
+	struct sip_uri captured, push;
+	struct fault ignored;
 
-	if (!span_equal_nocase(address_of(start->uri), address_of(span_of(push_uri))))
-		return false;
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-		if (span_equal(start->method, span_of(methods[i])))
-			return true;
-	return false;
+	return !sip_uri_read(start->uri, &captured) && !sip_uri_read(span_of(wish->push_uri), &push) &&
+	       sip_uri_same_address(&captured, &push) && sip_allow(&request, &ignored);
 }
 
-static bool choose(struct reading *r, const char *push_uri)
+static bool choose(struct reading *r)
 {
 	struct span text = r->capture.text, rest = text;
 	struct sip_start start;
+	struct fault why;
 	bool found = false;
 
 	while (sip_search_next(&rest, &start)) {
-		bool push = is_push(&start, push_uri);
+		bool push = is_push(r->wish, &start);
 		if (r->made.requests++ == 0 || (push && !found))
 			r->start = start;
 		found = found || push;
 	}
 	if (r->made.requests == 0)
 		return fault(r->fault, FAULT_FILE, 0, "no request in it: no line of it is METHOD sip:... SIP/2.0");
-	if (r->made.requests > 1 && !found)
-		return bad(r, r->start.method.at,
-			   "the first of %zu requests, none of which is a MESSAGE, SERVICE or OPTIONS to %.100s: leave one in the file, "
-			   "or name its address with --uri", r->made.requests, push_uri);
-	return true;
+	if (r->made.requests == 1 || found)
+		return true;
+	fault(&why, FAULT_USAGE, 0, "%.*s %.*s, the first of %zu requests, none of which is an " SIP_ALLOW_METHODS " to %.100s: leave "
+	      "one in the file, or name its address with --uri", shown(r->start.method), r->start.method.at, shown(r->start.uri),
+	      r->start.uri.at, r->made.requests, r->wish->push_uri);
+	return not_sent(r, why.text);
+}
+
+/* May the chosen one be sent, as far as is known of it? Its Route is known once the headers are read. */
+static bool check_allowed(const struct reading *r)
+{
+	struct sip_allow_request request = request_of(r->wish, &r->start);
+	struct fault why;
+
+	request.route = r->made.route;
+	return sip_allow(&request, &why) || not_sent(r, why.text);
 }
 
 /* ---- headers ---- */
@@ -124,7 +153,7 @@ static bool take_address(struct reading *r, struct span value, const char **to)
 	if (!take_once(r, value, to))
 		return false;
 	const char *bracket = strrchr(*to, '<');
-	struct span uri = bracket ? span_cut(span_of(bracket + 1), '>', &rest) : address_of(span_of(*to));
+	struct span uri = bracket ? span_cut(span_of(bracket + 1), '>', &rest) : span_cut(span_of(*to), ';', &rest);
 	if (bracket && !rest.at)
 		return bad(r, value.at, "an address whose angle bracket nothing closes");
 	*to = arena_text(r->arena, span_trim(uri));
@@ -196,6 +225,8 @@ static const struct {
 	{ "Record-Route", NULL, NULL },
 	{ "Authorization", NULL, NULL },
 	{ "Proxy-Authorization", NULL, NULL },
+	{ "Authentication-Info", NULL, NULL },
+	{ "Proxy-Authentication-Info", NULL, NULL },
 };
 
 static bool keep(struct reading *r, struct span name, struct span value)
@@ -367,16 +398,16 @@ static bool read_uncounted_body(struct reading *r)
 static bool read_request(struct reading *r)
 {
 	r->made.line = capture_text_line(&r->capture, r->start.method.at);
-	r->made.method = arena_text(r->arena, r->start.method);
-	r->made.uri = arena_text(r->arena, r->start.uri);
-	return check_uri(r, r->start.uri.at, r->made.uri) && read_head(r) &&
+	r->made.method = r->wish->method ? r->wish->method : arena_text(r->arena, r->start.method);
+	r->made.uri = r->wish->uri ? r->wish->uri : arena_text(r->arena, r->start.uri);
+	return check_allowed(r) && check_uri(r, r->start.uri.at, r->made.uri) && read_head(r) && check_allowed(r) &&
 	       (r->length_at ? read_counted_body(r) : read_uncounted_body(r));
 }
 
-bool sip_template_read(struct span file, const char *push_uri, struct arena *arena, struct sip_template *to, struct fault *f)
+bool sip_template_read(const struct sip_template_wish *wish, struct arena *arena, struct sip_template *to, struct fault *f)
 {
-	struct reading r = { .arena = arena, .fault = f };
-	bool read = capture_text_open(file, &r.capture, f) && choose(&r, push_uri) && read_request(&r);
+	struct reading r = { .wish = wish, .arena = arena, .fault = f };
+	bool read = capture_text_open(wish->file, &r.capture, f) && choose(&r) && read_request(&r);
 
 	if (arena->failed) /* whatever came of it then */
 		read = fault(f, FAULT_MEMORY, 0, "out of memory while reading the captured request");

@@ -21,9 +21,16 @@ enum {
 	SIP_TEMPLATE_BODY_MAX = 64 * 1024,   /* bytes */
 };
 
+/* What to take from the file. */
+struct sip_template_wish {
+	struct span file;
+	const char *method, *uri; /* given by the operator, instead of the captured ones; NULL: not given */
+	const char *push_uri;	  /* the address of push requests; `uri` where that is given */
+};
+
 /* What a captured request has of its own; NULL: it has none. All in the arena. */
 struct sip_template {
-	const char *method, *uri;
+	const char *method, *uri; /* those that are sent */
 	const char *from, *to;	/* the URIs */
 	const char *route;	/* all Route headers, in order */
 	const char *user_agent;
@@ -35,12 +42,13 @@ struct sip_template {
 };
 
 /*
- * Takes the only request of the file, or of several the first MESSAGE, SERVICE or OPTIONS to `push_uri`. Left out: Via, Call-ID,
- * CSeq, Contact, Max-Forwards and Content-Length, tags and epid (they are made anew), Record-Route (it belongs to the way behind
- * the sender) and Authorization (it belongs to the captured connection). False: FAULT_FILE, "line 12: ..."; FAULT_MEMORY.
+ * Takes the only request of the file, or of several the first that goes to push_uri and may be sent (sip_allow). Left out: Via,
+ * Call-ID, CSeq, Contact, Max-Forwards and Content-Length, tags and epid (they are made anew), Record-Route (it belongs to the
+ * route behind the sender), and Authorization, Authentication-Info and their Proxy- kin (they belong to the captured connection).
+ * False: FAULT_FILE, "line 12: ...": the file cannot be read; FAULT_USAGE, "line 12: ...": its request must not be sent, and the
+ * text says what it is; FAULT_MEMORY.
  */
-[[nodiscard]] bool sip_template_read(struct span file, const char *push_uri, struct arena *, struct sip_template *,
-				     struct fault *);
+[[nodiscard]] bool sip_template_read(const struct sip_template_wish *, struct arena *, struct sip_template *, struct fault *);
 
 /* Makes the request a replay of the captured one; its From and its Route stay as they are where the capture has none. */
 void sip_template_fill(const struct sip_template *, struct sip_request *);

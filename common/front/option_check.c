@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "codec/sip_allow.h"
 #include "front/host_text.h"
 #include "front/option_pool.h"
 
@@ -109,6 +110,13 @@ static bool check_identity(const struct plan *p, struct fault *f)
 
 /* ---- the request ---- */
 
+/* A recording may hold a method that an earlier version sent: a replay sends nothing. */
+static bool check_method(const struct plan *p, struct fault *f)
+{
+	return !p->method || p->replay || sip_allow_method(span_of(p->method)) ||
+	       fault(f, FAULT_USAGE, 0, "--method: %s is not sent: use " SIP_ALLOW_METHODS ", in capital letters", p->method);
+}
+
 static bool check_trace(const struct plan *p, struct fault *f)
 {
 	return !p->trace || !p->no_client_cert ||
@@ -137,7 +145,7 @@ static bool check_samples(const struct plan *p, struct fault *f)
 
 static bool (*const checks[])(const struct plan *, struct fault *) = {
 	check_hosts,	check_address, check_verify_name, check_twice, check_families,
-	check_min_ok,	check_identity, check_trace,   check_body,     check_samples,
+	check_min_ok,	check_identity, check_method,	   check_trace, check_body,	check_samples,
 };
 
 static void complete(struct plan *p, struct arena *arena)

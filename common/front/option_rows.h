@@ -81,12 +81,13 @@
 /* The plugins that send it as a push request, several times if wanted */
 #define OPTION_PUSH                                                                                                    \
 	OPT_GROUP("Push request"),                                                                                     \
-	OPT('m', "method", "METHOD", OPT_METHOD, method, "OPTIONS", "SIP method"),                                     \
+	OPT('m', "method", "METHOD", OPT_METHOD, method, "OPTIONS", "SIP method: OPTIONS, MESSAGE or SERVICE"),         \
 	OPT(0, "body-file", "FILE", OPT_FILE, body_file, NULL, "body of the request; with --content-type"),            \
 	OPT(0, "content-type", "TYPE", OPT_TEXT, content_type, NULL, "type of the body"),                              \
 	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, headers, NULL, "further header; repeatable"),                   \
 	OPT(0, "request-template", "FILE", OPT_FILE, request_template, NULL,                                           \
-	    "a captured request; Via, tags, Call-ID, CSeq and Content-Length are made anew"),                          \
+	    "a captured OPTIONS, MESSAGE or SERVICE; a MESSAGE or SERVICE goes to push@DOMAIN only, or to what --uri names; Via, "  \
+	    "tags, Call-ID, CSeq and Content-Length are made anew"),                                                   \
 	OPT_GROUP("Samples"),                                                                                          \
 	OPT_LIMITED('n', "count", "N", OPT_NUMBER, count, 1, 1000, "1", "samples, on one connection"),                 \
 	OPT_LIMITED('i', "interval", "SECONDS", OPT_SECONDS, interval_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, "1", \

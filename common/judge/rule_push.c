@@ -84,7 +84,14 @@ void rule_push_capture(const struct view *v, struct findings *out)
 	const struct capture *capture = &v->facts->capture;
 	struct finding *finding;
 
-	if (capture->fault.kind != FAULT_NONE) {
+	if (capture->fault.kind == FAULT_USAGE) { /* without the file's name: there is room for what is in it */
+		finding = finding_add(out, STATE_UNKNOWN, "the capture's %s", capture->fault.text);
+		finding->cause = CAUSE_CAPTURE_REFUSED;
+		finding->because = findings_text(out, "%s is sent again at every check: so it may be an OPTIONS, or a MESSAGE or SERVICE to the "
+						 "push URI alone", v->plan->request_template);
+		finding->remedy = "keep the push request alone in the file; where another address is meant, name it with --uri, or its domain "
+				  "with --domain";
+	} else if (capture->fault.kind != FAULT_NONE) {
 		finding = finding_add(out, STATE_UNKNOWN, "%s: %s", v->plan->request_template, capture->fault.text);
 		finding->cause = CAUSE_CAPTURE_UNREADABLE;
 		finding->remedy = "look at that line of the file; the manual shows how a capture is made";

@@ -41,6 +41,7 @@ const char *actor_text(enum actor);
 	X(FILE, "file", HOST, "a file that an option names cannot be used")                                                        \
 	X(FILE_OPEN_TO_ALL, "file-open-to-all", HOST, "every account of the monitoring host can read a file with a secret")        \
 	X(CAPTURE_UNREADABLE, "capture-unreadable", HOST, "the captured request of --request-template cannot be read or sent")     \
+	X(CAPTURE_REFUSED, "capture-refused", HOST, "the captured request is not one that a check may send")                          \
 	X(FROM_GUESSED, "from-guessed", HOST, "the From address was guessed, and a server refused it")                             \
                                                                                                                                    \
 	/* our identity */                                                                                                         \

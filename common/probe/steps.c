@@ -32,12 +32,18 @@ bool step_identity(struct run *r)
 bool step_capture(struct run *r)
 {
 	const struct blob *file = &r->job->material->request_template;
+	const struct plan *plan = r->job->plan;
 	struct capture *capture = &r->facts->capture;
+	const struct sip_template_wish wish = {
+		.file = buf_span(&file->bytes),
+		.method = plan->method,
+		.uri = plan->uri,
+		.push_uri = plan->uri ? plan->uri : arena_printf(&r->facts->arena, "sip:push@%s", plan->domain),
+	};
 
 	if (!file->path)
 		return true;
-	if (!sip_template_read(buf_span(&file->bytes), r->job->plan->uri ? r->job->plan->uri : "sip:push@push.lync.com",
-			       &r->facts->arena, &r->captured, &capture->fault))
+	if (!sip_template_read(&wish, &r->facts->arena, &r->captured, &capture->fault))
 		return false;
 	capture->line = r->captured.line;
 	capture->requests = r->captured.requests;
@@ -230,10 +236,6 @@ static void request_replay(const struct session *s, struct sip_request *request)
 
 	sip_template_fill(captured, request);
 	request->headers = headers_join(&captured->headers, &plan->headers, &s->target->arena);
-	if (plan->method)
-		request->method = plan->method;
-	if (plan->uri)
-		request->uri = plan->uri;
 	if (plan->from)
 		request->from = plan->from;
 }

@@ -114,7 +114,7 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "--ignore of a rule that there is not" { refused 'no.such' '--list-rules' --ignore=no.such; }
 @test "-I with two -H" { refused '--IP-address' '-H' -H sip.contoso.com -I 127.0.0.10; }
 @test "-I with a name" { refused '--IP-address: edge is no' '' -I edge; }
-@test "-u with a line break" { refused '--uri' 'no SIP URI' -u $'sip:a@b\r\nX: y'; }
+@test "-u with a line break" { refused '--uri' 'not a SIP URI' -u $'sip:a@b\r\nX: y'; }
 @test "-u without a scheme" { refused '--uri: "push@push.lync.com"' 'as sip:push@push.lync.com does' -u push@push.lync.com; }
 @test "-f with a blank" { refused '--from: "sip:a b@contoso.com"' '%HH' -f 'sip:a b@contoso.com'; }
 @test "--user-agent with a line break" { refused '--user-agent' 'control character' --user-agent=$'a\nX: y'; }

@@ -183,6 +183,108 @@ fields() { awk -v n="${2:-1}" '{ sub(/\r$/, "") } /request from/ { i++; next } i
 	unheard push '10\.10\.10\.10|127ef2ce7|6C801B691B|017b06f397b14886bba5edf97ea206bd'
 }
 
+# ---- requests that do harm ----
+
+# captured METHOD URI [HEADER...]: FILE holds that request
+captured() {
+	printf '%s\r\n' "$1 $2 SIP/2.0" 'Via: SIP/2.0/TLS 192.0.2.4:5061;branch=z9hG4bKc6' 'Max-Forwards: 69' \
+		'From: "One"<sip:one@contoso.com>;tag=9b68;epid=72f0' 'To: <sip:two@contoso.com>;epid=61d5' 'Call-ID: e635' \
+		"CSeq: 2 $1" "${@:3}" 'Content-Length: 0' '' >"$FILE"
+}
+
+# refused WORDS: UNKNOWN with these words, and neither the Edge nor the push service heard a thing
+refused() {
+	is UNKNOWN "$1"
+	[[ ! -s $LOG/edge.log && ! -s $LOG/push.log ]] || fail "it was sent" "$(cat "$LOG/edge.log" "$LOG/push.log")"
+}
+
+# replay [OPTION...]: the plugin sends FILE again
+replay() { forget edge push; probe notification -H "$EDGE" "${OURS[@]:0:6}" --request-template="$FILE" "$@"; }
+
+@test "a captured request that does harm is not sent" {
+	captured MESSAGE 'sip:two@192.0.2.195:50954;transport=tls'
+	replay
+	refused 'holds MESSAGE sip:two'
+	is UNKNOWN 'give --uri to send it there'
+	captured INVITE 'sip:two@192.0.2.13:62755;transport=tls' 'Record-Route: <sip:pool.contoso.com:5061;lr>'
+	replay
+	refused 'holds INVITE sip:two'
+	captured REGISTER sip:contoso.com 'Expires: 0'
+	replay
+	refused 'holds REGISTER sip:contoso.com, not OPTIONS, MESSAGE or SERVICE'
+	captured MESSAGE sip:push@push.lync.com 'Route: <sip:two@192.0.2.195:50954>'
+	replay
+	refused 'with a Route'
+	captured INVITE tel:+4930123456
+	replay -u sip:push@push.lync.com
+	refused 'holds INVITE'
+}
+
+@test "--uri and --domain name another address for a captured MESSAGE" {
+	captured MESSAGE sip:two@push.lync.com
+	replay -u sip:two@push.lync.com
+	is OK
+	heard push '^MESSAGE sip:two@push\.lync\.com SIP/2\.0'
+	replay
+	refused 'holds MESSAGE sip:two@push.lync.com'
+	captured MESSAGE sip:push@other.example
+	replay
+	refused 'holds MESSAGE sip:push@other.example'
+	replay -d other.example
+	heard edge 'MESSAGE sip:push@other\.example SIP/2\.0'
+}
+
+@test "-m: a method that does harm is not sent, from an ini file neither" {
+	local method
+	for method in INVITE REGISTER message options INFO; do
+		forget edge push
+		ask notification -m "$method"
+		refused "--method: $method is not sent"
+	done
+	forget edge push
+	printf '[check_push_notification]\nmethod = REGISTER\n' >"$FILE"
+	ask notification --extra-opts="@$FILE"
+	refused '--method: REGISTER is not sent'
+	[[ $(ask notification -m SERVICE -v; echo "$output") == *'(405'* ]] || fail 'SERVICE was not sent'
+}
+
+@test "Authentication-Info belongs to the captured connection" {
+	captured OPTIONS sip:push@push.lync.com 'Authentication-Info: NTLM rspauth="0100",' ' targetname="fe04"' 'Proxy-Authentication-Info: x' \
+		'Authorization: NTLM gssapi-data="x"' 'X-Kept: 1'
+	replay
+	is OK
+	heard push '^X-Kept: 1'
+	unheard push '[Aa]uth|targetname'
+}
+
+# connects: does the plugin connect to anything, with FILE as its template?
+connects() {
+	local calls=$BATS_TEST_TMPDIR/calls
+	observe inside timeout -k 2 "$LIMIT" strace -f -qq -e trace=connect,sendto,sendmsg,sendmmsg -o "$calls" \
+		"$PLUGIN_DIR/check_push_notification" -H "$EDGE" "${OURS[@]:0:6}" --request-template="$FILE"
+	grep -qE '(connect|sendto|sendmsg|sendmmsg)\(.*AF_INET' "$calls"
+}
+
+@test "no SIP method but OPTIONS, MESSAGE and SERVICE opens a connection" {
+	local method
+	[[ $PLUGIN_DIR != */san ]] || skip 'the leak checker does not run under strace'
+	inside strace -o /dev/null true 2>/dev/null || skip 'strace is not there, or not allowed here'
+	for method in OPTIONS MESSAGE SERVICE; do
+		captured "$method" sip:push@push.lync.com
+		connects || fail "$method was not sent"
+		[[ $state != UNKNOWN ]] || fail "$method was not answered"
+	done
+	# RFC 3261, 3262, 6665, 3311, 3515, 3903, 6086; Microsoft's; and what is no method, for it has another case
+	for method in INVITE ACK BYE CANCEL REGISTER PRACK SUBSCRIBE NOTIFY UPDATE REFER PUBLISH INFO NEGOTIATE BENOTIFY message Options; do
+		captured "$method" sip:push@push.lync.com
+		! connects || fail "$method opened a connection" "$(<"$BATS_TEST_TMPDIR/calls")"
+		is UNKNOWN "holds $method sip:push@push.lync.com"
+	done
+	captured MESSAGE sip:two@contoso.com
+	! connects || fail 'a MESSAGE to a person opened a connection' "$(<"$BATS_TEST_TMPDIR/calls")"
+	is UNKNOWN
+}
+
 # ---- faults ----
 
 @test "20 samples, two lost: 10 % loss" {

@@ -297,6 +297,7 @@ static void limits_of_options(void **state)
 static void captures(void **state)
 {
 	struct expected unreadable = { STATE_UNKNOWN, 0, "push.capture", "capture-unreadable", "/etc/push.txt|7", NULL };
+	struct expected refused = { STATE_UNKNOWN, 0, "push.capture", "capture-refused", "7|INVITE|sip:x@y", "--uri" };
 	struct scene s;
 
 	(void)state;
@@ -307,6 +308,9 @@ static void captures(void **state)
 	fault(&s.facts.capture.fault, FAULT_FILE, 0, "line 7: no value");
 	scene_ask(&s, rules, "push.capture");
 	scene_check("unreadable", scene_first(&s), &unreadable);
+	fault(&s.facts.capture.fault, FAULT_USAGE, 0, "line 7 holds INVITE sip:x@y: only");
+	scene_ask(&s, rules, "push.capture");
+	scene_check("refused", scene_first(&s), &refused);
 	s.facts.capture = (struct capture){ .line = 12, .requests = 3 };
 	scene_ask(&s, rules, "push.capture");
 	assert_non_null(scene_any(&s));

@@ -145,6 +145,8 @@ static const struct check_case {
 	{ sip_request_check_uri, "sip:push@;lr", "no host" },
 	{ sip_request_check_uri, "sip:push@:5061", "no host" },
 	{ sip_request_check_uri, "sip:push@a@b", "no host" },
+	{ sip_request_check_uri, "sip:push@a;x@b", "behind its host" },
+	{ sip_request_check_uri, "sip:push@a;x?y=z", "behind its host" },
 	{ sip_request_check_uri, "sip:push@b?subject=x", "no host" },
 	{ sip_request_check_uri, "sip:push@b:", "no host" },
 	{ sip_request_check_uri, "sip:push@b:0", "no host" },
@@ -219,6 +221,22 @@ static void what_we_send_can_be_read(void **state)
 		if (d.end != DECODE_DONE || d.used != bytes.len)
 			fail_msg("%s: %s", encode_cases[i].name, d.rule ? d.rule : "not whole");
 		assert_true(span_equal(msg.body, r->body) && span_equal(msg.method, span_of(r->method)));
+		buf_free(&bytes);
+	}
+}
+
+/* Whoever makes a request: none goes out that could change something. */
+static void makes_no_other_request(void **state)
+{
+	static const char *const methods[] = { "INVITE", "REGISTER", "message", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		struct sip_request r = { BASE };
+		struct buf bytes = BUF(SIP_REQUEST_MAX);
+		r.method = methods[i];
+		if (sip_request_encode(&r, &bytes) || bytes.len != 0)
+			fail_msg("%s", bytes.at);
 		buf_free(&bytes);
 	}
 }
@@ -309,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(encodes),
 		cmocka_unit_test(what_we_send_can_be_read),
+		cmocka_unit_test(makes_no_other_request),
 		cmocka_unit_test(refuses_line_ends_in_any_text),
 		cmocka_unit_test(a_full_buffer_is_no_request),
 		cmocka_unit_test(makes_ids),
