@@ -17,7 +17,7 @@
 
 static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the round trip, mean of the samples,"),
-	OPTION_SIP("sip:push@push.lync.com"),
+	OPTION_SIP("sip:push@{domain}"),
 	OPTION_PUSH,
 	OPTION_GENERAL,
 	{ 0 }

@@ -113,6 +113,9 @@ message() {
 	is OK "$ANSWERED"
 	heard push '^OPTIONS sip:other@push\.lync\.com SIP/2\.0'
 	heard push '^To: <sip:other@push\.lync\.com>'
+	forget edge
+	ask notification -d other.example
+	heard edge '^OPTIONS sip:push@other\.example SIP/2\.0'
 }
 
 @test "several -H: every Edge of the pool, in parallel" {
