@@ -60,15 +60,33 @@ void *arena_list(struct arena *a, size_t count, size_t item_size)
 	return arena_alloc(a, size);
 }
 
-const char *arena_text(struct arena *a, struct span text)
+const char *arena_bytes(struct arena *a, struct span bytes)
 {
-	char *copy = text.len < SIZE_MAX ? arena_alloc(a, text.len + 1) : NULL;
+	char *copy = bytes.len < SIZE_MAX ? arena_alloc(a, bytes.len + 1) : NULL;
 
 	if (!copy)
 		return "";
-	if (text.len)
-		memcpy(copy, text.at, text.len);
+	if (bytes.len)
+		memcpy(copy, bytes.at, bytes.len);
 	return copy;
+}
+
+const char *arena_text(struct arena *a, struct span text)
+{
+	static const char stand_in[] = "\xef\xbf\xbd";
+	size_t nuls = 0;
+
+	for (size_t i = 0; i < text.len && text.len < a->ceiling; i++) /* else there is no room for it, whatever it holds */
+		nuls += text.at[i] == '\0';
+	if (nuls == 0)
+		return arena_bytes(a, text);
+	char *copy = arena_alloc(a, text.len + nuls * (sizeof stand_in - 2) + 1), *to = copy;
+	for (size_t i = 0; copy && i < text.len; i++)
+		if (text.at[i])
+			*to++ = text.at[i];
+		else
+			to = mempcpy(to, stand_in, sizeof stand_in - 1);
+	return copy ? copy : "";
 }
 
 const char *arena_printf(struct arena *a, const char *format, ...)

@@ -28,9 +28,14 @@ struct arena {
 
 /*
  * A copy with a NUL at its end. Never NULL: without memory it is the empty text "" and `failed` is set, so that facts may
- * be filled without a look at each text.
+ * be filled without a look at each text. A NUL inside would end the copy before its time: it becomes U+FFFD, so that the copy equals
+ * no shorter text.
  */
 const char *arena_text(struct arena *, struct span);
+
+/* The same with every byte as it is, for bytes that keep their length. */
+const char *arena_bytes(struct arena *, struct span);
+
 [[gnu::format(printf, 2, 3)]] const char *arena_printf(struct arena *, const char *format, ...);
 
 void arena_free(struct arena *);

@@ -30,7 +30,7 @@
 	X(VERIFY, "verify")	      /* X509_V_ERR_*: the peer's certificate did not verify */          \
 	X(TLS, "tls")		      /* OpenSSL's reason: our own side refused the handshake */         \
 	X(IDENTITY, "identity")	      /* OpenSSL's reason or 0: our own certificate or key is no good */ \
-	X(PROTOCOL, "protocol")	      /* 0: the peer speaks something else */                            \
+	X(PROTOCOL, "protocol")	      /* 0 or PROTOCOL_NUL (model/facts.h): the peer speaks something else */ \
 	X(LIMIT, "limit")	      /* 0: the peer sent more than a named ceiling allows */            \
 	X(AUTH, "auth")		      /* HTTP status: credentials were refused */                        \
 	X(HTTP, "http")		      /* HTTP status: the web server answered, not the service */        \

@@ -6,6 +6,7 @@
 
 #include "codec/json.h"
 #include "codec/xml.h"
+#include "model/facts.h"
 
 static const char **place_of(struct autodiscover *root, struct span token)
 {
@@ -25,23 +26,26 @@ static void keep(struct autodiscover *root, struct span token, struct span href,
 
 /* ---- JSON ---- */
 
-static void keep_links(const struct tree *links, struct autodiscover *root, struct arena *arena)
+static bool keep_links(const struct tree *links, struct autodiscover *root, struct arena *arena, struct fault *f)
 {
 	for (const struct tree *link = links ? links->first : NULL; link; link = link->next) {
-		const char *token = tree_text(tree_member(link, "token")), *href = tree_text(tree_member(link, "href"));
-		keep(root, span_of(token ? token : link->name), span_of(href), arena);
+		const struct tree *token = tree_member(link, "token"), *href = tree_member(link, "href");
+		struct span name = span_of(tree_text(token) ? tree_text(token) : link->name);
+		const struct tree *bad = tree_has_nul(token) ? token : place_of(root, name) && tree_has_nul(href) ? href : NULL;
+		if (bad)
+			return fault(f, FAULT_PROTOCOL, PROTOCOL_NUL, "a link of the answer has a NUL in it: \"%.200s\"", tree_words(bad));
+		keep(root, name, span_of(tree_text(href)), arena);
 	}
+	return true;
 }
 
 static bool from_json(struct span body, struct autodiscover *root, struct arena *arena, struct fault *f)
 {
 	struct tree *tree;
 
-	if (!json_decode(body, arena, &tree, f))
-		return false;
-	keep_links(tree_member(tree_member(tree, "Root"), "Links"), root, arena);
-	keep_links(tree_member(tree, "_links"), root, arena);
-	return true;
+	return json_decode(body, arena, &tree, f) &&
+	       keep_links(tree_member(tree_member(tree, "Root"), "Links"), root, arena, f) &&
+	       keep_links(tree_member(tree, "_links"), root, arena, f);
 }
 
 /* ---- XML ---- */

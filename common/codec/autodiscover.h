@@ -17,7 +17,10 @@ struct autodiscover {
 	const char *redirect; /* another root: a hybrid deployment; NULL: none */
 };
 
-/* False: FAULT_PROTOCOL, FAULT_LIMIT: it is no such root; one that has neither link is none either. */
+/*
+ * False: FAULT_PROTOCOL, FAULT_LIMIT: it is no such root; one that has neither link is none either. FAULT_PROTOCOL with the code
+ * PROTOCOL_NUL: the name or the address of a link has a NUL in it.
+ */
 [[nodiscard]] bool autodiscover_decode(struct span body, struct arena *, struct autodiscover *, struct fault *);
 
 #endif

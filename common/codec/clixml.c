@@ -53,8 +53,9 @@ struct open_element {
 enum { NO_REF = REFS_MAX };
 
 struct ref {
-	const void *value;
+	const void *value; /* NULL: none */
 	size_t cost;
+	bool has_nul; /* of a type */
 };
 
 struct refs {
@@ -115,12 +116,12 @@ static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref
 }
 
 /* Whoever reads the tree goes through it once more. */
-static const void *ref_follow(struct reading *r, const struct refs *refs, size_t ref)
+static struct ref ref_follow(struct reading *r, const struct refs *refs, size_t ref)
 {
-	struct ref to = ref < refs->size ? refs->at[ref] : (struct ref){ NULL, 0 };
+	struct ref to = ref < refs->size ? refs->at[ref] : (struct ref){ 0 };
 
 	r->cost += to.cost;
-	return to.value;
+	return to;
 }
 
 static size_t ref_of(const struct xml_attribute *attributes, size_t count)
@@ -191,14 +192,14 @@ static void text_charge(struct reading *r, size_t bytes)
 	r->cost += bytes / BYTES_LIKE_A_NODE;
 }
 
-static const char *text_take(struct reading *r)
+/* The text that was read becomes the node's. */
+static void text_take(struct reading *r, struct tree *node)
 {
 	text_charge(r, r->text.len);
-	if (r->text.len == 0)
-		return "";
-	const char *text = arena_text(r->arena, unescape(buf_span(&r->text)));
+	node->text = "";
+	if (r->text.len)
+		tree_set_text(r->arena, node, unescape(buf_span(&r->text)));
 	r->text.len = 0;
-	return text;
 }
 
 /* ---- elements ---- */
@@ -247,6 +248,7 @@ static void node_share(struct tree *node, const struct tree *with)
 	node->kind = with->kind;
 	node->type = with->type;
 	node->text = with->text;
+	node->has_nul = with->has_nul;
 	node->first = with->first;
 	node->last = with->last;
 }
@@ -289,9 +291,11 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	struct tree *node = node_for(r, element, xml_attribute(attributes, count, "N"));
 	if (!node)
 		return r->fault->kind ? false : no_room(r);
-	const char *type = element == ELEMENT_TYPE_REF ? ref_follow(r, &r->types_by_ref, ref) : NULL;
-	if (type)
-		node->type = type;
+	struct ref type = element == ELEMENT_TYPE_REF ? ref_follow(r, &r->types_by_ref, ref) : (struct ref){ 0 };
+	if (type.value) {
+		node->type = type.value;
+		node->has_nul |= type.has_nul;
+	}
 	r->text.len = 0;
 	r->stack[r->depth++] = (struct open_element){ element, node, ref, cost_before };
 	return true;
@@ -314,7 +318,7 @@ static bool on_text(void *self, struct span text)
  */
 static void ref_close(struct reading *r, struct tree *node, size_t ref)
 {
-	const struct tree *named = ref_follow(r, &r->objects_by_ref, ref);
+	const struct tree *named = ref_follow(r, &r->objects_by_ref, ref).value;
 
 	if (named)
 		node_share(node, named);
@@ -338,9 +342,22 @@ static void value_close(struct reading *r, struct tree *value)
 {
 	const struct open_element *parent = r->depth ? top(r) : NULL;
 
-	value->text = text_take(r);
-	if (parent && parent->element == ELEMENT_OBJECT && !parent->node->text[0])
+	text_take(r, value);
+	if (parent && parent->element == ELEMENT_OBJECT && !parent->node->text[0]) {
 		parent->node->text = value->text;
+		parent->node->has_nul |= value->has_nul;
+	}
+}
+
+/* The first of an object's types counts. */
+static void type_take(struct reading *r, struct tree *object)
+{
+	text_charge(r, r->text.len);
+	if (object->type[0])
+		return;
+	struct span type = unescape(buf_span(&r->text));
+	object->type = tree_name(&r->names, r->arena, type);
+	object->has_nul |= type.len && memchr(type.at, '\0', type.len);
 }
 
 static bool on_close(void *self, struct xml_name name)
@@ -355,17 +372,16 @@ static bool on_close(void *self, struct xml_name name)
 		value_close(r, closed.node);
 		return true;
 	case ELEMENT_TO_STRING:
-		closed.node->text = text_take(r);
+		text_take(r, closed.node);
 		return true;
 	case ELEMENT_TYPE:
-		text_charge(r, r->text.len);
-		if (!closed.node->type[0])
-			closed.node->type = tree_name(&r->names, r->arena, unescape(buf_span(&r->text)));
+		type_take(r, closed.node);
 		return true;
 	case ELEMENT_TYPES:
-		return ref_set(r, &r->types_by_ref, closed.ref, (struct ref){ closed.node->type, r->cost - closed.cost_before });
+		return ref_set(r, &r->types_by_ref, closed.ref,
+			       (struct ref){ closed.node->type, r->cost - closed.cost_before, closed.node->has_nul });
 	case ELEMENT_OBJECT:
-		return ref_set(r, &r->objects_by_ref, closed.ref, (struct ref){ closed.node, r->cost - closed.cost_before });
+		return ref_set(r, &r->objects_by_ref, closed.ref, (struct ref){ closed.node, r->cost - closed.cost_before, false });
 	case ELEMENT_REF:
 		ref_close(r, closed.node, closed.ref);
 		return true;

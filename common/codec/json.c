@@ -216,11 +216,9 @@ static enum tree_kind kind_of(const json_t *value)
 	}
 }
 
-static const char *text_of(struct converting *c, const json_t *value)
+static const char *literal_of(struct converting *c, const json_t *value)
 {
 	switch (json_typeof(value)) {
-	case JSON_STRING:
-		return arena_text(c->arena, (struct span){ json_string_value(value), json_string_length(value) });
 	case JSON_INTEGER: return arena_printf(c->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	case JSON_REAL: return arena_printf(c->arena, "%.17g", json_real_value(value));
 	case JSON_TRUE: return "true";
@@ -244,7 +242,9 @@ static bool convert(struct converting *c, json_t *value, struct tree *parent, co
 	case TREE_LIST: return convert_items(c, value, node, depth + 1);
 	case TREE_OBJECT: return convert_members(c, value, node, depth + 1);
 	case TREE_TEXT:
-	case TREE_LITERAL: node->text = text_of(c, value); return true;
+		tree_set_text(c->arena, node, (struct span){ json_string_value(value), json_string_length(value) });
+		return true;
+	case TREE_LITERAL: node->text = literal_of(c, value); return true;
 	case TREE_NIL: break;
 	}
 	return true;

@@ -200,11 +200,48 @@ static struct pool_object *object_new(struct pool_section *section, struct arena
 	return &section->objects[section->count++];
 }
 
+/* What was bad stays bad, whatever else is read of the section. */
+static void section_set(struct pool_section *section, enum pool_how how)
+{
+	if (section->how != POOL_BAD)
+		section->how = how;
+}
+
+/* The text of a value, or of an item of its list, that has a NUL in it; NULL: none has. */
+static const char *nul_in(const struct tree *value)
+{
+	if (tree_has_nul(value))
+		return tree_words(value);
+	for (const struct tree *item = value->kind == TREE_LIST ? value->first : NULL; item; item = item->next)
+		if (tree_has_nul(item))
+			return tree_words(item);
+	return NULL;
+}
+
+/* Of such a value nobody can tell where it ends for the server: no opinion is formed of what stands beside it either. */
+static bool is_bad(const struct tree *tree, struct pool_section *section)
+{
+	const char *name = "type or text of an object", *text = tree->has_nul ? tree->type : NULL;
+
+	for (size_t i = 0; i < sizeof members / sizeof *members && !text; i++) {
+		const struct tree *value = tree_member(tree, members[i].name);
+		name = members[i].name;
+		text = value ? nul_in(value) : NULL;
+	}
+	if (!text)
+		return false;
+	*section = (struct pool_section){ .how = POOL_BAD };
+	fault(&section->fault, FAULT_PROTOCOL, 0, "%s: \"%.200s\" has a NUL in it", name, text);
+	return true;
+}
+
 bool pool_facts_add_object(const struct tree *tree, enum pool_section_id id, struct arena *arena, struct pool *pool)
 {
 	struct pool_section *section = &pool->sections[id];
-	struct pool_object *object = object_new(section, arena);
 
+	if (section->how == POOL_BAD || is_bad(tree, section))
+		return true;
+	struct pool_object *object = object_new(section, arena);
 	section->how = POOL_READ;
 	if (!object)
 		return false;
@@ -239,14 +276,14 @@ static bool add_section(const struct tree *value, enum pool_section_id id, struc
 	const struct tree *item = items_of(value, &list);
 
 	if (list && !item)
-		pool->sections[id].how = POOL_READ;
+		section_set(&pool->sections[id], POOL_READ);
 	for (; item; item = list ? item->next : NULL) {
 		cut |= item->kind == TREE_TEXT;
 		if (item->kind == TREE_OBJECT && !pool_facts_add_object(item, id, arena, pool))
 			return false;
 	}
 	if (cut)
-		pool->sections[id].how = POOL_CUT;
+		section_set(&pool->sections[id], POOL_CUT);
 	return true;
 }
 
@@ -257,8 +294,8 @@ static size_t add_errors(const struct tree *errors, struct pool *pool)
 
 	for (const struct tree *entry = errors->kind == TREE_OBJECT ? errors->first : NULL; entry; entry = entry->next) {
 		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
-		const char *why = tree_text(entry);
-		if (id == POOL_SECTION_COUNT || pool->sections[id].how == POOL_READ)
+		const char *why = tree_words(entry);
+		if (id == POOL_SECTION_COUNT || pool->sections[id].how == POOL_READ || pool->sections[id].how == POOL_BAD)
 			continue;
 		pool->sections[id].how = POOL_REFUSED;
 		fault(&pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", why ? why : "no reason given");
@@ -276,13 +313,13 @@ static bool add_dictionary(const struct tree *dictionary, struct arena *arena, s
 {
 	for (const struct tree *entry = dictionary->first; entry; entry = entry->next) {
 		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
-		const char *text = tree_text(entry);
+		const char *time = is_named(entry, "ExportedAt") ? tree_words(entry) : NULL;
 		if (id < POOL_SECTION_COUNT && !add_section(entry, id, arena, pool))
 			return false;
 		*known += id < POOL_SECTION_COUNT;
 		if (is_named(entry, "Errors"))
 			*known += add_errors(entry, pool);
-		if (text && is_named(entry, "ExportedAt") && !pool_facts_time(text, &pool->exported_at))
+		if (time && !pool_facts_time(time, &pool->exported_at))
 			pool->exported_at = -1;
 	}
 	return true;
@@ -312,7 +349,7 @@ bool pool_facts_add_export(struct pool_export *export, struct arena *arena, stru
 
 	if (export->named < POOL_SECTION_COUNT && (list ? !item : item->kind == TREE_NIL)) {
 		if (list)
-			pool->sections[export->named].how = POOL_READ;
+			section_set(&pool->sections[export->named], POOL_READ);
 		export->known++;
 	}
 	for (; item; item = list ? item->next : NULL)

@@ -16,8 +16,9 @@
 enum pool_section_id pool_facts_section_of(const struct tree *object);
 
 /*
- * Adds one object to its section, which then counts as read. Texts are copied into the arena, so the tree need not live on.
- * False: no memory (the arena's failed is set).
+ * Adds one object to its section, which then counts as read; or as bad, and stays so, where the object's type, its text or one of
+ * the members that are kept has a NUL in it. Texts are copied into the arena, so the tree need not live on. False: no memory (the
+ * arena's failed is set).
  */
 [[nodiscard]] bool pool_facts_add_object(const struct tree *object, enum pool_section_id, struct arena *, struct pool *);
 

@@ -81,11 +81,37 @@ static const struct tree *own_value(const struct tree *object)
 	return tree_member(object, "value");
 }
 
-const char *tree_text(const struct tree *value)
+/* What holds the text of a value; NULL: nil or none. */
+static const struct tree *holder_of(const struct tree *value)
 {
 	while (value && value->kind == TREE_OBJECT && !value->text[0])
 		value = own_value(value);
-	if (!value || value->kind == TREE_NIL || value->kind == TREE_LIST)
-		return NULL;
-	return value->text;
+	return !value || value->kind == TREE_NIL || value->kind == TREE_LIST ? NULL : value;
+}
+
+const char *tree_text(const struct tree *value)
+{
+	const struct tree *holder = holder_of(value);
+
+	return holder && !holder->has_nul ? holder->text : NULL;
+}
+
+bool tree_has_nul(const struct tree *value)
+{
+	const struct tree *holder = holder_of(value);
+
+	return holder && holder->has_nul;
+}
+
+const char *tree_words(const struct tree *value)
+{
+	const struct tree *holder = holder_of(value);
+
+	return holder ? holder->text : NULL;
+}
+
+void tree_set_text(struct arena *arena, struct tree *node, struct span text)
+{
+	node->text = arena_text(arena, text);
+	node->has_nul |= text.len && memchr(text.at, '\0', text.len);
 }

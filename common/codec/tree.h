@@ -24,7 +24,8 @@ struct tree {
 	enum tree_kind kind;
 	const char *name; /* as a member or dictionary entry; "" otherwise */
 	const char *type; /* first type name of an object ("Deserialized.Microsoft.Rtc...."), or "" */
-	const char *text; /* TEXT, LITERAL: the value; OBJECT: its ToString, or "" */
+	const char *text; /* TEXT, LITERAL: the value; OBJECT: its ToString, or ""; U+FFFD in the place of a NUL */
+	bool has_nul;	  /* there was one in the text, or in the name of an object's type: neither can be trusted */
 	struct tree *first, *last, *next; /* members or items, in order */
 };
 
@@ -51,7 +52,19 @@ void tree_put_bool(struct arena *, struct tree *object, const char *name, bool v
 /* The member of that name (case as PowerShell: none) of this object itself, not of objects inside it; NULL: none. */
 const struct tree *tree_member(const struct tree *, const char *name);
 
-/* A value as text: TEXT's or LITERAL's own, an object's ToString (an enum), a single-item object's Value; NULL: nil or none. */
+/* Stores a text as it came, with a NUL or without. */
+void tree_set_text(struct arena *, struct tree *, struct span text);
+
+/*
+ * A value as text: TEXT's or LITERAL's own, an object's ToString (an enum), a single-item object's Value. NULL: nil, none, or a text
+ * with a NUL in it, which is not a value.
+ */
 const char *tree_text(const struct tree *);
+
+/* Is it such a text? */
+bool tree_has_nul(const struct tree *);
+
+/* The same as tree_text() for words that a person reads: a text with a NUL has U+FFFD in its place. */
+const char *tree_words(const struct tree *);
 
 #endif

@@ -88,7 +88,7 @@ static bool on_close(void *self, struct xml_name name)
 		return true;
 	r->inside--;
 	if (r->inside == 1 && r->property) {
-		r->property->text = arena_text(r->arena, buf_span(&r->text));
+		tree_set_text(r->arena, r->property, buf_span(&r->text));
 		r->property = NULL;
 	}
 	if (r->inside == 0)

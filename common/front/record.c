@@ -157,19 +157,21 @@ static bool lie(struct reading *r, const char *name, const char *must_be)
 	return fault(r->fault, FAULT_FILE, 0, "not a true recording: \"%.60s\" is not %s", name, must_be);
 }
 
-/* A text, or {"base64": text}: false: neither. */
+/* A text, or {"base64": text}: false: neither. Bytes with a NUL are written as the latter. */
 static bool bytes_of(struct reading *r, const struct tree *value, struct span *bytes)
 {
 	const char *text = value->kind == TREE_OBJECT ? tree_text(tree_member(value, "base64")) : NULL;
 	struct buf decoded = BUF(RECORD_SIZE_MAX);
 
 	if (value->kind == TREE_TEXT) {
+		if (value->has_nul)
+			return false;
 		*bytes = span_of(value->text);
 		return true;
 	}
 	bool good = text && base64_decode(span_of(text), &decoded);
 	if (good)
-		*bytes = (struct span){ arena_text(r->arena, buf_span(&decoded)), decoded.len };
+		*bytes = (struct span){ arena_bytes(r->arena, buf_span(&decoded)), r->arena->failed ? 0 : decoded.len };
 	buf_free(&decoded);
 	return good;
 }
@@ -178,7 +180,7 @@ static bool read_text(struct reading *r, const struct field *f, const struct tre
 {
 	struct span bytes;
 
-	if (!bytes_of(r, value, &bytes))
+	if (!bytes_of(r, value, &bytes) || (bytes.len && memchr(bytes.at, '\0', bytes.len)))
 		return lie(r, f->name, "a text");
 	*text = arena_text(r->arena, bytes);
 	return true;

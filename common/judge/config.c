@@ -127,6 +127,12 @@ static struct finding *say_unread(const struct view *v, enum pool_section_id id,
 	case POOL_UNSEEN:
 		finding = finding_add(out, state, "%s could not be read", source);
 		break;
+	case POOL_BAD:
+		finding = finding_add(out, STATE_UNKNOWN, "%s gave a value with a NUL in it", source);
+		finding->because = findings_text(out, "%s", section->fault.text);
+		finding->remedy = pool_is_live(v->plan) ? "on the server, correct this value" :
+							  "on the server, correct this value; write the export again";
+		break;
 	}
 	finding->cause = CAUSE_NOT_SEEN;
 	return finding;
@@ -141,7 +147,7 @@ const struct pool_section *config_section(const struct view *v, struct findings 
 		return section;
 	enum state state = need == CONFIG_NEEDED ? STATE_UNKNOWN : STATE_OK;
 	struct finding *finding = say_unread(v, id, state, out);
-	finding->note = need == CONFIG_IF_THERE || section->how == POOL_NOT_ASKED;
+	finding->note = (need == CONFIG_IF_THERE && section->how != POOL_BAD) || section->how == POOL_NOT_ASKED;
 	return NULL;
 }
 

@@ -19,7 +19,7 @@ const struct pool *config_pool(const struct view *);
 
 enum config_need { CONFIG_NEEDED, CONFIG_IF_THERE };
 
-/* The section if it was read; else NULL, with a finding that says why. */
+/* The section if it was read; else NULL, with a finding that says why: of a bad value it is UNKNOWN, whatever the need. */
 const struct pool_section *config_section(const struct view *, struct findings *, enum pool_section_id, enum config_need);
 
 /* "(unnamed)" for none */

@@ -69,6 +69,14 @@ static struct finding *no_answer(const struct view *v, const struct mobility *m,
 	return finding;
 }
 
+static struct finding *bad_link(const struct mobility *m, struct findings *out)
+{
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "autodiscover of %s gives a link with a NUL in it", m->domain);
+
+	finding->remedy = "on the web server that gave this answer, correct the link";
+	return finding;
+}
+
 static struct finding *no_root(const struct view *v, const struct mobility *m, struct findings *out)
 {
 	const struct mobility_place *place = telling(m);
@@ -79,6 +87,8 @@ static struct finding *no_root(const struct view *v, const struct mobility *m, s
 	const struct fault *f = &place->fault;
 	if (f->kind == FAULT_NONE)
 		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s answers %d", m->domain, place->status);
+	else if (f->kind == FAULT_PROTOCOL && f->code == PROTOCOL_NUL)
+		finding = bad_link(m, out);
 	else if (is_no_root(f))
 		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s gives no root", m->domain);
 	else

@@ -229,7 +229,7 @@ static const struct field object_fields[] = {
 };
 
 static const struct field section_fields[] = {
-	NUMBER(pool_section, how, POOL_NOT_ASKED, POOL_UNSEEN),
+	NUMBER(pool_section, how, POOL_NOT_ASKED, POOL_BAD),
 	STRUCT(pool_section, fault, fault_fields),
 	ITEMS(pool_section, "objects", objects, count, MANY, object_fields),
 	{ 0 }

@@ -91,6 +91,9 @@ enum dns_code {
 /* Code of FAULT_TLS: the server ended the connection, or said something else, before a word of TLS. Others are OpenSSL's reasons. */
 enum { TLS_NOT_SPOKEN = -1 };
 
+/* The code of FAULT_PROTOCOL when a value of the answer has a NUL in it: what it says cannot be known. */
+enum { PROTOCOL_NUL = -1 };
+
 /* The code of FAULT_TIMEOUT when it was the proxy that was waited for. */
 enum { TIMEOUT_PROXY = -1 };
 

@@ -47,6 +47,7 @@ enum pool_how {
 	POOL_REFUSED,	/* the cmdlet ran and failed, or the role may not run it: fault says why */
 	POOL_NO_SUCH,	/* the server does not know the cmdlet */
 	POOL_UNSEEN,	/* to be asked; at the end: it could not be, and its target's stopped, or the pool's fault, says why */
+	POOL_BAD,	/* a value of it has a NUL in it: fault says which; no object is kept */
 };
 
 /* One object of any section; each rule knows which members its section has. */

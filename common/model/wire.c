@@ -15,7 +15,7 @@ void wire_add(struct wire *w, struct arena *arena, enum wire_way way, int64_t at
 	}
 	event->way = way;
 	event->at_us = at_us;
-	event->bytes.at = arena_text(arena, bytes);
+	event->bytes.at = arena_bytes(arena, bytes);
 	event->bytes.len = arena->failed ? 0 : bytes.len;
 	*(w->last ? &w->last->next : &w->first) = event;
 	w->last = event;

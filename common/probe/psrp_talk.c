@@ -22,12 +22,12 @@ static int64_t number_of(const struct tree *object, const char *member)
 /* ErrorDetails' message, else the exception's, else what the record calls itself. */
 static const char *error_text(const struct tree *record)
 {
-	const char *text = tree_text(tree_member(record, "ErrorDetails_Message"));
+	const char *text = tree_words(tree_member(record, "ErrorDetails_Message"));
 
 	if (!text)
-		text = tree_text(tree_member(tree_member(record, "Exception"), "Message"));
+		text = tree_words(tree_member(tree_member(record, "Exception"), "Message"));
 	if (!text)
-		text = tree_text(record);
+		text = tree_words(record);
 	return text ? text : "no reason given";
 }
 

@@ -93,6 +93,38 @@ changed() {
 	is "$1" "$2"
 }
 
+# with_nul WORDS SED: a value of json-7.json, then of its CLIXML twin, goes on behind a NUL; what it is cannot be known
+with_nul() {
+	changed UNKNOWN "$1 gave a value with a NUL in it" "$2"
+	[[ ${metric[rules_failed]%%;*} == 0 ]] || fail 'a rule failed'
+}
+with_nul_xml() {
+	sed -E "$2" "$EXPORTS/clixml-hashtable.xml" >"$FILE"
+	! cmp -s "$EXPORTS/clixml-hashtable.xml" "$FILE" || fail "nothing was changed by: $2" ''
+	judge -F "$FILE" "${ALWAYS[@]}"
+	is UNKNOWN "$1 gave a value with a NUL in it"
+	[[ ${metric[rules_failed]%%;*} == 0 ]] || fail 'a rule failed'
+}
+
+@test "a NUL in a value: no shorter value is judged in its place" {
+	with_nul Get-CsAllowedDomain 's/("(Identity|Domain)": "push.lync.com)"/\1\\u0000.evil.example"/'
+	with_nul Get-CsHostingProvider 's/"sipfed.online.lync.com"/"sipfed.online.lync.com\\u0000.evil.example"/'
+	with_nul Get-CsHostingProvider 's/"UseSourceVerification"/"UseSourceVerification\\u0000x"/'
+	with_nul Get-CsHostingProvider 's/"Enabled": true/"Enabled": "true\\u0000"/'
+	with_nul Get-CsBlockedDomain 's/"spam.example.com"/"push.lync.com\\u0000.evil.example"/'
+	with_nul Get-CsAccessEdgeConfiguration 's/"AllowFederatedUsers": true/"AllowFederatedUsers": "true\\u0000x"/'
+	with_nul Get-CsPushNotificationConfiguration 's/"EnableApplePushNotificationService": true/"EnableApplePushNotificationService": "True\\u0000"/'
+	with_nul Get-CsMcxConfiguration 's/"sip:push@push.lync.com"/"sip:push@push.lync.com\\u0000.evil.example"/'
+	with_nul Get-CsImFilterConfiguration 's/"callto:"/"http:\\u0000x"/'
+	with_nul Get-CsMobilityPolicy 's/"EnableMobility": true/"EnableMobility": "true\\u0000"/'
+	with_nul Get-CsManagementStoreReplicationStatus 's/"UpToDate": true/"UpToDate": "true\\u0000"/'
+	with_nul_xml Get-CsAllowedDomain 's/(N="(Identity|Domain)">push.lync.com)</\1_x0000_.evil.example</'
+	with_nul_xml Get-CsHostingProvider 's/>sipfed.online.lync.com</>sipfed.online.lync.com_x0000_.evil.example</'
+	with_nul_xml Get-CsMcxConfiguration 's/(N="PushNotificationProxyUri">[^<]*)</\1_x0000_x</'
+	with_nul_xml Get-CsHostingProvider 's/<ToString>UseSourceVerification</<ToString>UseSourceVerification_x0000_x</'
+}
+@test "a NUL in what no rule looks at" { changed OK '' 's/"Comment": null/"Comment": "a\\u0000b"/'; }
+
 @test "a provider that is disabled" { changed CRITICAL 'LyncOnline is disabled' 's/"Enabled": true/"Enabled": false/'; }
 @test "a level by number" { changed OK '' 's/"UseSourceVerification"/2/'; }
 @test "a level by another number" { changed WARNING 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }

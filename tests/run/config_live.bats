@@ -263,6 +263,7 @@ rule() {
 @test "provider-local" { rule WARNING 'IsLocal' "Set-CsHostingProvider -Identity 'LyncOnline' -IsLocal \$False"; }
 @test "domain-missing" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domains-none" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-nul" { partly UNKNOWN 'Get-CsAllowedDomain gave a value with a NUL in it'; has rules_failed=0; }
 @test "domain-blocked" { rule CRITICAL "$PUSH_DOMAIN is a blocked domain" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
 @test "domain-blocked-renamed" { partly CRITICAL "$PUSH_DOMAIN is a blocked domain"; has rules_unknown=0; }
 @test "domain-proxy" {
@@ -471,6 +472,7 @@ phone() {
 }
 @test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
 @test "discover-xml" { phone OK "$POOL"; shows 'service (Mcx) answers 401' 'service (UCWA) answers 401'; }
+@test "discover-nul" { phone UNKNOWN "autodiscover of $ORG_DOMAIN gives a link with a NUL in it"; }
 @test "discover-404" { phone CRITICAL "autodiscover of $ORG_DOMAIN answers 404"; }
 @test "mcx-404" { phone CRITICAL 'service (Mcx) answers 404'; has rules_failed=1; }
 @test "mcx-503" { phone CRITICAL 'service (Mcx) answers 503'; }

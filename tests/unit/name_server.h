@@ -80,13 +80,14 @@ static inline void put_number(struct name_server_reply *r, unsigned number)
 	put(r, bytes, sizeof bytes);
 }
 
-/* "." is the root. */
+/* "." is the root; "~" goes out as a NUL. */
 static inline void put_name(struct name_server_reply *r, const char *name)
 {
 	for (struct span rest = span_of(name), label; rest.len > 0 && strcmp(name, ".") != 0;) {
 		label = span_cut(rest, '.', &rest);
 		put(r, &(unsigned char){ (unsigned char)label.len }, 1);
-		put(r, label.at, label.len);
+		for (size_t i = 0; i < label.len; i++)
+			put(r, label.at[i] == '~' ? "" : label.at + i, 1);
 	}
 	put(r, "", 1);
 }

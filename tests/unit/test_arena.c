@@ -76,6 +76,34 @@ static void the_ceiling_holds(void **state)
 	arena_free(&a);
 }
 
+/* A NUL must not end a text before its time: what was read to there could be what another wants to see. */
+static void a_nul_ends_no_text(void **state)
+{
+	static const struct {
+		struct span text;
+		const char *copy;
+	} texts[] = {
+		{ { "a\0b", 3 }, "a\xef\xbf\xbd" "b" },
+		{ { "\0", 1 }, "\xef\xbf\xbd" },
+		{ { "a\0\0", 3 }, "a\xef\xbf\xbd\xef\xbf\xbd" },
+		{ { "ab", 2 }, "ab" },
+		{ { NULL, 0 }, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct arena a = ARENA(1000);
+		assert_string_equal(arena_text(&a, texts[i].text), texts[i].copy);
+		const char *bytes = arena_bytes(&a, texts[i].text);
+		assert_true(span_equal((struct span){ bytes, texts[i].text.len }, texts[i].text) && !bytes[texts[i].text.len]);
+		arena_free(&a);
+	}
+	struct arena small = ARENA(16);
+	assert_string_equal(arena_text(&small, (struct span){ "\0\0\0\0\0\0", 6 }), "");
+	assert_true(small.failed);
+	arena_free(&small);
+}
+
 static void lists(void **state)
 {
 	(void)state;
@@ -99,7 +127,7 @@ static void texts(void **state)
 	assert_string_equal(copy, "abc");
 	assert_string_equal(arena_text(&a, (struct span){ "abc", 2 }), "ab");
 	assert_string_equal(arena_text(&a, (struct span){ 0 }), "");
-	assert_memory_equal(arena_text(&a, (struct span){ "a\0b", 3 }), "a\0b", 4);
+	assert_memory_equal(arena_bytes(&a, (struct span){ "a\0b", 3 }), "a\0b", 4);
 	assert_string_equal(arena_printf(&a, "%s %d", "abc", 7), "abc 7");
 	assert_string_equal(arena_printf(&a, "%s", ""), "");
 	assert_int_equal(strlen(arena_printf(&a, "%05000d", 1)), 5000);
@@ -127,6 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zero_aligned_and_apart),
 		cmocka_unit_test(the_ceiling_holds),
+		cmocka_unit_test(a_nul_ends_no_text),
 		cmocka_unit_test(lists),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(without_memory_texts_are_empty),

@@ -32,6 +32,13 @@ static const struct {
 	{ "\xef\xbb\xbf<?xml version=\"1.0\"?><a:AutodiscoverResponse xmlns:a=\"urn:a\"><a:Link token=\"Redirect\" href=\"r\"/>"
 	  "</a:AutodiscoverResponse>",
 	  NULL, "r", NULL },
+	/* a NUL in a link's name or address: not a shorter one; in a link that is of no use here it does no harm */
+	{ "{\"_links\":{\"user\":{\"href\":\"https://w/\\u0000.evil\"}}}", NULL, NULL, "a link of the answer has a NUL in it: \"https://w/\xef\xbf\xbd.evil\"" },
+	{ "{\"Root\":{\"Links\":[{\"token\":\"User\\u0000x\",\"href\":\"https://w/\"}]}}", NULL, NULL, "has a NUL in it: \"User\xef\xbf\xbdx\"" },
+	{ "{\"Root\":{\"Links\":[{\"token\":\"User\",\"href\":\"https://w/\"},{\"token\":\"Redirect\",\"href\":\"\\u0000\"}]}}", NULL, NULL,
+	  "has a NUL in it" },
+	{ "{\"_links\":{\"xframe\":{\"href\":\"\\u0000\"},\"user\":{\"href\":\"https://w/\"}}}", "https://w/", NULL, NULL },
+	{ "<Root><Link token='User' href='u&#0;'/></Root>", NULL, NULL, "not well-formed" },
 	/* none */
 	{ "{}", NULL, NULL, "is no autodiscover root: it has no link for users" },
 	{ "[]", NULL, NULL, "is no autodiscover root" },

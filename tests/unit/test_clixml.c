@@ -51,6 +51,17 @@ static const struct {
 	{ OBJS("<S>_xD83D__xDE00_ _xD83D_ _xDE00_ _x20AC_</S>"),
 	  "['\xf0\x9f\x98\x80 \xef\xbf\xbd \xef\xbf\xbd \xe2\x82\xac']" },
 	{ OBJS("<S>_x12_ _xGGGG_ _x0041 _X0041_ __x0041_</S>"), "['_x12_ _xGGGG_ _x0041 _X0041_ _A']" },
+	/* a NUL: no shorter text, no shorter type's name, wherever they are repeated; a name is never unescaped */
+	{ OBJS("<S>a_x0000_b</S><S>_x0000_</S>"), "['a\xef\xbf\xbd" "b'! '\xef\xbf\xbd'!]" },
+	{ OBJS("<Obj RefId=\"0\"><TN RefId=\"0\"><T>A_x0000_B</T><T>C</T></TN></Obj><Obj RefId=\"1\"><TNRef RefId=\"0\" /></Obj>"
+	       "<Obj RefId=\"2\"><TN RefId=\"1\"><T>A</T><T>C_x0000_</T></TN></Obj>"),
+	  "[A\xef\xbf\xbd" "B!{} A\xef\xbf\xbd" "B!{} A{}]" },
+	{ OBJS("<Obj RefId=\"0\"><ToString>a_x0000_</ToString><I32>2</I32></Obj><Ref RefId=\"0\" />"),
+	  "[\"a\xef\xbf\xbd\"!{} \"a\xef\xbf\xbd\"!{}]" },
+	{ OBJS("<Obj RefId=\"0\"><S>a_x0000_</S></Obj>"), "[\"a\xef\xbf\xbd\"!{}]" },
+	{ OBJS("<Obj RefId=\"0\"><DCT><En><S N=\"Key\">A_x0000_B</S><S N=\"Value\">1</S></En><En><S N=\"Key\">C</S>"
+	       "<S N=\"Value\">_x0000_</S></En></DCT></Obj>"), "[{C='\xef\xbf\xbd'!}]" },
+	{ OBJS("<Obj RefId=\"0\"><MS><S N=\"a_x0000_b\">1</S></MS></Obj>"), "[{a_x0000_b='1'}]" },
 	/* objects: members in Props and MS, in their order; a type's first name; ToString */
 	{ OBJS("<Obj RefId=\"0\"><TN RefId=\"0\"><T>A.B</T><T>System.Object</T></TN><ToString>x</ToString><Props><S N=\"a\">1</S></Props>"
 	       "<MS><S N=\"b\">2</S><Nil N=\"c\" /></MS></Obj>"),

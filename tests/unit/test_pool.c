@@ -15,7 +15,7 @@
 static const char *letters(const struct pool *pool)
 {
 	static const char marks[] = { [POOL_NOT_ASKED] = '.', [POOL_READ] = 'r', [POOL_MISSING] = '?', [POOL_CUT] = 'c',
-				      [POOL_REFUSED] = 'x', [POOL_NO_SUCH] = 'n', [POOL_UNSEEN] = 'u' };
+				      [POOL_REFUSED] = 'x', [POOL_NO_SUCH] = 'n', [POOL_UNSEEN] = 'u', [POOL_BAD] = 'b' };
 	static char text[POOL_SECTION_COUNT + 1];
 
 	for (int i = 0; i < POOL_SECTION_COUNT; i++)
@@ -23,7 +23,7 @@ static const char *letters(const struct pool *pool)
 	return text;
 }
 
-static struct asked hosts[] = { { "a", 443 }, { "b", 5986 } };
+static struct asked hosts[] = { { "a", 443, TARGET_SETTINGS }, { "b", 5986, TARGET_OCS_EDGE } };
 static const char *files[] = { "f" };
 
 #define H1 .hosts = { hosts, 1 }

@@ -68,6 +68,8 @@ static void section_write(const struct pool_section *section, struct buf *b)
 {
 	if (section->how == POOL_CUT)
 		buf_text(b, " cut");
+	if (section->how == POOL_BAD)
+		buf_printf(b, " bad: %s", section->fault.text);
 	if (section->how == POOL_REFUSED)
 		buf_printf(b, " refused: %s", section->fault.text);
 	if (section->how != POOL_READ)
@@ -290,6 +292,22 @@ static const struct {
 	{ "x", "{\"Errors\":{\"Get-CsMcxConfiguration\":\"not recognized\",\"Nonsense\":\"x\"}}", " refused: not recognized", 1 },
 	{ "x", "{\"MobilityPolicy\":[],\"Errors\":{\"MobilityPolicy\":\"late\"}}", " 0:", 1 },
 	{ "x", "{\"Errors\":[\"x\"]}", "", 0 },
+	/* a NUL in a value that is kept: nothing of the section is judged, whatever stands beside it, before or behind */
+	{ "x", "{\"AllowedDomain\":[{\"Domain\":\"d\\u0000.evil\"}]}", " bad: Domain: \"d\xef\xbf\xbd.evil\" has a NUL in it", 1 },
+	{ "x", "{\"AllowedDomain\":[{\"Domain\":\"a\"},{\"Domain\":\"\\u0000\"},{\"Domain\":\"b\"}]}", " bad: Domain: \"\xef\xbf\xbd\" has a NUL in it", 1 },
+	{ "x", "[{\"BlockedDomain\":[{\"Domain\":\"d\\u0000\"}]},{\"BlockedDomain\":[]},{\"BlockedDomain\":[\"x\"]},"
+	       "{\"Errors\":{\"BlockedDomain\":\"late\"}},{\"BlockedDomain\":[{\"Domain\":\"d\"}]}]",
+	  " bad: Domain: \"d\xef\xbf\xbd\" has a NUL in it", 4 },
+	{ "x", "{\"Prefixes\":[\"a:\",\"http:\\u0000\"],\"Action\":\"Block\"}", " bad: Prefixes: \"http:\xef\xbf\xbd\" has a NUL in it", 1 },
+	{ "x", "{\"Prefixes\":\"http:\\u0000\",\"Action\":\"Block\"}", " bad: Prefixes: \"http:\xef\xbf\xbd\" has a NUL in it", 1 },
+	{ "x", "{\"EnableMobility\":\"true\\u0000\"}", " bad: EnableMobility: \"true\xef\xbf\xbd\" has a NUL in it", 1 },
+	{ "x", "{\"ProxyFqdn\":\"p\",\"Enabled\":true,\"VerificationLevel\":{\"value\":2,\"Value\":\"Use\\u0000\"}}",
+	  " bad: VerificationLevel: \"Use\xef\xbf\xbd\" has a NUL in it", 1 },
+	{ "Get-CsBlockedDomain.json", "{\"Identity\":\"a\\u0000b\"}", " bad: Identity: \"a\xef\xbf\xbd" "b\" has a NUL in it", 1 },
+	/* ... in one that is not kept: nothing is lost */
+	{ "x", "{\"BlockedDomain\":[{\"Domain\":\"d\",\"Comment\":\"\\u0000\"}]}", " 1: domain=d", 1 },
+	{ "x", "{\"Errors\":{\"BlockedDomain\":\"a\\u0000b\"}}", " refused: a\xef\xbf\xbd" "b", 1 },
+	{ "x", "{\"ExportedAt\":\"2026-11-23T12:00:00Z\\u0000\",\"BlockedDomain\":[]}", " 0:", 1 },
 	/* times */
 	{ "x", "{\"ExportedAt\":\"2026-11-23T12:00:00Z\",\"BlockedDomain\":[]}", " 0: at 1795435200", 1 },
 	{ "x", "{\"ExportedAt\":{\"value\":\"\\/Date(1795435200000)\\/\",\"DateTime\":\"Monday\"}}", " at 1795435200", 0 },
@@ -333,6 +351,10 @@ static const struct {
 	{ "null", "" },
 	{ OBJS(""), "" },
 	{ OBJS("<Nil />"), "" },
+	/* a NUL in a value, or in a type's name */
+	{ OBJS("<Obj RefId=\"0\"><MS><S N=\"Domain\">d_x0000_.evil</S></MS></Obj>"), " bad: Domain: \"d\xef\xbf\xbd.evil\" has a NUL in it" },
+	{ OBJS("<Obj RefId=\"0\"><TN RefId=\"0\"><T>X.BlockedDomain_x0000_Y</T></TN><MS><S N=\"Domain\">d</S></MS></Obj>"),
+	  " bad: type or text of an object: \"X.BlockedDomain\xef\xbf\xbdY\" has a NUL in it" },
 };
 
 static void a_file_without_an_object(void **state)

@@ -26,6 +26,8 @@ static const struct {
 	{ "{\"taken_at\": 1.5}", "\"taken_at\" is not a whole number" },
 	{ "{\"taken_at\": 99999999999999999999}", "not" },
 	{ "{\"identity\": 3}", "is not inside an object" },
+	{ "{\"targets\": [{\"host\": \"edge\\u0000x\"}]}", "\"host\" is not a text" },
+	{ "{\"targets\": [{\"host\": {\"base64\": \"ZWRnZQB4\"}}]}", "\"host\" is not a text" }, /* the same */
 	{ "{\"identity\": {\"given\": 1}}", "\"given\" is not true or false" },
 	{ "{\"hosts\": {}}", "\"hosts\" is not a list" },
 	{ "{\"hosts\": [{\"name\": 7}]}", "\"name\" is not a text" },

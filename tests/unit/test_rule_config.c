@@ -278,6 +278,14 @@ static void mcx_missing(struct settings *s)
 }
 
 static void provider_missing(struct settings *s) { unread(s, POOL_HOSTING_PROVIDER, POOL_MISSING, NULL); }
+static void allowed_bad(struct settings *s) { unread(s, POOL_ALLOWED_DOMAIN, POOL_BAD, "Domain: \"x?\" has a NUL in it"); }
+static void allowed_bad_in_export(struct settings *s)
+{
+	exported(s);
+	allowed_bad(s);
+}
+static void filter_bad(struct settings *s) { unread(s, POOL_IM_FILTER, POOL_BAD, "x"); }
+static void mobility_bad(struct settings *s) { unread(s, POOL_MOBILITY, POOL_BAD, "x"); }
 static void provider_cut(struct settings *s) { unread(s, POOL_HOSTING_PROVIDER, POOL_CUT, NULL); }
 static void allowed_refused(struct settings *s) { unread(s, POOL_ALLOWED_DOMAIN, POOL_REFUSED, "Cannot open database."); }
 static void blocked_unknown(struct settings *s) { unread(s, POOL_BLOCKED_DOMAIN, POOL_NO_SUCH, "x"); }
@@ -401,6 +409,12 @@ static const struct rule_case {
 	OK("im.filter", filter_number, "Action 1"),
 	CASE("im.filter", filter_http, STATE_WARNING, "im-filter", "Global|HTTP:", NULL),
 	CASE("im.filter", filter_missing, STATE_OK, "not-seen", "Get-CsImFilterConfiguration", NULL),
+	/* a value with a NUL, of a lesser section too */
+	CASE("domain.allowed", allowed_bad, STATE_UNKNOWN, "not-seen", "Get-CsAllowedDomain|NUL", "Domain"),
+	CASE("domain.allowed", allowed_bad_in_export, STATE_UNKNOWN, "not-seen", "Get-CsAllowedDomain|NUL", "export"),
+	SILENT("domain.proxy", allowed_bad),
+	CASE("im.filter", filter_bad, STATE_UNKNOWN, "not-seen", "Get-CsImFilterConfiguration|NUL", NULL),
+	CASE("mobility.policy", mobility_bad, STATE_UNKNOWN, "not-seen", "Get-CsMobilityPolicy|NUL", NULL),
 	OK("mobility.policy", nothing, "Global"),
 	CASE("mobility.policy", mobility_off, STATE_WARNING, "mobility-off", "Global", NULL),
 	SILENT("mobility.policy", mobility_of_others),
@@ -512,7 +526,7 @@ static void healthy_is_ok(void **state)
 /* Without memory for the pool, and with a pool of which nothing was read: no crash, nothing OK that counts. */
 static void nothing_seen_is_not_ok(void **state)
 {
-	static const enum pool_how hows[] = { POOL_MISSING, POOL_CUT, POOL_REFUSED, POOL_NO_SUCH, POOL_UNSEEN };
+	static const enum pool_how hows[] = { POOL_MISSING, POOL_CUT, POOL_REFUSED, POOL_NO_SUCH, POOL_UNSEEN, POOL_BAD };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(hows); i++) {

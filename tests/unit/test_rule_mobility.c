@@ -53,6 +53,12 @@ static void no_root(struct found *f)
 typedef void change(struct found *);
 
 static void nothing(struct found *f) { (void)f; }
+static void link_with_a_nul(struct found *f)
+{
+	no_root(f);
+	answered(f, 0, 200);
+	fault(&f->places[0].fault, FAULT_PROTOCOL, PROTOCOL_NUL, "a link has a NUL");
+}
 static void root_404(struct found *f)
 {
 	no_root(f);
@@ -185,6 +191,7 @@ static const struct {
 	CASE("mobility.autodiscover", late_and_told, STATE_WARNING, 0, "autodiscover", "contoso.com", NULL),
 	CASE("mobility.autodiscover", stopped, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
 	CASE("mobility.autodiscover", html, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "the answer is no autodiscover root"),
+	CASE("mobility.autodiscover", link_with_a_nul, STATE_UNKNOWN, 0, "autodiscover", "contoso.com|NUL", "lyncdiscoverinternal.contoso.com/"),
 	CASE("mobility.autodiscover", leads_to_a_file, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "lyncdiscoverinternal.contoso.com/:|\"file:///x\""),
 	CASE("mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "that is no web address"),
 	CASE("mobility.autodiscover", sends_too_much, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "1 MiB"),

@@ -375,7 +375,7 @@ static const struct exception {
 static struct sandbox enter(enum profile profile)
 {
 	static const char *roots[] = { "roots" };
-	static struct asked host = { "edge.example", 0 };
+	static struct asked host = { .name = "edge.example" };
 	struct plan plan = { .hosts = { &host, 1 }, .auth = profile == KERBEROS ? AUTH_NEGOTIATE : AUTH_NTLM, .direct = profile == ANY_PORT };
 	struct sandbox sandbox = { 0 };
 

@@ -23,6 +23,7 @@ static const struct record zone[] = {
 	{ NAME("alias.test"), TYPE_SRV, NOERROR, 0, { "=" NAME("one.test"), "0 0 5061 sip.one.test" } },
 	{ NAME("refusing.test"), TYPE_SRV, NOERROR, 0, { "0 0 0 ." } },
 	{ NAME("number.test"), TYPE_SRV, NOERROR, 0, { "0 0 5061 192.0.2.9" } },
+	{ NAME("nul.test"), TYPE_SRV, NOERROR, 0, { "0 0 5061 sip.one.test~evil" } },
 	{ NAME("empty.test"), TYPE_SRV, NOERROR, 0, { 0 } },
 	{ NAME("other.test"), TYPE_A, NOERROR, 0, { "192.0.2.3" } },
 	{ NAME("broken.test"), TYPE_SRV, SERVFAIL, 0, { 0 } },
@@ -150,6 +151,21 @@ static void test_all_at_once(void **state)
 	arena_free(&arena);
 }
 
+/* c-ares writes such a byte as "\\000", or takes no such answer: never a shorter name, which is another host. */
+static void test_a_nul_ends_no_name(void **state)
+{
+	struct arena arena = ARENA(1 << 20);
+	struct srv srv = { .domain = "nul.test" };
+	struct resolve_wish wish = wish_of(*state, 1000000);
+
+	srv_look_up(&wish, &srv, 1, &arena);
+	for (size_t i = 0; i < srv.target_count; i++)
+		if (srv.targets[i].host.addresses.count || !strstr(srv.targets[i].host.name, "evil"))
+			fail_msg("%s", srv.targets[i].host.name);
+	assert_true(srv.target_count || srv.fault.kind == FAULT_DNS);
+	arena_free(&arena);
+}
+
 static void test_cancelled(void **state)
 {
 	struct arena arena = ARENA(1 << 20);
@@ -185,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_alone),
 		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_a_nul_ends_no_name),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_no_memory),
 	};

@@ -65,6 +65,25 @@ static void texts(void **state)
 	arena_free(&a);
 }
 
+/* No value, but words for a person; an object's own value is found as ever. */
+static void a_text_with_a_nul_is_no_value(void **state)
+{
+	struct arena a = ARENA(10000);
+	struct tree *object = tree_add(&a, NULL, TREE_OBJECT), *value = put(&a, object, "Value", "");
+
+	(void)state;
+	tree_set_text(&a, value, (struct span){ "a\0b", 3 });
+	assert_true(value->has_nul && tree_has_nul(value) && tree_has_nul(object));
+	assert_null(tree_text(value));
+	assert_null(tree_text(object));
+	assert_string_equal(tree_words(value), "a\xef\xbf\xbd" "b");
+	assert_string_equal(tree_words(object), "a\xef\xbf\xbd" "b");
+	tree_set_text(&a, value, span_of("a"));
+	assert_true(value->has_nul); /* one that had a NUL stays suspect */
+	assert_false(tree_has_nul(NULL) || tree_has_nul(tree_add(&a, object, TREE_LIST)) || tree_words(NULL));
+	arena_free(&a);
+}
+
 static void names_are_kept_once(void **state)
 {
 	struct arena a = ARENA(100000);
@@ -104,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(members_without_case),
 		cmocka_unit_test(texts),
+		cmocka_unit_test(a_text_with_a_nul_is_no_value),
 		cmocka_unit_test(names_are_kept_once),
 		cmocka_unit_test(memory_has_an_end),
 	};

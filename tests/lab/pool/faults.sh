@@ -14,6 +14,7 @@ provider-level        the hosting provider has VerificationLevel AlwaysVerifiabl
 provider-local        the hosting provider is marked IsLocal
 domain-missing        the push domain is no allowed domain
 domains-none          there is no allowed domain at all
+domain-nul            the allowed domain goes on behind a NUL
 domain-blocked        the push domain is a blocked domain
 domain-blocked-renamed the same, and its object has a type of a name nobody knows
 domain-proxy          the allowed domain has the proxy of a hosting provider: event 14517
@@ -44,6 +45,7 @@ pool-wrong-name       the pool carries a certificate of another name
 negotiate-only        the pool offers Kerberos alone, and wants it with every request
 discover-plain        autodiscover is not served over TLS; over HTTP it redirects to the pool
 discover-xml          no fault: autodiscover gives its root in XML, whatever form is asked for
+discover-nul          the link of autodiscover'\''s root goes on behind a NUL
 discover-404          autodiscover is not there: 404
 mcx-404               the mobility service is not there: 404
 mcx-503               the mobility service is stopped: 503
@@ -120,6 +122,7 @@ provider-level    HostingProvider[1].VerificationLevel="AlwaysVerifiable"
 provider-local    HostingProvider[1].IsLocal=true
 domain-missing    AllowedDomain[1]={"Identity":"x@PUSH_DOMAIN@","Domain":"x@PUSH_DOMAIN@","ProxyFqdn":null}
 domains-none      AllowedDomain=[]
+domain-nul        AllowedDomain[1].Domain="@PUSH_DOMAIN@\u0000.evil.example"
 domain-blocked    BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
 domain-blocked-renamed BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","Comment":null}
 domain-proxy      AllowedDomain[1].ProxyFqdn="@PARTNER@"
@@ -147,6 +150,7 @@ partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
 class-unended         class-unended
 discover-xml          autodiscover-xml
+discover-nul          autodiscover-nul
 discover-404          autodiscover=404
 mcx-404               mcx=404
 mcx-503               mcx=503

@@ -43,4 +43,6 @@ def serve(exchange, habits):
     said = habits.said.get("autodiscover")
     if said:
         return html(said[0])
+    if habits.has("autodiscover-nul"):
+        return root_json(exchange.host + "\0.evil.example")
     return root_xml(exchange.host) if "xml" in exchange.accept or habits.has("autodiscover-xml") else root_json(exchange.host)
