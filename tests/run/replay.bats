@@ -46,6 +46,13 @@ wanted() {
 	done
 }
 
+@test "a recording of a method that is sent no more is judged all the same: nothing is sent" {
+	sed 's/^ "options": \[/&\n  "--method=INFO",/' "$KEPT/notification.json" >"$BATS_TEST_TMPDIR/info.json"
+	! cmp -s "$KEPT/notification.json" "$BATS_TEST_TMPDIR/info.json" || fail 'nothing was changed' ''
+	[[ $(verdict "$BATS_TEST_TMPDIR/info.json") == "$(verdict "$KEPT/notification.json")" ]] ||
+		fail "$(verdict "$BATS_TEST_TMPDIR/info.json")" "wanted: $(verdict "$KEPT/notification.json")"
+}
+
 @test "-v at replay says how much is told, whatever -v was recorded" {
 	local run=$BATS_TEST_TMPDIR/run
 	inside "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --record="$run.json" -vvv >/dev/null </dev/null
