@@ -149,7 +149,8 @@
 	OPT(0, "no-sandbox", NULL, OPT_FLAG, no_sandbox, NULL,                                                         \
 	    "keep all rights, and core dumps: for debugging"),                                                         \
 	OPT(0, "record", "FILE", OPT_FILE, record, NULL,                                                               \
-	    "keep everything that was seen in a new file, to be judged and shown again by --replay"),                  \
+	    "keep everything that was seen in this file, to be judged and shown again by --replay; one that is there " \
+	    "must be empty or an earlier recording"),                                                                  \
 	OPT(0, "replay", "FILE", OPT_REPLAY, replay, NULL,                                                             \
 	    "judge a recording, with its own options and those given here; nothing is sent"),                          \
 	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \

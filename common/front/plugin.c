@@ -26,12 +26,15 @@
 #include "front/file.h"
 #include "front/openmetrics.h"
 #include "front/options.h"
+#include "front/output.h"
 #include "front/record.h"
+#include "front/recording.h"
 #include "front/sandbox.h"
 #include "front/secret.h"
 #include "front/text.h"
 #include "front/watchdog.h"
 #include "judge/judge.h"
+#include "model/pool.h"
 
 /* ---- the way out ---- */
 
@@ -48,27 +51,6 @@ static void prepare_process(void)
 			(void)!open("/dev/null", O_RDWR);
 }
 
-/* An output that was left not to wait, by whoever had it before, is made to: a result is not lost because its reader is slow. */
-static bool may_write_again(int fd)
-{
-	if (errno == EINTR)
-		return true;
-	return errno == EAGAIN && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0;
-}
-
-/* False: the descriptor takes no more. */
-static bool write_whole(int fd, struct span left)
-{
-	while (left.len > 0) {
-		ssize_t written = write(fd, left.at, left.len);
-		if (written < 0 && !may_write_again(fd))
-			return false;
-		if (written > 0)
-			left = (struct span){ left.at + written, left.len - (size_t)written };
-	}
-	return true;
-}
-
 /*
  * The only place where a result leaves the program: one write(2); more of them only if the system takes a part. Without memory
  * for a result there is still one to give.
@@ -78,7 +60,7 @@ static int leave(const struct plugin *plugin, struct buf *out, enum state state)
 	char line[128];
 	int len = snprintf(line, sizeof line, "%s UNKNOWN - out of memory\n", plugin->service);
 
-	(void)write_whole(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
+	(void)output_write(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
 	int code = out->failed ? STATE_UNKNOWN : (int)state;
 	buf_free(out);
 	return code;
@@ -90,7 +72,7 @@ static void tell_progress(const char *text)
 	struct buf line = BUF(1024);
 
 	if (clean_add(&line, span_of(text), (struct clean_style){ .terminal = true }) && buf_text(&line, " ...\n"))
-		write_whole(STDERR_FILENO, buf_span(&line));
+		output_write(STDERR_FILENO, buf_span(&line));
 	buf_free(&line);
 }
 
@@ -244,39 +226,6 @@ static struct buf conclude(const struct plugin *plugin, const struct plan *plan,
 	return out;
 }
 
-/* ---- recordings ---- */
-
-static bool record_fault(const char *path, int error, struct fault *f)
-{
-	const char *why = error == ELOOP ? "it is a symbolic link" : error == ENXIO ? "it is a pipe that nobody reads" : strerror(error);
-	struct fault missing = { 0 };
-
-	if (error == ENOENT) {
-		file_fault(path, error, &missing);
-		return fault(f, FAULT_FILE, error, "--record: %s", missing.text);
-	}
-	return fault(f, FAULT_FILE, error, "--record: %.200s cannot be written: %s", path, why);
-}
-
-/* Opened before anything is sent, so that a file that cannot be written costs no run. -1: the fault says why. */
-static int record_open(const char *path, struct fault *f)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		record_fault(path, errno, f);
-	return fd;
-}
-
-static bool record_keep(const struct options *o, const struct facts *facts, int fd)
-{
-	struct buf text = BUF(RECORD_SIZE_MAX);
-
-	bool kept = record_write(o->plugin, &o->given, facts, &text) && write_whole(fd, buf_span(&text));
-	buf_free(&text);
-	return kept;
-}
-
 /* ---- the run, or its recording ---- */
 
 /* The identity was read: its bytes are of no more use, and what comes next is from outside. */
@@ -287,47 +236,71 @@ static void confine(const struct job *job, const struct text_list *directories, 
 		sandbox_enter(job->plan, directories, sandbox);
 }
 
-static bool run(const struct plugin *plugin, const struct plan *plan, struct facts *facts, int64_t began_us, struct fault *f)
-{
-	struct material material = { 0 };
+/* What one check is made of. */
+struct check {
+	const struct plugin *plugin;
+	const struct options *options;
+	int64_t began_us;
+};
 
-	if (SANDBOX_FITS && !plan->no_sandbox)
-		sandbox_hide();
-	if (!secret_check(plan, facts, f) || !secret_read(plan, &material, f))
-		return false;
+static void run(const struct check *c, struct material *material, struct facts *facts)
+{
+	const struct plan *plan = &c->options->plan;
 	struct job job = {
-		.steps = plugin->steps,
+		.steps = c->plugin->steps,
 		.plan = plan,
-		.material = &material,
+		.material = material,
 		.confine = confine,
-		.began_us = began_us,
-		.deadline = { .at_us = began_us + plan->timeout_us, .cancel_fd = take_signals() },
+		.began_us = c->began_us,
+		.deadline = { .at_us = c->began_us + plan->timeout_us, .cancel_fd = take_signals() },
 		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,
 	};
+
 	facts->taken_at = time(NULL);
-	plugin->run(&job, facts);
-	facts->took_us = clock_us() - began_us;
-	secret_wipe(&material);
+	c->plugin->run(&job, facts);
+	facts->took_us = clock_us() - c->began_us;
 	if (job.deadline.cancel_fd >= 0)
 		close(job.deadline.cancel_fd);
-	return true;
 }
 
-static bool facts_get(const struct plugin *plugin, const struct options *o, struct facts *facts, int64_t began_us,
-		      struct fault *f)
+/* The run ended over a file or an option of the operator: no packet was sent, no export read. */
+static bool saw_nothing(const struct facts *facts)
 {
-	const struct plan *plan = &o->plan;
-	int record = -1;
+	return facts->target_count == 0 && (!facts->pool || facts->pool->fault.kind != FAULT_NONE);
+}
+
+/* An older recording holds more than a run that saw nothing. */
+static bool keep(const struct options *o, const struct facts *facts, const struct recording *recording, struct fault *f)
+{
+	struct buf text = BUF(RECORD_SIZE_MAX);
+
+	if (recording->fd < 0 || (recording->older && saw_nothing(facts)))
+		return true;
+	bool kept = record_write(o->plugin, &o->given, facts, &text)
+			    ? recording_keep(recording, buf_span(&text), f)
+			    : fault(f, FAULT_MEMORY, 0, "--record: no memory for the recording %.200s", recording->path);
+	buf_free(&text);
+	return kept;
+}
+
+/* Inputs are read before the recording is opened: of a file that is both, the input's own sentence comes first. */
+static bool facts_get(const struct check *c, struct facts *facts, struct fault *f)
+{
+	const struct plan *plan = &c->options->plan;
+	struct recording recording = { .fd = -1 };
+	struct material material = { 0 };
 
 	if (plan->replay)
-		return record_read_facts(buf_span(&o->replay), &(struct record_reader){ plugin->name, plan }, facts, f);
-	if (plan->record && (record = record_open(plan->record, f)) < 0)
-		return false;
-	bool good = run(plugin, plan, facts, began_us, f);
-	if (good && record >= 0 && !record_keep(o, facts, record))
-		good = fault(f, FAULT_FILE, errno, "--record: %.200s could not be written: %s", plan->record, strerror(errno));
-	if (record >= 0)
-		close(record);
+		return record_read_facts(buf_span(&c->options->replay), &(struct record_reader){ c->plugin->name, plan }, facts, f);
+	if (SANDBOX_FITS && !plan->no_sandbox)
+		sandbox_hide();
+	bool good = secret_check(plan, facts, f) && secret_read(plan, &material, f) &&
+		    (!plan->record || recording_open(plan->record, &recording, f));
+	if (good)
+		run(c, &material, facts);
+	secret_wipe(&material);
+	good = good && keep(c->options, facts, &recording, f);
+	recording_close(&recording);
 	return good;
 }
 
@@ -353,7 +326,7 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 	facts_init(&facts);
 	if (!plan->replay)
 		watchdog_arm(&watchdog, buf_span(&hung), began_us + plan->timeout_us + WATCHDOG_AFTER_US);
-	bool good = facts_get(plugin, o, &facts, began_us, &fault);
+	bool good = facts_get(&(struct check){ plugin, o, began_us }, &facts, &fault);
 	struct buf out = good ? conclude(plugin, plan, &facts, reader, &state)
 			      : refuse(plugin, plan, fault.text, reader);
 	watchdog_disarm(&watchdog);

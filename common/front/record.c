@@ -13,6 +13,9 @@
 
 enum { TREE_CEILING = 256 * 1024 * 1024, TARGET_CEILING = 64 * 1024 * 1024 };
 
+/* The first member of every recording: its version. */
+#define MARK "check_push_recording"
+
 /* ---- writing ---- */
 
 static bool is_utf8(struct span text)
@@ -136,7 +139,7 @@ bool record_write(const char *plugin, const struct texts *given, const struct fa
 	struct arena a = ARENA(TREE_CEILING);
 	struct tree *root = tree_add(&a, NULL, TREE_OBJECT);
 
-	tree_put_number(&a, root, "check_push_recording", RECORD_VERSION);
+	tree_put_number(&a, root, MARK, RECORD_VERSION);
 	tree_put_text(&a, root, "plugin", plugin);
 	write_texts(&a, tree_put(&a, root, "options", TREE_LIST), &(struct text_list){ given->at, given->count });
 	write_fields(&a, tree_put(&a, root, "facts", TREE_OBJECT), fact_table, facts);
@@ -359,6 +362,22 @@ static bool read_fields(struct reading *r, const struct field *fields, const str
 	return true;
 }
 
+/* Takes the text, and the blanks before it, off the front. */
+static bool take(struct span *from, struct span text)
+{
+	while (from->len && memchr(" \t\r\n", from->at[0], 4))
+		*from = span_skip(*from, 1);
+	if (!span_starts(*from, text))
+		return false;
+	*from = span_skip(*from, text.len);
+	return true;
+}
+
+bool record_begins(struct span text)
+{
+	return take(&text, SPAN("{")) && take(&text, SPAN("\"" MARK "\"")) && take(&text, SPAN(":"));
+}
+
 static bool open_recording(struct span file, const char *plugin, struct arena *a, struct tree **root, struct fault *f)
 {
 	struct fault why = { 0 };
@@ -366,9 +385,9 @@ static bool open_recording(struct span file, const char *plugin, struct arena *a
 
 	if (!json_decode(file, a, root, &why))
 		return fault(f, FAULT_FILE, 0, "not a recording: %.250s", why.text);
-	const struct tree *mark = tree_member(*root, "check_push_recording");
+	const struct tree *number = tree_member(*root, MARK);
 	const char *made_by = tree_text(tree_member(*root, "plugin"));
-	if (!mark || !number_of(mark, &version) || !made_by)
+	if (!record_begins(file) || !number || !number_of(number, &version) || !made_by)
 		return fault(f, FAULT_FILE, 0, "not a recording: it was not written by --record");
 	if (version > RECORD_VERSION)
 		return fault(f, FAULT_FILE, 0, "a recording of version %lld, newer than %d: use a newer check_push", (long long)version,

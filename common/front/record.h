@@ -27,6 +27,9 @@ struct record_reader {
 	const struct plan *plan; /* from the recording's own options */
 };
 
+/* Does the text begin as the file of a recording does? Its first 64 bytes are enough, however the file goes on. */
+bool record_begins(struct span text);
+
 /*
  * What a file holds, in the arena; the facts are initialised by the caller and freed by it in any case. False: FAULT_FILE, one
  * sentence: not JSON, not a recording, another plugin's, of a newer version, a fact out of its range or of another kind (named).

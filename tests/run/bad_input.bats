@@ -167,6 +167,130 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 	is_refused "the directory $PLACE/closed" "with mode 0$CLOSED"
 }
 
+# ---- the file of --record ----
+
+# keeps FILE [OPTION...]: the recording is refused by the name of its file, which stays as it is, bytes, mode, links and all
+keeps() {
+	local file=${1%/} before
+	before=$(state_of "$file")
+	refused "--record: $1" '' --record="$1" "${@:2}"
+	[[ $(state_of "$file") == "$before" ]] || fail "the file was changed" "$before"$'\n'"$(state_of "$file")"
+}
+state_of() {
+	stat -c '%F %i %h %a %u %s %Y' "$1"
+	[[ ! -f $1 ]] || sha256sum <"$1"
+}
+
+# recorded FILE: a recording of an earlier run
+recorded() { cp "$TOP/tests/data/recordings/healthy.json" "$1"; }
+
+# other_user FILE...: they belong to another user, where there is one
+other_user() { chown -h 65534:65534 "$@" 2>/dev/null || skip 'there is no other user here'; }
+
+@test "--record: files that another option names" {
+	local copy=$BATS_TEST_TMPDIR/copy.pem
+	cp "$PKI/probe.pem" "$copy"
+	keeps "$copy" -J "$copy"
+	keeps "$BATS_TEST_TMPDIR/../${BATS_TEST_TMPDIR##*/}//copy.pem" -J "$copy"
+	cp "$PKI/probe.key" "$copy"
+	keeps "$copy" -K "$copy"
+	cp "$PKI/ca.pem" "$copy"
+	keeps "$copy" --ca-cert="$copy"
+	cp "$PKI/probe.pass" "$copy"
+	keeps "$copy" -J "$PKI/probe.p12" -K "$PKI/probe.p12" --key-password-file="$copy"
+	printf '[x]\nport=5061\n' >"$copy"
+	keeps "$copy" --extra-opts="x@$copy"
+	echo body >"$copy"
+	PLUGIN=notification keeps "$copy" --body-file="$copy" --content-type=text/plain
+	cp "$TOP/tests/data/exports/clixml-hashtable.xml" "$copy"
+	alone config -F "$copy" --record="$copy"
+	is_refused "--record: $copy" ''
+}
+@test "--record: files that are no recording" {
+	local text
+	for text in 'minutes of a meeting' '{}' '[' '{"plugin": "check_push_federation", "check_push_recording": 1}' \
+		'{"check_push_recordings": 1' '"check_push_recording": 1' $'\n' ' ' 'x{"check_push_recording": 1}'; do
+		printf %s "$text" >"$FILE"
+		keeps "$FILE"
+	done
+	printf '\0{"check_push_recording": 1}' >"$FILE"
+	keeps "$FILE"
+}
+@test "--record: what is no regular file" {
+	mkdir "$FILE.directory"
+	keeps "$FILE.directory"
+	keeps "$FILE.directory/"
+	mkfifo "$FILE.pipe"
+	keeps "$FILE.pipe"
+	keeps /dev/null
+	/usr/bin/python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$FILE.socket"
+	keeps "$FILE.socket"
+}
+@test "--record: a symbolic link, to a recording or to nothing" {
+	recorded "$FILE"
+	ln -s "$FILE" "$FILE.link"
+	keeps "$FILE.link"
+	ln -s "$FILE.new" "$FILE.dangling"
+	keeps "$FILE.dangling"
+	[[ ! -e $FILE.new ]] || fail 'the file behind the link was made'
+}
+@test "--record: a recording with two names" {
+	recorded "$FILE"
+	ln "$FILE" "$FILE.second"
+	keeps "$FILE"
+}
+@test "--record: a recording, and an empty file, of another user" {
+	recorded "$FILE"
+	other_user "$FILE"
+	chmod 666 "$FILE"
+	keeps "$FILE"
+	: >"$FILE"
+	keeps "$FILE"
+}
+
+# unmade FILE...: no recording goes there, and none is made
+unmade() {
+	local file
+	for file; do
+		refused "--record: $file" '' --record="$file"
+		[[ ! -e $file ]] || fail "$file was made"
+	done
+}
+
+@test "--record: a directory behind a link that another user can change" {
+	local top=$BATS_TEST_TMPDIR
+	mkdir "$top/real" "$top/open" "$top/shared" "$top/good"
+	recorded "$top/real/older"
+	ln -s "$top/real" "$top/open/link"
+	ln -s ../real "$top/shared/link"
+	ln -s ../open/link "$top/good/second"
+	chmod 777 "$top/open"
+	chmod 770 "$top/shared"
+	unmade "$top/open/link/new" "$top/shared/link/new" "$top/good/second/new" "$top/good/../open/link/./new"
+	keeps "$top/open/link/older"
+}
+@test "--record: a directory behind the link of another user" {
+	local top=$BATS_TEST_TMPDIR
+	chmod 755 "$top"
+	mkdir "$top/real" "$top/sticky" "$top/theirs"
+	chmod 1777 "$top/sticky"
+	ln -s "$top/real" "$top/link"
+	ln -s "$top/real" "$top/sticky/link"
+	ln -s "$top/real" "$top/theirs/link"
+	other_user "$top/link" "$top/sticky/link" "$top/theirs"
+	unmade "$top/link/new" "$top/sticky/link/new" "$top/theirs/link/new"
+}
+@test "--record: a path that leads nowhere" {
+	: >"$FILE"
+	refused "--record: $FILE/new" 'is not a directory' --record="$FILE/new"
+	refused '--record: /no/such' 'there is no directory /no' --record=/no/such
+	ln -s loop "$BATS_TEST_TMPDIR/loop"
+	unmade "$BATS_TEST_TMPDIR/loop/new"
+	refused '--record: /tmp/aaa' 'File name too long' --record="/tmp/$(letters 256)"
+	refused '--record: /aaa' 'File name too long' --record="/$(letters 5000)"
+	refused '--record: /aaa' 'File name too long' --record="/$(letters 300)/new"
+}
+
 # ---- the push request ----
 
 @test "an empty body file" {

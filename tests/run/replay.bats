@@ -101,3 +101,81 @@ again() { observe "$PLUGIN_DIR/check_push_federation" --replay="$KEPT/$1.json" -
 	again partner-480 --expect=480
 	is OK 'as expected'
 }
+
+# ---- where a recording goes ----
+
+# recorded FILE [OPTION...]: a run that is recorded there; it can be replayed, and nothing of an older one is left behind it
+recorded() {
+	ask federation --record="$1" "${@:2}"
+	is OK
+	/usr/bin/python3 -m json.tool "$1" >/dev/null || fail "it is no JSON" "$(tail -c 200 "$1")"
+	[[ $("$PLUGIN_DIR/check_push_federation" --replay="$1") == "$output" ]] || fail 'the replay differs'
+}
+
+@test "a new recording is its owner's alone" {
+	umask 000
+	recorded "$BATS_TEST_TMPDIR/new"
+	[[ $(stat -c %a "$BATS_TEST_TMPDIR/new") == 600 ]] || fail "its mode is $(stat -c %a "$BATS_TEST_TMPDIR/new")"
+}
+
+@test "an empty file becomes a recording, an older recording is replaced whole" {
+	local file=$BATS_TEST_TMPDIR/file
+	: >"$file"
+	chmod 640 "$file"
+	recorded "$file"
+	[[ $(stat -c %a "$file") == 640 ]] || fail 'its mode was changed'
+	cp "$KEPT/first-504-then-1007.json" "$file"
+	head -c 1000000 /dev/zero | tr '\0' ' ' >>"$file"
+	recorded "$file"
+	head -c 100 "$KEPT/healthy.json" >"$file"	# a run that was killed while it wrote
+	recorded "$file"
+	printf '\n { "check_push_recording" : 1 }' >"$file"	# by other hands
+	recorded "$file"
+}
+
+@test "links that nobody else can change may lead to a recording" {
+	local top=$BATS_TEST_TMPDIR
+	mkdir "$top/real" "$top/sticky"
+	chmod 1777 "$top/sticky"
+	ln -s real "$top/link"
+	ln -s "$top/link" "$top/sticky/link"
+	recorded "$top/link/one"
+	recorded "$top/sticky/link/two"
+	recorded "$top/sticky/three"
+	[[ -f $top/real/one && -f $top/real/two ]] || fail 'they are elsewhere' "$(ls -R "$top")"
+}
+
+@test "a run that saw nothing leaves the older recording whole" {
+	local file=$BATS_TEST_TMPDIR/file row
+	cp "$KEPT/healthy.json" "$file"
+	echo no certificate >"$BATS_TEST_TMPDIR/none.pem"
+	for row in "-K $PKI/other.key" "-J $BATS_TEST_TMPDIR/none.pem" "-J $PKI/such.pem" "-K $PKI/probe-encrypted.key" "-p 70000"; do
+		# shellcheck disable=SC2086
+		ask federation --record="$file" $row
+		is UNKNOWN
+		cmp "$file" "$KEPT/healthy.json" || fail "$row: the older recording is gone"
+	done
+	probe config -F "$BATS_TEST_TMPDIR/none.pem" --record="$file"
+	is UNKNOWN
+	cmp "$file" "$KEPT/healthy.json" || fail "the older recording is gone"
+	probe federation -H "$EDGE:1" "${OURS[@]}" --record="$file"	# what was seen may be bad
+	is CRITICAL
+	! cmp -s "$file" "$KEPT/healthy.json" || fail 'nothing was recorded'
+}
+
+@test "a full disk costs no older recording" {
+	local disk=$BATS_TEST_TMPDIR/disk
+	mkdir "$disk"
+	export older=$BATS_TEST_TMPDIR/older
+	echo '{"check_push_recording": 1, "and": "so on"}' >"$older"
+	# shellcheck disable=SC2016
+	HOST=(unshare -m sh -c 'mount -t tmpfs -o size=64k tmpfs "$0" && cp "$1" "$0/file" && { cat /dev/zero >"$0/rest" 2>/dev/null
+		shift; "$@"; code=$?; cmp "$0/file" "$older" >&2; exit $code; }' "$disk" "$older")
+	ask federation --record="$disk/file" -vvv
+	is UNKNOWN "--record: $disk/file" 'No space left on device'
+}
+
+@test "standard output stays what it is: a recording never goes there" {
+	ask federation --record=/dev/stdout
+	is UNKNOWN '--record: /dev/stdout'
+}

@@ -68,6 +68,20 @@ stands_first() {
 	[[ $("$PLUGIN_DIR/check_push_federation" --replay "$BATS_TEST_TMPDIR/record") == "$output" ]] ||
 		fail "the recording tells something else"
 }
+@test "a recording: opened behind the inputs and before the sandbox, written once" {
+	local record=$BATS_TEST_TMPDIR/record opened fd
+	needs_strace
+	: >"$record"
+	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --record "$record"
+	is OK
+	stands_first
+	opened=$(line '"record", O_RDWR')
+	((opened > $(line 'probe\.key') && opened < $(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,'))) || fail "it is opened at call $opened"
+	! grep '"record"' "$SEEN" | grep -q O_TRUNC || fail 'it is emptied before there is anything to write'
+	fd=$(sed -n "$opened"'s/.* = //p' "$SEEN")
+	[[ $(grep -cE " write\($fd, \"\{" "$SEEN") == 1 && $(grep -c " ftruncate($fd, " "$SEEN") == 1 ]] ||
+		fail 'more than one write, or ftruncate' "$(grep -E " (write|ftruncate)\($fd, " "$SEEN")"
+}
 @test "notification" {
 	needs_strace
 	traced notification -H "$EDGE:$EDGE_PORT" "${OURS[@]}" -n 3 -i 0.01

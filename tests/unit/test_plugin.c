@@ -327,32 +327,49 @@ static void test_nobody_reads(void **state)
 	assert_int_equal(run_prepared(run_opening, close_all, ARGV(A("-H"), A("edge.example"))), 2);
 }
 
-/* A pipe that nobody reads would be waited for; a link leads where the caller may write, and whoever made it may not. */
+/* What bad_input.bats cannot see: it is refused before any step is taken, in every format. */
 static void test_records_that_cannot_be(void **state)
 {
-	static const struct {
-		const char *name, *why;
-	} cases[] = {
-		{ "pipe", "pipe cannot be written: it is a pipe that nobody reads" },
-		{ "link", "link cannot be written: it is a symbolic link" },
-		{ ".", ". cannot be written: Is a directory" },
-		{ "none/record", "none/record: there is no directory none" },
-	};
-	char directory[] = "/tmp/test_plugin.XXXXXX", text[200];
+	static const char *const formats[] = { "--output-format=text", "--output-format=json", "--output-format=openmetrics" };
+	char directory[] = "/tmp/test_plugin.XXXXXX";
 
 	(void)state;
 	assert_non_null(mkdtemp(directory));
 	assert_int_equal(chdir(directory), 0);
 	assert_int_equal(mkfifo("pipe", 0600), 0);
-	assert_int_equal(symlink("file", "link"), 0);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		snprintf(text, sizeof text, "PUSH TEST UNKNOWN - --record: %s\n", cases[i].why);
-		expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("-t"), A("1"), A("--record"), A(cases[i].name)), 3, text);
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		struct outcome outcome = run(run_waiting, ARGV(A("-H"), A("edge.example"), A("--record=pipe"), A(formats[i])));
+		assert_int_equal(outcome.code, 3);
+		assert_non_null(strstr(outcome.text, "--record: pipe is "));
 	}
 	unlink("pipe");
-	unlink("link");
 	assert_int_equal(chdir("/"), 0);
 	assert_int_equal(rmdir(directory), 0);
+}
+
+/* ---- recordings that stay ---- */
+
+static const char older[] = "{\n \"check_push_recording\": 1, and so on";
+
+static void make_older(char *path)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, older, strlen(older)), strlen(older));
+	close(fd);
+}
+
+static void expect_older(const char *path)
+{
+	char text[sizeof older + 1];
+	int fd = open(path, O_RDONLY);
+	ssize_t len = read(fd, text, sizeof text);
+
+	close(fd);
+	unlink(path);
+	assert_int_equal(len, strlen(older));
+	assert_memory_equal(text, older, strlen(older));
 }
 
 static void test_file_may_not_grow(void **state)
@@ -360,10 +377,30 @@ static void test_file_may_not_grow(void **state)
 	char path[] = "/tmp/test_plugin.XXXXXX", text[200];
 
 	(void)state;
-	close(mkstemp(path));
+	make_older(path);
 	snprintf(text, sizeof text, "PUSH TEST UNKNOWN - --record: %s could not be written: File too large\n", path);
 	expect_run(run_limited, ARGV(A("-H"), A("edge.example"), A("--record"), path), 3, text);
-	unlink(path);
+	expect_older(path);
+}
+
+static void test_hung_keeps_the_older_recording(void **state)
+{
+	char path[] = "/tmp/test_plugin.XXXXXX";
+
+	(void)state;
+	make_older(path);
+	assert_int_equal(run(run_waiting, ARGV(A("-H"), A("edge.example"), A("-t0.1"), A("--record"), path)).code, 3);
+	expect_older(path);
+}
+
+static void test_nothing_seen_keeps_the_older_recording(void **state)
+{
+	char path[] = "/tmp/test_plugin.XXXXXX";
+
+	(void)state;
+	make_older(path);
+	assert_int_equal(run(run_nothing, ARGV(A("-H"), A("edge.example"), A("--record"), path)).code, 3);
+	expect_older(path);
 }
 
 int main(void)
@@ -381,6 +418,8 @@ int main(void)
 		cmocka_unit_test(test_nobody_reads),
 		cmocka_unit_test(test_records_that_cannot_be),
 		cmocka_unit_test(test_file_may_not_grow),
+		cmocka_unit_test(test_hung_keeps_the_older_recording),
+		cmocka_unit_test(test_nothing_seen_keeps_the_older_recording),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

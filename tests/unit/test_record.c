@@ -55,6 +55,7 @@ static const struct {
 	{ "{\"plugin\": \"check_push_federation\"}", "it was not written by --record" },
 	{ "{\"check_push_recording\": 1}", "it was not written by --record" },
 	{ "{\"check_push_recording\": 3, \"plugin\": \"check_push_federation\"}", "of version 3, newer than 2" },
+	{ "{\"plugin\": \"check_push_federation\", \"check_push_recording\": 1, \"facts\": {}}", "it was not written by --record" },
 	{ "{\"check_push_recording\": 1, \"plugin\": \"check_push_config\"}", "of check_push_config: replay it with that plugin" },
 	{ "{\"check_push_recording\": 1, \"plugin\": \"check_push_federation\"}", "\"facts\" is not there" },
 };
@@ -254,6 +255,47 @@ static void test_kinds_of_version_1(void **state)
 	facts_free(&facts);
 }
 
+/* The same for files that are to be overwritten, of which only the beginning is read. */
+static void test_begins(void **state)
+{
+	static const struct {
+		const char *text;
+		bool begins;
+	} texts[] = {
+		{ "{\"check_push_recording\":1}", true },
+		{ " \t\r\n{\n \"check_push_recording\" : 7, and then it was cut off", true },
+		{ "", false },
+		{ "{", false },
+		{ "{\"check_push_recording\"", false },
+		{ "{\"check_push_recordings\": 1", false },
+		{ "{\"check_push_recording \": 1", false },
+		{ "{\" check_push_recording\": 1", false },
+		{ "{\"plugin\": 1, \"check_push_recording\": 1", false },
+		{ "[{\"check_push_recording\": 1", false },
+		{ "\"check_push_recording\": 1", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (record_begins(span_of(texts[i].text)) != texts[i].begins)
+			fail_msg("%s", texts[i].text);
+	assert_false(record_begins(SPAN("\0{\"check_push_recording\": 1")));
+}
+
+/* What record_write() makes is what is recognised, within the bytes that are read of a file. */
+static void test_begins_as_written(void **state)
+{
+	struct buf text = BUF(RECORD_SIZE_MAX);
+	struct facts facts;
+
+	(void)state;
+	facts_init(&facts);
+	assert_true(record_write(plugin, &(struct texts){ 0 }, &facts, &text));
+	assert_true(record_begins((struct span){ text.at, 64 }));
+	buf_free(&text);
+	facts_free(&facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +304,8 @@ int main(void)
 		cmocka_unit_test(test_strangers),
 		cmocka_unit_test(test_older),
 		cmocka_unit_test(test_kinds_of_version_1),
+		cmocka_unit_test(test_begins),
+		cmocka_unit_test(test_begins_as_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
