@@ -199,7 +199,7 @@ faults: setup-check
 # make coverage: lines of codec/ and judge/ that the unit tests ran through; less than 90 % fails. gcov allocates, too, and is linked
 # after the wrappers were looked for.
 coverage: setup-check
-	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' CPPFLAGS=-U_FORTIFY_SOURCE LDFLAGS='--coverage -Wl,-u,__wrap_malloc,-u,__wrap_calloc'
+	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' CPPFLAGS='-U_FORTIFY_SOURCE -DBUILD_COVERAGE' LDFLAGS='--coverage -Wl,-u,__wrap_malloc,-u,__wrap_calloc'
 	@tests/coverage $(B)/cov 90
 
 # make bench: what a check costs, beside a floor and its peers, into build/bench.md: for a machine that does nothing else

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/build.h"
 #include "front/help.h"
 #include "front/json_out.h"
 #include "front/lines.h"
@@ -232,7 +233,7 @@ static struct buf conclude(const struct plugin *plugin, const struct plan *plan,
 static void confine(const struct job *job, const struct text_list *directories, struct sandbox *sandbox)
 {
 	secret_wipe_identity(job->material);
-	if (SANDBOX_FITS && !job->plan->no_sandbox)
+	if (!BUILD_SANITIZED && !job->plan->no_sandbox)
 		sandbox_enter(job->plan, directories, sandbox);
 }
 
@@ -292,7 +293,7 @@ static bool facts_get(const struct check *c, struct facts *facts, struct fault *
 
 	if (plan->replay)
 		return record_read_facts(buf_span(&c->options->replay), &(struct record_reader){ c->plugin->name, plan }, facts, f);
-	if (SANDBOX_FITS && !plan->no_sandbox)
+	if (!BUILD_SANITIZED && !plan->no_sandbox)
 		sandbox_hide();
 	bool good = secret_check(plan, facts, f) && secret_read(plan, &material, f) &&
 		    (!plan->record || recording_open(plan->record, &recording, f));
@@ -349,5 +350,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 		   : asked == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
 					  : tell(plugin, asked, &reader);
 	options_free(&options);
+	if (!BUILD_RUNS_EXIT_HANDLERS)
+		_exit(code); /* a late Kerberos ticket keeps a thread in libraries that exit handlers would take apart */
 	return code;
 }

@@ -10,7 +10,10 @@
 
 #include "model/plugin.h"
 
-/* The whole program. Returns the exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for usage, -h and -V. */
+/*
+ * The whole program. Exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for usage, -h and -V. Ends the process with it once the
+ * result is written and secrets are wiped; no exit handler runs. Returns it only in builds that need exit handlers (base/build.h).
+ */
 int plugin_main(const struct plugin *, int argc, char **argv);
 
 #endif

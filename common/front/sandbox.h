@@ -15,18 +15,6 @@
 #include "model/facts.h"
 #include "model/plan.h"
 
-/* A sanitizer looks into its own process and writes files. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANDBOX_FITS false
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define SANDBOX_FITS false
-#endif
-#endif
-#ifndef SANDBOX_FITS
-#define SANDBOX_FITS true
-#endif
-
 /* From now on there is no core dump, and nobody but root looks into this process. Cannot fail in a way that matters. */
 void sandbox_hide(void);
 

@@ -134,6 +134,21 @@ refused() {
 	refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
 }
 @test "no KDC" { FAULT=kdc-down refused "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
+@test "a KDC that answers while the program ends" {
+	[[ $PLUGIN_DIR != */san ]] || skip 'sanitizers need what is done at exit'
+	inside strace -o /dev/null true 2>/dev/null || skip 'strace is not there, or not allowed here'
+	world kdc-silent
+	rm "$BATS_FILE_TMPDIR/world" # from now on it is another one
+	# The last system call is held up, so that the answer comes before it.
+	# shellcheck disable=SC2016
+	observe inside bash -c '
+		strace -f -o /dev/null -e trace=exit_group -e inject=exit_group:delay_enter=600000 "$@" & plugin=$!
+		sleep 1.3
+		kill -CONT -- "-$0"
+		wait "$plugin"' "$(<"$LAB_ROOT/$LAB/run/kdc")" \
+		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" --keytab "$REALM_DIR/monitor.keytab" -t 1
+	is UNKNOWN 'no KDC gave a ticket'
+}
 @test "certificate-not-mapped" {
 	THERE[1]=cert.$POOL:$POOL_PORT
 	FAULT=certificate-not-mapped refused "cert.$POOL refused our certificate CN=$PROBE (401)" -a certificate -J "$PKI/probe.pem" \
