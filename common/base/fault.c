@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool fault(struct fault *f, enum fault_kind kind, long code, const char *format, ...)
+bool fault(struct fault *f, enum fault_kind kind, int64_t code, const char *format, ...)
 {
 	va_list args;
 

@@ -11,6 +11,7 @@
 #define BASE_FAULT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*	kind		word in output	   what its code is, and what it means */
 #define FAULT_KINDS(X)                                                                                   \
@@ -46,12 +47,12 @@ enum fault_kind {
 
 struct fault {
 	enum fault_kind kind;
-	long code;
+	int64_t code;
 	char text[FAULT_TEXT_MAX];
 };
 
 /* Sets the fault, cutting the text to its size; always returns false. */
-[[gnu::format(printf, 4, 5)]] bool fault(struct fault *, enum fault_kind, long code, const char *format, ...);
+[[gnu::format(printf, 4, 5)]] bool fault(struct fault *, enum fault_kind, int64_t code, const char *format, ...);
 
 /* This host or its operator is at fault, whatever peer was spoken with: no memory, a call, an option, a file, our certificate. */
 bool fault_is_ours(enum fault_kind);

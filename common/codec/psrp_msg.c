@@ -233,10 +233,10 @@ static bool fragment_decode(struct span *bytes, struct fragment *fragment, struc
 	if (bytes->len < FRAGMENT_HEAD)
 		return fault(f, FAULT_PROTOCOL, 0, "a PowerShell fragment of %zu bytes is shorter than its %d byte head",
 			     bytes->len, FRAGMENT_HEAD);
-	uint64_t length = big(bytes->at + 17, 4);
+	size_t length = (size_t)big(bytes->at + 17, 4);
 	if (length > bytes->len - FRAGMENT_HEAD)
-		return fault(f, FAULT_PROTOCOL, 0, "a PowerShell fragment claims %llu bytes where %zu are left",
-			     (unsigned long long)length, bytes->len - FRAGMENT_HEAD);
+		return fault(f, FAULT_PROTOCOL, 0, "a PowerShell fragment claims %zu bytes where %zu are left", length,
+			     bytes->len - FRAGMENT_HEAD);
 	*fragment = (struct fragment){
 		.object_id = big(bytes->at, 8),
 		.fragment_id = big(bytes->at + 8, 8),

@@ -84,7 +84,7 @@ bool host_text_check_name(struct span name, struct fault *f)
 		return fault(f, FAULT_USAGE, 0, "a host name is missing");
 	for (size_t i = 0; i < name.len; i++)
 		if ((flaw = character_flaw(name.at[i])))
-			return fault(f, FAULT_USAGE, (long)i, "%s %s", shown, flaw);
+			return fault(f, FAULT_USAGE, (int64_t)i, "%s %s", shown, flaw);
 	if (name.len > HOST_NAME_MAX_LEN)
 		return fault(f, FAULT_USAGE, HOST_NAME_MAX_LEN, "%s has %zu characters, a host name at most %d", shown,
 			     name.len, HOST_NAME_MAX_LEN);

@@ -34,7 +34,7 @@ static inline void *option_reader_other(const struct option_value *v)
 }
 
 /* Where in the value `part` begins: its end for a part that is not there. */
-long option_reader_place(const struct option_value *, struct span part);
+int64_t option_reader_place(const struct option_value *, struct span part);
 
 /* "PART is not WHAT", at the part's place. Returns false. */
 bool option_reader_is_not(const struct option_value *, struct span part, const char *what, struct fault *);

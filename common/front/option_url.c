@@ -10,11 +10,11 @@
 enum { HTTPS_PORT = 443 };
 
 /* Printable ASCII without the characters that no URL has: nothing of a path can end the request line. */
-static bool check_characters(struct span text, long place, struct fault *f)
+static bool check_characters(struct span text, int64_t place, struct fault *f)
 {
 	size_t at = span_graphic(text, "\"<>\\^`{|}#");
 
-	return at >= text.len || fault(f, FAULT_USAGE, place + (long)at, "the value has a character that must not be in a URL: write it as %%%02X",
+	return at >= text.len || fault(f, FAULT_USAGE, place + (int64_t)at, "the value has a character that must not be in a URL: write it as %%%02X",
 				       (unsigned)(unsigned char)text.at[at]);
 }
 
@@ -29,9 +29,9 @@ static bool split(const struct option_value *v, const char *scheme, struct host_
 	len = strcspn(v->text + start, "/?#");
 	struct span place = { v->text + start, len };
 	if (memchr(place.at, '@', place.len))
-		return fault(f, FAULT_USAGE, (long)start, "the value has a login in it, which everybody could see: leave it out");
+		return fault(f, FAULT_USAGE, (int64_t)start, "the value has a login in it, which everybody could see: leave it out");
 	if (!host_text_split(place, host, f)) {
-		f->code += (long)start;
+		f->code += (int64_t)start;
 		return false;
 	}
 	*path = span_skip(text, start + len);
@@ -66,7 +66,7 @@ bool option_url_proxy(const struct option_value *v, struct fault *f)
 	if (path.len > 1 || (path.len == 1 && path.at[0] != '/'))
 		return option_reader_is_not(v, path, "part of a proxy's address, which is http://HOST:PORT", f);
 	if (!host.port)
-		return fault(f, FAULT_USAGE, (long)strlen(v->text), "%.60s names no port: http://HOST:PORT", v->text);
+		return fault(f, FAULT_USAGE, (int64_t)strlen(v->text), "%.60s names no port: http://HOST:PORT", v->text);
 	*(struct host_port *)option_reader_field(v) = (struct host_port){ arena_text(v->arena, host.host), host.port };
 	return true;
 }

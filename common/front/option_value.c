@@ -9,9 +9,9 @@
 
 /* ---- what readers share ---- */
 
-long option_reader_place(const struct option_value *v, struct span part)
+int64_t option_reader_place(const struct option_value *v, struct span part)
 {
-	return part.at ? part.at - v->text : (long)strlen(v->text);
+	return part.at ? part.at - v->text : (int64_t)strlen(v->text);
 }
 
 bool option_reader_is_not(const struct option_value *v, struct span part, const char *what, struct fault *f)

@@ -4,6 +4,8 @@
  */
 #include "judge/config.h"
 
+#include <inttypes.h>
+
 #include "base/buf.h"
 
 const struct pool *config_pool(const struct view *v)
@@ -115,7 +117,7 @@ static struct finding *say_unread(const struct view *v, enum pool_section_id id,
 		finding->remedy = "write it again with -Depth 4";
 		break;
 	case POOL_REFUSED:
-		finding = section->fault.code ? finding_add(out, state, "%s failed (fault %ld)", source, section->fault.code) :
+		finding = section->fault.code ? finding_add(out, state, "%s failed (fault %" PRId64 ")", source, section->fault.code) :
 						finding_add(out, state, "%s failed", source);
 		finding->because = findings_text(out, "%s", section->fault.text);
 		finding->remedy = origin_of(v, id)->refused;

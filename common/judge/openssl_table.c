@@ -128,7 +128,7 @@ static const struct openssl_row reason_rows[] = {
 	NO_CIPHER(410, "NO_SHARED_GROUPS"),
 };
 
-static const struct openssl_row *find(const struct openssl_row *rows, size_t count, long number)
+static const struct openssl_row *find(const struct openssl_row *rows, size_t count, int64_t number)
 {
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].number == number)
@@ -136,12 +136,12 @@ static const struct openssl_row *find(const struct openssl_row *rows, size_t cou
 	return NULL;
 }
 
-const struct openssl_row *openssl_table_verify(long code)
+const struct openssl_row *openssl_table_verify(int64_t code)
 {
 	return find(verify_rows, sizeof verify_rows / sizeof *verify_rows, code);
 }
 
-const struct openssl_row *openssl_table_reason(long code)
+const struct openssl_row *openssl_table_reason(int64_t code)
 {
 	return find(reason_rows, sizeof reason_rows / sizeof *reason_rows, code);
 }

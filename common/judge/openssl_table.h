@@ -9,16 +9,18 @@
 #ifndef JUDGE_OPENSSL_TABLE_H
 #define JUDGE_OPENSSL_TABLE_H
 
+#include <stdint.h>
+
 #include "judge/advice.h"
 
 struct openssl_row {
-	long number;
+	int64_t number;
 	const char *name; /* OpenSSL's */
 	struct advice advice; /* patterns of {asked}, and for verify errors {issuer}, {shown}, {name}, {since} */
 };
 
 /* NULL: not in the table. */
-const struct openssl_row *openssl_table_verify(long code);
-const struct openssl_row *openssl_table_reason(long code);
+const struct openssl_row *openssl_table_verify(int64_t code);
+const struct openssl_row *openssl_table_reason(int64_t code);
 
 #endif

@@ -14,12 +14,12 @@ enum { HOUR = 3600 };
 /* ---- what stopped us ---- */
 
 enum { FAULT_ACCESS = 5 };
-#define FAULT_QUOTA 2150859173L
-#define FAULT_NO_RESOURCE 2150858752L
+#define FAULT_QUOTA INT64_C(2150859173)
+#define FAULT_NO_RESOURCE INT64_C(2150858752)
 
 struct stop_row {
 	enum fault_kind kind;
-	long code; /* 0: any */
+	int64_t code; /* 0: any */
 	enum cause cause;
 	const char *because, *remedy;
 	const char *sentence; /* {asked} is the host; NULL: the fault's own words */

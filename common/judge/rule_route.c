@@ -4,6 +4,7 @@
  */
 #include "judge/rule_route.h"
 
+#include <inttypes.h>
 #include <sys/socket.h>
 
 #include "judge/alert_table.h"
@@ -63,7 +64,7 @@ static const char *tail_text(const struct fault *fault, struct findings *f)
 {
 	if (fault->kind != FAULT_ALERT)
 		return "";
-	return findings_text(f, " (TLS alert %ld)", fault->code);
+	return findings_text(f, " (TLS alert %" PRId64 ")", fault->code);
 }
 
 /* ---- ways out that the options leave open ---- */

@@ -91,7 +91,7 @@ static bool waited_in_work(const struct view *v)
 struct stop_row {
 	enum phase phase;
 	enum fault_kind kind;
-	long code; /* 0: any */
+	int64_t code; /* 0: any */
 	bool (*when)(const struct view *);
 	struct advice advice;
 };

@@ -33,7 +33,7 @@
 
 static const struct field fault_fields[] = {
 	NUMBER(fault, kind, FAULT_NONE, FAULT_REMOTE),
-	NUMBER(fault, code, INT32_MIN, UINT32_MAX),
+	NUMBER(fault, code, -INT64_MAX, INT64_MAX),
 	CHARS(fault, text),
 	{ 0 }
 };

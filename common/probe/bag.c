@@ -64,7 +64,7 @@ static bool add_key_anew(struct reading *r, EVP_PKEY *key)
 	EVP_PKEY_free(key);
 	if (copy)
 		return add_key(r, copy);
-	return fault(r->fault, FAULT_IDENTITY, (long)ERR_GET_REASON(ERR_peek_error()),
+	return fault(r->fault, FAULT_IDENTITY, ERR_GET_REASON(ERR_peek_error()),
 		     "the key in %s cannot be used with this OpenSSL", r->from->path);
 }
 
@@ -274,7 +274,7 @@ static bool read_pem_key(struct reading *r, BIO *bio)
 		key = PEM_read_bio_PrivateKey_ex(bio, NULL, give_password, r, w.context, NULL);
 	bool ok = key ? (encrypted ? add_key_anew(r, key) : add_key(r, key))
 		  : r->asked ? locked(r, &w)
-			     : fault(r->fault, FAULT_IDENTITY, (long)ERR_GET_REASON(ERR_peek_last_error()),
+			     : fault(r->fault, FAULT_IDENTITY, ERR_GET_REASON(ERR_peek_last_error()),
 				     "the key in %s cannot be read: the file is broken or its kind of key unknown", r->from->path);
 	wide_close(&w);
 	return ok;

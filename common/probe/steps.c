@@ -336,7 +336,7 @@ bool step_talk(struct session *s)
 	const struct sip_request request = request_make(s);
 	const struct sip_talk_wish wish = {
 		.request = &request,
-		.count = job->plan->count ? job->plan->count : 1,
+		.count = job->plan->count ? (size_t)job->plan->count : 1,
 		.in = job->plan->trace ? &in : NULL,
 		.interval_us = job->plan->interval_us,
 		.wait_us = job->plan->wait_us,

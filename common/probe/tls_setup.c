@@ -52,7 +52,7 @@ static bool set_policy(SSL_CTX *context, const struct tls_setup *setup, struct f
 {
 	set_habits(context);
 	return (set_versions(context, setup->plan) && set_trust(context, setup)) ||
-	       fault(f, FAULT_TLS, (long)ERR_GET_REASON(ERR_peek_error()), "OpenSSL does not take our TLS settings: %s",
+	       fault(f, FAULT_TLS, ERR_GET_REASON(ERR_peek_error()), "OpenSSL does not take our TLS settings: %s",
 		     ERR_reason_error_string(ERR_peek_error()));
 }
 

@@ -67,7 +67,7 @@ static bool service_fault(const struct wsman *w, const struct wsman_answer *answ
 {
 	if (!answer->fault_code)
 		return fault(f, FAULT_REMOTE, 0, "%s reports a fault: %.250s", w->host, answer->fault_text);
-	return fault(f, FAULT_REMOTE, (long)answer->fault_code, "%s reports fault %u: %.250s", w->host, answer->fault_code,
+	return fault(f, FAULT_REMOTE, answer->fault_code, "%s reports fault %u: %.250s", w->host, answer->fault_code,
 		     answer->fault_text);
 }
 

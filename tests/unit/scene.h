@@ -147,7 +147,7 @@ static inline void scene_answer(struct scene *s, int status, const char *first, 
 }
 
 /* It ended in that phase: later ones did not happen. */
-static inline void scene_stop(struct scene *s, enum phase phase, enum fault_kind kind, long code, const char *text)
+static inline void scene_stop(struct scene *s, enum phase phase, enum fault_kind kind, int64_t code, const char *text)
 {
 	struct target *t = &s->targets[0];
 

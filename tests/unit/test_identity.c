@@ -427,7 +427,7 @@ static void check_identity(const struct set *s, const struct identity_case *c)
 
 	assert_true(found->given);
 	if (!c->says != (found->fault.kind == FAULT_NONE) || (c->says && !strstr(found->fault.text, c->says)))
-		fail_msg("%s: %s %ld: %s", c->name, fault_word(found->fault.kind), found->fault.code, found->fault.text);
+		fail_msg("%s: %s %" PRId64 ": %s", c->name, fault_word(found->fault.kind), found->fault.code, found->fault.text);
 	if (found->chain.count != c->count || (c->subject && strcmp(found->chain.at[0].common_name, c->subject) != 0))
 		fail_msg("%s: %zu certificates, first %s", c->name, found->chain.count,
 			 found->chain.count ? found->chain.at[0].common_name : "none");

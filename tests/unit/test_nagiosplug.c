@@ -2,6 +2,7 @@
 /*
  * test_nagiosplug - ranges and ini sections as libnagiosplug reads them, and its die() that must not end the program
  */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static void test_no_ranges(void **state)
 		if (nagiosplug_range(no_ranges[i].text, &got, &f))
 			fail_msg("\"%s\" was taken for a range", no_ranges[i].text);
 		if (f.kind != FAULT_USAGE || f.code != no_ranges[i].column)
-			fail_msg("\"%s\": column %ld, not %ld (%s)", no_ranges[i].text, f.code, no_ranges[i].column, f.text);
+			fail_msg("\"%s\": column %" PRId64 ", not %ld (%s)", no_ranges[i].text, f.code, no_ranges[i].column, f.text);
 		assert_true(strncmp(f.text, no_ranges[i].text, strlen(no_ranges[i].text)) == 0);
 		assert_true(got.end == 77);
 	}
