@@ -4,7 +4,7 @@
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
-# make lint       floors, two compilers, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
+# make lint       floors, two compilers, 32 bits, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through

@@ -9,7 +9,7 @@
 /* ---- how a row is made ---- */
 
 #define SIZE_OF(holder, field) sizeof(((struct holder *)0)->field)
-#define ROW(holder, field, t) .name = #field, .type = (t), .offset = offsetof(struct holder, field)
+#define ROW(holder, field, t) .name = #field, .in = #holder, .type = (t), .offset = offsetof(struct holder, field)
 
 #define TEXT(holder, field) { ROW(holder, field, FIELD_TEXT) }
 #define TEXT_OR_NULL(holder, field) { ROW(holder, field, FIELD_TEXT_OR_NULL) }
@@ -20,7 +20,7 @@
 #define STRUCT(holder, field, table) { ROW(holder, field, FIELD_STRUCT), .of = (table) }
 #define TEXTS(holder, field) { ROW(holder, field, FIELD_TEXTS) }
 #define ITEMS(holder, label, field, count, most, table) \
-	{ .name = (label), .type = FIELD_LIST, .offset = offsetof(struct holder, field), \
+	{ .name = (label), .in = #holder, .type = FIELD_LIST, .offset = offsetof(struct holder, field), \
 	  .size = sizeof *((struct holder *)0)->field, .count_offset = offsetof(struct holder, count), .limit = (most), \
 	  .of = (table) }
 
@@ -92,7 +92,7 @@ static const struct field tls_fields[] = {
 	BOOL(tls, certificate_given),
 	NUMBER(tls, ca_names, 0, MANY),
 	NUMBER(tls, issuer_in_ca_names, KNOWN_NOT, KNOWN_YES),
-	{ .name = "errors", .type = FIELD_ARRAY, .offset = offsetof(struct tls, errors), .size = sizeof(struct verify_error),
+	{ .name = "errors", .in = "tls", .type = FIELD_ARRAY, .offset = offsetof(struct tls, errors), .size = sizeof(struct verify_error),
 	  .count_offset = offsetof(struct tls, error_count), .limit = VERIFY_ERRORS_MAX, .of = verify_error_fields },
 	BOOL(tls, name_matches),
 	TEXT(tls, wanted_name),
@@ -188,7 +188,7 @@ const struct field fact_target_table[] = {
 	TEXT(target, uri),
 	TEXT(target, from),
 	STRUCT(target, stopped, stopped_fields),
-	{ .name = "phases", .type = FIELD_ARRAY, .offset = offsetof(struct target, phase_us), .size = sizeof(struct phase_time),
+	{ .name = "phases", .in = "target", .type = FIELD_ARRAY, .offset = offsetof(struct target, phase_us), .size = sizeof(struct phase_time),
 	  .count_offset = (size_t)FIELD_NO_COUNT, .limit = PHASE_COUNT, .of = phase_time_fields },
 	ITEMS(target, "passed_over", passed_over, passed_over_count, MANY, passed_over_fields),
 	STRUCT(target, tls, tls_fields),
@@ -254,7 +254,7 @@ static const struct field mobility_fields[] = {
 };
 
 static const struct field pool_fields[] = {
-	{ .name = "sections", .type = FIELD_ARRAY, .offset = offsetof(struct pool, sections), .size = sizeof(struct pool_section),
+	{ .name = "sections", .in = "pool", .type = FIELD_ARRAY, .offset = offsetof(struct pool, sections), .size = sizeof(struct pool_section),
 	  .count_offset = (size_t)FIELD_NO_COUNT, .limit = POOL_SECTION_COUNT, .of = section_fields },
 	TEXT(pool, version),
 	NUMBER(pool, exported_at, -1, LAST_SECOND),
