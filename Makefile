@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# make            builds the plugins; installs nothing, fetches only libnagiosplug's source
+# make            builds the plugins; installs nothing and uses no network
+# make setup      installs what the build needs, and downloads the source of libnagiosplug; demo and check do it too
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
@@ -15,6 +16,7 @@
 #
 # B=DIR           build somewhere else than in build/
 # NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug
+# V=1             show the commands of the build
 
 B          ?= build
 SAN        ?=
@@ -51,7 +53,7 @@ LIBS_POOL := -lcurl -lexpat -lgssapi_krb5 -lkrb5
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup-build setup-demo setup-check setup-fuzz setup-lint demo check lint install clean
+.PHONY: all setup setup-demo setup-check setup-fuzz setup-lint demo check lint install clean
 
 all: $(PLUGINS:%=$(O)/%)
 	@$(if $(SAN),,ln -sf $(PLUGINS:%=obj/%) $(B)/)
@@ -59,7 +61,7 @@ all: $(PLUGINS:%=$(O)/%)
 # ---- libnagiosplug -------------------------------------------------------------------------------------------------
 
 $(NP_LIBS) &:
-	NAGIOSPLUG=$(NAGIOSPLUG) contrib/setup/nagiosplug build
+	@NAGIOSPLUG=$(NAGIOSPLUG) contrib/setup/nagiosplug build build
 
 $(O)/common/front/nagiosplug.o: | $(NP_LIBS)
 $(O)/common/front/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
@@ -85,9 +87,11 @@ $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
 
 # ---- the two commands ----------------------------------------------------------------------------------------------
 
-setup = @contrib/setup/install build $(if $(NAGIOSPLUG),,nagiosplug)
+# Installs the groups of packages that are named after it; downloads libnagiosplug's source where its library is not built yet.
+setup = @$(if $(NAGIOSPLUG)$(wildcard $(firstword $(NP_LIBS))),,contrib/setup/install nagiosplug && contrib/setup/nagiosplug fetch &&) \
+	contrib/setup/install build
 
-setup-build:
+setup:
 	$(setup)
 setup-demo:
 	$(setup) lab
