@@ -23,6 +23,7 @@ SAN        ?=
 prefix     ?= /usr
 libexecdir ?= $(prefix)/lib/nagios/plugins
 INSTALL    ?= install
+PKG_CONFIG ?= pkg-config
 PROVE_FLAGS ?= -j2
 
 O  := $(B)/$(if $(SAN),san,obj)
@@ -34,7 +35,10 @@ BRANCHES_x86_64  := -fcf-protection
 BRANCHES_aarch64 := -mbranch-protection=standard
 HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))))
 CFLAGS  ?= -O2 -g
-CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE
+# Behind the flags of a packager, who may ask for less; -Wp comes after every -D. gcc before 12 knows level 2.
+FORTIFY_LEVEL := $(shell printf '\043if __GNUC__ >= 12 || defined __clang__\n3\n\043else\n2\n\043endif\n' | $(CC) -E -P -x c - 2>/dev/null)
+FORTIFY      := $(if $(SAN),-DUNFORTIFIED,-Wp,-U_FORTIFY_SOURCE,-D_FORTIFY_SOURCE=$(FORTIFY_LEVEL))
 CFLAGS_OUR   := -std=gnu2x $(WARN) $(HARD) -ffunction-sections -fdata-sections -MMD -MP
 LDFLAGS_OUR  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections $(NP_WRAP)
 ifdef SAN
@@ -48,8 +52,23 @@ UNITS   := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
 LIB       := $(O)/libcheck_push.a
 NP_LIBS   := $(NP)/lib/libmonitoringplug.a $(NP)/gl/libgnu.a
-LIBS      := $(NP_LIBS) -lssl -lcrypto -lcares -ljansson -lseccomp -lpthread -lm
-LIBS_POOL := -lcurl -lexpat -lgssapi_krb5 -lkrb5
+
+# pkg: what pkg-config says ($1: --cflags, --libs) of these packages ($2)
+pkg = $(if $(shell $(PKG_CONFIG) --exists $2 >/dev/null 2>&1 || echo no),$(error $(PKG_CONFIG) finds not all of: $2. \
+	"make setup" installs them on Debian),$(shell $(PKG_CONFIG) $1 $2))
+PKGS      := "openssl >= 3.0" libcares jansson libseccomp
+PKGS_POOL := "libcurl >= 7.76" expat krb5-gssapi krb5
+# asked once, and only by a build
+PKG_FLAGS  = $(eval PKG_FLAGS := $(call pkg,--cflags,$(PKGS) $(PKGS_POOL)))$(PKG_FLAGS)
+LIBS       = $(eval LIBS := $(NP_LIBS) $(call pkg,--libs,$(PKGS)) -lpthread -lm)$(LIBS)
+LIBS_POOL  = $(eval LIBS_POOL := $(call pkg,--libs,$(PKGS_POOL)))$(LIBS_POOL)
+LIBS_UNIT  = $(eval LIBS_UNIT := $(call pkg,--libs,cmocka))$(LIBS_UNIT)
+
+# q: one short line for each command; V=1 shows the command itself
+silent := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+q = $(if $(V),,@$(if $(silent),,printf '  %-5s %s\n' $1 $@;))
+compile = $(CC) $(CPPFLAGS_OUR) $(PKG_FLAGS) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) $(FORTIFY)
+link    = $(CC) $(LDFLAGS_OUR) $(CFLAGS) $(LDFLAGS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -70,18 +89,18 @@ $(O)/common/front/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/li
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -c -o $@ $<
+	$(call q,CC)$(compile) -c -o $@ $<
 
 $(LIB): $(COMMON:%.c=$(O)/%.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call q,AR)$(AR) rcs $@ $^
 
-$(O)/check_push_config: LIBS += $(LIBS_POOL)
+$(O)/check_push_config: LIBS_MORE = $(LIBS_POOL)
 $(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
-	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_MORE)
 
 $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
-	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) -lcmocka
+	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) $(LIBS_UNIT)
 
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
 
@@ -160,22 +179,22 @@ TIME  ?= 600
 F     := $(B)/fuzz$(if $(PLANT),-plant)
 FUZZ  ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_CC    := clang
-FUZZ_FLAGS := -std=gnu2x -O1 -g -fno-omit-frame-pointer -Icommon -Itests/fuzz -D_GNU_SOURCE $(if $(PLANT),-DFUZZ_PLANT) -MMD -MP
+FUZZ_FLAGS := -std=gnu2x -O1 -g -fno-omit-frame-pointer -Icommon -Itests/fuzz -D_GNU_SOURCE -DUNFORTIFIED $(if $(PLANT),-DFUZZ_PLANT) -MMD -MP
 FUZZ_SAN   := address,undefined -fno-sanitize-recover=undefined
 
 $(F)/%.o: %.c
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -c -o $@ $<
+	$(call q,CC)$(FUZZ_CC) $(FUZZ_FLAGS) $(PKG_FLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -c -o $@ $<
 
 $(F)/common/front/nagiosplug.o: | $(NP_LIBS)
 $(F)/common/front/nagiosplug.o: FUZZ_FLAGS += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
 
 $(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call q,AR)$(AR) rcs $@ $^
 
 $(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
-	$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) $(NP_WRAP) -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
+	$(call q,LINK)$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) $(NP_WRAP) -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 
@@ -193,7 +212,7 @@ fuzz: setup-fuzz
 # make faults: one allocation, or one system call, fails in each of some thousand runs; ALL=1: every allocation; SAN=1: leaks too
 $(O)/tests/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_OUR) -std=gnu2x $(WARN) -O2 -fPIC -shared -o $@ $<
+	$(call q,LINK)$(CC) $(CPPFLAGS_OUR) $(FORTIFY) -std=gnu2x $(WARN) -O2 -fPIC -shared -o $@ $<
 
 .PHONY: faults
 faults: setup-check
@@ -203,7 +222,7 @@ faults: setup-check
 # make coverage: lines of codec/ and judge/ that the unit tests ran through; less than 90 % fails. gcov allocates, too, and is linked
 # after the wrappers were looked for.
 coverage: setup-check
-	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' CPPFLAGS='-U_FORTIFY_SOURCE -DBUILD_COVERAGE' LDFLAGS='--coverage -Wl,-u,__wrap_malloc,-u,__wrap_calloc'
+	@$(MAKE) --no-print-directory -s units O=$(B)/cov CFLAGS='-O0 -g --coverage' FORTIFY=-DUNFORTIFIED CPPFLAGS=-DBUILD_COVERAGE LDFLAGS='--coverage -Wl,-u,__wrap_malloc,-u,__wrap_calloc'
 	@tests/coverage $(B)/cov 90
 
 # make bench: what a check costs, beside a floor and its peers, into build/bench.md: for a machine that does nothing else
@@ -212,7 +231,7 @@ $(B)/bench/cost: tests/bench/cost.c
 $(B)/bench/codec: tests/bench/codec.c $(LIB)
 $(B)/bench/%:
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_OUR) -std=gnu2x $(WARN) -O2 -o $@ $(filter %.c %.a,$^) -lssl -lcrypto -lexpat
+	$(call q,LINK)$(CC) $(CPPFLAGS_OUR) $(PKG_FLAGS) $(FORTIFY) -std=gnu2x $(WARN) -O2 -o $@ $(filter %.c %.a,$^) -lssl -lcrypto -lexpat
 
 .PHONY: setup-bench bench
 setup-bench:

@@ -24,14 +24,14 @@ DOCUMENT := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard contrib/document/*.c)))
 
 $(O)/contrib/document/plugin_%.o: plugins/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_OUR) $(CPPFLAGS) $(CFLAGS_OUR) $(CFLAGS) -Dplugin_main=document_main -c -o $@ $<
+	$(call q,CC)$(compile) -Dplugin_main=document_main -c -o $@ $<
 
-$(O)/document_check_push_config: LIBS += $(LIBS_POOL)
+$(O)/document_check_push_config: LIBS_MORE = $(LIBS_POOL)
 $(O)/document_%: $(O)/contrib/document/plugin_%.o $(DOCUMENT) $(LIB) $(NP_LIBS)
-	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< $(DOCUMENT) $(LIB) $(LIBS)
+	$(call q,LINK)$(link) -o $@ $< $(DOCUMENT) $(LIB) $(LIBS) $(LIBS_MORE)
 
 $(O)/dashboard: $(O)/contrib/grafana/dashboard.o
-	$(CC) $(LDFLAGS_OUR) $(LDFLAGS) -o $@ $< -ljansson
+	$(call q,LINK)$(link) -o $@ $< $(call pkg,--libs,jansson)
 
 # ---- documents -------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hardened.h"
+
 /* Microseconds since some moment in the past. */
 int64_t clock_us(void);
 

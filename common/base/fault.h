@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hardened.h"
+
 /*	kind		word in output	   what its code is, and what it means */
 #define FAULT_KINDS(X)                                                                                   \
 	X(NONE, "none")		      /* 0: nothing failed */                                            \

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hardened.h"
+
 struct span {
 	const char *at;
 	size_t len;

@@ -141,7 +141,9 @@ static void work_side_by_side(struct fan *fan)
 	size_t begun = 0;
 
 	if (wanted > 1) { /* this thread is one of them */
+#ifdef M_ARENA_MAX /* glibc's; musl has one heap */
 		mallopt(M_ARENA_MAX, HEAPS_MAX);
+#endif
 		begun = threads_begin(fan, threads, wanted - 1);
 	}
 	work(fan);

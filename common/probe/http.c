@@ -183,12 +183,17 @@ static bool set_up(struct http *h)
 		{ CURLOPT_SSL_VERIFYHOST, 0 },	 { CURLOPT_SSL_VERIFYPEER, 0 }, /* probe/tls verifies, name and all */
 		{ CURLOPT_SSL_SESSIONID_CACHE, 0 }, { CURLOPT_FOLLOWLOCATION, 0 },
 		{ CURLOPT_DNS_CACHE_TIMEOUT, -1 },
+#if LIBCURL_VERSION_NUM < 0x075500 /* 7.85 brought CURLOPT_PROTOCOLS_STR */
+		{ CURLOPT_PROTOCOLS, h->server->plain ? CURLPROTO_HTTP : CURLPROTO_HTTPS },
+#endif
 	};
 	const struct {
 		CURLoption option;
 		void *value;
 	} pointers[] = {
+#if LIBCURL_VERSION_NUM >= 0x075500
 		{ CURLOPT_PROTOCOLS_STR, (void *)(h->server->plain ? "http" : "https") },
+#endif
 		{ CURLOPT_CAINFO, NULL },
 		{ CURLOPT_CAPATH, NULL },
 		{ CURLOPT_SSL_CTX_DATA, h },

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/errno_text.h"
 #include "codec/credential.h"
 #include "codec/ms_diag.h"
 
@@ -39,7 +40,7 @@ static bool ids_make(size_t sample, struct sip_request_ids *ids, struct fault *f
 	unsigned char random[SIP_REQUEST_RANDOM];
 
 	if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-		return fault(f, FAULT_SYSTEM, errno, "no random bytes for the request's Call-ID: %s", strerrordesc_np(errno));
+		return fault(f, FAULT_SYSTEM, errno, "no random bytes for the request's Call-ID: %s", errno_text(errno));
 	sip_request_ids_make(random, (uint32_t)sample + 1, ids);
 	return true;
 }

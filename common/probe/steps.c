@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "base/errno_text.h"
 #include "codec/sip_request.h"
 #include "probe/fan.h"
 #include "probe/resolve.h"
@@ -160,7 +161,7 @@ bool step_connect(struct session *s)
 	if (!tcp_open(&wish, s->target, &s->lower, &s->fault))
 		return false;
 	return tcp_own_end(&s->lower, &s->own_end) ||
-	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not tell our end of the connection: %s", strerrordesc_np(errno));
+	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not tell our end of the connection: %s", errno_text(errno));
 }
 
 /* An address serves as a server name to nobody. */

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
+
 union sockaddr_any {
 	struct sockaddr any;
 	struct sockaddr_in four;
@@ -79,7 +81,7 @@ static enum stream_end failed(struct tcp *t, short events, struct fault *f)
 	if (kind_of(error) == FAULT_RESET)
 		fault(f, FAULT_RESET, error, "the connection was reset");
 	else
-		fault(f, kind_of(error), error, "the connection broke: %s", strerrordesc_np(error));
+		fault(f, kind_of(error), error, "the connection broke: %s", errno_text(error));
 	return STREAM_FAILED;
 }
 
@@ -126,7 +128,7 @@ static bool tcp_wait(void *self, struct deadline d, struct fault *f)
 		if (n == 0)
 			return fault(f, FAULT_TIMEOUT, 0, "the time is up");
 		if (errno != EINTR)
-			return fault(f, FAULT_SYSTEM, errno, "poll: %s", strerrordesc_np(errno));
+			return fault(f, FAULT_SYSTEM, errno, "poll: %s", errno_text(errno));
 	}
 }
 
@@ -290,7 +292,7 @@ static void explain(const struct race *r, const struct attempt *a, struct fault 
 	if (r->bind_failed && a->error == EADDRNOTAVAIL)
 		fault(f, FAULT_SYSTEM, a->error, "this host has no address %s (--bind)", r->wish->bind);
 	else if (r->bind_failed)
-		fault(f, FAULT_SYSTEM, a->error, "cannot connect from %s: %s", r->wish->bind, strerrordesc_np(a->error));
+		fault(f, FAULT_SYSTEM, a->error, "cannot connect from %s: %s", r->wish->bind, errno_text(a->error));
 	else if (r->wish->bind && a->error == EAFNOSUPPORT)
 		fault(f, kind, a->error, "no way to %s from %s: one is IPv4, the other IPv6", to, r->wish->bind);
 	else if (kind == FAULT_TIMEOUT)
@@ -300,7 +302,7 @@ static void explain(const struct race *r, const struct attempt *a, struct fault 
 	else if (kind == FAULT_RESET)
 		fault(f, kind, a->error, "%s reset the connection while it was made", to);
 	else
-		fault(f, kind, a->error, "no way to %s: %s", to, strerrordesc_np(a->error));
+		fault(f, kind, a->error, "no way to %s: %s", to, errno_text(a->error));
 }
 
 /* Who was still silent when the race was over: one that had no time yet has no fault (error stays 0). */

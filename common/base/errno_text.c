@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * errno_text - the system's words for an error number
+ *
+ * glibc's strerror() translates and may use a buffer of the thread; strerrordesc_np() does neither. musl has only strerror(), whose
+ * texts are constant.
+ */
+#include "base/errno_text.h"
+
+#include <string.h>
+
+#include "base/hardened.h"
+
+const char *errno_text(int error)
+{
+#ifdef __GLIBC__
+	const char *text = strerrordesc_np(error);
+#else
+	const char *text = strerror(error);
+#endif
+
+	return text ? text : "unknown error";
+}
