@@ -2,6 +2,7 @@
 #
 # make            builds the plugins; installs nothing and uses no network
 # make setup      installs what the build needs, and downloads the source of libnagiosplug; demo and check do it too
+# make test       the unit tests: no network, no root, less than a minute
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
@@ -159,8 +160,10 @@ matrix: setup-demo
 	@$(MAKE) --no-print-directory -s all
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab tests/run/matrix $(WORDS)
 
-.PHONY: units
+.PHONY: units test
 units: $(UNITS:%=$(O)/tests/unit/%)
+test: units
+	@RUN= tests/units $(UNITS:%=$(O)/tests/unit/%)
 
 # tests/wording.tsv anew, from what the programs say now: its diff is what there is to review.
 .PHONY: wording
