@@ -17,6 +17,7 @@
 #
 # B=DIR           build somewhere else than in build/
 # NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug
+# HOST=TRIPLET    build for another machine with TRIPLET-gcc; SYSROOT=DIR: its libraries; CC_FOR_BUILD: this machine's compiler
 # V=1             show the commands of the build
 
 B          ?= build
@@ -24,11 +25,21 @@ SAN        ?=
 prefix     ?= /usr
 libexecdir ?= $(prefix)/lib/nagios/plugins
 INSTALL    ?= install
-PKG_CONFIG ?= pkg-config
+ifdef HOST
+CC         := $(HOST)-gcc$(if $(SYSROOT), --sysroot=$(SYSROOT))
+AR         := $(HOST)-ar
+endif
+ifdef SYSROOT
+PKG_CONFIG ?= PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(HOST)/pkgconfig:$(SYSROOT)/usr/share/pkgconfig \
+	pkg-config
+endif
+PKG_CONFIG ?= $(if $(HOST),$(HOST)-)pkg-config
+CC_FOR_BUILD ?= cc
 PROVE_FLAGS ?= -j2
 
 O  := $(B)/$(if $(SAN),san,obj)
-NP := $(or $(NAGIOSPLUG),build/nagiosplug)
+NP_DIR := $(if $(HOST),$(B),build)
+NP := $(or $(NAGIOSPLUG),$(NP_DIR)/nagiosplug)
 NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
@@ -81,7 +92,7 @@ all: $(PLUGINS:%=$(O)/%)
 # ---- libnagiosplug -------------------------------------------------------------------------------------------------
 
 $(NP_LIBS) &:
-	@NAGIOSPLUG=$(NAGIOSPLUG) contrib/setup/nagiosplug build build
+	@NAGIOSPLUG=$(NAGIOSPLUG) $(if $(HOST),CC='$(CC)' HOST=$(HOST)) contrib/setup/nagiosplug build $(NP_DIR)
 
 $(O)/common/front/nagiosplug.o: | $(NP_LIBS)
 $(O)/common/front/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl

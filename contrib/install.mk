@@ -18,6 +18,13 @@ icingadir  ?= $(datadir)/icinga2/include
 D := $(B)/documents
 PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in)))
 
+# What the tables generate is the same for every machine and directory: a release brings it in contrib/generated.
+RELEASED  := $(wildcard contrib/generated/check_push.7)
+G         := $(if $(RELEASED),contrib/generated,$(B)/generated)
+DASHBOARDS := $(G)/grafana-prometheus.json $(G)/grafana-graphite.json
+BASKETS    := $(PLUGINS:%=$(G)/director-%.json)
+GENERATED  := $(PAGES:$(D)/%=$(G)/%) $(PLUGINS:%=$(G)/%.bash) $(PLUGINS:%=$(G)/%.zsh) $(G)/check_push.conf $(DASHBOARDS) $(BASKETS)
+
 # ---- programs: a plugin's tables, linked with another conductor ----------------------------------------------------------
 
 DOCUMENT := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard contrib/document/*.c)))
@@ -35,34 +42,42 @@ $(O)/dashboard: $(O)/contrib/grafana/dashboard.o
 
 # ---- documents -------------------------------------------------------------------------------------------------------
 
+.PHONY: generated documents FORCE
+generated: $(GENERATED)
+
+ifeq ($(RELEASED),)
+ifdef HOST
+# made by programs of this machine
+$(GENERATED) &: $(LIB)
+	@$(MAKE) --no-print-directory HOST= SYSROOT= B=$(B)/native CC='$(CC_FOR_BUILD)' CFLAGS=-O2 CPPFLAGS= LDFLAGS= generated
+	@mkdir -p $(G) && cp $(B)/native/generated/* $(G)/
+else
+made = @mkdir -p $(@D) && $1 >$@
+$(G)/%.8: contrib/man/%.8.in $(O)/document_%
+	$(call made,$(word 2,$^) man <$<)
+$(G)/check_push.7: contrib/man/check_push.7.in $(O)/document_check_push_federation
+	$(call made,$(word 2,$^) man <$<)
+$(G)/%.bash: $(O)/document_%
+	$(call made,$< bash)
+$(G)/%.zsh: $(O)/document_%
+	$(call made,$< zsh)
+$(G)/grafana-%.json: $(O)/dashboard
+	$(call made,$< $*)
+$(G)/director-%.json: $(O)/document_%
+	$(call made,$< director)
+$(G)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
+	$(call made,{ for document in $^; do $$document icinga2 || exit; done; })
+endif
+endif
+
 # The pages name directories: others make other pages.
 $(D)/directories: FORCE
 	@mkdir -p $(@D) && echo '$(libexecdir) $(docdir) $(datadir)' >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
 
-page = @mkdir -p $(@D) && sed 's|@LIBEXECDIR@|$(libexecdir)|; s|@DOCDIR@|$(docdir)|; s|@DATADIR@|$(datadir)|' $< | $(word 2,$^) man >$@
+$(PAGES): $(D)/%: $(G)/% $(D)/directories
+	@mkdir -p $(@D) && sed 's|@LIBEXECDIR@|$(libexecdir)|; s|@DOCDIR@|$(docdir)|; s|@DATADIR@|$(datadir)|' $< >$@
 
-$(D)/%.8: contrib/man/%.8.in $(O)/document_% $(D)/directories
-	$(page)
-$(D)/check_push.7: contrib/man/check_push.7.in $(O)/document_check_push_federation $(D)/directories
-	$(page)
-$(D)/%.bash: $(O)/document_%
-	@mkdir -p $(@D) && $< bash >$@
-$(D)/%.zsh: $(O)/document_%
-	@mkdir -p $(@D) && $< zsh >$@
-$(D)/grafana-%.json: $(O)/dashboard
-	@mkdir -p $(@D) && $< $* >$@
-$(D)/director-%.json: $(O)/document_%
-	@mkdir -p $(@D) && $< director >$@
-
-DASHBOARDS := $(D)/grafana-prometheus.json $(D)/grafana-graphite.json
-BASKETS    := $(PLUGINS:%=$(D)/director-%.json)
-
-$(D)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
-	@mkdir -p $(@D) && for document in $^; do $$document icinga2 || exit; done >$@
-
-.PHONY: documents FORCE
-documents: $(PAGES) $(PLUGINS:%=$(D)/%.bash) $(PLUGINS:%=$(D)/%.zsh) $(D)/check_push.conf \
-	$(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg $(DASHBOARDS) $(BASKETS)
+documents: $(GENERATED) $(PAGES) $(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
@@ -83,8 +98,8 @@ install: all documents
 	$(call put, $(filter %.8,$(PAGES)), $(mandir)/man8, 0644)
 	$(call put, $(filter %.7,$(PAGES)), $(mandir)/man7, 0644)
 	$(INSTALL) -d "$(DESTDIR)$(bashdir)" "$(DESTDIR)$(zshdir)"
-	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.bash "$(DESTDIR)$(bashdir)/$p" &&) :
-	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(D)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
+	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(G)/$p.bash "$(DESTDIR)$(bashdir)/$p" &&) :
+	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(G)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
 	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1 contrib/powershell/Export-PushConfig.ps1, $(datadir)/check-push, 0644)
@@ -93,7 +108,7 @@ install: all documents
 	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)
 	$(call put, contrib/nagios/services.cfg, $(docdir)/examples/nagios, 0644)
 	$(call put, $(D)/nrpe/check_push.cfg, $(docdir)/examples/nrpe, 0644)
-	$(call put, $(D)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
+	$(call put, $(G)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
 	$(call put, contrib/icinga2/services.conf, $(icingadir)/check_push, 0644)
 	$(foreach f,$(ZONES),$(INSTALL) -D -m 0644 contrib/icinga2/$f "$(DESTDIR)$(docdir)/examples/icinga2/$f" &&) :
 
