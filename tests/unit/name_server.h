@@ -2,7 +2,8 @@
 /*
  * name_server - a name server on loopback with a zone of one's own, for the tests of lookups
  *
- * Answers over UDP, each record after its delay, or never. Included by tests only, once in each.
+ * Answers over UDP, each record after its delay, or never. It is the peer of the test's clock (still_clock.h), so a delay takes no
+ * time. Included by tests only, once in each.
  */
 #ifndef TESTS_NAME_SERVER_H
 #define TESTS_NAME_SERVER_H
@@ -12,14 +13,13 @@
 #include <cmocka.h>
 
 #include <arpa/inet.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/span.h"
+#include "still_clock.h"
 
 enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28, TYPE_SRV = 33 };
 enum { NOERROR = 0, SERVFAIL = 2, NXDOMAIN = 3, REFUSED = 5, SILENT = -1 };
@@ -45,11 +45,10 @@ struct name_server_reply {
 struct name_server {
 	const struct record *zone;
 	size_t records;
-	int fd, stop[2];
+	int fd;
 	uint16_t port;
 	size_t asked;
 	struct name_server_reply replies[64];
-	pthread_t thread;
 };
 
 static inline const struct record *name_server_find(const struct name_server *s, const char *name, int type, bool *exists)
@@ -170,27 +169,29 @@ static inline void name_server_answer(struct name_server *s, const unsigned char
 		put_answers(r, record);
 }
 
-static inline void *name_server_serve(void *arg)
+/* Takes what was asked, answers what is due. When the next answer is due, INT64_MAX: none is under way. */
+static inline int64_t name_server_act(void *self)
 {
-	struct name_server *s = arg;
-	struct pollfd fds[] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	struct name_server *s = self;
+	unsigned char request[512] = { 0 };
+	struct sockaddr_in from;
+	socklen_t size = sizeof from;
+	int64_t next = INT64_MAX;
 
-	while (poll(fds, 2, 1) >= 0 && !fds[1].revents) {
-		unsigned char request[512] = { 0 };
-		struct sockaddr_in from;
-		socklen_t size = sizeof from;
-
-		if (fds[0].revents && recvfrom(s->fd, request, sizeof request - 1, 0, (struct sockaddr *)&from, &size) > 12) {
-			__atomic_add_fetch(&s->asked, 1, __ATOMIC_RELAXED);
-			name_server_answer(s, request, &from);
-		}
-		for (struct name_server_reply *r = s->replies; r < s->replies + 64; r++)
-			if (r->due_us && r->due_us <= clock_us()) {
-				sendto(s->fd, r->bytes, r->len, 0, (struct sockaddr *)&r->to, sizeof r->to);
-				r->due_us = 0;
-			}
+	while (recvfrom(s->fd, request, sizeof request - 1, MSG_DONTWAIT, (struct sockaddr *)&from, &size) > 12) {
+		s->asked++;
+		name_server_answer(s, request, &from);
+		memset(request, 0, sizeof request);
 	}
-	return NULL;
+	for (struct name_server_reply *r = s->replies; r < s->replies + 64; r++) {
+		if (r->due_us && r->due_us <= clock_us()) {
+			sendto(s->fd, r->bytes, r->len, 0, (struct sockaddr *)&r->to, sizeof r->to);
+			r->due_us = 0;
+		}
+		if (r->due_us && r->due_us < next)
+			next = r->due_us;
+	}
+	return next;
 }
 
 /* zone and records are set; the port is one that was free. */
@@ -203,15 +204,14 @@ static inline int name_server_start(struct name_server *s)
 	assert_int_equal(bind(s->fd, (struct sockaddr *)&at, size), 0);
 	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&at, &size), 0);
 	s->port = ntohs(at.sin_port);
-	assert_int_equal(pipe(s->stop), 0);
-	return pthread_create(&s->thread, NULL, name_server_serve, s);
+	still_peer.act = name_server_act;
+	still_peer.self = s;
+	return 0;
 }
 
 static inline void name_server_stop(struct name_server *s)
 {
-	close(s->stop[1]);
-	pthread_join(s->thread, NULL);
-	close(s->stop[0]);
+	still_peer.act = NULL;
 	close(s->fd);
 }
 
