@@ -59,6 +59,7 @@ static const struct plugin check_push_config = {
 	.service = "PUSH CONFIG",
 	.purpose = "Is the server configured so that push can work?",
 	.peers = "servers",
+	.subject = SUBJECT_SETTINGS,
 	.options = options,
 	.run = steps_run,
 	.steps = &steps,

@@ -21,13 +21,13 @@ static const struct option options[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
 	OPTION_SIP("sip:Options_User@{domain}"),
 	OPT_GROUP("Where it breaks"),
-	OPT(0, "trace", NULL, OPT_FLAG, trace, NULL,
+	OPT(0, "trace", NULL, OPT_FLAG, sip.trace, NULL,
 	    "send the request again with Max-Forwards 0, 1, 2, ... and show who answers, without -v too; a fifth of the time is "
 	    "kept for it"),
-	OPT(0, "direct", NULL, OPT_FLAG, direct, NULL,
+	OPT(0, "direct", NULL, OPT_FLAG, sip.direct, NULL,
 	    "beside the route open TCP and TLS straight to the partner's access edge (--proxy, else by its SRV record), without our "
 	    "certificate, for 5 s at most; trusts the system's roots and those of --ca-cert"),
-	OPT(0, "own-domain", "DOMAIN", OPT_NAME, own_domain, NULL,
+	OPT(0, "own-domain", "DOMAIN", OPT_NAME, sip.own_domain, NULL,
 	    "look up the federation's SRV records of --domain and of this SIP domain of ours, as --dns-server gives them; without it "
 	    "and --direct none is looked up"),
 	OPTION_GENERAL,
@@ -70,6 +70,7 @@ static const struct plugin check_push_federation = {
 	.service = "PUSH FEDERATION",
 	.purpose = "Is the federation route to the push service open, from an Access Edge to the partner and beyond?",
 	.peers = "Edges",
+	.subject = SUBJECT_ROUTE,
 	.options = options,
 	.run = steps_run,
 	.steps = &steps,

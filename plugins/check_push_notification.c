@@ -57,6 +57,7 @@ static const struct plugin check_push_notification = {
 	.service = "PUSH NOTIFICATION",
 	.purpose = "Does a push request come back answered, and how fast?",
 	.peers = "Edges",
+	.subject = SUBJECT_ROUTE,
 	.options = options,
 	.run = steps_run,
 	.steps = &steps,

@@ -81,12 +81,12 @@ static void add_target(struct buf *to, const struct plan *plan)
 {
 	struct buf asked = BUF(LABEL_MAX);
 
-	if (plan->url.text)
-		buf_text(&asked, plan->url.text);
+	if (plan->settings.url.text)
+		buf_text(&asked, plan->settings.url.text);
 	else
 		add_hosts(&asked, plan);
-	for (size_t i = 0; i < plan->files.count; i++)
-		buf_printf(&asked, "%s%s", asked.len ? "," : "", plan->files.at[i]);
+	for (size_t i = 0; i < plan->settings.files.count; i++)
+		buf_printf(&asked, "%s%s", asked.len ? "," : "", plan->settings.files.at[i]);
 	to->failed |= asked.failed;
 	add_label(to, "target", asked.at ? asked.at : "");
 	buf_free(&asked);

@@ -24,15 +24,9 @@ static bool families_meet(int a, int b)
 
 /* ---- whom to ask ---- */
 
-/* A plugin that reads settings may read them from files. */
-static bool reads_settings(const struct plan *p)
-{
-	return p->path != NULL;
-}
-
 static bool check_hosts(const struct plan *p, struct fault *f)
 {
-	if (reads_settings(p))
+	if (p->subject == SUBJECT_SETTINGS)
 		return option_pool_check(p, f);
 	return p->hosts.count > 0 || fault(f, FAULT_USAGE, 0, "--hostname is missing: name the server to ask, e.g. -H edge.example.com");
 }
@@ -103,7 +97,7 @@ static bool check_identity(const struct plan *p, struct fault *f)
 	if (p->key_password_file && !p->client_cert)
 		return fault(f, FAULT_USAGE, 0, "--key-password-file: %s is of no use without a key: give --client-cert",
 			     p->key_password_file);
-	if (p->no_client_cert && p->client_cert)
+	if (p->sip.no_client_cert && p->client_cert)
 		return fault(f, FAULT_USAGE, 0, "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out");
 	return true;
 }
@@ -113,34 +107,34 @@ static bool check_identity(const struct plan *p, struct fault *f)
 /* A recording may hold a method that an earlier version sent: a replay sends nothing. */
 static bool check_method(const struct plan *p, struct fault *f)
 {
-	return !p->method || p->replay || sip_allow_method(span_of(p->method)) ||
-	       fault(f, FAULT_USAGE, 0, "--method: %s is not sent: use " SIP_ALLOW_METHODS ", in capital letters", p->method);
+	return !p->sip.method || p->replay || sip_allow_method(span_of(p->sip.method)) ||
+	       fault(f, FAULT_USAGE, 0, "--method: %s is not sent: use " SIP_ALLOW_METHODS ", in capital letters", p->sip.method);
 }
 
 static bool check_trace(const struct plan *p, struct fault *f)
 {
-	return !p->trace || !p->no_client_cert ||
+	return !p->sip.trace || !p->sip.no_client_cert ||
 	       fault(f, FAULT_USAGE, 0, "--trace sends requests, and with --no-client-cert none is sent: leave one out");
 }
 
 static bool check_body(const struct plan *p, struct fault *f)
 {
-	if (p->request_template && (p->body_file || p->content_type))
+	if (p->sip.request_template && (p->sip.body_file || p->sip.content_type))
 		return fault(f, FAULT_USAGE, 0, "--request-template brings its own body: leave out --body-file and --content-type");
-	if (p->body_file && !p->content_type)
+	if (p->sip.body_file && !p->sip.content_type)
 		return fault(f, FAULT_USAGE, 0, "--body-file needs --content-type, e.g. text/plain");
-	if (p->content_type && !p->body_file)
-		return fault(f, FAULT_USAGE, 0, "--content-type: %s is the type of what? give --body-file", p->content_type);
+	if (p->sip.content_type && !p->sip.body_file)
+		return fault(f, FAULT_USAGE, 0, "--content-type: %s is the type of what? give --body-file", p->sip.content_type);
 	return true;
 }
 
 static bool check_samples(const struct plan *p, struct fault *f)
 {
-	int64_t last_us = p->count ? ((int64_t)p->count - 1) * p->interval_us : 0;
+	int64_t last_us = p->sip.count ? ((int64_t)p->sip.count - 1) * p->sip.interval_us : 0;
 
 	return last_us < p->timeout_us ||
 	       fault(f, FAULT_USAGE, 0, "--count: the last of %llu samples is sent after %g s, but --timeout ends the check after %g s",
-		     (unsigned long long)p->count, (double)last_us / 1e6, (double)p->timeout_us / 1e6);
+		     (unsigned long long)p->sip.count, (double)last_us / 1e6, (double)p->timeout_us / 1e6);
 }
 
 static bool (*const checks[])(const struct plan *, struct fault *) = {
@@ -150,15 +144,15 @@ static bool (*const checks[])(const struct plan *, struct fault *) = {
 
 static void complete(struct plan *p, struct arena *arena)
 {
-	if (reads_settings(p))
+	if (p->subject == SUBJECT_SETTINGS)
 		option_pool_complete(p, arena);
 	for (size_t i = 0; i < p->hosts.count; i++)
 		if (!p->hosts.at[i].port)
 			p->hosts.at[i].port = p->port;
 	if (p->security_level < 0 && p->tls_min < TLS_1_2)
 		p->security_level = 0;
-	if (p->count > 1 && !p->wait_us)
-		p->wait_us = WAIT_SAMPLES_US;
+	if (p->sip.count > 1 && !p->sip.wait_us)
+		p->sip.wait_us = WAIT_SAMPLES_US;
 }
 
 bool option_check(struct plan *p, struct arena *arena, struct fault *f)

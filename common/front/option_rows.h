@@ -61,79 +61,79 @@
 	OPT('P', "proxy", "FQDN[:PORT]", OPT_NAME_PORT, proxy, NULL,                                                   \
 	    "partner's access edge: adds a Route there, with ms-edge-route; without it the Edge routes as it would "   \
 	    "for real traffic"),                                                                                       \
-	OPT('u', "uri", "URI", OPT_URI, uri, uri_default, "Request-URI"),                                              \
-	OPT('f', "from", "URI", OPT_URI, from, NULL,                                                                   \
+	OPT('u', "uri", "URI", OPT_URI, sip.uri, uri_default, "Request-URI"),                                              \
+	OPT('f', "from", "URI", OPT_URI, sip.from, NULL,                                                                   \
 	    "From; must be in one of the organisation's SIP domains; without it guessed: sip:monitor@ and the host "   \
 	    "(or --verify-name) without its first label"),                                                             \
-	OPT(0, "user-agent", "TEXT", OPT_TEXT, user_agent, "check_push/" VERSION, "User-Agent"),                       \
-	OPT_LIMITED(0, "max-forwards", "N", OPT_NUMBER, max_forwards, 0, 255, "70", "Max-Forwards"),                   \
+	OPT(0, "user-agent", "TEXT", OPT_TEXT, sip.user_agent, "check_push/" VERSION, "User-Agent"),                       \
+	OPT_LIMITED(0, "max-forwards", "N", OPT_NUMBER, sip.max_forwards, 0, 255, "70", "Max-Forwards"),                   \
 	OPT_GROUP("Verdict"),                                                                                          \
-	OPT('e', "expect", "CODES[:STATE]", OPT_EXPECTS, expect, NULL,                                                 \
+	OPT('e', "expect", "CODES[:STATE]", OPT_EXPECTS, sip.expect, NULL,                                                 \
 	    "what SIP answers count as, e.g. 404,480-489 (ok) or 503:warning; the last that fits; repeatable"),       \
-	OPT(0, "strict", NULL, OPT_FLAG, strict, NULL, "only 2xx is OK, all else CRITICAL, as the cmdlet judges"),     \
+	OPT(0, "strict", NULL, OPT_FLAG, sip.strict, NULL, "only 2xx is OK, all else CRITICAL, as the cmdlet judges"),     \
 	OPT(0, "all-addresses", NULL, OPT_FLAG, all_addresses, NULL,                                                   \
 	    "probe every address behind each name, not the first that answers"),                                       \
 	OPT_LIMITED(0, "min-ok", "N", OPT_NUMBER, min_ok, 1, 10000, "1",                                               \
 		    "targets that must be neither CRITICAL nor UNKNOWN: fewer is CRITICAL, not all is WARNING"),       \
-	OPT(0, "no-client-cert", NULL, OPT_FLAG, no_client_cert, NULL,                                                 \
+	OPT(0, "no-client-cert", NULL, OPT_FLAG, sip.no_client_cert, NULL,                                                 \
 	    "we hold no identity: judge up to the Edge's demand for one, which then is OK")
 
 /* The plugins that send it as a push request, several times if wanted */
 #define OPTION_PUSH                                                                                                    \
 	OPT_GROUP("Push request"),                                                                                     \
-	OPT('m', "method", "METHOD", OPT_METHOD, method, "OPTIONS", "SIP method: OPTIONS, MESSAGE or SERVICE"),         \
-	OPT(0, "body-file", "FILE", OPT_FILE, body_file, NULL, "body of the request; with --content-type"),            \
-	OPT(0, "content-type", "TYPE", OPT_TEXT, content_type, NULL, "type of the body"),                              \
-	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, headers, NULL, "further header; repeatable"),                   \
-	OPT(0, "request-template", "FILE", OPT_FILE, request_template, NULL,                                           \
+	OPT('m', "method", "METHOD", OPT_METHOD, sip.method, "OPTIONS", "SIP method: OPTIONS, MESSAGE or SERVICE"),         \
+	OPT(0, "body-file", "FILE", OPT_FILE, sip.body_file, NULL, "body of the request; with --content-type"),            \
+	OPT(0, "content-type", "TYPE", OPT_TEXT, sip.content_type, NULL, "type of the body"),                              \
+	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, sip.headers, NULL, "further header; repeatable"),                   \
+	OPT(0, "request-template", "FILE", OPT_FILE, sip.request_template, NULL,                                           \
 	    "a captured OPTIONS, MESSAGE or SERVICE; a MESSAGE or SERVICE goes to push@DOMAIN only, or to what --uri names; Via, "  \
 	    "tags, Call-ID, CSeq and Content-Length are made anew"),                                                   \
 	OPT_GROUP("Samples"),                                                                                          \
-	OPT_LIMITED('n', "count", "N", OPT_NUMBER, count, 1, 1000, "1", "samples, on one connection"),                 \
-	OPT_LIMITED('i', "interval", "SECONDS", OPT_SECONDS, interval_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, "1", \
+	OPT_LIMITED('n', "count", "N", OPT_NUMBER, sip.count, 1, 1000, "1", "samples, on one connection"),                 \
+	OPT_LIMITED('i', "interval", "SECONDS", OPT_SECONDS, sip.interval_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, "1", \
 		    "between samples, sent on schedule whatever is still open"),                                       \
-	OPT_LIMITED(0, "wait", "SECONDS", OPT_SECONDS, wait_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, NULL,          \
+	OPT_LIMITED(0, "wait", "SECONDS", OPT_SECONDS, sip.wait_us, OPTION_SECOND_US / 100, OPTION_HOUR_US, NULL,          \
 		    "after which a sample counts as lost; without it 2, and for a single sample the time-out"),        \
-	OPT_PAIR(0, "loss", "PERCENT[,PERCENT]", OPT_PERCENTS, loss_warning, loss_critical, NULL,                      \
+	OPT_PAIR(0, "loss", "PERCENT[,PERCENT]", OPT_PERCENTS, sip.loss_warning, sip.loss_critical, NULL,                      \
 		 "samples without an answer, warning[,critical], at or above; without it any is WARNING, all lost "    \
 		 "CRITICAL")
 
 /* The plugin that reads a pool's settings */
 #define OPTION_POOL                                                                                                    \
 	OPT_GROUP("Where the settings come from"),                                                                     \
-	OPT('F', "file", "FILE", OPT_FILES, files, NULL,                                                               \
+	OPT('F', "file", "FILE", OPT_FILES, settings.files, NULL,                                                               \
 	    "an export instead of a live pool: CLIXML, JSON or winrm's XML; - is standard input; repeatable"),         \
-	OPT('u', "url", "URL", OPT_URL, url, NULL, "an export fetched over HTTPS"),                                    \
-	OPT('l', "login", "USER", OPT_TEXT, login, NULL, "DOMAIN\\USER or USER@DOMAIN"),                              \
-	OPT(0, "password-file", "FILE", OPT_FILE, password_file, NULL, "its password: one line"),                      \
-	OPT(0, "keytab", "FILE", OPT_FILE, keytab, NULL,                                                               \
+	OPT('u', "url", "URL", OPT_URL, settings.url, NULL, "an export fetched over HTTPS"),                                    \
+	OPT('l', "login", "USER", OPT_TEXT, settings.login, NULL, "DOMAIN\\USER or USER@DOMAIN"),                              \
+	OPT(0, "password-file", "FILE", OPT_FILE, settings.password_file, NULL, "its password: one line"),                      \
+	OPT(0, "keytab", "FILE", OPT_FILE, settings.keytab, NULL,                                                               \
 	    "Kerberos without kinit: its first principal, the ticket in memory; without it the environment's tickets"), \
-	OPT_LIMITED('a', "auth", "ntlm|negotiate|basic|certificate", OPT_CHOICE, auth, AUTH_NTLM, 0, NULL,             \
+	OPT_LIMITED('a', "auth", "ntlm|negotiate|basic|certificate", OPT_CHOICE, settings.auth, AUTH_NTLM, 0, NULL,             \
 		    "how to log in; without it ntlm with --login, else negotiate"),                                    \
-	OPT('x', "http-proxy", "URL", OPT_HTTP_PROXY, http_proxy, NULL,                                                \
+	OPT('x', "http-proxy", "URL", OPT_HTTP_PROXY, settings.http_proxy, NULL,                                                \
 	    "http://HOST:PORT; without it none, whatever the environment says"),                                       \
-	OPT(0, "path", "PATH", OPT_PATH, path, "/OcsPowershell", "of the pool's PowerShell"),                          \
-	OPT(0, "configuration", "NAME", OPT_TEXT, configuration, "Microsoft.PowerShell", "session configuration there"), \
-	OPT_LIMITED(0, "server", "2010|2013|2015|2019|se", OPT_CHOICE, server, SERVER_2010, 0, NULL,                   \
+	OPT(0, "path", "PATH", OPT_PATH, settings.path, "/OcsPowershell", "of the pool's PowerShell"),                          \
+	OPT(0, "configuration", "NAME", OPT_TEXT, settings.configuration, "Microsoft.PowerShell", "session configuration there"), \
+	OPT_LIMITED(0, "server", "2010|2013|2015|2019|se", OPT_CHOICE, settings.server, SERVER_2010, 0, NULL,                   \
 		    "which documents apply; without it as the session tells, else 2013"),                              \
-	OPT_LIMITED(0, "edge", "lync|ocs2007r2", OPT_CHOICE, edge, EDGE_LYNC, 0, "lync",                               \
+	OPT_LIMITED(0, "edge", "lync|ocs2007r2", OPT_CHOICE, settings.edge, EDGE_LYNC, 0, "lync",                               \
 		    "ocs2007r2: an OCS 2007 R2 Edge stands beside the pool, with settings of its own"),                \
-	OPT(0, "edge-host", "HOST[:PORT]", OPT_NAME_PORT, edge_host, NULL,                                             \
+	OPT(0, "edge-host", "HOST[:PORT]", OPT_NAME_PORT, settings.edge_host, NULL,                                             \
 	    "that Edge: its WMI settings are read over WS-Management, port 5986 unless named"),                        \
 	OPT_GROUP("What they must be"),                                                                                \
 	OPT('d', "domain", "DOMAIN", OPT_NAME, domain, "push.lync.com", "domain of the push service"),                 \
 	OPT('P', "proxy", "FQDN", OPT_NAME, proxy.name, "sipfed.online.lync.com", "its access edge"),                  \
-	OPT(0, "push-uri", "URI", OPT_URI, push_uri, "sip:push@push.lync.com", "where the mobility service sends pushes"), \
-	OPT_PAIR(0, "require", "SERVICE[,SERVICE]", OPT_SERVICES, require_apple, require_microsoft, NULL,              \
+	OPT(0, "push-uri", "URI", OPT_URI, settings.push_uri, "sip:push@push.lync.com", "where the mobility service sends pushes"), \
+	OPT_PAIR(0, "require", "SERVICE[,SERVICE]", OPT_SERVICES, settings.require_apple, settings.require_microsoft, NULL,              \
 		 "apple, microsoft: push services that must be on in every scope; without it both are wanted, and one " \
 		 "that is off somewhere is WARNING"),                                                                  \
-	OPT(0, "site", "NAME", OPT_TEXT, site, NULL, "judge the scopes that apply to this site only"),                 \
-	OPT_PAIR(0, "max-age", "HOURS[,HOURS]", OPT_HOURS, max_age_warning_h, max_age_critical_h, "26,74",             \
+	OPT(0, "site", "NAME", OPT_TEXT, settings.site, NULL, "judge the scopes that apply to this site only"),                 \
+	OPT_PAIR(0, "max-age", "HOURS[,HOURS]", OPT_HOURS, settings.max_age_warning_h, settings.max_age_critical_h, "26,74",             \
 		 "age of an export, warning[,critical]; the time written inside it wins over the file's"),             \
-	OPT_PAIR(0, "mobility", "DOMAIN", OPT_MOBILITY, mobility, mobility_domain, NULL,                               \
+	OPT_PAIR(0, "mobility", "DOMAIN", OPT_MOBILITY, settings.mobility, settings.mobility_domain, NULL,                               \
 		 "also look for autodiscover and the mobility service of DOMAIN, as a phone does; without it the "     \
 		 "pool's own"),                                                                                        \
-	OPT(0, "remedy", NULL, OPT_FLAG, remedy, NULL,                                                                 \
+	OPT(0, "remedy", NULL, OPT_FLAG, settings.remedy, NULL,                                                                 \
 	    "print, after the result, the PowerShell that would mend every finding; it is never run")
 
 /* Every plugin, last */

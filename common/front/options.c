@@ -387,7 +387,7 @@ static const char *late_default(struct options *o, const char *fallback)
 
 static bool read_late_defaults(struct options *o)
 {
-	for (const struct option *row = o->table; row->help && !o->plan.request_template; row++) {
+	for (const struct option *row = o->table; row->help && !o->plan.sip.request_template; row++) {
 		struct item item = { .option = row, .origin = "" };
 
 		if (!is_late(row) || !row->fallback || *(const char **)((char *)&o->plan + row->offset))
@@ -464,6 +464,7 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 	struct words words = { .argc = argc, .argv = argv, .items = &items };
 
 	o->arena = ARENA(OPTION_MEMORY_MAX);
+	o->plan.subject = o->subject;
 	bool good = split_words(o, &words);
 	enum options_result result = asked_for(o, &items);
 	if (result != OPTIONS_RUN)

@@ -93,6 +93,7 @@ struct options {
 	const char *plugin;	     /* name of the program, and of its section in ini files */
 	const struct option *table;
 	const struct rule *rules;    /* what --ignore may name */
+	enum plan_subject subject;
 
 	/* the outcome */
 	struct plan plan;	     /* its texts live in the arena */

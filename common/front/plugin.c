@@ -339,7 +339,7 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 int plugin_main(const struct plugin *plugin, int argc, char **argv)
 {
 	int64_t began_us = clock_us();
-	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
+	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules, .subject = plugin->subject };
 
 	prepare_process();
 	setlocale(LC_CTYPE, "");

@@ -36,13 +36,13 @@ void sandbox_hide(void)
 
 static bool uses_kerberos(const struct plan *plan)
 {
-	return plan->auth == AUTH_NEGOTIATE;
+	return plan->settings.auth == AUTH_NEGOTIATE;
 }
 
 /* Else ports come out of DNS or out of an answer. */
 static bool knows_ports(const struct plan *plan)
 {
-	return !plan->direct && !plan->mobility;
+	return !plan->sip.direct && !plan->settings.mobility;
 }
 
 /* ---- files ---- */
@@ -88,8 +88,8 @@ static void allow_kerberos(struct landlock *l, const struct plan *plan)
 		landlock_may_read(l, kerberos_files[i]);
 	for (size_t i = 0; i < COUNT(kerberos_variables); i++)
 		allow_variable(l, kerberos_variables[i]);
-	if (plan->keytab)
-		landlock_may_read(l, plan->keytab);
+	if (plan->settings.keytab)
+		landlock_may_read(l, plan->settings.keytab);
 }
 
 static void allow_files(struct landlock *l, const struct plan *plan, const struct text_list *directories)
@@ -114,8 +114,8 @@ static void allow_ports(struct landlock *l, const struct plan *plan)
 	landlock_may_connect(l, plan->dns_server.port ? plan->dns_server.port : PORT_DNS);
 	for (size_t i = 0; i < plan->hosts.count; i++)
 		landlock_may_connect(l, plan->hosts.at[i].port);
-	if (plan->http_proxy.name)
-		landlock_may_connect(l, plan->http_proxy.port);
+	if (plan->settings.http_proxy.name)
+		landlock_may_connect(l, plan->settings.http_proxy.port);
 	if (uses_kerberos(plan)) {
 		landlock_may_connect(l, PORT_KERBEROS);
 		landlock_may_connect(l, PORT_HTTPS); /* [MS-KKDCP] */

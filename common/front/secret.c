@@ -52,9 +52,9 @@ static const struct source {
 	SOURCE("client-cert", client_cert, client_cert, SECRET_FILE_MAX, NULL),
 	SOURCE("private-key", private_key, private_key, SECRET_FILE_MAX, NULL),
 	SOURCE("key-password-file", key_password_file, key_password, SECRET_PASSWORD_MAX, cut_line_end),
-	SOURCE("password-file", password_file, login_password, SECRET_PASSWORD_MAX, cut_line_end),
-	SOURCE("body-file", body_file, body, SECRET_BODY_MAX, NULL),
-	SOURCE("request-template", request_template, request_template, SECRET_TEMPLATE_MAX, NULL),
+	SOURCE("password-file", settings.password_file, login_password, SECRET_PASSWORD_MAX, cut_line_end),
+	SOURCE("body-file", sip.body_file, body, SECRET_BODY_MAX, NULL),
+	SOURCE("request-template", sip.request_template, request_template, SECRET_TEMPLATE_MAX, NULL),
 #undef SOURCE
 };
 
@@ -200,8 +200,8 @@ static const struct secret {
 	{ "client-cert", offsetof(struct plan, client_cert) }, /* holds the key, unless there is: */
 	{ "private-key", offsetof(struct plan, private_key) },
 	{ "key-password-file", offsetof(struct plan, key_password_file) },
-	{ "password-file", offsetof(struct plan, password_file) },
-	{ "keytab", offsetof(struct plan, keytab) },
+	{ "password-file", offsetof(struct plan, settings.password_file) },
+	{ "keytab", offsetof(struct plan, settings.keytab) },
 };
 
 enum { SECRETS = sizeof secrets / sizeof *secrets };
@@ -274,7 +274,7 @@ bool secret_read(const struct plan *plan, struct material *m, struct fault *f)
 	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
 		if (!read_source(&sources[i], plan, m, f))
 			goto bad;
-	if (read_roots(plan->ca_cert, m, f) && try_keytab(plan->keytab, f) && open_exports(&plan->files, m, f))
+	if (read_roots(plan->ca_cert, m, f) && try_keytab(plan->settings.keytab, f) && open_exports(&plan->settings.files, m, f))
 		return true;
 bad:
 	secret_wipe(m);

@@ -217,7 +217,7 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 		verbose_write(r, &lines);
 	else
 		add_traces(r->facts, &lines);
-	if (r->plan->remedy)
+	if (r->plan->settings.remedy)
 		remedy_write(r, &body);
 	buf_add(to, buf_span(&body));
 	if (body.failed)

@@ -85,7 +85,7 @@ static void add_cmdlet(const struct report *r, struct lines *l, size_t target, c
 {
 	const struct target *t = &r->facts->targets[target];
 
-	if (target_reads_settings(t->kind) || r->plan->no_client_cert)
+	if (target_reads_settings(t->kind) || r->plan->sip.no_client_cert)
 		return;
 	buf_text(l->to, "\n");
 	cmdlet_write(l, t, &r->verdict->targets[target], sentence);

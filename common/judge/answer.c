@@ -31,15 +31,15 @@ bool answer_is_of_ocs2007r2(const struct answer *a)
 
 const struct expect *answer_expected(const struct plan *plan, const struct answer *a)
 {
-	for (size_t i = plan->expect.count; i-- > 0;)
-		if (a->status >= plan->expect.at[i].first && a->status <= plan->expect.at[i].last)
-			return &plan->expect.at[i];
+	for (size_t i = plan->sip.expect.count; i-- > 0;)
+		if (a->status >= plan->sip.expect.at[i].first && a->status <= plan->sip.expect.at[i].last)
+			return &plan->sip.expect.at[i];
 	return NULL;
 }
 
 bool answer_refuses_guess(const struct plan *plan, const struct answer *a)
 {
-	if (plan->from || plan->request_template)
+	if (plan->sip.from || plan->sip.request_template)
 		return false;
 	if (a->status == 403 || a->status == 404)
 		return true;
@@ -59,7 +59,7 @@ enum state answer_state(const struct plan *plan, const struct answer *a)
 		return e->state;
 	if (a->status < 300)
 		return STATE_OK;
-	if (plan->strict)
+	if (plan->sip.strict)
 		return STATE_CRITICAL;
 	if (answer_refuses_guess(plan, a))
 		return STATE_UNKNOWN;

@@ -82,7 +82,7 @@ static bool holds_edge_only(const struct view *v)
 			return false;
 		edge |= read;
 	}
-	return edge && v->plan->edge != EDGE_OCS2007R2;
+	return edge && v->plan->settings.edge != EDGE_OCS2007R2;
 }
 
 static void say_missing(const struct view *v, enum pool_section_id id, struct finding *finding)
@@ -187,7 +187,7 @@ static bool is_site(const char *identity, const char *site)
 
 struct config_scopes config_scopes(const struct view *v, const struct pool_section *section)
 {
-	struct config_scopes scopes = { .site = v->plan->site };
+	struct config_scopes scopes = { .site = v->plan->settings.site };
 
 	for (size_t i = 0; scopes.site && i < section->count && !scopes.site_is_there; i++)
 		scopes.site_is_there = is_site(section->objects[i].identity, scopes.site);

@@ -116,7 +116,7 @@ static void count_targets(struct verdict *v)
 /* --min-ok can do without the targets that are not fine. */
 static void spare_targets(const struct plan *plan, struct verdict *v)
 {
-	if (v->target_count == 0 || v->fine_count < plan->min_ok)
+	if (plan->min_ok == 0 || v->target_count == 0 || v->fine_count < plan->min_ok)
 		return;
 	for (struct finding *f = v->findings.first; f; f = f->next)
 		f->spared = f->target != NO_TARGET && !v->targets[f->target].fine;

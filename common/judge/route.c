@@ -144,7 +144,7 @@ static enum place place_of(const struct plan *plan, const struct answer *a)
 
 	if (!r.diag && a->status == 504 && plan->proxy.name && answer_is_of_ocs2007r2(a))
 		return PLACE_SERVER;
-	if (!r.diag && a->status == 483 && plan->max_forwards == 0)
+	if (!r.diag && a->status == 483 && plan->sip.max_forwards == 0)
 		return PLACE_SERVER;
 	return r.sure && r.row->advice.place != PLACE_UNTOLD ? r.row->advice.place : r.sip->advice.place;
 }

@@ -201,7 +201,7 @@ static void judge_name(const struct view *v, const struct cert_peer *p, const st
 		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail_of(v->plan));
 		finding->remedy = phrase(f, wrong_name_remedy, words);
 	}
-	if (v->plan->edge_host.name && v->plan->hosts.count > 1)
+	if (v->plan->settings.edge_host.name && v->plan->hosts.count > 1)
 		finding->remedy = phrase(f, wrong_of_two, words);
 	if (v->plan->address)
 		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", p->host, finding->remedy);

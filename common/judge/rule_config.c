@@ -300,7 +300,7 @@ void rule_config_routing(const struct view *v, struct findings *out)
 {
 	const struct pool_section *section;
 
-	if (v->plan->edge == EDGE_OCS2007R2)
+	if (v->plan->settings.edge == EDGE_OCS2007R2)
 		return; /* the setting is the Lync Edge's: partner.route asks the old one */
 	section = config_section(v, out, POOL_ACCESS_EDGE, CONFIG_NEEDED);
 	if (section && section->count == 0)

@@ -135,32 +135,32 @@ static const struct stop_row *row_among(const struct stop_row *row, size_t count
 
 static bool by_certificate(const struct view *v)
 {
-	return v->plan->auth == AUTH_CERTIFICATE;
+	return v->plan->settings.auth == AUTH_CERTIFICATE;
 }
 
 static bool by_ticket(const struct view *v)
 {
-	return v->plan->auth == AUTH_NEGOTIATE;
+	return v->plan->settings.auth == AUTH_NEGOTIATE;
 }
 
 static bool by_nobody(const struct view *v)
 {
-	return v->plan->auth == AUTH_NONE && v->plan->url.text;
+	return v->plan->settings.auth == AUTH_NONE && v->plan->settings.url.text;
 }
 
 static bool by_basic(const struct view *v)
 {
-	return v->plan->auth == AUTH_BASIC;
+	return v->plan->settings.auth == AUTH_BASIC;
 }
 
 static bool by_proxy(const struct view *v)
 {
-	return v->plan->http_proxy.name;
+	return v->plan->settings.http_proxy.name;
 }
 
 static bool by_url(const struct view *v)
 {
-	return v->plan->url.text;
+	return v->plan->settings.url.text;
 }
 
 static bool is_edge(const struct view *v)
@@ -257,9 +257,9 @@ static bool is_older(double age_s, double limit_h)
 
 void rule_pool_age(const struct view *v, struct findings *out)
 {
-	double age_s = rule_pool_age_s(v), critical_h = v->plan->max_age_critical_h;
+	double age_s = rule_pool_age_s(v), critical_h = v->plan->settings.max_age_critical_h;
 	enum state state = is_older(age_s, critical_h)			? STATE_CRITICAL
-			   : is_older(age_s, v->plan->max_age_warning_h) ? STATE_WARNING
+			   : is_older(age_s, v->plan->settings.max_age_warning_h) ? STATE_WARNING
 									 : STATE_OK;
 
 	if (age_s < 0)
@@ -270,7 +270,7 @@ void rule_pool_age(const struct view *v, struct findings *out)
 	}
 	struct finding *finding = finding_add(out, state, "the export is %.1f hours old, %s above %g", age_s / HOUR,
 					      state == STATE_CRITICAL ? "critical" : "warning",
-					      state == STATE_CRITICAL ? critical_h : v->plan->max_age_warning_h);
+					      state == STATE_CRITICAL ? critical_h : v->plan->settings.max_age_warning_h);
 	finding->cause = CAUSE_EXPORT_OLD;
 	finding->remedy = "on the server that writes it, look at the scheduled task";
 }
@@ -313,7 +313,7 @@ static const char *whose(const struct view *v)
 {
 	if (v->facts->target_count)
 		return v->facts->targets[0].host;
-	const char *file = v->plan->files.count ? v->plan->files.at[0] : "the export", *slash = strrchr(file, '/');
+	const char *file = v->plan->settings.files.count ? v->plan->settings.files.at[0] : "the export", *slash = strrchr(file, '/');
 	return slash && slash[1] ? slash + 1 : file;
 }
 
@@ -325,7 +325,7 @@ static const char *half_not_asked(const struct view *v)
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		if (config_pool(v)->sections[id].how != POOL_NOT_ASKED)
 			asked[pool_section_is_edge((enum pool_section_id)id)]++;
-	if (v->plan->edge != EDGE_OCS2007R2)
+	if (v->plan->settings.edge != EDGE_OCS2007R2)
 		return NULL;
 	return !asked[0] ? "the pool" : !asked[1] ? "the Edge" : NULL;
 }

@@ -88,11 +88,11 @@ void rule_push_capture(const struct view *v, struct findings *out)
 		finding = finding_add(out, STATE_UNKNOWN, "the capture's %s", capture->fault.text);
 		finding->cause = CAUSE_CAPTURE_REFUSED;
 		finding->because = findings_text(out, "%s is sent again at every check: so it may be an OPTIONS, or a MESSAGE or SERVICE to the "
-						 "push URI alone", v->plan->request_template);
+						 "push URI alone", v->plan->sip.request_template);
 		finding->remedy = "keep the push request alone in the file; where another address is meant, name it with --uri, or its domain "
 				  "with --domain";
 	} else if (capture->fault.kind != FAULT_NONE) {
-		finding = finding_add(out, STATE_UNKNOWN, "%s: %s", v->plan->request_template, capture->fault.text);
+		finding = finding_add(out, STATE_UNKNOWN, "%s: %s", v->plan->sip.request_template, capture->fault.text);
 		finding->cause = CAUSE_CAPTURE_UNREADABLE;
 		finding->remedy = "look at that line of the file; the manual shows how a capture is made";
 	} else if (capture->line) {
@@ -106,7 +106,7 @@ void rule_push_answer(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
 
-	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+	if (v->plan->sip.no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
 		return;
 	if (!v->answer) {
 		if (!rule_route_ended(v))
@@ -126,11 +126,11 @@ void rule_push_answer(const struct view *v, struct findings *f)
 
 static enum state loss_state(const struct plan *plan, double loss)
 {
-	if (plan->loss_critical >= 0 && loss >= plan->loss_critical)
+	if (plan->sip.loss_critical >= 0 && loss >= plan->sip.loss_critical)
 		return STATE_CRITICAL;
-	if (plan->loss_warning >= 0)
-		return loss >= plan->loss_warning ? STATE_WARNING : STATE_OK;
-	return loss > 0 && plan->loss_critical < 0 ? STATE_WARNING : STATE_OK;
+	if (plan->sip.loss_warning >= 0)
+		return loss >= plan->sip.loss_warning ? STATE_WARNING : STATE_OK;
+	return loss > 0 && plan->sip.loss_critical < 0 ? STATE_WARNING : STATE_OK;
 }
 
 /* The connection ended before all samples were sent. */

@@ -124,7 +124,7 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "asked", t->host },
 		{ "at", place_text(t, f) },
 		{ "after", after_text(v, f) },
-		{ "wait", phrase_seconds(f, v->plan->wait_us) },
+		{ "wait", phrase_seconds(f, v->plan->sip.wait_us) },
 		{ "reached", reached_text(t, f) },
 		{ "text", t->stopped.fault.text },
 		{ "kind", fault_word(t->stopped.fault.kind) },
@@ -239,7 +239,7 @@ void rule_route_tls(const struct view *v, struct findings *f)
 	/* What is wrong with the peer's certificate, and what comes before TLS, others say. */
 	if (t->stopped.fault.kind == FAULT_VERIFY || (stopped_in(t, t->stopped.phase) && t->stopped.phase < PHASE_TLS))
 		return;
-	if (v->plan->no_client_cert) {
+	if (v->plan->sip.no_client_cert) {
 		judge_demand(v, f);
 		return;
 	}

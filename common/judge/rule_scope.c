@@ -13,9 +13,9 @@ static const struct service {
 	size_t offset;		/* in struct pool_object */
 	size_t required_offset; /* in struct plan */
 } services[] = {
-	{ "Apple", "EnableApplePushNotificationService", offsetof(struct pool_object, apple), offsetof(struct plan, require_apple) },
+	{ "Apple", "EnableApplePushNotificationService", offsetof(struct pool_object, apple), offsetof(struct plan, settings.require_apple) },
 	{ "Microsoft", "EnableMicrosoftPushNotificationService", offsetof(struct pool_object, microsoft),
-	  offsetof(struct plan, require_microsoft) },
+	  offsetof(struct plan, settings.require_microsoft) },
 };
 
 enum { SERVICES = sizeof services / sizeof *services };
@@ -28,7 +28,7 @@ static enum known service_is(const struct service *service, const struct pool_ob
 /* Without --require both are wanted. */
 static bool is_wanted(const struct service *service, const struct plan *plan)
 {
-	return *(const bool *)((const char *)plan + service->required_offset) || (!plan->require_apple && !plan->require_microsoft);
+	return *(const bool *)((const char *)plan + service->required_offset) || (!plan->settings.require_apple && !plan->settings.require_microsoft);
 }
 
 static void judge_service(const struct service *service, const struct pool_object *scope, enum state miss, struct findings *out)
@@ -54,7 +54,7 @@ static void judge_service(const struct service *service, const struct pool_objec
 /* A miss is CRITICAL where the operator said what must be, and where nothing is on at all; else some clients are served. */
 static enum state miss_state(const struct view *v, const struct pool_section *section)
 {
-	if (v->plan->require_apple || v->plan->require_microsoft || v->plan->site)
+	if (v->plan->settings.require_apple || v->plan->settings.require_microsoft || v->plan->settings.site)
 		return STATE_CRITICAL;
 	for (size_t i = 0; i < section->count; i++)
 		for (size_t s = 0; s < SERVICES; s++)
@@ -100,17 +100,17 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 		config_untold(out, POOL_MCX, identity, "PushNotificationProxyUri");
 		return;
 	}
-	if (config_same_word(uri, v->plan->push_uri)) {
+	if (config_same_word(uri, v->plan->settings.push_uri)) {
 		finding_add(out, STATE_OK, "the mobility service of %s sends pushes to %s", identity, uri);
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "the mobility service of %s sends pushes to %s", identity,
 					      uri[0] ? uri : "nobody: its URI is empty");
 	finding->cause = CAUSE_PUSH_URI;
-	finding->because = findings_text(out, "the push service is at %s", v->plan->push_uri);
+	finding->because = findings_text(out, "the push service is at %s", v->plan->settings.push_uri);
 	finding->remedy = "on the pool, give the mobility service the push service's URI";
 	finding->fix = config_fix(out, "Set-CsMcxConfiguration -Identity {} -PushNotificationProxyUri {}", scope->identity,
-				  v->plan->push_uri);
+				  v->plan->settings.push_uri);
 }
 
 /* A server without mobility service does not know the cmdlet either. */
@@ -120,7 +120,7 @@ static void say_2019(const struct view *v, struct findings *out)
 	enum pool_how how = config_pool(v)->sections[POOL_MCX].how;
 
 	if (unread && unread->remedy && (how == POOL_REFUSED || how == POOL_NO_SUCH || how == POOL_MISSING) &&
-	    v->plan->server == SERVER_NOT_TOLD)
+	    v->plan->settings.server == SERVER_NOT_TOLD)
 		unread->remedy = findings_text(out, "%s; 2019 and later have none: then say --server=2019", unread->remedy);
 }
 

@@ -156,7 +156,7 @@ static void blame_guess(const struct view *v, const struct reading *r, struct fi
 
 static bool judged_by_tables(const struct plan *plan, const struct answer *a)
 {
-	return !answer_expected(plan, a) && !plan->strict;
+	return !answer_expected(plan, a) && !plan->sip.strict;
 }
 
 /* Request-URI and From may be given beside a captured request; Route and User-Agent are its own. */
@@ -164,7 +164,7 @@ static void add_capture(const struct view *v, struct finding *finding, struct fi
 {
 	static const enum cause causes[] = { CAUSE_ROUTE_HEADER, CAUSE_USER_AGENT };
 
-	for (size_t i = 0; i < sizeof causes / sizeof *causes && v->plan->request_template; i++)
+	for (size_t i = 0; i < sizeof causes / sizeof *causes && v->plan->sip.request_template; i++)
 		if (finding->cause == causes[i])
 			finding->remedy = findings_text(f, "%s; Route and User-Agent are those of the captured request: change them "
 							   "there (--request-template)", finding->remedy);
@@ -182,8 +182,8 @@ struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 	if (judged_by_tables(v->plan, a) && answer_refuses_guess(v->plan, a))
 		blame_guess(v, &r, finding, f);
 	add_capture(v, finding, f);
-	if (a->status == 483 && v->plan->max_forwards < 70)
-		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->max_forwards,
+	if (a->status == 483 && v->plan->sip.max_forwards < 70)
+		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->sip.max_forwards,
 						 "the request may simply have more hops to go");
 	return finding;
 }
@@ -221,7 +221,7 @@ void rule_sip_answer(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
 
-	if (v->plan->no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+	if (v->plan->sip.no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
 		return;
 	if (!v->answer) {
 		if (!rule_route_ended(v))
@@ -316,7 +316,7 @@ static bool was_whole(const struct view *v)
 {
 	const struct tls *tls = &v->target->tls;
 
-	return v->plan->no_client_cert ? tls->certificate_asked || tls->handshake_done : v->answer != NULL;
+	return v->plan->sip.no_client_cert ? tls->certificate_asked || tls->handshake_done : v->answer != NULL;
 }
 
 void rule_sip_time(const struct view *v, struct findings *f)
@@ -327,7 +327,7 @@ void rule_sip_time(const struct view *v, struct findings *f)
 
 	if (!was_whole(v))
 		return;
-	const char *with = v->plan->no_client_cert ? v->route->asked : v->route->domain;
+	const char *with = v->plan->sip.no_client_cert ? v->route->asked : v->route->domain;
 	finding = rule_sip_limits(v, target_took_us(v->target), findings_text(f, "the exchange with %s took", with), f);
 	if (!finding)
 		return;

@@ -195,7 +195,7 @@ static void say(const struct looking *l, const struct srv_row *row, bool own, st
 	if (own && row->own_remedy)
 		a.remedy = row->own_remedy;
 	bool note = state == ROW_NOTE || (!own && !explains(l->view, f, &most)) ||
-		    (state == STATE_UNKNOWN && !l->view->plan->own_domain);
+		    (state == STATE_UNKNOWN && !l->view->plan->sip.own_domain);
 	phrase_add(f, note ? STATE_OK : state == STATE_WARNING ? most : (enum state)state, &a, words, "")->note = note;
 }
 
@@ -223,7 +223,7 @@ void rule_srv_push(const struct view *v, struct findings *f)
 
 void rule_srv_own(const struct view *v, struct findings *f)
 {
-	ask_rows(v, facts_srv(v->facts, v->plan->own_domain), true, f);
+	ask_rows(v, facts_srv(v->facts, v->plan->sip.own_domain), true, f);
 }
 
 /* ---- the Edge's view, and ours ---- */

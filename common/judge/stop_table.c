@@ -78,9 +78,9 @@ static bool waited(const struct view *v)
 	const struct target *t = v->target;
 
 	for (size_t i = 0; i < t->sample_count; i++)
-		if (t->samples[i].sent_us < 0 || t->samples[i].sent_us + v->plan->wait_us >= v->plan->timeout_us)
+		if (t->samples[i].sent_us < 0 || t->samples[i].sent_us + v->plan->sip.wait_us >= v->plan->timeout_us)
 			return false;
-	return v->plan->wait_us > 0 && t->sample_count > 0;
+	return v->plan->sip.wait_us > 0 && t->sample_count > 0;
 }
 
 static bool waited_in_work(const struct view *v)

@@ -84,42 +84,9 @@ struct url {
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_OPENMETRICS };
 
-struct plan {
-	/* whom to ask, and how to get there */
-	struct hosts hosts;	      /* -H, in the order given, then the hosts of -u and --edge-host; ports filled in once
-					 options are complete; none only where settings are read from files */
-	const char *address;	      /* -I: connect here instead of resolving; NULL: resolve */
-	uint16_t port;		      /* -p */
-	int family;		      /* AF_UNSPEC, AF_INET (-4), AF_INET6 (-6) */
-	const char *bind;	      /* --bind; NULL: any */
-	struct host_port dns_server;  /* --dns-server: an address */
-	bool all_addresses;	      /* --all-addresses */
-	uint64_t min_ok;	      /* --min-ok */
-
-	/* limits */
-	int64_t timeout_us;	      /* -t, for the whole check */
-	enum state timeout_state;     /* -t N:STATE */
-	struct range warning;	      /* -w: seconds of the whole exchange (notification: mean round trip) */
-	struct range critical;	      /* -c */
-	struct life_limit life_warning, life_critical; /* -C */
-
-	/* our own files */
-	bool strict_files;	      /* --strict-files: refuse secrets that everybody on this host can read */
-
-	/* TLS */
-	const char *client_cert;      /* -J: file; NULL: none */
-	const char *private_key;      /* -K: file; NULL: in client_cert's file */
-	const char *key_password_file;
-	const char *ca_cert;	      /* --ca-cert: file or directory; NULL: the system's */
-	const char *verify_name;      /* --verify-name; NULL: each host's own name */
-	bool insecure;		      /* -k */
-	bool no_client_cert;	      /* --no-client-cert: judge up to the peer's demand for one */
-	enum tls_version tls_min;     /* --tls-min */
-	int security_level;	      /* --security-level 0..5; -1: OpenSSL's, or 0 with tls_min below 1.2 */
-
-	/* the SIP request */
-	const char *domain;	      /* -d: federated domain */
-	struct host_port proxy;	      /* -P: partner's access edge; name NULL: no Route header */
+/* What the plugins ask that send a SIP request. */
+struct plan_sip {
+	/* the request */
 	const char *uri;	      /* -u: Request-URI */
 	const char *from;	      /* -f: From URI; NULL: guessed, for each host its own */
 	const char *user_agent;
@@ -141,7 +108,15 @@ struct plan {
 	int64_t wait_us;	      /* --wait: after which a sample counts as lost; 0: the deadline */
 	double loss_warning, loss_critical; /* --loss: percent, at or above; negative: not set */
 
-	/* the pool's settings: where they come from */
+	/* the verdict */
+	struct expects expect;	      /* --expect, the last match wins */
+	bool strict;		      /* --strict: only 2xx is OK */
+	bool no_client_cert;	      /* --no-client-cert: judge up to the peer's demand for one */
+};
+
+/* What the plugin asks that reads settings. */
+struct plan_settings {
+	/* where they come from */
 	struct texts files;	      /* -F: exports; "-" is standard input */
 	struct url url;		      /* -u: an export over HTTPS */
 	const char *login;	      /* -l */
@@ -149,7 +124,7 @@ struct plan {
 	const char *keytab;
 	enum auth auth;		      /* -a, or what follows from the other options */
 	struct host_port http_proxy;  /* -x; name NULL: none, whatever the environment says */
-	const char *path;	      /* --path; NULL: this plugin reads no settings */
+	const char *path;	      /* --path */
 	const char *configuration;    /* --configuration */
 	enum server_kind server;      /* --server */
 	enum edge_kind edge;	      /* --edge */
@@ -163,12 +138,50 @@ struct plan {
 	bool require_apple, require_microsoft; /* --require; neither: both are wanted, misses judged by scope */
 	const char *site;	      /* --site; NULL: every scope */
 	bool remedy;		      /* --remedy */
+};
 
-	/* the verdict */
-	struct expects expect;	      /* --expect, the last match wins */
-	bool strict;		      /* --strict: only 2xx is OK */
+/* What a plugin is about: which of the two parts of its plan is filled. */
+enum plan_subject { SUBJECT_ROUTE, SUBJECT_SETTINGS };
+
+struct plan {
+	enum plan_subject subject;
+	struct plan_sip sip;
+	struct plan_settings settings;
+
+	/* what to ask, and how to get there */
+	struct hosts hosts;	      /* -H, in the order given, then the hosts of -u and --edge-host; ports filled in once
+					 options are complete; none only where settings are read from files */
+	const char *address;	      /* -I: connect here instead of resolving; NULL: resolve */
+	uint16_t port;		      /* -p */
+	int family;		      /* AF_UNSPEC, AF_INET (-4), AF_INET6 (-6) */
+	const char *bind;	      /* --bind; NULL: any */
+	struct host_port dns_server;  /* --dns-server: an address */
+	bool all_addresses;	      /* --all-addresses */
+	uint64_t min_ok;	      /* --min-ok; 0: no target can be done without */
+	const char *domain;	      /* -d: federated domain; of the push service, where settings are read */
+	struct host_port proxy;	      /* -P: partner's access edge; name NULL: no Route header */
+
+	/* limits */
+	int64_t timeout_us;	      /* -t, for the whole check */
+	enum state timeout_state;     /* -t N:STATE */
+	struct range warning;	      /* -w: seconds of the whole exchange (notification: mean round trip) */
+	struct range critical;	      /* -c */
+	struct life_limit life_warning, life_critical; /* -C */
+
+	/* files of this host */
+	bool strict_files;	      /* --strict-files: refuse secrets that every account of this host can read */
+
+	/* TLS */
+	const char *client_cert;      /* -J: file; NULL: none */
+	const char *private_key;      /* -K: file; NULL: in client_cert's file */
+	const char *key_password_file;
+	const char *ca_cert;	      /* --ca-cert: file or directory; NULL: the system's */
+	const char *verify_name;      /* --verify-name; NULL: each host's own name */
+	bool insecure;		      /* -k */
+	enum tls_version tls_min;     /* --tls-min */
+	int security_level;	      /* --security-level 0..5; -1: OpenSSL's, or 0 with tls_min below 1.2 */
+
 	struct texts ignore;	      /* --ignore: rule ids */
-
 	bool no_sandbox;	      /* --no-sandbox: keep all rights, and core dumps, for debugging */
 
 	/* the output */

@@ -15,6 +15,7 @@ struct plugin {
 	const char *service;	      /* how its first line begins: "PUSH FEDERATION" */
 	const char *purpose;	      /* one sentence for --help: the question it answers */
 	const char *peers;	      /* what several targets are called: "Edges" */
+	enum plan_subject subject;
 	const struct option *options;
 	job_runner *run;	      /* probe's, which only plugins/ may name */
 	const struct steps *steps;

@@ -38,9 +38,9 @@ bool pool_has_mcx(const struct pool *pool, const struct plan *plan)
 {
 	enum { WINDOWS_2019 = 17763 };
 
-	if (plan->server == SERVER_NOT_TOLD)
+	if (plan->settings.server == SERVER_NOT_TOLD)
 		return windows_10_build(pool->version) < WINDOWS_2019;
-	return plan->server < SERVER_2019;
+	return plan->settings.server < SERVER_2019;
 }
 
 /* ---- what is asked ---- */
@@ -48,29 +48,29 @@ bool pool_has_mcx(const struct pool *pool, const struct plan *plan)
 /* -H or -u, without the host that --edge-host puts beside it */
 static bool pool_is_asked(const struct plan *plan)
 {
-	return plan->hosts.count > (plan->edge_host.name != NULL);
+	return plan->hosts.count > (plan->settings.edge_host.name != NULL);
 }
 
 bool pool_is_live(const struct plan *plan)
 {
-	return !plan->url.text && pool_is_asked(plan);
+	return !plan->settings.url.text && pool_is_asked(plan);
 }
 
 static bool edge_is_asked(const struct plan *plan)
 {
-	return plan->edge_host.name || plan->url.text;
+	return plan->settings.edge_host.name || plan->settings.url.text;
 }
 
 /* An OCS 2007 R2 Edge has partners of its own where a later one takes the pool's providers and domains. */
 static bool is_wanted(enum pool_section_id id, const struct plan *plan)
 {
-	bool ocs = plan->edge == EDGE_OCS2007R2;
+	bool ocs = plan->settings.edge == EDGE_OCS2007R2;
 
 	if (pool_section_is_edge(id))
 		return ocs;
 	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN)
 		return !ocs;
-	return id != POOL_MCX || plan->server < SERVER_2019;
+	return id != POOL_MCX || plan->settings.server < SERVER_2019;
 }
 
 void pool_init(struct pool *pool, const struct plan *plan)
@@ -82,7 +82,7 @@ void pool_init(struct pool *pool, const struct plan *plan)
 
 		pool->sections[i].how = !is_wanted(id, plan) ? POOL_NOT_ASKED
 					: asked		     ? POOL_UNSEEN
-					: plan->files.count  ? POOL_MISSING
+					: plan->settings.files.count  ? POOL_MISSING
 							     : POOL_NOT_ASKED;
 	}
 }
@@ -118,7 +118,7 @@ static void drop_unwanted(struct pool *pool, const struct plan *plan)
 
 void pool_settle_halves(struct pool *pool, const struct plan *plan)
 {
-	if (plan->edge != EDGE_OCS2007R2)
+	if (plan->settings.edge != EDGE_OCS2007R2)
 		return;
 	half_settle(pool, true);
 	half_settle(pool, false);

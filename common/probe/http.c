@@ -114,7 +114,7 @@ static bool put_place(struct buf *b, const char *host, unsigned port)
 /* "host:port:address,address" of whom we connect to: libcurl looks nothing up. */
 static bool set_addresses(struct http *h)
 {
-	const struct host_port *proxy = &h->plan->http_proxy;
+	const struct host_port *proxy = &h->plan->settings.http_proxy;
 	struct buf entry = BUF(ENTRY_MAX);
 
 	put_place(&entry, proxy->name ? proxy->name : h->server->host, proxy->name ? proxy->port : h->server->port);
@@ -136,7 +136,7 @@ static bool set_auth(struct http *h)
 		[AUTH_BASIC] = CURLAUTH_BASIC,
 	};
 	enum auth auth = h->server->auth;
-	const char *login = h->plan->login && auth != AUTH_NEGOTIATE ? h->plan->login : "";
+	const char *login = h->plan->settings.login && auth != AUTH_NEGOTIATE ? h->plan->settings.login : "";
 	struct buf password = BUF(4096);
 
 	if (auth == AUTH_NONE || auth == AUTH_CERTIFICATE)
@@ -163,7 +163,7 @@ static bool set_bind(struct http *h)
 /* Without one the environment's are ignored all the same. */
 static bool set_proxy(struct http *h)
 {
-	const struct host_port *proxy = &h->plan->http_proxy;
+	const struct host_port *proxy = &h->plan->settings.http_proxy;
 	struct buf url = BUF(1024);
 
 	bool set = !proxy->name || (buf_text(&url, "http://") && put_place(&url, proxy->name, proxy->port));
@@ -326,7 +326,7 @@ static bool is_at_proxy(const struct http *h)
 {
 	long connections = 0; /* 0: the way is that of the request before */
 
-	if (!h->plan->http_proxy.name || h->server->plain || h->tls_begun)
+	if (!h->plan->settings.http_proxy.name || h->server->plain || h->tls_begun)
 		return false;
 	curl_easy_getinfo(h->easy, CURLINFO_NUM_CONNECTS, &connections);
 	return connections > 0;
@@ -343,7 +343,7 @@ static bool was_sent(const struct http *h)
 
 static void tell_late(const struct http *h, struct fault *f)
 {
-	const struct host_port *proxy = &h->plan->http_proxy;
+	const struct host_port *proxy = &h->plan->settings.http_proxy;
 
 	if (is_at_proxy(h))
 		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
@@ -407,13 +407,13 @@ static enum fault_kind connect_kind(long os_error)
 static const struct host_port *next_of(const struct http *h, struct host_port *server)
 {
 	*server = (struct host_port){ h->server->host, h->server->port };
-	return h->plan->http_proxy.name ? &h->plan->http_proxy : server;
+	return h->plan->settings.http_proxy.name ? &h->plan->settings.http_proxy : server;
 }
 
 /* What a proxy says to CONNECT is no answer of the server. */
 static bool no_way(const struct http *h, CURLcode result, struct fault *f)
 {
-	const struct host_port *proxy = &h->plan->http_proxy;
+	const struct host_port *proxy = &h->plan->settings.http_proxy;
 	bool broke = result == CURLE_GOT_NOTHING || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
 	char answer[40];
 	long status = 0;

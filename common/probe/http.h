@@ -26,7 +26,7 @@ struct http_server {
 	uint16_t port;
 	bool plain;		  /* http, without TLS: for servers that are to send us to https. Never with a login */
 	const struct addresses *addresses; /* where to connect, of the proxy if there is one: nothing is resolved here */
-	struct span password;	  /* of plan->login; empty: none */
+	struct span password;	  /* of plan->settings.login; empty: none */
 	enum auth auth;
 	bool give_identity;	  /* present our certificate if asked: not to servers that an answer named */
 };

@@ -58,7 +58,7 @@ static struct host resolved(const struct search *s, const char *name)
 {
 	const struct plan *plan = s->run->job->plan;
 	const struct resolve_wish wish = { .family = plan->family, .server = plan->dns_server, .deadline = s->deadline };
-	struct host host = { .name = plan->http_proxy.name ? plan->http_proxy.name : name };
+	struct host host = { .name = plan->settings.http_proxy.name ? plan->settings.http_proxy.name : name };
 
 	resolve_hosts(&wish, &host, 1, s->arena);
 	return host;
@@ -202,8 +202,8 @@ static const char *domain_of(const struct plan *plan)
 {
 	const char *name = plan->hosts.count ? plan->hosts.at[0].name : "", *dot = strchr(name, '.');
 
-	if (plan->mobility_domain)
-		return plan->mobility_domain;
+	if (plan->settings.mobility_domain)
+		return plan->settings.mobility_domain;
 	return dot && dot[1] ? dot + 1 : name;
 }
 
@@ -213,7 +213,7 @@ bool step_mobility(struct run *r)
 	struct arena *arena = &r->facts->arena;
 	struct search s = { .run = r, .arena = arena };
 
-	if (!plan->mobility || !r->facts->pool)
+	if (!plan->settings.mobility || !r->facts->pool)
 		return true;
 	s.deadline = deadline_sooner(r->job->deadline, deadline_left_us(r->job->deadline) / SHARE);
 	s.found = arena_alloc(arena, sizeof *s.found);
@@ -228,7 +228,7 @@ bool step_mobility(struct run *r)
 		r->job->progress(arena_printf(arena, "looking for the mobility service of %s", s.found->domain));
 	const char *user = user_find(&s);
 	if (user) {
-		s.found->mcx = plan->server < SERVER_2019 ? service_ask(&s, user, "/Mcx/McxService.svc") : -1;
+		s.found->mcx = plan->settings.server < SERVER_2019 ? service_ask(&s, user, "/Mcx/McxService.svc") : -1;
 		s.found->ucwa = service_ask(&s, user, "/ucwa/v1/applications");
 	}
 	return true;

@@ -119,7 +119,7 @@ bool step_exports(struct run *r)
 		read = nothing_known(&(struct export){ .name = material->exports[0].path }, &pool->fault);
 	if (!read)
 		pool_forget(pool);
-	else if (!plan->url.text)
+	else if (!plan->settings.url.text)
 		pool_settle_halves(pool, plan);
 	return read;
 }
@@ -128,10 +128,10 @@ bool step_exports(struct run *r)
 
 bool step_login(struct run *r)
 {
-	const char *keytab = r->job->plan->keytab;
+	const char *keytab = r->job->plan->settings.keytab;
 	struct identity *own = &r->facts->identity;
 
-	if (r->job->plan->auth == AUTH_NEGOTIATE && !keytab)
+	if (r->job->plan->settings.auth == AUTH_NEGOTIATE && !keytab)
 		ticket_to_memory();
 	return !keytab || http_use_keytab(keytab) || fault(&own->fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
@@ -146,7 +146,7 @@ static struct http_server server_of(const struct session *s)
 		.port = s->host->port,
 		.addresses = &s->host->addresses,
 		.password = buf_span(&s->run->job->material->login_password.bytes),
-		.auth = plan->auth,
+		.auth = plan->settings.auth,
 		.give_identity = true,
 	};
 }
@@ -172,7 +172,7 @@ static bool fetched(struct session *s, const struct http_answer *answer)
 	const struct plan *plan = s->run->job->plan;
 	struct pool *pool = s->run->facts->pool;
 	struct source_memory source = source_memory(buf_span(&answer->body));
-	struct export export = { plan->url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false, false };
+	struct export export = { plan->settings.url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false, false };
 
 	export.bare = answer->body.len == 0;
 	if (answer->status != 200)
@@ -189,7 +189,7 @@ static bool fetched(struct session *s, const struct http_answer *answer)
 static bool read_url(struct session *s, struct http *http)
 {
 	const struct http_request request = {
-		.path = s->run->job->plan->url.path,
+		.path = s->run->job->plan->settings.url.path,
 		.most = FETCH_MAX,
 		.deadline = s->run->job->deadline,
 	};
@@ -311,7 +311,7 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 {
 	const struct plan *plan = s->run->job->plan;
 	struct arena *arena = &s->target->arena;
-	const char *path = s->host->kind == TARGET_OCS_EDGE ? "/wsman" : plan->path;
+	const char *path = s->host->kind == TARGET_OCS_EDGE ? "/wsman" : plan->settings.path;
 
 	return (struct wsman){
 		.http = http,
@@ -319,7 +319,7 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 		.path = path,
 		.url = arena_printf(arena, strchr(s->host->name, ':') ? "https://[%s]:%u%s" : "https://%s:%u%s", s->host->name,
 				    s->host->port, path),
-		.resource = arena_printf(arena, "http://schemas.microsoft.com/powershell/%s", plan->configuration),
+		.resource = arena_printf(arena, "http://schemas.microsoft.com/powershell/%s", plan->settings.configuration),
 		.deadline = s->run->job->deadline,
 		.streams = BUF(WSMAN_STREAM_MAX),
 		.arena = arena,

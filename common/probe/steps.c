@@ -22,7 +22,7 @@ bool step_identity(struct run *r)
 	struct identity *own = &r->facts->identity;
 	struct fault f = { 0 };
 
-	if (r->facts->host_count == 0 && !r->job->plan->mobility)
+	if (r->facts->host_count == 0 && !r->job->plan->settings.mobility)
 		return true; /* settings are read from files only: nobody is connected to */
 	r->tls = tls_setup_new(r->job->plan, r->job->material, r->facts->taken_at, own, &r->facts->arena, &f);
 	if (!r->tls && own->fault.kind == FAULT_NONE)
@@ -37,9 +37,9 @@ bool step_capture(struct run *r)
 	struct capture *capture = &r->facts->capture;
 	const struct sip_template_wish wish = {
 		.file = buf_span(&file->bytes),
-		.method = plan->method,
-		.uri = plan->uri,
-		.push_uri = plan->uri ? plan->uri : arena_printf(&r->facts->arena, "sip:push@%s", plan->domain),
+		.method = plan->sip.method,
+		.uri = plan->sip.uri,
+		.push_uri = plan->sip.uri ? plan->sip.uri : arena_printf(&r->facts->arena, "sip:push@%s", plan->domain),
 	};
 
 	if (!file->path)
@@ -78,7 +78,7 @@ bool step_resolve(struct run *r)
 		.whole = plan->all_addresses,
 		.deadline = dns_share(r->job->deadline),
 	};
-	struct host instead = { .name = plan->address ? plan->address : plan->http_proxy.name };
+	struct host instead = { .name = plan->address ? plan->address : plan->settings.http_proxy.name };
 
 	if (!instead.name) {
 		resolve_hosts(&wish, facts->hosts, facts->host_count, &facts->arena);
@@ -96,15 +96,15 @@ bool step_resolve(struct run *r)
 /* The federated domain's first. */
 static bool srvs_make(const struct plan *plan, struct facts *facts)
 {
-	bool wanted = plan->own_domain || (plan->direct && !plan->proxy.name);
+	bool wanted = plan->sip.own_domain || (plan->sip.direct && !plan->proxy.name);
 
 	facts->srvs = arena_list(&facts->arena, 2, sizeof *facts->srvs);
 	if (!facts->srvs)
 		return false;
 	if (wanted)
 		facts->srvs[facts->srv_count++].domain = plan->domain;
-	if (plan->own_domain && !span_equal_nocase(span_of(plan->own_domain), span_of(plan->domain)))
-		facts->srvs[facts->srv_count++].domain = plan->own_domain;
+	if (plan->sip.own_domain && !span_equal_nocase(span_of(plan->sip.own_domain), span_of(plan->domain)))
+		facts->srvs[facts->srv_count++].domain = plan->sip.own_domain;
 	return true;
 }
 
@@ -136,13 +136,13 @@ bool step_survey(struct run *r)
 	struct deadline d = r->job->deadline;
 	struct resolve_wish wish = { .family = plan->family, .server = plan->dns_server };
 
-	if (!plan->own_domain && !plan->direct)
+	if (!plan->sip.own_domain && !plan->sip.direct)
 		return true;
 	if (!srvs_make(plan, r->facts))
 		return false;
 	wish.deadline = deadline_sooner(d, deadline_left_us(d) / 4);
 	srv_look_up(&wish, r->facts->srvs, r->facts->srv_count, &r->facts->arena);
-	if (plan->direct)
+	if (plan->sip.direct)
 		partner_find(r, &wish);
 	return true;
 }
@@ -176,7 +176,7 @@ bool step_handshake(struct session *s)
 	const struct tls_wish wish = {
 		.name = plan->verify_name && !s->direct ? plan->verify_name : s->host->name,
 		.server_name = is_numeric(s) ? NULL : s->host->name,
-		.give_identity = !plan->no_client_cert && !s->direct,
+		.give_identity = !plan->sip.no_client_cert && !s->direct,
 		.public_roots = s->direct,
 		.deadline = s->deadline,
 	};
@@ -236,9 +236,9 @@ static void request_replay(const struct session *s, struct sip_request *request)
 	const struct plan *plan = s->run->job->plan;
 
 	sip_template_fill(captured, request);
-	request->headers = headers_join(&captured->headers, &plan->headers, &s->target->arena);
-	if (plan->from)
-		request->from = plan->from;
+	request->headers = headers_join(&captured->headers, &plan->sip.headers, &s->target->arena);
+	if (plan->sip.from)
+		request->from = plan->sip.from;
 }
 
 static struct sip_request request_make(const struct session *s)
@@ -247,17 +247,17 @@ static struct sip_request request_make(const struct session *s)
 	struct target *t = s->target;
 	const char *name = plan->verify_name ? plan->verify_name : s->host->name;
 	struct sip_request request = {
-		.method = plan->method ? plan->method : "OPTIONS",
-		.uri = plan->uri ? plan->uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain),
-		.from = plan->from ? plan->from : from_guess(name, &t->arena),
+		.method = plan->sip.method ? plan->sip.method : "OPTIONS",
+		.uri = plan->sip.uri ? plan->sip.uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain),
+		.from = plan->sip.from ? plan->sip.from : from_guess(name, &t->arena),
 		.local_host = s->own_end.address.text,
 		.local_port = s->own_end.port,
 		.contact_host = own_name(&s->run->facts->identity),
 		.proxy = plan->proxy,
-		.user_agent = plan->user_agent,
-		.max_forwards = (unsigned)plan->max_forwards,
-		.headers = plan->headers,
-		.content_type = plan->content_type,
+		.user_agent = plan->sip.user_agent,
+		.max_forwards = (unsigned)plan->sip.max_forwards,
+		.headers = plan->sip.headers,
+		.content_type = plan->sip.content_type,
 		.body = buf_span(&s->run->job->material->body.bytes),
 	};
 
@@ -304,7 +304,7 @@ static struct deadline talk_deadline(const struct job *job)
 {
 	struct deadline d = job->deadline;
 
-	return job->plan->trace ? deadline_before(d, deadline_left_us(d) / 5) : d;
+	return job->plan->sip.trace ? deadline_before(d, deadline_left_us(d) / 5) : d;
 }
 
 static bool talk(struct session *s, const struct sip_talk_wish *wish)
@@ -337,20 +337,20 @@ bool step_talk(struct session *s)
 	const struct sip_request request = request_make(s);
 	const struct sip_talk_wish wish = {
 		.request = &request,
-		.count = job->plan->count ? (size_t)job->plan->count : 1,
-		.in = job->plan->trace ? &in : NULL,
-		.interval_us = job->plan->interval_us,
-		.wait_us = job->plan->wait_us,
+		.count = job->plan->sip.count ? (size_t)job->plan->sip.count : 1,
+		.in = job->plan->sip.trace ? &in : NULL,
+		.interval_us = job->plan->sip.interval_us,
+		.wait_us = job->plan->sip.wait_us,
 		.zero_us = job->began_us,
 		.deadline = talk_deadline(job),
 	};
 
-	if (job->plan->no_client_cert) {
+	if (job->plan->sip.no_client_cert) {
 		s->phase = PHASE_TLS; /* no further than this */
 		return true;
 	}
 	bool ok = talk(s, &wish);
-	if (job->plan->trace && (ok || s->fault.kind == FAULT_TIMEOUT))
+	if (job->plan->sip.trace && (ok || s->fault.kind == FAULT_TIMEOUT))
 		trace(s, wish);
 	buf_free(&in);
 	return ok;

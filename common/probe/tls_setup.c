@@ -86,9 +86,9 @@ static bool make_roots(struct tls_setup *setup, const struct material *m, struct
 	const struct plan *plan = setup->plan;
 
 	setup->roots = trust_new(plan, m, f);
-	if (setup->roots && plan->direct && plan->ca_cert)
+	if (setup->roots && plan->sip.direct && plan->ca_cert)
 		setup->public_roots = trust_both(plan, m, f);
-	return setup->roots && (setup->public_roots || !plan->direct || !plan->ca_cert);
+	return setup->roots && (setup->public_roots || !plan->sip.direct || !plan->ca_cert);
 }
 
 static bool make_context(struct tls_setup *setup, struct fault *f)

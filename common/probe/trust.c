@@ -82,7 +82,7 @@ static size_t dirs_in(const char *paths)
 
 void tls_directories(const struct plan *plan, const struct material *m, struct arena *a, struct text_list *list)
 {
-	bool system = !plan->ca_cert || plan->direct;
+	bool system = !plan->ca_cert || plan->sip.direct;
 	struct span rest = span_of(system ? environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()) : "");
 
 	list->at = arena_list(a, dirs_in(rest.at) + 1, sizeof *list->at);

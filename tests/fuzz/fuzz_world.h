@@ -109,13 +109,13 @@ static void world_text(const struct report *r, struct span out)
 	struct span rest, perfdata, line = span_cut(out, '\n', &rest), sentence = span_cut(line, '|', &perfdata);
 	char start[64];
 
-	snprintf(start, sizeof start, "%s %s - ", r->plugin->service, state_name(r->state));
+	snprintf(start, sizeof start, "%s %s - ", r->plugin->service, state_name(r->verdict->state));
 	fuzz_must(span_starts(line, span_of(start)) && sentence.len > strlen(start) + 1);
 	fuzz_must(line.len < TEXT_LINE_MAX && clean_columns(sentence) <= TEXT_SENTENCE_MAX + 1);
 	fuzz_must(perfdata.at && perfdata.at[0] == ' ' && sentence.at[sentence.len - 1] == ' ');
 	fuzz_must(!rest.len || !memchr(rest.at, '|', rest.len));
 	fuzz_must(!memchr(perfdata.at, '|', perfdata.len));
-	fuzz_must(out.at[out.len - 1] == '\n' && (r->view->plan->verbose || rest.len == 0));
+	fuzz_must(out.at[out.len - 1] == '\n' && (r->plan->verbose || rest.len == 0));
 	world_perfdata(span_skip(perfdata, 1));
 	world_characters(out, true);
 }
@@ -146,17 +146,12 @@ static void world_show(const struct report *r)
 
 static enum state world_judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts)
 {
-	struct view view = { .plan = plan, .facts = facts };
-	struct findings findings;
-	struct report report;
+	struct verdict verdict;
 
-	findings_init(&findings);
-	judge(plugin->rules, plan, facts, &findings);
-	report_make(&report, plugin, &view, &findings);
-	world_show(&report);
-	enum state state = report.state;
-	report_free(&report);
-	findings_free(&findings);
+	judge(plugin, plan, facts, &verdict);
+	world_show(&(struct report){ plugin, plan, facts, &verdict });
+	enum state state = verdict.state;
+	verdict_free(&verdict);
 	return state;
 }
 
@@ -170,7 +165,7 @@ static enum state world_run(const struct plugin *plugin, const char *const *word
 	char *argv[WORLD_WORDS_MAX] = { NULL };
 	int argc = 0;
 	struct material material = { 0 };
-	struct options o = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules };
+	struct options o = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules, .subject = plugin->subject };
 	struct facts facts;
 
 	for (; words[argc]; argc++)

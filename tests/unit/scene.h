@@ -82,7 +82,7 @@ static inline void scene_init(struct scene *s)
 	facts_init(&s->facts);
 	verdict_init(&s->verdict);
 	s->plan.domain = "push.lync.com";
-	s->plan.from = "sip:monitor@contoso.com";
+	s->plan.sip.from = "sip:monitor@contoso.com";
 	s->plan.min_ok = 1;
 	s->plan.timeout_us = 30 * 1000000LL;
 	s->plan.timeout_state = STATE_CRITICAL;
@@ -90,8 +90,8 @@ static inline void scene_init(struct scene *s)
 	s->plan.life_critical = (struct life_limit){ 7, 10 };
 	s->plan.tls_min = TLS_1_2;
 	s->plan.security_level = -1;
-	s->plan.max_forwards = 70;
-	s->plan.loss_warning = s->plan.loss_critical = -1;
+	s->plan.sip.max_forwards = 70;
+	s->plan.sip.loss_warning = s->plan.sip.loss_critical = -1;
 	s->peer[0] = scene_cert("CN=" EDGE, "CN=Contoso CA,DC=contoso,DC=com");
 	s->peer[1] = scene_cert("CN=Contoso CA,DC=contoso,DC=com", "CN=Contoso Root");
 	s->peer[1].common_name = "Contoso CA";

@@ -73,9 +73,9 @@ static inline void settings_init(struct settings *s)
 	*s = (struct settings){ .host = { "pool.contoso.com", 443, TARGET_SETTINGS } };
 	facts_init(&s->facts);
 	verdict_init(&s->verdict);
-	s->plan = (struct plan){ .domain = "push.lync.com", .proxy = { "sipfed.online.lync.com", 0 }, .push_uri = "sip:push@push.lync.com",
-		.server = SERVER_NOT_TOLD, .path = "/OcsPowershell", .hosts = { &s->host, 1 }, .timeout_us = 50000000,
-		.timeout_state = STATE_UNKNOWN, .max_age_warning_h = 26, .max_age_critical_h = 74,
+	s->plan = (struct plan){ .domain = "push.lync.com", .proxy = { "sipfed.online.lync.com", 0 }, .settings.push_uri = "sip:push@push.lync.com",
+		.settings.server = SERVER_NOT_TOLD, .settings.path = "/OcsPowershell", .hosts = { &s->host, 1 }, .timeout_us = 50000000,
+		.timeout_state = STATE_UNKNOWN, .settings.max_age_warning_h = 26, .settings.max_age_critical_h = 74,
 		.life_warning = { 30, 33 }, .life_critical = { 7, 10 }, .tls_min = TLS_1_2, .security_level = -1 };
 	pool_init(&s->pool, &s->plan);
 	settings_objects(s);

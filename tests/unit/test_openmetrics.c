@@ -272,13 +272,13 @@ static void test_asked(void **state)
 	(void)state;
 	made_run(&m);
 	m.plan.hosts.count = 0;
-	m.plan.files = (struct texts){ files, 2 };
+	m.plan.settings.files = (struct texts){ files, 2 };
 	struct buf out = written(&m);
 	assert_non_null(strstr(said(&out), "target=\"a.xml,b\\\"c.xml\",domain"));
 	buf_free(&out);
-	m.plan.files.count = 0;
+	m.plan.settings.files.count = 0;
 	m.plan.hosts.count = 1;
-	m.plan.url.text = "https://files.contoso.com/x";
+	m.plan.settings.url.text = "https://files.contoso.com/x";
 	out = written(&m);
 	assert_non_null(strstr(said(&out), "target=\"https://files.contoso.com/x\",domain"));
 	buf_free(&out);

@@ -28,7 +28,7 @@ static enum options_result parse(const char *text, struct options *o)
 	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
 		words[count++] = word;
 	words[count] = NULL;
-	*o = (struct options){ .plugin = "check_x", .table = table, .rules = rules };
+	*o = (struct options){ .plugin = "check_x", .table = table, .rules = rules, .subject = SUBJECT_SETTINGS };
 	return options_parse(o, count, words);
 }
 
@@ -51,19 +51,19 @@ static void defaults(void **state)
 	assert_int_equal(p->hosts.at[0].port, 443);
 	assert_int_equal(p->timeout_us, 50000000);
 	assert_int_equal(p->timeout_state, STATE_UNKNOWN);
-	assert_int_equal(p->auth, AUTH_NEGOTIATE);
-	assert_int_equal(p->server, SERVER_NOT_TOLD);
-	assert_int_equal(p->edge, EDGE_LYNC);
-	assert_string_equal(p->path, "/OcsPowershell");
-	assert_string_equal(p->configuration, "Microsoft.PowerShell");
+	assert_int_equal(p->settings.auth, AUTH_NEGOTIATE);
+	assert_int_equal(p->settings.server, SERVER_NOT_TOLD);
+	assert_int_equal(p->settings.edge, EDGE_LYNC);
+	assert_string_equal(p->settings.path, "/OcsPowershell");
+	assert_string_equal(p->settings.configuration, "Microsoft.PowerShell");
 	assert_string_equal(p->domain, "push.lync.com");
 	assert_string_equal(p->proxy.name, "sipfed.online.lync.com");
-	assert_string_equal(p->push_uri, "sip:push@push.lync.com");
-	assert_true(p->max_age_warning_h == 26 && p->max_age_critical_h == 74);
-	assert_false(p->require_apple || p->require_microsoft || p->remedy);
-	assert_null(p->site);
-	assert_null(p->url.text);
-	assert_null(p->http_proxy.name);
+	assert_string_equal(p->settings.push_uri, "sip:push@push.lync.com");
+	assert_true(p->settings.max_age_warning_h == 26 && p->settings.max_age_critical_h == 74);
+	assert_false(p->settings.require_apple || p->settings.require_microsoft || p->settings.remedy);
+	assert_null(p->settings.site);
+	assert_null(p->settings.url.text);
+	assert_null(p->settings.http_proxy.name);
 	options_free(&o);
 }
 
@@ -105,8 +105,8 @@ static void who_is_asked(void **state)
 		for (size_t h = 0; h < p->hosts.count; h++)
 			snprintf(hosts + strlen(hosts), sizeof hosts - strlen(hosts), "%s%s:%u", h ? " " : "", p->hosts.at[h].name,
 				 p->hosts.at[h].port);
-		if (strcmp(hosts, lines[i].hosts) != 0 || p->auth != lines[i].auth)
-			fail_msg("%s: %s, auth %d", lines[i].line, hosts, (int)p->auth);
+		if (strcmp(hosts, lines[i].hosts) != 0 || p->settings.auth != lines[i].auth)
+			fail_msg("%s: %s, auth %d", lines[i].line, hosts, (int)p->settings.auth);
 		options_free(&o);
 	}
 }
@@ -117,20 +117,20 @@ static void urls(void **state)
 	const struct plan *p = plan_of("-u https://w.example:444/a%20b/c?d=e&f", &o);
 
 	(void)state;
-	assert_string_equal(p->url.text, "https://w.example:444/a%20b/c?d=e&f");
-	assert_string_equal(p->url.path, "/a%20b/c?d=e&f");
-	assert_string_equal(p->url.host.name, "w.example");
+	assert_string_equal(p->settings.url.text, "https://w.example:444/a%20b/c?d=e&f");
+	assert_string_equal(p->settings.url.path, "/a%20b/c?d=e&f");
+	assert_string_equal(p->settings.url.host.name, "w.example");
 	options_free(&o);
 	p = plan_of("-u https://w", &o);
-	assert_string_equal(p->url.path, "/");
+	assert_string_equal(p->settings.url.path, "/");
 	options_free(&o);
 	p = plan_of("-H p -x http://proxy.example:3128/", &o);
-	assert_string_equal(p->http_proxy.name, "proxy.example");
-	assert_int_equal(p->http_proxy.port, 3128);
+	assert_string_equal(p->settings.http_proxy.name, "proxy.example");
+	assert_int_equal(p->settings.http_proxy.port, 3128);
 	options_free(&o);
 	p = plan_of("-H p -x http://[2001:db8::1]:8080 --path /x", &o);
-	assert_string_equal(p->http_proxy.name, "2001:db8::1");
-	assert_string_equal(p->path, "/x");
+	assert_string_equal(p->settings.http_proxy.name, "2001:db8::1");
+	assert_string_equal(p->settings.path, "/x");
 	options_free(&o);
 }
 
@@ -142,18 +142,18 @@ static void what_must_be(void **state)
 				       &o);
 
 	(void)state;
-	assert_true(p->require_apple && !p->require_microsoft && p->remedy);
-	assert_string_equal(p->site, "Redmond");
-	assert_int_equal(p->server, SERVER_SE);
-	assert_true(p->max_age_warning_h == 1.5 && p->max_age_critical_h == -1);
+	assert_true(p->settings.require_apple && !p->settings.require_microsoft && p->settings.remedy);
+	assert_string_equal(p->settings.site, "Redmond");
+	assert_int_equal(p->settings.server, SERVER_SE);
+	assert_true(p->settings.max_age_warning_h == 1.5 && p->settings.max_age_critical_h == -1);
 	assert_string_equal(p->proxy.name, "p.example");
-	assert_string_equal(p->push_uri, "sip:a@d.example");
-	assert_string_equal(p->configuration, "X.Y");
+	assert_string_equal(p->settings.push_uri, "sip:a@d.example");
+	assert_string_equal(p->settings.configuration, "X.Y");
 	options_free(&o);
 	p = plan_of("-F f --require=microsoft,apple --server 2010 --max-age 1,8784", &o);
-	assert_true(p->require_apple && p->require_microsoft);
-	assert_int_equal(p->server, SERVER_2010);
-	assert_true(p->max_age_critical_h == 8784);
+	assert_true(p->settings.require_apple && p->settings.require_microsoft);
+	assert_int_equal(p->settings.server, SERVER_2010);
+	assert_true(p->settings.max_age_critical_h == 8784);
 	options_free(&o);
 }
 
@@ -176,9 +176,9 @@ static void mobility(void **state)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options o;
 		const struct plan *p = plan_of(lines[i].line, &o);
-		bool same = lines[i].domain ? p->mobility_domain && strcmp(p->mobility_domain, lines[i].domain) == 0 : !p->mobility_domain;
-		if (p->mobility != lines[i].on || !same)
-			fail_msg("%s: %s", lines[i].line, p->mobility_domain ? p->mobility_domain : "none");
+		bool same = lines[i].domain ? p->settings.mobility_domain && strcmp(p->settings.mobility_domain, lines[i].domain) == 0 : !p->settings.mobility_domain;
+		if (p->settings.mobility != lines[i].on || !same)
+			fail_msg("%s: %s", lines[i].line, p->settings.mobility_domain ? p->settings.mobility_domain : "none");
 		options_free(&o);
 	}
 }

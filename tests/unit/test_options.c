@@ -82,22 +82,22 @@ static void test_defaults(void **state)
 	assert_true(p->life_warning.days == 30 && p->life_warning.percent == 33);
 	assert_true(p->life_critical.days == 7 && p->life_critical.percent == 10);
 	assert_null(p->client_cert);
-	assert_false(p->insecure || p->no_client_cert || p->strict || p->all_addresses);
+	assert_false(p->insecure || p->sip.no_client_cert || p->sip.strict || p->all_addresses);
 	assert_int_equal(p->tls_min, TLS_1_2);
 	assert_int_equal(p->security_level, -1);
 	assert_string_equal(p->domain, "push.lync.com");
 	assert_null(p->proxy.name);
-	assert_string_equal(p->uri, "sip:Options_User@push.lync.com");
-	assert_null(p->from);
-	assert_string_equal(p->user_agent, "check_push/" VERSION);
-	assert_int_equal(p->max_forwards, 70);
-	assert_string_equal(p->method, "OPTIONS");
-	assert_int_equal(p->count, 1);
-	assert_int_equal(p->interval_us, 1000000);
-	assert_int_equal(p->wait_us, 0);
-	assert_true(p->loss_warning == -1 && p->loss_critical == -1);
+	assert_string_equal(p->sip.uri, "sip:Options_User@push.lync.com");
+	assert_null(p->sip.from);
+	assert_string_equal(p->sip.user_agent, "check_push/" VERSION);
+	assert_int_equal(p->sip.max_forwards, 70);
+	assert_string_equal(p->sip.method, "OPTIONS");
+	assert_int_equal(p->sip.count, 1);
+	assert_int_equal(p->sip.interval_us, 1000000);
+	assert_int_equal(p->sip.wait_us, 0);
+	assert_true(p->sip.loss_warning == -1 && p->sip.loss_critical == -1);
 	assert_int_equal(p->min_ok, 1);
-	assert_int_equal(p->expect.count, 0);
+	assert_int_equal(p->sip.expect.count, 0);
 	assert_int_equal(p->ignore.count, 0);
 	assert_int_equal(p->verbose, 0);
 	options_free(&o);
@@ -180,13 +180,13 @@ static void test_lists_grow(void **state)
 	assert_int_equal(p->ignore.count, 3);
 	assert_string_equal(p->ignore.at[0], "sip.answer");
 	assert_string_equal(p->ignore.at[1], "cert.expiry");
-	assert_int_equal(p->expect.count, 4);
-	assert_true(p->expect.at[0].first == 404 && p->expect.at[0].last == 404 && p->expect.at[0].state == STATE_OK);
-	assert_true(p->expect.at[1].first == 480 && p->expect.at[1].last == 489 && p->expect.at[1].state == STATE_OK);
-	assert_true(p->expect.at[2].first == 403 && p->expect.at[2].state == STATE_CRITICAL);
-	assert_true(p->expect.at[3].first == 503 && p->expect.at[3].last == 503 && p->expect.at[3].state == STATE_WARNING);
-	assert_int_equal(p->headers.count, 2);
-	assert_string_equal(p->headers.at[1], "X-Two: 2");
+	assert_int_equal(p->sip.expect.count, 4);
+	assert_true(p->sip.expect.at[0].first == 404 && p->sip.expect.at[0].last == 404 && p->sip.expect.at[0].state == STATE_OK);
+	assert_true(p->sip.expect.at[1].first == 480 && p->sip.expect.at[1].last == 489 && p->sip.expect.at[1].state == STATE_OK);
+	assert_true(p->sip.expect.at[2].first == 403 && p->sip.expect.at[2].state == STATE_CRITICAL);
+	assert_true(p->sip.expect.at[3].first == 503 && p->sip.expect.at[3].last == 503 && p->sip.expect.at[3].state == STATE_WARNING);
+	assert_int_equal(p->sip.headers.count, 2);
+	assert_string_equal(p->sip.headers.at[1], "X-Two: 2");
 	options_free(&o);
 }
 
@@ -223,17 +223,17 @@ static void test_limits(void **state)
 	assert_true(p->critical.inside && p->critical.start == 1 && p->critical.end == 2);
 	assert_true(p->life_warning.days == 14 && p->life_warning.percent == -1);
 	assert_true(p->life_critical.days == -1 && p->life_critical.percent == -1);
-	assert_true(p->loss_warning == 5 && p->loss_critical == 20.5);
-	assert_int_equal(p->count, 3);
-	assert_int_equal(p->interval_us, 50000);
-	assert_int_equal(p->wait_us, 4000000);
+	assert_true(p->sip.loss_warning == 5 && p->sip.loss_critical == 20.5);
+	assert_int_equal(p->sip.count, 3);
+	assert_int_equal(p->sip.interval_us, 50000);
+	assert_int_equal(p->sip.wait_us, 4000000);
 	options_free(&o);
 	p = plan_of("-Ha -t 7 -C 25%,3/5.5% -n 2", &o);
 	assert_int_equal(p->timeout_us, 7000000);
 	assert_int_equal(p->timeout_state, STATE_CRITICAL);
 	assert_true(p->life_warning.days == -1 && p->life_warning.percent == 25);
 	assert_true(p->life_critical.days == 3 && p->life_critical.percent == 5.5);
-	assert_int_equal(p->wait_us, 2000000);
+	assert_int_equal(p->sip.wait_us, 2000000);
 	options_free(&o);
 }
 
@@ -258,17 +258,17 @@ static void test_the_rest(void **state)
 	assert_string_equal(p->verify_name, "*.contoso.com");
 	assert_int_equal(p->tls_min, TLS_1_0);
 	assert_int_equal(p->security_level, 0);
-	assert_string_equal(p->user_agent, "a b");
-	assert_string_equal(p->uri, "sip:Options_User@fabrikam.com");
+	assert_string_equal(p->sip.user_agent, "a b");
+	assert_string_equal(p->sip.uri, "sip:Options_User@fabrikam.com");
 	assert_string_equal(p->proxy.name, "sip.fabrikam.com");
 	assert_int_equal(p->proxy.port, 5062);
-	assert_string_equal(p->from, "sip:m@contoso.com");
-	assert_true(p->strict && p->all_addresses);
+	assert_string_equal(p->sip.from, "sip:m@contoso.com");
+	assert_true(p->sip.strict && p->all_addresses);
 	assert_int_equal(p->min_ok, 4);
-	assert_int_equal(p->max_forwards, 0);
-	assert_string_equal(p->method, "MESSAGE");
-	assert_string_equal(p->body_file, "b");
-	assert_string_equal(p->content_type, "text/plain");
+	assert_int_equal(p->sip.max_forwards, 0);
+	assert_string_equal(p->sip.method, "MESSAGE");
+	assert_string_equal(p->sip.body_file, "b");
+	assert_string_equal(p->sip.content_type, "text/plain");
 	options_free(&o);
 	p = plan_of("-Ha --tls-min=1.1 --security-level 2", &o);
 	assert_int_equal(p->security_level, 2);
@@ -285,12 +285,12 @@ static void test_template(void **state)
 	const struct plan *p = plan_of("-Ha --request-template t", &o);
 
 	(void)state;
-	assert_null(p->method);
-	assert_null(p->uri);
+	assert_null(p->sip.method);
+	assert_null(p->sip.uri);
 	options_free(&o);
 	p = plan_of("-Ha --request-template t -m SERVICE -u sip:a@b.c", &o);
-	assert_string_equal(p->method, "SERVICE");
-	assert_string_equal(p->uri, "sip:a@b.c");
+	assert_string_equal(p->sip.method, "SERVICE");
+	assert_string_equal(p->sip.uri, "sip:a@b.c");
 	options_free(&o);
 }
 
@@ -303,7 +303,7 @@ static void test_the_last_wins(void **state)
 	assert_int_equal(p->port, 2);
 	assert_int_equal(p->family, AF_INET6);
 	assert_string_equal(p->domain, "c.d");
-	assert_string_equal(p->uri, "sip:x@y.z");
+	assert_string_equal(p->sip.uri, "sip:x@y.z");
 	options_free(&o);
 }
 
@@ -552,7 +552,7 @@ static void test_ini(void **state)
 	assert_int_equal(p->timeout_us, 9000000);
 	assert_int_equal(p->timeout_state, STATE_WARNING);
 	assert_int_equal(p->verbose, 2);
-	assert_string_equal(p->user_agent, "a = b");
+	assert_string_equal(p->sip.user_agent, "a = b");
 	assert_true(p->insecure);
 	options_free(&o);
 }

@@ -28,10 +28,10 @@ static const char *files[] = { "f" };
 
 #define H1 .hosts = { hosts, 1 }
 #define H2 .hosts = { hosts, 2 }
-#define F .files = { files, 1 }
-#define U .url = { "https://a/", { "a", 443 }, "/" }
-#define OCS .edge = EDGE_OCS2007R2
-#define EDGE_HOST .edge_host = { "b", 5986 }
+#define F .settings.files = { files, 1 }
+#define U .settings.url = { "https://a/", { "a", 443 }, "/" }
+#define OCS .settings.edge = EDGE_OCS2007R2
+#define EDGE_HOST .settings.edge_host = { "b", 5986 }
 
 /*	provider, allowed, blocked, edge, push, mcx, filter, mobility, replica, partner, setting */
 static const struct {
@@ -39,12 +39,12 @@ static const struct {
 	struct plan plan;
 	const char *letters;
 } plans[] = {
-	{ "a live pool", { H1, .server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
-	{ "a live 2013", { H1, .server = SERVER_2013 }, "uuuuuuuuu.." },
-	{ "a live 2019 has no mobility service", { H1, .server = SERVER_2019 }, "uuuuu.uuu.." },
-	{ "nor has SE", { F, .server = SERVER_SE }, "?????.???.." },
-	{ "an export", { F, .server = SERVER_NOT_TOLD }, "?????????.." },
-	{ "an export over HTTPS", { U, H1, .server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
+	{ "a live pool", { H1, .settings.server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
+	{ "a live 2013", { H1, .settings.server = SERVER_2013 }, "uuuuuuuuu.." },
+	{ "a live 2019 has no mobility service", { H1, .settings.server = SERVER_2019 }, "uuuuu.uuu.." },
+	{ "nor has SE", { F, .settings.server = SERVER_SE }, "?????.???.." },
+	{ "an export", { F, .settings.server = SERVER_NOT_TOLD }, "?????????.." },
+	{ "an export over HTTPS", { U, H1, .settings.server = SERVER_NOT_TOLD }, "uuuuuuuuu.." },
 	{ "an export of both over HTTPS", { U, H1, OCS }, "..uuuuuuuuu" },
 	{ "pool and old Edge, both live", { H2, OCS, EDGE_HOST }, "..uuuuuuuuu" },
 	{ "the pool of an old Edge, which is not given", { H1, OCS }, "..uuuuuuu.." },
@@ -77,8 +77,8 @@ static void halves_settle(void **state)
 		{ { F, OCS }, POOL_PARTNER, ".........r?" },
 		{ { F, OCS }, POOL_MCX, "..???r???.." },
 		{ { F, OCS }, POOL_HOSTING_PROVIDER, "..???????.." }, /* an old Edge knows none */
-		{ { F, OCS, .server = SERVER_2019 }, POOL_MCX, "..???.???.." },
-		{ { F, .server = SERVER_NOT_TOLD }, POOL_MCX, "?????r???.." },
+		{ { F, OCS, .settings.server = SERVER_2019 }, POOL_MCX, "..???.???.." },
+		{ { F, .settings.server = SERVER_NOT_TOLD }, POOL_MCX, "?????r???.." },
 		{ { F, H1, OCS, EDGE_HOST }, POOL_MCX, "..???r???uu" },
 	};
 
@@ -110,7 +110,7 @@ static void windows_tells_the_server(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct plan plan = { H1, .server = cases[i].told };
+		struct plan plan = { H1, .settings.server = cases[i].told };
 		struct pool pool;
 		pool_init(&pool, &plan);
 		pool.version = cases[i].version;
@@ -122,7 +122,7 @@ static void windows_tells_the_server(void **state)
 
 static void what_did_not_come_is_missing(void **state)
 {
-	struct plan plan = { U, H1, .server = SERVER_2019 };
+	struct plan plan = { U, H1, .settings.server = SERVER_2019 };
 	struct pool pool;
 
 	(void)state;
@@ -133,7 +133,7 @@ static void what_did_not_come_is_missing(void **state)
 
 static void nothing_is_kept_of_a_bad_export(void **state)
 {
-	struct plan plan = { F, .server = SERVER_2019 };
+	struct plan plan = { F, .settings.server = SERVER_2019 };
 	struct pool_object object = { .identity = "x" };
 	struct pool pool;
 

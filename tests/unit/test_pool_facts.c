@@ -16,8 +16,8 @@
 #include "codec/pool_facts.h"
 #include "said.h"
 
-static const struct plan both_halves = { .files = { (const char *[]){ "f" }, 1 }, .edge = EDGE_OCS2007R2, .server = SERVER_NOT_TOLD };
-static const struct plan pool_alone = { .files = { (const char *[]){ "f" }, 1 }, .server = SERVER_NOT_TOLD };
+static const struct plan both_halves = { .settings.files = { (const char *[]){ "f" }, 1 }, .settings.edge = EDGE_OCS2007R2, .settings.server = SERVER_NOT_TOLD };
+static const struct plan pool_alone = { .settings.files = { (const char *[]){ "f" }, 1 }, .settings.server = SERVER_NOT_TOLD };
 
 /* ---- what was read, as text ---- */
 

@@ -142,7 +142,7 @@ static void other_servers(void **state)
 		other_name(&s);
 		expired(&s);
 		s.targets[0].kind = cases[i].kind;
-		s.plan.edge_host.name = cases[i].kind == TARGET_OCS_EDGE ? EDGE : NULL;
+		s.plan.settings.edge_host.name = cases[i].kind == TARGET_OCS_EDGE ? EDGE : NULL;
 		s.plan.hosts.count = cases[i].hosts;
 		scene_ask(&s, rules, "cert.expiry");
 		wording_check(cases[i].name, scene_first(&s));

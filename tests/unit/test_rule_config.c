@@ -114,33 +114,33 @@ static void site_off(struct settings *s)
 static void apple_off_required(struct settings *s)
 {
 	apple_off(s);
-	s->plan.require_apple = true;
+	s->plan.settings.require_apple = true;
 }
 static void apple_off_not_required(struct settings *s)
 {
 	apple_off(s);
-	s->plan.require_microsoft = true;
+	s->plan.settings.require_microsoft = true;
 }
 static void site_off_asked(struct settings *s)
 {
 	site_off(s);
-	s->plan.site = "redmond";
+	s->plan.settings.site = "redmond";
 }
 static void site_off_other_asked(struct settings *s)
 {
 	site_off(s);
-	s->plan.site = "Vienna";
+	s->plan.settings.site = "Vienna";
 }
 static void site_on_global_off(struct settings *s)
 {
 	another(s, POOL_PUSH)->identity = "Site:Redmond";
 	both_off(s);
-	s->plan.site = "Redmond";
+	s->plan.settings.site = "Redmond";
 }
 static void other_site_alone(struct settings *s)
 {
 	object(s, POOL_PUSH)->identity = "Site:Redmond";
-	s->plan.site = "Vienna";
+	s->plan.settings.site = "Vienna";
 }
 
 static void uri_other(struct settings *s) { object(s, POOL_MCX)->push_proxy_uri = "sip:push@push.example.net"; }
@@ -153,7 +153,7 @@ static void uri_service(struct settings *s)
 
 	o->identity = "Service:WebServer:pool.contoso.com";
 	o->push_proxy_uri = "sip:x@y";
-	s->plan.site = "Vienna"; /* a service's own is judged whatever the site */
+	s->plan.settings.site = "Vienna"; /* a service's own is judged whatever the site */
 }
 static void mcx_none(struct settings *s) { s->pool.sections[POOL_MCX].count = 0; }
 static void mcx_not_asked(struct settings *s) { unread(s, POOL_MCX, POOL_NOT_ASKED, NULL); }
@@ -162,7 +162,7 @@ static void mcx_unknown(struct settings *s) { unread(s, POOL_MCX, POOL_NO_SUCH, 
 static void mcx_unknown_2013(struct settings *s)
 {
 	mcx_unknown(s);
-	s->plan.server = SERVER_2013;
+	s->plan.settings.server = SERVER_2013;
 }
 
 static void prefixes(struct settings *s, const char *prefix)
@@ -210,7 +210,7 @@ static void mobility_of_others(struct settings *s)
 }
 static void replica_behind(struct settings *s) { object(s, POOL_REPLICATION)->up_to_date = KNOWN_NO; }
 
-static void ocs(struct settings *s) { s->plan.edge = EDGE_OCS2007R2; }
+static void ocs(struct settings *s) { s->plan.settings.edge = EDGE_OCS2007R2; }
 static void partner_none(struct settings *s)
 {
 	ocs(s);
@@ -484,7 +484,7 @@ static void a_site_that_is_nowhere(void **state)
 		struct settings s;
 		settings_init(&s);
 		another(&s, POOL_PUSH)->identity = "Site:Redmond";
-		s.plan.site = sites[i].site;
+		s.plan.settings.site = sites[i].site;
 		scene_ask(&s, rules, sites[i].rule);
 		const struct finding *last = scene_last(&s);
 		if (last->note != (sites[i].values != NULL) || (sites[i].values && !scene_says(last->sentence, sites[i].values)))

@@ -155,7 +155,7 @@ static void test_expected(void **state)
 	direct_make(&s, &d, &leaf, &c);
 	scene_answer(&s, 504, NULL, NULL);
 	s.expect = (struct expect){ 504, 504, STATE_OK };
-	s.plan.expect = (struct expects){ &s.expect, 1 };
+	s.plan.sip.expect = (struct expects){ &s.expect, 1 };
 	scene_ask(&s, rules, "direct.way");
 	assert_true(scene_any(&s)->note);
 	scene_end(&s);

@@ -156,11 +156,11 @@ static void mcx_200(struct found *f) { answered(f, 2, 200); }
 static void mcx_silent(struct found *f) { silent(f, 2, FAULT_REFUSED, "web.contoso.com:443 cannot be connected to"); }
 static void mcx_late(struct found *f) { silent(f, 2, FAULT_TIMEOUT, "late"); }
 static void mcx_nowhere(struct found *f) { f->m.mcx = 9; }
-static void server_2019(struct found *f) { f->s.plan.server = SERVER_2019; }
+static void server_2019(struct found *f) { f->s.plan.settings.server = SERVER_2019; }
 static void server_2019_seen(struct found *f) { f->s.pool.version = "10.0.17763"; }
 static void edge_alone(struct found *f)
 {
-	f->s.plan.edge = EDGE_OCS2007R2;
+	f->s.plan.settings.edge = EDGE_OCS2007R2;
 	unread(&f->s, POOL_MCX, POOL_NOT_ASKED, NULL);
 	mcx_404(f);
 }

@@ -103,19 +103,19 @@ static void ask_pool(struct settings *s)
 
 static void ask_url(struct settings *s)
 {
-	s->plan.url.text = "https://web/settings.xml";
+	s->plan.settings.url.text = "https://web/settings.xml";
 }
 
 static void ask_edge(struct settings *s)
 {
 	s->plan.hosts.count = 2; /* the pool's beside it */
-	s->plan.edge_host = (struct host_port){ s->target.host, s->target.port };
+	s->plan.settings.edge_host = (struct host_port){ s->target.host, s->target.port };
 	s->target.kind = TARGET_OCS_EDGE;
 }
 
 static void ask_proxy(struct settings *s)
 {
-	s->plan.http_proxy = (struct host_port){ "proxy", 3128 };
+	s->plan.settings.http_proxy = (struct host_port){ "proxy", 3128 };
 }
 
 static const struct asked_case asked[] = {
@@ -173,7 +173,7 @@ static void a_certificate_is_refused(void **state)
 	for (int known = 0; known < 2; known++) {
 		struct settings s;
 		settings_init(&s);
-		s.plan.auth = AUTH_CERTIFICATE;
+		s.plan.settings.auth = AUTH_CERTIFICATE;
 		if (known)
 			s.facts.identity.chain = (struct chain){ &ours, 1 };
 		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "cert.pool refused the credentials (401); it offers Negotiate");
@@ -205,8 +205,8 @@ static void a_login_is_refused(void **state)
 		const struct expected e = { STATE_UNKNOWN, 1, "pool.reach", "login-refused", NULL, logins[i].says };
 		struct settings s;
 		settings_init(&s);
-		s.plan.auth = logins[i].auth;
-		s.plan.url.text = logins[i].url;
+		s.plan.settings.auth = logins[i].auth;
+		s.plan.settings.url.text = logins[i].url;
 		fault(&s.target.stopped.fault, FAULT_AUTH, 401, "refused");
 		scene_ask(&s, rules, "pool.reach");
 		const struct finding *f = scene_any(&s);
@@ -314,8 +314,8 @@ static void age(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct settings s;
 		settings_init(&s);
-		s.plan.max_age_warning_h = cases[i].warning;
-		s.plan.max_age_critical_h = cases[i].critical;
+		s.plan.settings.max_age_warning_h = cases[i].warning;
+		s.plan.settings.max_age_critical_h = cases[i].critical;
 		s.pool.exported_at = cases[i].hours_ago == INT64_MAX ? -1 : SCENE_NOW - cases[i].hours_ago * 3600;
 		scene_ask(&s, rules, "export.age");
 		const struct expected e = { cases[i].state, 0, "export.age", cases[i].cause, cases[i].values, NULL };
@@ -363,7 +363,7 @@ static void say_fine(const struct view *v, struct findings *f)
 /* A half that nobody gave is told, and nothing is said of push as a whole. */
 static void half_of_an_old_deployment(struct settings *s)
 {
-	s->plan.edge = EDGE_OCS2007R2;
+	s->plan.settings.edge = EDGE_OCS2007R2;
 	unread(s, POOL_PARTNER, POOL_NOT_ASKED, NULL);
 	unread(s, POOL_EDGE_SETTING, POOL_NOT_ASKED, NULL);
 }
@@ -414,7 +414,7 @@ static void named_after_the_file(void **state)
 		const char *file = names[i][0];
 		settings_init(&s);
 		s.facts.target_count = 0;
-		s.plan.files = (struct texts){ &file, 1 };
+		s.plan.settings.files = (struct texts){ &file, 1 };
 		scene_judge(&s, rules);
 		const char *sentence = scene_headline(&s)->sentence;
 		if (!span_ends_nocase(span_of(sentence), span_of(names[i][1])) || span_ends_nocase(span_of(sentence), span_of(names[i][2])))

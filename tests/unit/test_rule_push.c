@@ -124,8 +124,8 @@ static void many(void **state)
 
 		scene_init(&s);
 		samples(&s, c->statuses, c->count);
-		s.plan.loss_warning = c->warning;
-		s.plan.loss_critical = c->critical;
+		s.plan.sip.loss_warning = c->warning;
+		s.plan.sip.loss_critical = c->critical;
 		scene_judge(&s, rules);
 		scene_check(c->name, scene_headline(&s), &c->expected);
 		scene_free(&s);
@@ -165,7 +165,7 @@ static void expected_answers(void **state)
 	scene_init(&s);
 	samples(&s, statuses, 2);
 	s.expect = (struct expect){ 503, 503, STATE_OK };
-	s.plan.expect = (struct expects){ &s.expect, 1 };
+	s.plan.sip.expect = (struct expects){ &s.expect, 1 };
 	scene_judge(&s, rules);
 	scene_check("the 404 is the worse", scene_headline(&s), &e);
 	s.expect = (struct expect){ 400, 599, STATE_OK };
@@ -242,7 +242,7 @@ static void waits(void **state)
 		scene_init(&s);
 		s.plan.timeout_state = STATE_OK;
 		s.plan.timeout_us = c->timeout_us;
-		s.plan.wait_us = c->wait_us;
+		s.plan.sip.wait_us = c->wait_us;
 		scene_stop(&s, PHASE_SIP, FAULT_TIMEOUT, 0, "a text");
 		samples(&s, c->statuses, 3);
 		s.samples[0].provisional = c->provisional;
@@ -304,7 +304,7 @@ static void captures(void **state)
 	scene_init(&s);
 	scene_ask(&s, rules, "push.capture");
 	assert_null(scene_any(&s));
-	s.plan.request_template = "/etc/push.txt";
+	s.plan.sip.request_template = "/etc/push.txt";
 	fault(&s.facts.capture.fault, FAULT_FILE, 0, "line 7: no value");
 	scene_ask(&s, rules, "push.capture");
 	scene_check("unreadable", scene_first(&s), &unreadable);

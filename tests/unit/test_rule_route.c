@@ -337,7 +337,7 @@ static void demands(void **state)
 		struct scene s;
 
 		scene_init(&s);
-		s.plan.no_client_cert = true;
+		s.plan.sip.no_client_cert = true;
 		if (c->kind != FAULT_NONE)
 			scene_stop(&s, c->phase, c->kind, 40, "a text");
 		see(&s, c->seen);

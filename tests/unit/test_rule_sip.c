@@ -139,12 +139,12 @@ static void answers(void **state)
 /* ---- options ---- */
 
 static void plain(struct scene *s) { (void)s; }
-static void strict(struct scene *s) { s->plan.strict = true; }
-static void guessed(struct scene *s) { s->plan.from = NULL; }
-static void guessed_strict(struct scene *s) { s->plan.from = NULL; s->plan.strict = true; }
-static void captured(struct scene *s) { s->plan.from = NULL; s->plan.request_template = "capture.log"; }
-static void small_hops(struct scene *s) { s->plan.max_forwards = 2; }
-static void no_hops(struct scene *s) { s->plan.max_forwards = 0; }
+static void strict(struct scene *s) { s->plan.sip.strict = true; }
+static void guessed(struct scene *s) { s->plan.sip.from = NULL; }
+static void guessed_strict(struct scene *s) { s->plan.sip.from = NULL; s->plan.sip.strict = true; }
+static void captured(struct scene *s) { s->plan.sip.from = NULL; s->plan.sip.request_template = "capture.log"; }
+static void small_hops(struct scene *s) { s->plan.sip.max_forwards = 2; }
+static void no_hops(struct scene *s) { s->plan.sip.max_forwards = 0; }
 static void with_proxy(struct scene *s) { s->plan.proxy.name = PARTNER; }
 static void with_proxy_r2(struct scene *s) { with_proxy(s); s->samples[0].answer.server = "RTC/3.5"; }
 static void only_r2(struct scene *s) { s->samples[0].answer.server = "RTC/3.5"; }
@@ -153,7 +153,7 @@ static void three_edges(struct scene *s) { s->facts.target_count = 3; }
 static void expect(struct scene *s, int first, int last, enum state state)
 {
 	s->expect = (struct expect){ first, last, state };
-	s->plan.expect = (struct expects){ &s->expect, 1 };
+	s->plan.sip.expect = (struct expects){ &s->expect, 1 };
 }
 
 static void expect_404(struct scene *s) { guessed_strict(s); expect(s, 404, 404, STATE_OK); }
@@ -164,7 +164,7 @@ static void expect_twice(struct scene *s)
 {
 	static const struct expect both[] = { { 400, 499, STATE_CRITICAL }, { 404, 404, STATE_OK } };
 
-	s->plan.expect = (struct expects){ (struct expect *)(uintptr_t)both, 2 };
+	s->plan.sip.expect = (struct expects){ (struct expect *)(uintptr_t)both, 2 };
 }
 static void expect_no_200(struct scene *s) { expect(s, 200, 200, STATE_WARNING); }
 
@@ -352,7 +352,7 @@ static void not_its_turn(void **state)
 	scene_stop(&s, PHASE_TLS, FAULT_VERIFY, 20, "x");
 	scene_ask(&s, rules, "sip.answer");
 	assert_null(scene_any(&s));
-	s.plan.no_client_cert = true;
+	s.plan.sip.no_client_cert = true;
 	s.targets[0].stopped.fault.kind = FAULT_NONE;
 	scene_ask(&s, rules, "sip.answer");
 	assert_null(scene_any(&s));
@@ -426,7 +426,7 @@ static void time_of_a_demand(void **state)
 	(void)state;
 	scene_init(&s);
 	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 116, "certificate required");
-	s.plan.no_client_cert = true;
+	s.plan.sip.no_client_cert = true;
 	s.plan.warning = (struct range)ABOVE(2);
 	s.targets[0].phase_us[PHASE_TLS] = 3000000;
 	scene_ask(&s, rules, "time");

@@ -143,7 +143,7 @@ static void make(struct made *m, const struct srv_case *c, struct scene *s)
 		fault(f, FAULT_DNS, g->fault, "the fault's text");
 	s->facts.srvs = &m->srv;
 	s->facts.srv_count = 1;
-	s->plan.own_domain = c->asked == ASK_OWN ? m->srv.domain : c->without_own ? NULL : OWN;
+	s->plan.sip.own_domain = c->asked == ASK_OWN ? m->srv.domain : c->without_own ? NULL : OWN;
 	s->plan.domain = c->asked == ASK_OWN ? PUSH : m->srv.domain;
 }
 
@@ -218,11 +218,11 @@ static void test_no_worse(void **state)
 	scene_init(&s);
 	make(&m, &c, &s);
 	scene_answer(&s, 504, NULL, NULL);
-	s.plan.own_domain = NULL;
+	s.plan.sip.own_domain = NULL;
 	scene_judge(&s, unknown_then);
 	assert_string_equal(cause_key(scene_last(&s)->cause), "srv-missing");
 	assert_int_equal(scene_state(&s), STATE_UNKNOWN);
-	m.srv.domain = s.plan.own_domain = OWN;
+	m.srv.domain = s.plan.sip.own_domain = OWN;
 	scene_judge(&s, unknown_then);
 	assert_int_equal(scene_state(&s), STATE_WARNING);
 	s.facts.srvs = NULL;
@@ -236,7 +236,7 @@ static void test_not_asked(void **state)
 
 	(void)state;
 	scene_init(&s);
-	s.plan.own_domain = OWN;
+	s.plan.sip.own_domain = OWN;
 	scene_answer(&s, 504, "1008;reason=\"x\"", NULL);
 	scene_judge(&s, rules);
 	assert_null(scene_any(&s));

@@ -376,7 +376,7 @@ static struct sandbox enter(enum profile profile)
 {
 	static const char *roots[] = { "roots" };
 	static struct asked host = { .name = "edge.example" };
-	struct plan plan = { .hosts = { &host, 1 }, .auth = profile == KERBEROS ? AUTH_NEGOTIATE : AUTH_NTLM, .direct = profile == ANY_PORT };
+	struct plan plan = { .hosts = { &host, 1 }, .settings.auth = profile == KERBEROS ? AUTH_NEGOTIATE : AUTH_NTLM, .sip.direct = profile == ANY_PORT };
 	struct sandbox sandbox = { 0 };
 
 	host.port = (uint16_t)listening_port;

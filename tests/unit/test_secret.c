@@ -113,7 +113,7 @@ static void read_good(const struct plan *plan, struct material *m)
 static void test_files(void **state)
 {
 	struct plan plan = { .client_cert = "cert.pem", .private_key = "key.pem", .key_password_file = "password",
-			     .ca_cert = "cert.pem", .body_file = "body", .request_template = "template" };
+			     .ca_cert = "cert.pem", .sip.body_file = "body", .sip.request_template = "template" };
 	struct material m;
 
 	(void)state;
@@ -210,7 +210,7 @@ static void test_no_hash_links(void **state)
 static void test_exports(void **state)
 {
 	const char *files[] = { "largest-export", "-", "nothing" };
-	struct plan plan = { .files = { files, 3 } };
+	struct plan plan = { .settings.files = { files, 3 } };
 	const struct timespec then[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
 	struct material m;
 
@@ -235,7 +235,7 @@ static void test_exports(void **state)
 
 static void test_login(void **state)
 {
-	struct plan plan = { .login = "CONTOSO\\monitor", .password_file = "password", .keytab = "key.pem" };
+	struct plan plan = { .settings.login = "CONTOSO\\monitor", .settings.password_file = "password", .settings.keytab = "key.pem" };
 	struct material m;
 
 	(void)state;
@@ -246,7 +246,7 @@ static void test_login(void **state)
 
 static void test_largest(void **state)
 {
-	struct plan plan = { .body_file = "largest" };
+	struct plan plan = { .sip.body_file = "largest" };
 	struct material m;
 
 	(void)state;
@@ -308,17 +308,17 @@ static const struct {
 	{ { .client_cert = "fifo" }, "--client-cert: fifo is not a file but a named pipe" },
 	{ { .client_cert = "/dev/null" }, "--client-cert: /dev/null is not a file but a device" },
 	{ { .client_cert = "nothing" }, "--client-cert: nothing is empty" },
-	{ { .client_cert = "cert.pem", .body_file = "nothing" }, "--body-file: nothing is empty" },
+	{ { .client_cert = "cert.pem", .sip.body_file = "nothing" }, "--body-file: nothing is empty" },
 	{ { .ca_cert = "none" }, "--ca-cert: none does not exist" },
 	{ { .ca_cert = "empty" }, "--ca-cert: the directory empty is empty: it must hold the roots to trust" },
 	{ { .ca_cert = "only_dirs" }, "--ca-cert: the directory only_dirs holds no file with a root in it" },
 	{ { .ca_cert = "left" }, "--ca-cert: the directory left holds no file with a root in it" },
 	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
-	{ { .password_file = "nothing" }, "--password-file: nothing is empty" },
-	{ { .keytab = "none" }, "--keytab: none does not exist" },
-	{ { .files = { (const char *[]){ "key.pem", "none" }, 2 } }, "--file: none does not exist" },
-	{ { .files = { (const char *[]){ "roots" }, 1 } }, "--file: roots is not a file but a directory" },
-	{ { .files = { (const char *[]){ "fifo" }, 1 } }, "--file: fifo is not a file but a named pipe" },
+	{ { .settings.password_file = "nothing" }, "--password-file: nothing is empty" },
+	{ { .settings.keytab = "none" }, "--keytab: none does not exist" },
+	{ { .settings.files = { (const char *[]){ "key.pem", "none" }, 2 } }, "--file: none does not exist" },
+	{ { .settings.files = { (const char *[]){ "roots" }, 1 } }, "--file: roots is not a file but a directory" },
+	{ { .settings.files = { (const char *[]){ "fifo" }, 1 } }, "--file: fifo is not a file but a named pipe" },
 };
 
 static void test_refused(void **state)
@@ -332,19 +332,19 @@ static void test_too_large(void **state)
 {
 	(void)state;
 	write_zeros("large", SECRET_BODY_MAX + 1);
-	assert_refused(&(struct plan){ .body_file = "large" },
+	assert_refused(&(struct plan){ .sip.body_file = "large" },
 		       "--body-file: large is larger than 64 KiB, the most that is read of such a file");
 	write_zeros("large", SECRET_FILE_MAX + 1);
 	assert_refused(&(struct plan){ .client_cert = "large" },
 		       "--client-cert: large is larger than 1 MiB, the most that is read of such a file");
 	write_zeros("large", 10 * SECRET_TEMPLATE_MAX);
-	assert_refused(&(struct plan){ .request_template = "large" },
+	assert_refused(&(struct plan){ .sip.request_template = "large" },
 		       "--request-template: large is larger than 1 MiB, the most that is read of such a file");
 	write_zeros("large", SECRET_ROOTS_MAX + 1);
 	assert_refused(&(struct plan){ .ca_cert = "large" },
 		       "--ca-cert: large is larger than 16 MiB, the most that is read of such a file");
 	write_zeros("large", EXPORT_FILE_MAX + 1);
-	assert_refused(&(struct plan){ .files = { (const char *[]){ "large" }, 1 } },
+	assert_refused(&(struct plan){ .settings.files = { (const char *[]){ "large" }, 1 } },
 		       "--file: large is larger than 64 MiB, the most that is read of such a file");
 	assert_int_equal(unlink("large"), 0);
 }
@@ -499,8 +499,8 @@ static const struct {
 	{ "a certificate with a key of its own file", { .client_cert = "own/secret", .private_key = "closed/key.pem" }, 0644, 0755, NULL },
 	{ "a certificate and key in one", { .client_cert = "own/secret" }, 0644, 0755, "client-cert" },
 	{ "a password of the key", { .key_password_file = "own/secret" }, 0644, 0755, "key-password-file" },
-	{ "a password", { .password_file = "own/secret" }, 0644, 0755, "password-file" },
-	{ "a keytab", { .keytab = "own/secret" }, 0644, 0755, "keytab" },
+	{ "a password", { .settings.password_file = "own/secret" }, 0644, 0755, "password-file" },
+	{ "a keytab", { .settings.keytab = "own/secret" }, 0644, 0755, "keytab" },
 	{ "a key behind a link", { .private_key = "to_secret" }, 0644, 0755, "private-key" },
 	{ "a key behind a link behind a door", { .private_key = "to_secret" }, 0644, 0750, NULL },
 	{ "roots", { .ca_cert = "own/secret" }, 0644, 0755, NULL },

@@ -670,7 +670,7 @@ static void test_public_roots([[maybe_unused]] void **state)
 		system_roots(path);
 		if (!rows[i].system)
 			setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
-		run_begin(&r, &(struct server){ V12, .certificate = rows[i].certificate }, &(struct plan){ .direct = true }, 0);
+		run_begin(&r, &(struct server){ V12, .certificate = rows[i].certificate }, &(struct plan){ .sip.direct = true }, 0);
 		assert_int_equal(tls_open(r.setup, &wish, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault), rows[i].good);
 		assert_int_equal(r.facts.error_count, !rows[i].good);
 		run_end(&r);

@@ -272,7 +272,7 @@ static void one_login(enum auth auth)
 {
 	struct address nobody = { "127.0.0.1", AF_INET };
 	struct addresses addresses = { &nobody, 1 };
-	struct plan plan = { .login = login, .password_file = "password", .auth = auth, .ca_cert = "cert.pem", .tls_min = TLS_1_2,
+	struct plan plan = { .settings.login = login, .settings.password_file = "password", .settings.auth = auth, .ca_cert = "cert.pem", .tls_min = TLS_1_2,
 			     .security_level = -1, .insecure = true };
 	struct arena arena = ARENA(1 << 20);
 	struct identity identity;
