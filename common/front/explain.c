@@ -42,7 +42,7 @@ static void add(struct lines *to, const char *label, const char *pattern)
 static void add_advice(struct lines *to, const struct advice *advice)
 {
 	add(to, "sentence", advice->sentence);
-	add(to, advice->sourced ? "cause" : "most often", advice->because);
+	add(to, advice->sourced ? "because" : "most often", advice->because);
 	add(to, "remedy", advice->remedy);
 	add(to, "whose move", advice->whose);
 	add(to, "cause key", cause_key(advice->cause));

@@ -13,7 +13,7 @@
 static void add_advice(struct lines *l, const struct finding *f)
 {
 	if (f->because)
-		lines_add(l, "cause   ", "%s", f->because);
+		lines_add(l, "because ", "%s", f->because);
 	if (f->remedy)
 		lines_add(l, "remedy  ", "%s", f->remedy);
 	if (f->fix)
@@ -28,7 +28,7 @@ static void add_findings(const struct report *r, struct lines *l, int target, co
 			continue;
 		lines_tagged(l, f->state, "%s%s", f->sentence, f->ignored ? " (ignored)" : "");
 		if (f->because && f->state != STATE_OK)
-			lines_add(l, "           cause   ", "%s", f->because);
+			lines_add(l, "           because ", "%s", f->because);
 		if (f->remedy && f->state != STATE_OK)
 			lines_add(l, "           remedy  ", "%s", f->remedy);
 		if (f->fix && f->state != STATE_OK)

@@ -196,8 +196,8 @@ static const char *const verbose_words[] = {
 	NULL,
 	"[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n              504 Server time-out after 212 ms\n"
 	"[-]        3  sipfed.online.lync.com -> push.lync.com   not reached\n",
-	"cause   it broke\nremedy  mend it\n",
-	"[WARNING]  our own certificate\n           cause   it is old\n           remedy  renew it\n",
+	"because it broke\nremedy  mend it\n",
+	"[WARNING]  our own certificate\n           because it is old\n           remedy  renew it\n",
 	"note    by the way\n",
 	"Target Fqdn   : accessproxy.contoso.com\nResult        : Failure\nLatency       : 00:00:00.2218000\n"
 	"Error Message : 504, Server time-out\nDiagnosis     : ErrorCode=1047,Source=accessproxy.contoso.com,",
@@ -358,7 +358,7 @@ static void test_colour_and_width(void **state)
 	made_finding(&m, 0, STATE_CRITICAL, "broken")->because = "a cause that is longer than the display of a phone can show at once";
 	struct buf out = written(&m, &made_plugin, &phone);
 	assert_non_null(strstr(said(&out), "\033[1;31m[CRITICAL]\033[0m ") ? out.at : strstr(said(&out), "\033[1;35m[UNKNOWN]\033[0m "));
-	assert_non_null(strstr(said(&out), "\ncause   a cause that is longer than the\n        display of a phone can show at once\n"));
+	assert_non_null(strstr(said(&out), "\nbecause a cause that is longer than the\n        display of a phone can show at once\n"));
 	assert_non_null(strstr(said(&out), "\u2588"));
 	buf_free(&out);
 	made_free(&m);
