@@ -26,7 +26,7 @@ struct span_of_bytes {
 	size_t offset, size;
 };
 
-#define FIELD(holder, field) { #holder, #field, offsetof(struct holder, field), sizeof(((struct holder *)0)->field) }
+#define FIELD(holder, field) { #holder, #field, offsetof(struct holder, field), sizeof(typeof(((struct holder *)0)->field)) }
 
 static const struct span_of_bytes no_facts[] = {
 	FIELD(facts, arena),	  /* memory */
