@@ -105,14 +105,13 @@ void details_chain(struct lines *l, const char *whose, const struct chain *chain
 
 void details_sandbox(struct lines *l, const struct sandbox *s)
 {
-	const char *calls = s->calls ? "system calls filtered" : "this kernel filters no system calls";
+	const char *missing = s->filter.text, *but = !*missing ? "" : s->calls ? ", but for " : ": ";
+	const char *calls = s->calls ? "system calls filtered" : "system calls not filtered";
 
 	if (!s->entered)
 		return;
 	if (!s->landlock)
-		lines_add(l, "sandbox  ", "%s; files not ruled: this kernel has no Landlock", calls);
-	else if (s->ports)
-		lines_add(l, "sandbox  ", "%s; files and TCP ports ruled (Landlock %d)", calls, s->landlock);
+		lines_add(l, "sandbox  ", "%s%s%s; files not ruled: this kernel has no Landlock", calls, but, missing);
 	else
-		lines_add(l, "sandbox  ", "%s; files ruled (Landlock %d)", calls, s->landlock);
+		lines_add(l, "sandbox  ", "%s%s%s; files%s ruled (Landlock %d)", calls, but, missing, s->ports ? " and TCP ports" : "", s->landlock);
 }

@@ -13,7 +13,7 @@ void details_tls(struct lines *, const struct tls *);
 /* `whose`: "peer's certificate", "our certificate" */
 void details_chain(struct lines *, const char *whose, const struct chain *);
 
-/* What of the sandbox this kernel could give. */
+/* What of the sandbox this kernel could give, and what is missing of it. */
 void details_sandbox(struct lines *, const struct sandbox *);
 
 #endif

@@ -21,10 +21,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "front/landlock.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
-#define REFUSED SCMP_ACT_ERRNO(EPERM)
 
 void sandbox_hide(void)
 {
@@ -175,99 +175,168 @@ static const int refused_calls[] = {
 	SCMP_SYS(keyctl),
 };
 
+/* A filter being made, and the calls that it does not refuse as it should. */
+struct filter {
+	scmp_filter_ctx rules;
+	int missing[COUNT(refused_calls) + 20]; /* those of the functions below are fewer */
+	size_t missing_count;
+	int error; /* why the last of them is missing, negative errno; 0: none is */
+};
+
+/* A call is refused where all conditions hold. */
+struct refusal {
+	int call;
+	int answer; /* errno; 0: EPERM */
+	unsigned count;
+	struct scmp_arg_cmp when[2];
+};
+
+/* A number below 0 is libseccomp's own, for a call that this architecture does not have, or has behind another one. */
+static void refuse(struct filter *f, const struct refusal *r)
+{
+	uint32_t action = SCMP_ACT_ERRNO((uint32_t)(r->answer ? r->answer : EPERM));
+	int result = seccomp_rule_add_array(f->rules, action, r->call, r->count, r->when);
+	bool noted = false;
+
+	if (result == 0 || r->call < 0)
+		return;
+	f->error = result;
+	for (size_t i = 0; i < f->missing_count; i++)
+		noted |= f->missing[i] == r->call;
+	if (!noted && f->missing_count < COUNT(f->missing))
+		f->missing[f->missing_count++] = r->call;
+}
+
+#define REFUSE(f, name, ...) refuse(f, &(struct refusal){ SCMP_SYS(name), 0, __VA_ARGS__ })
+#define AS_UNKNOWN(f, name) refuse(f, &(struct refusal){ .call = SCMP_SYS(name), .answer = ENOSYS })
+
 /* Read-only remains. openat2(2) hides its flags from a filter: as if this kernel had none, which every caller expects. */
-static void refuse_writing(scmp_filter_ctx filter)
+static void refuse_writing(struct filter *f)
 {
 	static const uint64_t flags[] = { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC };
 
 	for (size_t i = 0; i < COUNT(flags); i++) {
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, flags[i], flags[i]));
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, flags[i], flags[i]));
+		REFUSE(f, open, 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, flags[i], flags[i]) });
+		REFUSE(f, openat, 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, flags[i], flags[i]) });
 	}
-	seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0);
+	AS_UNKNOWN(f, openat2);
 }
 
 /* Of other types there may be other protocols: raw ones, SCTP. Types have flags above. */
-static void refuse_other_transports(scmp_filter_ctx filter, uint64_t family)
+static void refuse_other_transports(struct filter *f, uint64_t family)
 {
 	enum { TYPE = 0xf };
 	static const uint64_t types[] = { SOCK_RAW, SOCK_RDM, SOCK_SEQPACKET, SOCK_DCCP };
 
 	for (size_t i = 0; i < COUNT(types); i++)
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family, 0),
-				 SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE, types[i]));
+		REFUSE(f, socket, 2, { SCMP_A0(SCMP_CMP_EQ, family, 0), SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE, types[i]) });
 	for (uint64_t protocol = IPPROTO_IP + 1; protocol < IPPROTO_UDP; protocol++)
 		if (protocol != IPPROTO_TCP)
-			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family, 0),
-					 SCMP_A2(SCMP_CMP_EQ, protocol, 0));
+			REFUSE(f, socket, 2, { SCMP_A0(SCMP_CMP_EQ, family, 0), SCMP_A2(SCMP_CMP_EQ, protocol, 0) });
 }
 
 /*
  * All families but IPv4 and IPv6; for name services also local sockets and those that tell of our own network. Over IP only TCP
  * and UDP, and TCP only by connect(2): other ways to a port are none that Landlock looks at.
  */
-static void refuse_sockets(scmp_filter_ctx filter, bool name_services)
+static void refuse_sockets(struct filter *f, bool name_services)
 {
 	uint64_t first = name_services ? AF_UNIX : AF_INET, last = name_services ? AF_NETLINK : AF_INET6;
 
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_LT, first, 0));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, last, 0));
+	REFUSE(f, socket, 1, { SCMP_A0(SCMP_CMP_LT, first, 0) });
+	REFUSE(f, socket, 1, { SCMP_A0(SCMP_CMP_GT, last, 0) });
 	for (uint64_t family = AF_INET + 1; family < last; family++)
 		if (family != AF_INET6)
-			seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family, 0));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(socket), 1, SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0));
-	refuse_other_transports(filter, AF_INET);
-	refuse_other_transports(filter, AF_INET6);
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendto), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmsg), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(sendmmsg), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN));
+			REFUSE(f, socket, 1, { SCMP_A0(SCMP_CMP_EQ, family, 0) });
+	REFUSE(f, socket, 1, { SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0) });
+	refuse_other_transports(f, AF_INET);
+	refuse_other_transports(f, AF_INET6);
+	REFUSE(f, sendto, 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN) });
+	REFUSE(f, sendmsg, 1, { SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN) });
+	REFUSE(f, sendmmsg, 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN) });
 }
 
 /* clone3(2) hides its flags, too: threads are then begun by clone(2). */
-static void refuse_namespaces(scmp_filter_ctx filter)
+static void refuse_namespaces(struct filter *f)
 {
 #ifdef __s390__
 	enum { FLAGS = 1 };
 #else
 	enum { FLAGS = 0 };
 #endif
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(clone), 1, SCMP_CMP(FLAGS, SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER));
-	seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	REFUSE(f, clone, 1, { SCMP_CMP(FLAGS, SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER) });
+	AS_UNKNOWN(f, clone3);
 }
 
 /* Signals to others, also those that a descriptor sends to its owner; others' limits; typing on the terminal of whoever called us. */
-static void refuse_reaching_out(scmp_filter_ctx filter)
+static void refuse_reaching_out(struct filter *f)
 {
 	static const uint64_t owning[] = { F_SETOWN, F_SETOWN_EX };
 	static const uint64_t orders[] = { TIOCSTI, 0x541c /* TIOCLINUX */, FIOSETOWN, SIOCSPGRP };
 	uint64_t own = (uint64_t)getpid();
 
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, own, 0));
-	seccomp_rule_add(filter, REFUSED, SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_NE, 0, 0));
+	REFUSE(f, kill, 1, { SCMP_A0(SCMP_CMP_NE, own, 0) });
+	REFUSE(f, tgkill, 1, { SCMP_A0(SCMP_CMP_NE, own, 0) });
+	REFUSE(f, prlimit64, 1, { SCMP_A0(SCMP_CMP_NE, 0, 0) });
 	for (size_t i = 0; i < COUNT(owning); i++)
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, owning[i]));
+		REFUSE(f, fcntl, 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, owning[i]) });
 	for (size_t i = 0; i < COUNT(orders); i++)
-		seccomp_rule_add(filter, REFUSED, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, orders[i]));
+		REFUSE(f, ioctl, 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, orders[i]) });
 }
 
-/* A rule that this libseccomp or this machine does not know is left out. */
-static bool filter_calls(const struct plan *plan)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+/* ---- the filter as a whole ---- */
 
-	if (!filter)
-		return false;
-	seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, REFUSED);
+static bool add_name(struct buf *names, int call)
+{
+	const char *separator = names->len ? ", " : "";
+	char *name = seccomp_syscall_resolve_num_arch(seccomp_arch_native(), call);
+	bool added = name ? buf_printf(names, "%s%s", separator, name) : buf_printf(names, "%scall %d", separator, call);
+
+	free(name);
+	return added;
+}
+
+/* "ptrace, kcmp and 12 more: Cannot allocate memory" */
+static void name_missing(const struct filter *f, struct fault *why)
+{
+	enum { NAMES_MAX = 200 }; /* bytes, then the rest is counted */
+	struct buf names = BUF(FAULT_TEXT_MAX);
+	char rest[32] = "";
+	size_t named = 0;
+
+	while (named < f->missing_count && names.len < NAMES_MAX && add_name(&names, f->missing[named]))
+		named++;
+	if (named < f->missing_count)
+		snprintf(rest, sizeof rest, " and %zu more", f->missing_count - named);
+	fault(why, FAULT_SYSTEM, -f->error, "%s%s: %s", named ? names.at : "some calls", rest, strerror(-f->error));
+	buf_free(&names);
+}
+
+static void filter_calls(const struct plan *plan, struct sandbox *sandbox)
+{
+	struct filter f = { .rules = seccomp_init(SCMP_ACT_ALLOW) };
+
+	if (!f.rules) {
+		fault(&sandbox->filter, FAULT_SYSTEM, ENOMEM, "no memory for the filter");
+		return;
+	}
+	seccomp_attr_set(f.rules, SCMP_FLTATR_API_SYSRAWRC, 1); /* the kernel's own error; where it is not known, another one */
+	int foreign = seccomp_attr_set(f.rules, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(EPERM));
 	for (size_t i = 0; i < COUNT(refused_calls); i++)
-		seccomp_rule_add(filter, REFUSED, refused_calls[i], 0);
-	refuse_writing(filter);
-	refuse_sockets(filter, uses_kerberos(plan));
-	refuse_namespaces(filter);
-	refuse_reaching_out(filter);
-	bool loaded = seccomp_load(filter) == 0;
-	seccomp_release(filter);
-	return loaded;
+		refuse(&f, &(struct refusal){ .call = refused_calls[i] });
+	refuse_writing(&f);
+	refuse_sockets(&f, uses_kerberos(plan));
+	refuse_namespaces(&f);
+	refuse_reaching_out(&f);
+	int loaded = seccomp_load(f.rules);
+	sandbox->calls = loaded == 0;
+	if (loaded != 0)
+		fault(&sandbox->filter, FAULT_SYSTEM, -loaded, "the kernel refuses the filter: %s", strerror(-loaded));
+	else if (f.missing_count)
+		name_missing(&f, &sandbox->filter);
+	else if (foreign != 0)
+		fault(&sandbox->filter, FAULT_SYSTEM, -foreign, "calls of other architectures: %s", strerror(-foreign));
+	seccomp_release(f.rules);
 }
 
 /* ---- the whole ---- */
@@ -286,5 +355,5 @@ void sandbox_enter(const struct plan *plan, const struct text_list *directories,
 		sandbox->landlock = l.version;
 		sandbox->ports = l.ports;
 	}
-	sandbox->calls = filter_calls(plan);
+	filter_calls(plan, sandbox);
 }

@@ -5,7 +5,7 @@
  * Root's privileges go, but that to read; new ones cannot be had. Landlock rules over files, signals and TCP ports, seccomp over
  * system calls: nothing is executed, traced, listened for, nor written that is not open already, and there are only sockets of
  * IPv4 and IPv6. What is refused is answered EPERM (by Landlock EACCES) and never kills: a library that tries something new after
- * an update must not end the check. What the kernel lacks is left out, and told. The one home of libseccomp.
+ * an update must not end the check. What the kernel lacks, or does not take, is left out and named in the facts. The one home of libseccomp.
  *
  * Asking a pool with Negotiate needs more: the realm's configuration, the KDC's port, and the system's name services.
  */

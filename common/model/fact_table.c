@@ -283,6 +283,7 @@ static const struct field capture_fields[] = {
 static const struct field sandbox_fields[] = {
 	BOOL(sandbox, entered),
 	BOOL(sandbox, calls),
+	STRUCT(sandbox, filter, fault_fields),
 	NUMBER(sandbox, landlock, 0, MANY),
 	BOOL(sandbox, ports),
 	{ 0 }

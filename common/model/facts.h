@@ -264,6 +264,8 @@ struct open_file {
 struct sandbox {
 	bool entered; /* false: --no-sandbox */
 	bool calls;   /* system calls are filtered */
+	/* FAULT_SYSTEM: the filter does not refuse all that it should: names of calls, or why there is no filter */
+	struct fault filter;
 	int landlock; /* version of the kernel's Landlock, which rules over files; 0: nothing does */
 	bool ports;   /* and over TCP ports */
 };

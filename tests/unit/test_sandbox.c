@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -15,6 +16,7 @@
 #include <linux/seccomp.h>
 #include <mqueue.h>
 #include <pthread.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,7 @@
 
 #include <cmocka.h>
 
+#include "front/details.h"
 #include "front/sandbox.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -393,7 +396,7 @@ static void try_it(enum profile profile, const struct attempt *a, uid_t uid)
 		_exit(CHILD_OFF);
 	struct sandbox s = enter(profile);
 
-	if (!s.entered || !s.calls)
+	if (!s.entered || !s.calls || s.filter.kind != FAULT_NONE)
 		_exit(CHILD_OFF);
 	if ((a->who == BY_LANDLOCK && !s.landlock) || (a->who == BY_PORTS && !s.ports))
 		_exit(0);
@@ -507,6 +510,123 @@ static void test_no_seccomp(void **state)
 	without(SYS_seccomp, socket_four, 0);
 }
 
+/* ---- a filter that is not whole ---- */
+
+/* What libseccomp is to fail at, for the program too: that call, or every one, or loading. */
+enum { FAIL_NONE = -1, FAIL_EVERY = -2, FAIL_LOADING = -3 };
+static int failing = FAIL_NONE;
+
+static void *real(const char *name)
+{
+	void *found = dlsym(RTLD_NEXT, name);
+
+	assert_non_null(found);
+	return found;
+}
+
+int seccomp_rule_add_array(scmp_filter_ctx filter, uint32_t action, int call, unsigned count, const struct scmp_arg_cmp *args)
+{
+	int (*add)(scmp_filter_ctx, uint32_t, int, unsigned, const struct scmp_arg_cmp *);
+
+	*(void **)&add = real(__func__);
+	return failing == FAIL_EVERY || call == failing ? -ENOMEM : add(filter, action, call, count, args);
+}
+
+int seccomp_load(const scmp_filter_ctx filter)
+{
+	int (*load)(scmp_filter_ctx);
+
+	*(void **)&load = real(__func__);
+	return failing == FAIL_LOADING ? -EINVAL : load(filter);
+}
+
+static const struct broken {
+	int failing, code; /* of the fault */
+	const char *names; /* what it says first */
+	int (*attempt)(void);
+	int want;
+	bool calls;	   /* there is a filter all the same */
+} broken[] = {
+	{ SCMP_SYS(ptrace), ENOMEM, "ptrace", trace, 0, true },
+	{ SCMP_SYS(ptrace), ENOMEM, "ptrace", write_new, EPERM, true },
+	{ SCMP_SYS(openat2), ENOMEM, "openat2", write_open_2, 0, true },
+	{ SCMP_SYS(socket), ENOMEM, "socket", socket_local, 0, true },
+	{ SYS_openat2 + 29, ENOMEM, "removexattrat|call 466", execute, EPERM, true },
+	{ FAIL_EVERY, ENOMEM, "execve, execveat, ptrace, ", make_directory, 0, true },
+	{ FAIL_LOADING, EINVAL, "the kernel refuses the filter", make_directory, 0, false },
+};
+
+static bool begins_as_one(const char *text, const char *words)
+{
+	struct span rest = span_of(words);
+
+	while (rest.at)
+		if (span_starts(span_of(text), span_cut(rest, '|', &rest)))
+			return true;
+	return false;
+}
+
+/* What -vv says. */
+static const char *told_of(const struct sandbox *s)
+{
+	static struct buf text = BUF(4000);
+	struct lines lines = { .to = &text, .columns = 1000 };
+
+	text.len = 0;
+	details_sandbox(&lines, s);
+	return text.len ? text.at : "";
+}
+
+static void enter_broken(const struct broken *b)
+{
+	failing = b->failing;
+	struct sandbox s = enter(USUAL);
+	const struct fault *f = &s.filter;
+	bool right = s.entered && s.calls == b->calls && f->kind == FAULT_SYSTEM && f->code == b->code && begins_as_one(f->text, b->names) &&
+		     strstr(f->text, strerrordesc_np(b->code)) && strlen(f->text) < FAULT_TEXT_MAX - 1 && strstr(told_of(&s), f->text);
+
+	if (!right)
+		fprintf(stderr, "# failing %d: %s filter, %s: %s; -vv: %s\n", b->failing, s.calls ? "a" : "no", fault_word(f->kind), f->text, told_of(&s));
+	int got = b->attempt();
+	if (got != b->want && !(b->want == 0 && got == EACCES && s.landlock)) /* Landlock refuses it, too */
+		fprintf(stderr, "# failing %d: %s, wanted %s\n", b->failing, got ? strerrorname_np(got) : "it works",
+			b->want ? strerrorname_np(b->want) : "it to work");
+	else if (right)
+		_exit(0);
+	_exit(CHILD_MISFIT);
+}
+
+static void test_broken_filters(void **state)
+{
+	size_t failed = 0;
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(broken); i++) {
+		fflush(NULL);
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			enter_broken(&broken[i]);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+		restore_world();
+	}
+	assert_int_equal(failed, 0);
+}
+
+static void test_told(void **state)
+{
+	struct sandbox s = { .entered = true, .calls = true, .landlock = 4, .ports = true };
+
+	(void)state;
+	assert_non_null(strstr(told_of(&s), "system calls filtered; files and TCP ports ruled (Landlock 4)"));
+	s.calls = false; /* as in a recording that says no more of it */
+	assert_non_null(strstr(told_of(&s), "system calls not filtered; files and"));
+	s.entered = false;
+	assert_string_equal(told_of(&s), "");
+}
+
 /* ---- nobody looks into it ---- */
 
 static void test_hidden(void **state)
@@ -582,6 +702,8 @@ int main(void)
 		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_no_landlock),
 		cmocka_unit_test(test_no_seccomp),
+		cmocka_unit_test(test_broken_filters),
+		cmocka_unit_test(test_told),
 		cmocka_unit_test(test_hidden),
 	};
 
