@@ -4,19 +4,11 @@
 # diagnosis - --trace, --direct and --own-domain: what they show beside the route, what they make of it, and that they leave the
 # verdict on it as it is
 #
-# Run once under each name that this file has: diagnosis has the lab's default names, diagnosis_NAMES those of
-# tests/lab/names/NAMES.env, another organisation with other ports and another partner.
+# Takes any NAMES: those of fabrikam are another organisation's, with other ports and another partner.
 
 load lib
 
-names_of() {
-	local names=${BATS_TEST_FILENAME##*/diagnosis}
-	names=${names%.bats}
-	names=${names#_}
-	echo "${names:-contoso}"
-}
-
-setup_file() { lab_start "$LAB" "$(names_of)"; }
+setup_file() { lab_start "$LAB" "$NAMES"; }
 
 teardown_file() {
 	"$LAB_TOOLS/down" "$LAB"
@@ -144,7 +136,7 @@ both() {
 }
 
 @test "a trace through a Front End has a server more" {
-	lab_start "$LAB-front" "$(names_of)" --front-end
+	lab_start "$LAB-front" "$NAMES" --front-end
 	lab_use "$LAB-front"
 	probe federation -H "$FRONT_END:$FRONT_END_PORT" "${OURS[@]}" -v --trace
 	"$LAB_TOOLS/down" "$LAB-front"

@@ -8,8 +8,9 @@
 # label), and fails the test unless the output is one that a monitoring system takes (examine). Then the test says what it
 # expects: is, hops, has, lacks.
 #
-# From outside: PLUGIN_DIR, where the plugins are; LAB_ROOT, where the labs live. A lab is named after its file, so files may
-# run side by side; one that an interrupted run left behind is ended before it is started again.
+# From outside: PLUGIN_DIR, where the plugins are; LAB_ROOT, where the labs live; NAMES, a file of tests/lab/names without its end,
+# for the tests that take any names. A lab is named after its file and its names, so files may run side by side; one that an
+# interrupted run left behind is ended before it is started again.
 
 bats_require_minimum_version 1.5.0
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -18,8 +19,9 @@ PLUGIN_DIR=${PLUGIN_DIR:-$TOP/build}
 LAB_ROOT=${LAB_ROOT:-$TOP/build/lab}
 [[ $LAB_ROOT == /* ]] || LAB_ROOT=$TOP/$LAB_ROOT
 export LAB_ROOT
+NAMES=${NAMES:-contoso}
 LAB=${BATS_TEST_FILENAME##*/}
-LAB=run-${LAB%.bats}
+LAB=run-${LAB%.bats}-$NAMES
 LIMIT=40
 STATES=(OK WARNING CRITICAL UNKNOWN)
 HOST=()
