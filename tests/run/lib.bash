@@ -144,7 +144,7 @@ examine() {
 	LC_ALL=C grep -q '[[:cntrl:]]' "$1.out" && fail "there is a control character"
 	perfdata "${first#"$sentence"}"
 	! is_refusal || return 0
-	[[ ${output//[^|]} == '|' && $first == *' | '* ]] || fail "not one | in the first line"
+	[[ $(tr -cd '|' <<<"$output") == '|' && $first == *' | '* ]] || fail "not one | in the first line"
 	((${#sentence} <= 120)) || fail "${#sentence} characters before the |"
 }
 
