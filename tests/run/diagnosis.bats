@@ -105,19 +105,19 @@ both() {
 }
 
 @test "the time is that of the exchange, not of the trace" {
-	world push-slow
-	ask federation -v --trace
-	traced 483 483 200
-	(($(value time) > 3000000 && $(value time) < 3900000 && ${took:?} > 6000))
+	local said
+	world push-reversed	# which keeps the request waiting, and that of the trace again
+	said=$(inside timeout "$LIMIT" "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --trace --output-format=json)
+	jq -e '.targets[0] | .trace[-1].status == 200 and .phases.sip < .samples[0].took + .trace[-1].took' <<<"$said" ||
+		fail "the trace is in it" "$said"
 }
 
 @test "a trace shows where a request is lost" {
 	world partner-deaf
-	ask federation -v -t 10 --trace
+	ask federation -v -t 7 --trace
 	is CRITICAL
 	traced 483 no no
 	shows "trace: Max-Forwards 0 was answered, 1 was not: lost behind server 1"
-	((took < 10500))
 }
 
 @test "a trace goes on where the real request stays unanswered, within the deadline" {
@@ -125,7 +125,6 @@ both() {
 	ask federation -v -t 4 --trace
 	is CRITICAL "no SIP answer from $EDGE within 3."
 	traced 483 483 200 200
-	((took < 4500))
 }
 
 @test "a trace ends with the connection" {
@@ -213,11 +212,11 @@ both() {
 	shows "could not see $PARTNER from here either (unreachable)"
 }
 
-@test "a way out that is dropped costs five seconds at most" {
-	world edge-mute partner-dropping
-	ask federation -v --direct -t 8
-	shows "failed after 5" "timeout"
-	((took < 8500))
+@test "a way out that is dropped ends with the deadline" {
+	world edge-mute edge-impatient partner-dropping
+	ask federation -v --direct -t 3
+	is CRITICAL
+	shows "failed after" "timeout"
 }
 
 @test "our own record" {
@@ -276,16 +275,15 @@ both() {
 
 @test "a name server that is silent keeps nobody waiting" {
 	world dns-silent
-	ask federation -v "${ALL[@]}" -I 127.0.0.10 -t 8
+	ask federation -v "${ALL[@]}" -I 127.0.0.10 -t 3
 	shows "[UNKNOWN] could not look up the SRV record of $ORG_DOMAIN" "did not answer within"
-	((took < 8500))
 }
 
 @test "a recording says the same again, byte for byte" {
 	local fault
 	for fault in none partner-refuses-tls own-srv-alias partner-deaf; do
 		if [[ $fault == none ]]; then world; else world "$fault"; fi
-		ask federation -vvv -t 8 "${ALL[@]}" --record="$BATS_TEST_TMPDIR/$fault.json"
+		ask federation -vvv -t 4 "${ALL[@]}" --record="$BATS_TEST_TMPDIR/$fault.json"
 		"$PLUGIN_DIR/check_push_federation" --replay="$BATS_TEST_TMPDIR/$fault.json" >"$BATS_TEST_TMPDIR/again" || true
 		[[ $(<"$BATS_TEST_TMPDIR/again") == "$output" ]] || fail "$fault: they differ" "$(diff <(echo "$output") "$BATS_TEST_TMPDIR/again")"
 	done
