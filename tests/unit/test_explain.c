@@ -23,7 +23,7 @@ static const struct {
 	{ "alert 48", "TLS alert 48, unknown_ca" },
 	{ "ALERT 40", "TLS alert 40" },
 	{ "16005", "of a family" },
-	{ "ms-diagnostics: 1047;reason=\"x\";WinsockFailureCode=\"10054(WSAECONNRESET)\"", "the peer reset the connection" },
+	{ "ms-diagnostics: 1047;reason=\"x\";WinsockFailureCode=\"10054(WSAECONNRESET)\"", "WSAECONNRESET" },
 	{ "ms-diagnostics-public: 1009;source=\"sip.skype.lab\"", "source = sip.skype.lab" },
 	{ "1010; reason=\"a\x1b[31mb\"", "reason = a" },
 	{ "zebra", NULL },

@@ -20,7 +20,7 @@ static const struct way_case {
 	struct expected want; /* state OK: a note */
 } ways[] = {
 	{ "both", 200, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
-	{ "we may not go out", 200, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
+	{ "no way out for us", 200, NULL, FAULT_TIMEOUT, PHASE_CONNECT,
 	  { STATE_OK, 0, "direct.way", NULL, PARTNER "|(timeout)", NULL } },
 	{ "no way out", 200, NULL, FAULT_UNREACHABLE, PHASE_CONNECT, { STATE_OK, 0, "direct.way", NULL, "(unreachable)", NULL } },
 	{ "no name for it", 200, NULL, FAULT_DNS, PHASE_DNS, { STATE_OK, 0, "direct.way", NULL, "(dns)", NULL } },

@@ -58,7 +58,7 @@ static const struct case_answer {
 	{ "a reason without end", 504,
 	  "1999;reason=\"0123456789012345678901234567890123456789012345678901234567890123456789\";source=\"e.org\"", NULL,
 	  { STATE_CRITICAL, 3, "sip.answer", "undetermined", "e.org|01234567890123456789|504", NULL } },
-	{ "an application on the server", 500, "5003;reason=\"Internal processing failure.\"" FROM_EDGE, NULL,
+	{ "a server application", 500, "5003;reason=\"Internal processing failure.\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 1, "sip.answer", "server-application", EDGE "|\"Internal processing failure.\"|500|5003", NULL } },
 	{ "a service stopped", 503, "5000;reason=\"One or more critical applications are not running.\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 1, "sip.answer", "server-application", EDGE, "Get-CsWindowsService" } },

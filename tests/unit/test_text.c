@@ -45,14 +45,14 @@ static void test_one_line(void **state)
 
 	(void)state;
 	made_run(&m);
-	made_finding(&m, 0, STATE_CRITICAL, "sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047)");
-	expect_line(&m, "PUSH TEST CRITICAL - sipfed.online.lync.com broke off TLS with our Edge (504, ms-diagnostics 1047) | "
+	made_finding(&m, 0, STATE_CRITICAL, "sipfed.online.lync.com sang out of tune (504, ms-diagnostics 1047)");
+	expect_line(&m, "PUSH TEST CRITICAL - sipfed.online.lync.com sang out of tune (504, ms-diagnostics 1047) | "
 			"time=0.2218s;;;0\n");
 	made_run(&m);
-	made_finding(&m, 0, STATE_OK, "push.lync.com answered 200");
+	made_finding(&m, 0, STATE_OK, "push.lync.com sings");
 	m.plan.warning = (struct range){ .set = true, .end = 1.5 };
 	m.plan.critical = (struct range){ .set = true, .end = 10 };
-	expect_line(&m, "PUSH TEST OK - push.lync.com answered 200 | time=0.2218s;1.5;10;0\n");
+	expect_line(&m, "PUSH TEST OK - push.lync.com sings | time=0.2218s;1.5;10;0\n");
 }
 
 /* Only "alert above" can be said as a plain number; the rest is dropped by real consumers, value and all. */
@@ -102,9 +102,9 @@ static void test_codes_at_the_end_are_kept(void **state)
 	(void)state;
 	made_run(&m);
 	made_finding(&m, 0, STATE_WARNING,
-		     "the access edge of the partner that you know refused our request to push.lync.com, and that is all there is "
+		     "the access edge of the partner that you know declined the invitation to push.lync.com, and that is all there is "
 		     "to it (480, ms-diagnostics 1034)");
-	expect_line(&m, "PUSH TEST WARNING - the access edge of the partner that you know refused our request to pu... (480, "
+	expect_line(&m, "PUSH TEST WARNING - the access edge of the partner that you know declined the invitation t... (480, "
 			"ms-diagnostics 1034) | time=0.2218s;;;0\n");
 	made_run(&m);
 	made_finding(&m, 0, STATE_WARNING,
