@@ -58,7 +58,7 @@ CFLAGS_OUR  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno
 LDFLAGS_OUR += -fsanitize=address,undefined
 endif
 
-COMMON  := $(sort $(wildcard common/*/*.c))
+COMMON  := $(sort $(wildcard common/*/*.c common/*/*/*.c))
 PLUGINS := $(patsubst plugins/%.c,%,$(sort $(wildcard plugins/check_push_*.c)))
 UNITS   := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
@@ -94,8 +94,8 @@ all: $(PLUGINS:%=$(O)/%)
 $(NP_LIBS) &:
 	@NAGIOSPLUG=$(NAGIOSPLUG) $(if $(HOST),CC='$(CC)' HOST=$(HOST)) contrib/setup/nagiosplug build $(NP_DIR)
 
-$(O)/common/front/nagiosplug.o: | $(NP_LIBS)
-$(O)/common/front/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
+$(O)/common/cli/nagiosplug.o: | $(NP_LIBS)
+$(O)/common/cli/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
 
 # ---- objects, library, programs ------------------------------------------------------------------------------------
 
@@ -203,8 +203,8 @@ $(F)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call q,CC)$(FUZZ_CC) $(FUZZ_FLAGS) $(PKG_FLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -c -o $@ $<
 
-$(F)/common/front/nagiosplug.o: | $(NP_LIBS)
-$(F)/common/front/nagiosplug.o: FUZZ_FLAGS += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
+$(F)/common/cli/nagiosplug.o: | $(NP_LIBS)
+$(F)/common/cli/nagiosplug.o: FUZZ_FLAGS += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
 
 $(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
 	@rm -f $@

@@ -4,18 +4,18 @@
  *
  * Reads what Get-Cs* shows, live over remote PowerShell or from an export; never changes anything.
  */
-#include "front/option_rows.h"
-#include "front/plugin.h"
+#include "cli/option_rows.h"
+#include "app/main.h"
 #include "judge/judge.h"
-#include "judge/measure.h"
-#include "judge/measure_pool.h"
-#include "judge/rule_cert.h"
-#include "judge/rule_config.h"
-#include "judge/rule_files.h"
-#include "judge/rule_mobility.h"
-#include "judge/rule_partner.h"
-#include "judge/rule_pool.h"
-#include "judge/rule_scope.h"
+#include "judge/rules/measure.h"
+#include "judge/rules/measure_pool.h"
+#include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_config.h"
+#include "judge/rules/rule_files.h"
+#include "judge/rules/rule_mobility.h"
+#include "judge/rules/rule_partner.h"
+#include "judge/rules/rule_pool.h"
+#include "judge/rules/rule_scope.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {

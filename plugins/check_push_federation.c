@@ -4,17 +4,17 @@
  *
  * The request is the one that Test-CsFederatedPartner sends.
  */
-#include "front/option_rows.h"
-#include "front/plugin.h"
+#include "cli/option_rows.h"
+#include "app/main.h"
 #include "judge/judge.h"
-#include "judge/measure.h"
-#include "judge/rule_cert.h"
-#include "judge/rule_direct.h"
-#include "judge/rule_files.h"
-#include "judge/rule_route.h"
-#include "judge/rule_sip.h"
-#include "judge/rule_srv.h"
-#include "judge/rule_trace.h"
+#include "judge/rules/measure.h"
+#include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_direct.h"
+#include "judge/rules/rule_files.h"
+#include "judge/rules/rule_route.h"
+#include "judge/rules/rule_sip.h"
+#include "judge/rules/rule_srv.h"
+#include "judge/rules/rule_trace.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {

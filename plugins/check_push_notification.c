@@ -5,14 +5,14 @@
  * What Test-CsMcxPushNotification asks: the way, the trust and the service, not whether a device rings. Its request is not
  * documented; the default is an OPTIONS to the same URI, and a captured request can be sent instead.
  */
-#include "front/option_rows.h"
-#include "front/plugin.h"
+#include "cli/option_rows.h"
+#include "app/main.h"
 #include "judge/judge.h"
-#include "judge/measure.h"
-#include "judge/rule_cert.h"
-#include "judge/rule_files.h"
-#include "judge/rule_push.h"
-#include "judge/rule_route.h"
+#include "judge/rules/measure.h"
+#include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_files.h"
+#include "judge/rules/rule_push.h"
+#include "judge/rules/rule_route.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {

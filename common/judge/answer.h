@@ -7,8 +7,8 @@
 #ifndef JUDGE_ANSWER_H
 #define JUDGE_ANSWER_H
 
-#include "judge/diag_table.h"
-#include "judge/sip_table.h"
+#include "judge/tables/diag_table.h"
+#include "judge/tables/sip_table.h"
 #include "model/plan.h"
 
 struct reading {

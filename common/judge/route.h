@@ -10,7 +10,7 @@
 #ifndef JUDGE_ROUTE_H
 #define JUDGE_ROUTE_H
 
-#include "judge/advice.h"
+#include "judge/explanation.h"
 #include "model/rule.h"
 
 /*

@@ -271,7 +271,7 @@ struct sandbox {
 };
 
 struct facts {
-	int64_t taken_at; /* seconds since 1970, from front/plugin */
+	int64_t taken_at; /* seconds since 1970, from app/main */
 	int64_t took_us;  /* the whole run */
 	struct identity identity;
 	struct capture capture;

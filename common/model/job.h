@@ -2,7 +2,7 @@
 /*
  * job - what a run of steps gets
  *
- * The face between the conductor (front/plugin) and the steps (probe/steps): neither includes the other.
+ * The face between the conductor (app/main) and the steps (probe/steps): neither includes the other.
  */
 #ifndef MODEL_JOB_H
 #define MODEL_JOB_H

@@ -2,7 +2,7 @@
 /*
  * material - the bytes of the files that make up an identity and trust
  *
- * Read by front/secret before any socket is opened, parsed by probe/, wiped by front/secret as soon as they are parsed. The
+ * Read by app/secret before any socket is opened, parsed by probe/, wiped by app/secret as soon as they are parsed. The
  * only values in the program that hold a secret. Every file that the operator names is read there and handed on here.
  */
 #ifndef MODEL_MATERIAL_H
@@ -15,7 +15,7 @@ struct blob {
 	struct buf bytes;
 };
 
-/* An export of settings: opened by front/secret, read by a step, because it may be large, or a pipe that is slow. */
+/* An export of settings: opened by app/secret, read by a step, because it may be large, or a pipe that is slow. */
 struct export_file {
 	const char *path; /* as sentences name it */
 	int fd;

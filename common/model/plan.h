@@ -2,7 +2,7 @@
 /*
  * plan - what was asked
  *
- * Built once by front/options from the command line and ini files, constant afterwards. Its texts live as long as the
+ * Built once by cli/options from the command line and ini files, constant afterwards. Its texts live as long as the
  * program. It holds no secret: only the names of the files that do. Defaults stand in the option tables of plugins/.
  */
 #ifndef MODEL_PLAN_H

@@ -8,7 +8,7 @@
 #include "model/job.h"
 #include "model/rule.h"
 
-struct option; /* front/options.h */
+struct option; /* cli/options.h */
 
 struct plugin {
 	const char *name;	      /* the program: "check_push_federation" */

@@ -3,7 +3,7 @@
  * range - a threshold range
  *
  * Alerts when the value is outside start..end, both ends inclusive; with `inside` when it is within them. It is read from
- * the operator's text by libnagiosplug (front/nagiosplug.c); rules only ask.
+ * the operator's text by libnagiosplug (cli/nagiosplug.c); rules only ask.
  * Source: monitoring-plugins guidelines, "Threshold and ranges".
  */
 #ifndef MODEL_RANGE_H

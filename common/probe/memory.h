@@ -8,7 +8,7 @@
 #ifndef PROBE_MEMORY_H
 #define PROBE_MEMORY_H
 
-#include "probe/stream.h"
+#include "net/stream.h"
 
 struct memory {
 	struct buf in;	/* what the peer has sent and we have not read yet */

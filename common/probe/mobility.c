@@ -9,8 +9,8 @@
  */
 #include "codec/autodiscover.h"
 #include "model/pool.h"
-#include "probe/http.h"
-#include "probe/resolve.h"
+#include "remote/http.h"
+#include "net/resolve.h"
 #include "probe/session.h"
 #include "probe/steps.h"
 

@@ -7,11 +7,11 @@
 #include "codec/export.h"
 #include "codec/pool_facts.h"
 #include "codec/wmi_msg.h"
-#include "probe/input.h"
-#include "probe/psrp_talk.h"
+#include "net/input.h"
+#include "remote/psrp_talk.h"
 #include "probe/session.h"
 #include "probe/steps.h"
-#include "probe/ticket.h"
+#include "remote/ticket.h"
 
 #include <stdlib.h>
 

@@ -10,9 +10,9 @@
 
 #include "codec/sip_template.h"
 #include "model/job.h"
-#include "probe/stream.h"
-#include "probe/tcp.h"
-#include "probe/tls.h"
+#include "net/stream.h"
+#include "net/tcp.h"
+#include "tls/tls.h"
 
 struct run {
 	const struct job *job;

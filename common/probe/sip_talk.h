@@ -12,7 +12,7 @@
 #include "codec/sip_msg.h"
 #include "codec/sip_request.h"
 #include "model/facts.h"
-#include "probe/stream.h"
+#include "net/stream.h"
 
 enum {
 	SIP_TALK_STRANGERS_MAX = 64,	/* messages that are no answer to us */

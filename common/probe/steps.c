@@ -8,12 +8,12 @@
 
 #include "base/errno_text.h"
 #include "codec/sip_request.h"
-#include "probe/fan.h"
-#include "probe/resolve.h"
+#include "probe/run_parallel.h"
+#include "net/resolve.h"
 #include "probe/session.h"
 #include "probe/sip_talk.h"
 #include "probe/sip_trace.h"
-#include "probe/srv.h"
+#include "net/srv.h"
 
 /* ---- once ---- */
 

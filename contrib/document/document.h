@@ -9,7 +9,7 @@
 #ifndef DOCUMENT_H
 #define DOCUMENT_H
 
-#include "front/options.h"
+#include "cli/options.h"
 #include "model/plugin.h"
 
 /* The rows that are options. */

@@ -9,7 +9,7 @@
 
 #include "base/version.h"
 #include "document.h"
-#include "front/option_value.h"
+#include "cli/option_value.h"
 
 /* ---- texts ---- */
 

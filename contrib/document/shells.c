@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "document.h"
-#include "front/option_value.h"
+#include "cli/option_value.h"
 
 static bool is_file(const struct option *row)
 {

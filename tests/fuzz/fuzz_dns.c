@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "probe/srv.h"
+#include "net/srv.h"
 
 enum { HEADER = 12, PACKET_MAX = 4096 };
 

@@ -12,8 +12,8 @@ int check_push_main(int argc, char **argv);
 #undef main
 
 #include "fuzz_world.h"
-#include "probe/http.h"
-#include "probe/resolve.h"
+#include "remote/http.h"
+#include "net/resolve.h"
 
 struct http {
 	const struct http_server *server;

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "front/ini.h"
-#include "front/nagiosplug.h"
+#include "cli/ini.h"
+#include "cli/nagiosplug.h"
 #include "fuzz.h"
 
 FUZZ(bytes)

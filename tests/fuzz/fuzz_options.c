@@ -2,7 +2,7 @@
 /*
  * fuzz_options - values of options: every line is an argument
  */
-#include "front/option_rows.h"
+#include "cli/option_rows.h"
 #include "fuzz.h"
 
 static const struct option table[] = {

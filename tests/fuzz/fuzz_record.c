@@ -2,7 +2,7 @@
 /*
  * fuzz_record - recordings, read back
  */
-#include "front/record.h"
+#include "codec/record.h"
 #include "fuzz.h"
 
 FUZZ(bytes)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Who may include whom: the floors of CONTRIBUTING.md, executable. Prints each breach; exit 1 when there is one.
+# Which room may include which: the rooms of CONTRIBUTING.md, executable. Prints each breach; exit 1 when there is one.
 set -eu
 cd "$(dirname "$0")/../.."
 status=0
@@ -11,48 +11,64 @@ breach() { # FOUND EXPLANATION
 	status=1
 }
 
-# floor: the floors whose headers it may include besides its own
+sources=$(find common plugins -name '*.[ch]' | sort)
+
+# room: the rooms whose headers it may include besides its own
 may_include() {
 	case $1 in
 	base) ;;
 	model) echo base ;;
 	codec) echo base model ;;
-	probe) echo base model codec ;;
+	net) echo base model codec ;;
+	tls) echo base model codec net ;;
+	remote) echo base model codec net tls ;;
+	probe) echo base model codec net tls remote ;;
 	judge) echo base model ;;
-	front) echo base model codec judge ;;
+	report) echo base model codec judge ;;
+	cli) echo base model codec ;;
+	app) echo base model codec judge report cli probe ;;
 	esac
 }
 
-for floor in base model codec probe judge front; do
-	allowed=$(echo "$floor $(may_include "$floor")" | sed 's/ *$//; s/ /|/g')
-	breach "$(grep -nE '^#include "' "common/$floor"/*.[ch] 2>/dev/null | grep -vE "\"($allowed)/" |
-		grep -v 'common/front/nagiosplug.c' || true)" "common/$floor may include only: $allowed"
+for path in common/*/; do
+	room=$(basename "$path")
+	allowed=$(echo "$room $(may_include "$room")" | sed 's/ *$//; s/ /|/g')
+	breach "$(find "$path" -name '*.[ch]' -exec grep -nHE '^#include "' {} + | grep -vE "\"($allowed)/" |
+		grep -v '^common/cli/nagiosplug.c' || true)" "common/$room may include only: $allowed"
 done
-breach "$(grep -nE '^#include "' plugins/*.c 2>/dev/null | grep -vE '"(front|judge|model)/|"probe/steps.h"' || true)" \
-	'plugins include front, judge, model and probe/steps.h'
+breach "$(grep -nE '^#include "probe/' common/app/*.[ch] | grep -vE '"probe/(prepare|run)\.h"' || true)" \
+	'app may include of probe only prepare.h and run.h'
+breach "$(grep -nE '^#include "' plugins/*.c | grep -vE '"(judge|cli|model)/|"probe/steps.h"|"app/main.h"' || true)" \
+	'plugins may include judge, cli, model, probe/steps.h and app/main.h'
 
-# vendor's header: the files that are its home
-vendor() { # HEADERS HOMES WHAT
-	breach "$(grep -nE "^#include <($1)" common/*/*.[ch] plugins/*.c 2>/dev/null | grep -vE "^common/($2):" || true)" \
-		"$3 has its home in common/($2)"
+# vendor HEADERS HOMES WHAT: a vendor's header, and the files that are its home
+vendor() {
+	breach "$(echo "$sources" | xargs grep -nHE "^#include <($1)" | grep -vE "^common/($2):" || true)" "$3 has its home in common/($2)"
 }
-vendor 'openssl/' 'probe/openssl\.h' OpenSSL
-vendor 'curl/' 'probe/http(_memory)?\.c' libcurl
-vendor 'gssapi' 'probe/ticket\.c' GSSAPI
-vendor 'ares' 'probe/cares\.h' c-ares
+vendor 'openssl/' 'tls/openssl\.h' OpenSSL
+vendor 'curl/' 'remote/http(_memory)?\.c' libcurl
+vendor 'gssapi' 'remote/ticket\.c' GSSAPI
+vendor 'krb5' 'remote/ticket_cache\.c' libkrb5
+vendor 'ares' 'net/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'jansson' 'codec/json\.c' jansson
-vendor 'krb5' 'probe/ticket_cache\.c' libkrb5
-vendor 'seccomp' 'front/sandbox\.c' libseccomp
-vendor 'utils_base|extra_opts|parse_ini' 'front/nagiosplug\.c' libnagiosplug
+vendor 'seccomp' 'app/sandbox\.c' libseccomp
+vendor 'utils_base|extra_opts|parse_ini' 'cli/nagiosplug\.c' libnagiosplug
 
-# words: what only one floor may do
-only() { # CALLS ALLOWED WHAT
-	breach "$(grep -nE "(^|[^a-z_>.\"])($1)\(" common/*/*.c plugins/*.c 2>/dev/null | grep -vE "^common/($2):|^[^:]*:[0-9]*:[ 	]*(\*|//)" || true)" "$3"
+# home HEADER FILES WHAT: who may include a header of ours that shows a vendor's types
+home() {
+	breach "$(echo "$sources" | xargs grep -nHE "^#include \"$1\"" | grep -vE "^common/($2):" || true)" "$3"
 }
-only 'socket|connect|recv|send|sendto|recvfrom' 'probe/[a-z_]*\.c' 'only probe/ opens and uses sockets'
-only 'printf|puts|putchar|fprintf|perror|exit|_exit|abort' 'front/[a-z_]*\.c' 'only front/ prints or ends the program'
+home 'tls/openssl\.h' 'tls/[a-z_]*\.c' "only tls/ sees OpenSSL's types"
+home 'net/cares\.h' 'net/[a-z_]*\.c' "only net/ sees c-ares' types"
+
+# only CALLS FILES WHAT: what only one room may do
+only() {
+	breach "$(echo "$sources" | grep '\.c$' | xargs grep -nHE "(^|[^a-z_>.\"])($1)\(" | grep -vE "^common/($2):|^[^:]*:[0-9]*:[ 	]*(\*|//)" || true)" "$3"
+}
+only 'socket|connect|recv|send|sendto|recvfrom' 'net/[a-z_]*\.c' 'only net/ opens and uses sockets'
+only 'printf|puts|putchar|fprintf|perror|exit|_exit|abort' 'app/[a-z_]*\.c|cli/nagiosplug\.c' 'only app/ prints or ends the program'
 only 'clock_gettime' 'base/clock\.c' 'only base/clock.c reads the monotonic clock'
-only 'time|gettimeofday|localtime|gmtime' 'front/[a-z_]*\.c' 'only front/ knows the calendar'
-only 'poll|select|usleep|sleep|nanosleep|epoll_wait' 'probe/[a-z_]*\.c' 'only probe/ waits'
+only 'time|gettimeofday|localtime|gmtime' 'app/[a-z_]*\.c' 'only app/ knows the calendar'
+only 'poll|select|usleep|sleep|nanosleep|epoll_wait' '(net|probe|remote)/[a-z_]*\.c' 'only net/, remote/ and probe/ wait'
 exit $status

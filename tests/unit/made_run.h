@@ -7,7 +7,7 @@
 #ifndef TESTS_MADE_RUN_H
 #define TESTS_MADE_RUN_H
 
-#include "front/report.h"
+#include "report/report.h"
 #include "made_findings.h"
 
 struct made_run {

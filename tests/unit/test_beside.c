@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "front/beside.h"
-#include "front/text.h"
+#include "report/off_route.h"
+#include "report/text.h"
 #include "made_run.h"
 #include "said.h"
 

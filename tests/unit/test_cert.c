@@ -4,8 +4,8 @@
  */
 #include "pki.h"
 
-#include "probe/cert.h"
-#include "probe/openssl.h"
+#include "tls/cert.h"
+#include "tls/openssl.h"
 
 /* ---- names ---- */
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "front/clean.h"
+#include "base/clean.h"
 #include "said.h"
 
 static const struct clean_style page = { .utf8 = true }, ascii_page = { 0 }, terminal = { .utf8 = true, .terminal = true };

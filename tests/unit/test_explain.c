@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "front/explain.h"
+#include "report/explain.h"
 #include "said.h"
 
 static const struct {

@@ -36,7 +36,7 @@ static const struct span_of_bytes no_facts[] = {
 	FIELD(wire_event, next),
 };
 
-/* FIELD_TEXTS and FIELD_WIRE stand for structs that front/record walks by itself. */
+/* FIELD_TEXTS and FIELD_WIRE stand for structs that codec/record walks by itself. */
 static const struct span_of_bytes by_hand[] = {
 	FIELD(text_list, at),	  FIELD(text_list, count), FIELD(wire, first),	     FIELD(wire, last),
 	FIELD(wire, dropped),	  FIELD(wire_event, way),  FIELD(wire_event, at_us), FIELD(wire_event, bytes),

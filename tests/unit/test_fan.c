@@ -4,7 +4,7 @@
  *
  * The steps are the test's own: no network.
  */
-#include "probe/fan.h"
+#include "probe/run_parallel.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

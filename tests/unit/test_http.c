@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "probe/http.h"
+#include "remote/http.h"
 #include "still_clock.h"
 
 enum { LONG_MS = 20000 };

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "probe/openssl.h"
-#include "probe/tls.h"
+#include "tls/openssl.h"
+#include "tls/tls.h"
 
 #define WORD "Geheim-\xc3\xbc"
 

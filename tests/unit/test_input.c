@@ -15,7 +15,7 @@
 
 #include "base/buf.h"
 #include "codec/export.h"
-#include "probe/input.h"
+#include "net/input.h"
 #include "said.h"
 #include "still_clock.h"
 #include "tree_text.h"

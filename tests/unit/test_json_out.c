@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "codec/json.h"
-#include "front/json_out.h"
+#include "report/json_out.h"
 #include "made_run.h"
 
 /* The result of a run, written and read back; lives in the arena. */

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-#include "judge/measure.h"
-#include "judge/rule_cert.h"
-#include "judge/rule_push.h"
-#include "judge/rule_route.h"
-#include "judge/rule_sip.h"
+#include "judge/rules/measure.h"
+#include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_push.h"
+#include "judge/rules/rule_route.h"
+#include "judge/rules/rule_sip.h"
 
 /* What federation asks. */
 static const struct rule rules[] = { RULES_ROUTE, RULES_SIP, RULES_CERT, RULES_OWN, RULES_ADDRESS, RULES_TARGETS, { 0 } };

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "front/dialogue.h"
-#include "front/ladder.h"
+#include "report/wire_log.h"
+#include "report/ladder.h"
 #include "made_run.h"
 #include "said.h"
 

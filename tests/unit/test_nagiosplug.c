@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "front/nagiosplug.h"
+#include "cli/nagiosplug.h"
 
 /* ---- ranges ---- */
 

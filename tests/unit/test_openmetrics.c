@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "front/openmetrics.h"
+#include "report/openmetrics.h"
 #include "made_run.h"
 #include "said.h"
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "front/help.h"
-#include "front/option_rows.h"
+#include "cli/help.h"
+#include "cli/option_rows.h"
 #include "said.h"
 
 static const struct option table[] = { OPTION_COMMON("443", "50:unknown", "reading"), OPTION_POOL, OPTION_GENERAL, { 0 } };

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "front/option_rows.h"
+#include "cli/option_rows.h"
 
 static const struct option table[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),

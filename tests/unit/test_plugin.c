@@ -21,9 +21,9 @@
 #include <cmocka.h>
 
 #include "base/build.h"
-#include "front/option_rows.h"
-#include "front/plugin.h"
-#include "front/watchdog.h"
+#include "cli/option_rows.h"
+#include "app/main.h"
+#include "app/watchdog.h"
 #include "still_clock.h"
 
 static const struct option options[] = {

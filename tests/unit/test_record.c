@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "front/record.h"
+#include "codec/record.h"
 #include "model/fact_table.h"
 #include "model/pool.h"
 #include "said.h"

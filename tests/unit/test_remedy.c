@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "front/remedy.h"
+#include "report/remedy.h"
 #include "made_run.h"
 #include "said.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "front/report.h"
+#include "report/report.h"
 
 static const struct {
 	double value;

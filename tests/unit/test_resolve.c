@@ -2,7 +2,7 @@
 /*
  * test_resolve - names to addresses, against a name server of our own on loopback
  */
-#include "probe/resolve.h"
+#include "net/resolve.h"
 
 #include "name_server.h"
 #include "said.h"

@@ -4,7 +4,7 @@
  */
 #include "scene.h"
 
-#include "judge/rule_cert.h"
+#include "judge/rules/rule_cert.h"
 
 static const struct rule rules[] = { RULES_CERT, RULES_OWN, { 0 } };
 

@@ -6,10 +6,10 @@
 
 #include <regex.h>
 
-#include "judge/config.h"
-#include "judge/rule_config.h"
-#include "judge/rule_partner.h"
-#include "judge/rule_scope.h"
+#include "judge/rules/config.h"
+#include "judge/rules/rule_config.h"
+#include "judge/rules/rule_partner.h"
+#include "judge/rules/rule_scope.h"
 
 static const struct rule rules[] = { RULES_CONFIG, RULES_SCOPE, RULES_PARTNER, RULES_SCOPE_LESSER, { 0 } };
 

@@ -4,8 +4,8 @@
  */
 #include "scene.h"
 
-#include "judge/rule_direct.h"
-#include "judge/rule_trace.h"
+#include "judge/rules/rule_direct.h"
+#include "judge/rules/rule_trace.h"
 
 /* ---- both ways: how the one through the Edge ended, how far the one from here came ---- */
 

@@ -4,7 +4,7 @@
  */
 #include "scene.h"
 
-#include "judge/rule_files.h"
+#include "judge/rules/rule_files.h"
 
 static const struct rule rules[] = { RULES_FILES, { 0 } };
 

@@ -4,7 +4,7 @@
  */
 #include "settings.h"
 
-#include "judge/rule_mobility.h"
+#include "judge/rules/rule_mobility.h"
 
 struct found {
 	struct settings s;

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-#include "judge/measure.h"
-#include "judge/measure_pool.h"
-#include "judge/rule_config.h"
-#include "judge/rule_pool.h"
-#include "judge/rule_scope.h"
+#include "judge/rules/measure.h"
+#include "judge/rules/measure_pool.h"
+#include "judge/rules/rule_config.h"
+#include "judge/rules/rule_pool.h"
+#include "judge/rules/rule_scope.h"
 
 static const struct rule rules[] = { RULES_POOL_REACH, RULES_CONFIG, RULES_SCOPE, RULES_SCOPE_LESSER, RULES_POOL, { 0 } };
 static const struct rule about_settings[] = { RULES_CONFIG, RULES_SCOPE, RULES_SCOPE_LESSER };

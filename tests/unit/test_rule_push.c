@@ -5,8 +5,8 @@
 #include "scene.h"
 
 #include "judge/route.h"
-#include "judge/rule_push.h"
-#include "judge/rule_route.h"
+#include "judge/rules/rule_push.h"
+#include "judge/rules/rule_route.h"
 
 #define FROM_EDGE ";reason=\"x\";source=\"" EDGE "\""
 

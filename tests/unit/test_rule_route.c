@@ -4,7 +4,7 @@
  */
 #include "scene.h"
 
-#include "judge/rule_route.h"
+#include "judge/rules/rule_route.h"
 
 /* How far TLS had come. */
 enum tls_seen { NOTHING, HELLO, ASKED, ASKED_TOO_SOON, GIVEN, DONE, DONE_UNASKED, DONE_NONE_GIVEN };

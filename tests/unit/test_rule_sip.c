@@ -4,8 +4,8 @@
  */
 #include "scene.h"
 
-#include "judge/rule_route.h"
-#include "judge/rule_sip.h"
+#include "judge/rules/rule_route.h"
+#include "judge/rules/rule_sip.h"
 
 #define FROM_EDGE ";source=\"" EDGE "\""
 #define HOP2 "reason=\"Failed to complete TLS negotiation with a federated peer server\""

@@ -4,7 +4,7 @@
  */
 #include "scene.h"
 
-#include "judge/rule_srv.h"
+#include "judge/rules/rule_srv.h"
 
 #define PUSH "push.lync.com"
 #define OWN "contoso.com"

@@ -38,8 +38,8 @@
 
 #include <cmocka.h>
 
-#include "front/details.h"
-#include "front/sandbox.h"
+#include "report/tls_details.h"
+#include "app/sandbox.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

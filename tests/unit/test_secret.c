@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-#include "front/file.h"
-#include "front/secret.h"
+#include "base/file.h"
+#include "app/secret.h"
 
 static char dir[] = "/tmp/test_secret.XXXXXX";
 

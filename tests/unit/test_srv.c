@@ -2,7 +2,7 @@
 /*
  * test_srv - SRV records and their targets' addresses, against a name server of our own on loopback
  */
-#include "probe/srv.h"
+#include "net/srv.h"
 
 #include "name_server.h"
 

@@ -6,12 +6,12 @@
 
 #include <ctype.h>
 
-#include "judge/alert_table.h"
-#include "judge/diag_table.h"
-#include "judge/openssl_table.h"
-#include "judge/phrase.h"
-#include "judge/sip_table.h"
-#include "judge/winsock_table.h"
+#include "judge/tables/alert_table.h"
+#include "judge/tables/diag_table.h"
+#include "judge/tables/openssl_table.h"
+#include "judge/message_format.h"
+#include "judge/tables/sip_table.h"
+#include "judge/tables/winsock_table.h"
 
 /* ---- rows are found ---- */
 

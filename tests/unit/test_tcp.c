@@ -2,7 +2,7 @@
 /*
  * test_tcp - connecting to the first of several addresses, on loopback
  */
-#include "probe/tcp.h"
+#include "net/tcp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "front/text.h"
+#include "report/text.h"
 #include "made_run.h"
 #include "said.h"
 

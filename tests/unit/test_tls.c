@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "probe/memory.h"
-#include "probe/tls.h"
+#include "tls/tls.h"
 
 /* ---- the certificates ---- */
 

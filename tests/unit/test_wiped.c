@@ -20,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "front/secret.h"
-#include "probe/http.h"
-#include "probe/tls.h"
+#include "app/secret.h"
+#include "remote/http.h"
+#include "tls/tls.h"
 
 /* Freed memory loses its first bytes to malloc: the end of the secret is what is searched for. */
 enum { SECRET_LEN = 67, TAIL_LEN = 20, DISGUISE = 0x55, PIECE = 1 << 20 };

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * help - what a program says of itself: usage, help, version, and where a usage error is
+ *
+ * Everything comes from the option table, so it cannot disagree with what is parsed. Within 80 columns.
+ */
+#ifndef FRONT_HELP_H
+#define FRONT_HELP_H
+
+#include "base/buf.h"
+#include "cli/options.h"
+
+struct help {
+	const char *program;	     /* "check_push_federation" */
+	const char *purpose;	     /* one sentence: the question it answers */
+	const struct option *table;
+};
+
+/* Each returns !failed of the buffer. */
+
+/* "Usage: ...", every option once, at most 22 lines. */
+bool help_usage(const struct help *, struct buf *);
+
+/* Version, purpose, usage, every option with its default under its heading, exit codes. */
+bool help_write(const struct help *, struct buf *);
+
+/* "check_push_federation 0.1.0" */
+bool help_version(const struct help *, struct buf *);
+
+/*
+ * For a terminal, two lines: argument `at` (> 0) and the one before it, and a caret under its byte `column`, at most its
+ * length. What is not printable ASCII is shown as "?", long words in part.
+ */
+bool help_caret(char *const *argv, int at, size_t column, struct buf *);
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * option_pool - where settings come from: options that cannot go together, and what follows from those that do
+ *
+ * For cli/option_check.c alone.
+ */
+#ifndef FRONT_OPTION_POOL_H
+#define FRONT_OPTION_POOL_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "model/plan.h"
+
+/* Adds the hosts of --url and --edge-host behind the pool, and chooses the way to log in. */
+void option_pool_complete(struct plan *, struct arena *);
+
+[[nodiscard]] bool option_pool_check(const struct plan *, struct fault *);
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_mobility - would a mobile client find its way to the mobility service? (--mobility)
+ *
+ * A service that asks who one is (401) is there; so is one that answers (200). One that was not looked for is no finding.
+ * Source: [MS-OCDISCWS]; Microsoft's pages on autodiscover and mobility in Lync Server 2013.
+ */
+#ifndef JUDGE_RULE_MOBILITY_H
+#define JUDGE_RULE_MOBILITY_H
+
+#include "judge/rules/config.h"
+
+void rule_mobility_autodiscover(const struct view *, struct findings *);
+void rule_mobility_mcx(const struct view *, struct findings *);
+void rule_mobility_ucwa(const struct view *, struct findings *);
+void rule_mobility_certs(const struct view *, struct findings *);
+
+#define RULES_MOBILITY                                                                                                          \
+	{ "mobility.autodiscover", rule_mobility_autodiscover, RULE_ONCE, STATE_CRITICAL, "autodiscover gives a root over HTTPS",  \
+	  "[MS-OCDISCWS]" },                                                                                                    \
+	{ "mobility.mcx", rule_mobility_mcx, RULE_ONCE, STATE_CRITICAL, "the mobility service of Lync 2010 clients is published",  \
+	  "Understanding Autodiscover (Lync Server 2013)" },                                                                    \
+	{ "mobility.ucwa", rule_mobility_ucwa, RULE_ONCE, STATE_CRITICAL, "the service of Lync 2013 and later clients is published", \
+	  "Understanding Autodiscover (Lync Server 2013)" },                                                                    \
+	{ "mobility.certs", rule_mobility_certs, RULE_ONCE, STATE_CRITICAL, "the certificates of these web servers", "RFC 5280" }
+
+#endif

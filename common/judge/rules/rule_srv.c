@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rule_srv - the SRV records by which federation partners find each other, as DNS gives them here
+ */
+#include "judge/rules/rule_srv.h"
+
+#include "judge/message_format.h"
+#include "judge/rules/rule_direct.h"
+
+enum { FEDERATION_PORT = 5061 };
+
+/* ---- when a row of the table is meant ---- */
+
+struct looking {
+	const struct view *view;
+	const struct srv *srv;
+	const struct srv_target *target; /* the one that an Access Edge takes; NULL: there is none */
+};
+
+static bool is_missing(const struct fault *f)
+{
+	return f->kind == FAULT_DNS && (f->code == DNS_NO_SUCH_NAME || f->code == DNS_NO_ADDRESS);
+}
+
+static bool record_missing(const struct looking *l)
+{
+	return is_missing(&l->srv->fault);
+}
+
+static bool record_unseen(const struct looking *l)
+{
+	return l->srv->fault.kind != FAULT_NONE;
+}
+
+static bool not_offered(const struct looking *l)
+{
+	return l->target && !*l->target->host.name;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return span_equal_nocase(span_of(a), span_of(b));
+}
+
+/* As it is for everybody. */
+static bool is_push_service(const struct looking *l)
+{
+	return l->target && same(l->srv->domain, route_push_domain) && same(l->target->host.name, route_push_partner);
+}
+
+/* "sip.contoso.com" is in "contoso.com", "sip.emea.contoso.com" is not. */
+static bool is_outside(const struct looking *l)
+{
+	struct span parent;
+
+	if (!l->target || is_push_service(l))
+		return false;
+	span_cut(span_of(l->target->host.name), '.', &parent);
+	return !span_equal_nocase(parent, span_of(l->srv->domain));
+}
+
+static bool is_alias(const struct looking *l)
+{
+	return l->target && *l->target->host.alias_of;
+}
+
+static bool address_missing(const struct looking *l)
+{
+	return l->target && is_missing(&l->target->host.fault);
+}
+
+static bool address_unseen(const struct looking *l)
+{
+	return l->target && l->target->host.fault.kind != FAULT_NONE && !is_missing(&l->target->host.fault);
+}
+
+static bool other_port(const struct looking *l)
+{
+	return l->target && l->target->host.port != FEDERATION_PORT;
+}
+
+static bool has_others(const struct looking *l)
+{
+	return l->srv->target_count > 1;
+}
+
+static bool is_address_asked(const struct looking *l)
+{
+	const struct facts *facts = l->view->facts;
+
+	for (size_t i = 0; l->target && i < l->target->host.addresses.count; i++)
+		for (size_t t = 0; t < facts->target_count; t++)
+			if (span_equal(span_of(l->target->host.addresses.at[i].text), span_of(facts->targets[t].address)))
+				return true;
+	return false;
+}
+
+/* ---- the table ---- */
+
+enum {
+	ROW_NOTE = -1, /* a note, whatever else is known */
+	ROW_NONE = -2, /* nothing to be said */
+};
+
+#define SAID(sentence, cause, because, remedy) { STATE_OK, PLACE_UNTOLD, sentence, cause, because, remedy, NULL, NULL, true }
+
+/* Of the rows with `last` the first that is meant ends the looking: what follows asks for what that one misses. */
+static const struct srv_row {
+	bool (*when)(const struct looking *);
+	bool last;
+	int push, own; /* state: of the federated domain's record, of ours */
+	struct advice advice;
+	const char *own_remedy; /* NULL: the same */
+} rows[] = {
+	{ record_missing, true, STATE_WARNING, STATE_WARNING,
+	  SAID("{domain} has no SRV record for federation", CAUSE_SRV_MISSING,
+	       "by {name} an Edge finds a partner, unless that is configured, and checks who calls; so the name server says that was asked "
+	       "here, and another may say otherwise", "ask the resolver of the Edge (--dns-server); without a record, configure the "
+	       "partner: New-CsHostingProvider with ProxyFqdn"),
+	  "publish it where partners ask: {name} SRV 0 0 5061 and the name of the Edge's external side; an internal view of DNS may "
+	  "lack it: ask a public resolver (--dns-server, with one -H and its -I)" },
+	{ record_unseen, true, STATE_UNKNOWN, STATE_UNKNOWN,
+	  SAID("could not look up the SRV record of {domain}", CAUSE_DNS_FAILED, "{fault}",
+	       "check the name server that was asked, or name another with --dns-server"), NULL },
+	{ not_offered, true, STATE_WARNING, STATE_WARNING,
+	  SAID("{domain} offers no federation: its SRV record names no server", CAUSE_SRV_NOT_OFFERED,
+	       "a record with a lone dot says that the service is not there (RFC 2782)", "ask the partner; or configure its access edge: "
+	       "New-CsHostingProvider with ProxyFqdn"), "have {name} name the Edge's external side" },
+	{ is_push_service, false, ROW_NOTE, ROW_NONE,
+	  SAID("{domain} leads to {target}, outside the domain: an Edge takes that of an allowed domain only", CAUSE_NONE, NULL, NULL), NULL },
+	{ is_outside, false, STATE_WARNING, STATE_WARNING,
+	  SAID("the SRV record of {domain} leads out of the domain, to {target}", CAUSE_SRV_OUTSIDE,
+	       "for a domain that is not configured an Edge takes a host in the very domain only (ms-diagnostics 1009)",
+	       "New-CsAllowedDomain {domain} without ProxyFqdn, and New-CsHostingProvider with ProxyFqdn {target}"),
+	  "have it name a host in {domain}, as the certificate of the Edge's external side does: partners who find us by DNS refuse any "
+	  "other; leave it where {domain} is meant to be served there" },
+	{ is_alias, false, STATE_WARNING, STATE_WARNING,
+	  SAID("{target}, SRV target of {domain}, is an alias of {alias}", CAUSE_SRV_ALIAS,
+	       "RFC 2782 allows no alias there, and not every server follows one", "ask the partner to name a host that has an address"),
+	  "give {target} an address record of its own, or name another host" },
+	{ address_missing, false, STATE_WARNING, STATE_WARNING,
+	  SAID("{target}, SRV target of {domain}, has no address", CAUSE_SRV_NO_ADDRESS,
+	       "the record is there, and leads nowhere", "ask the resolver of the Edge (--dns-server); then the partner"),
+	  "give {target} an address record where partners ask" },
+	{ address_unseen, false, STATE_UNKNOWN, STATE_UNKNOWN,
+	  SAID("could not look up the address of {target}", CAUSE_DNS_FAILED, "{fault}",
+	       "check the name server that was asked, or name another with --dns-server"), NULL },
+	{ other_port, false, STATE_WARNING, STATE_WARNING,
+	  SAID("the SRV record of {domain} names port {port}, not 5061", CAUSE_SRV_PORT,
+	       "federation runs over 5061 nearly everywhere, and firewalls let nothing else out",
+	       "let the Edge out to {target}:{port}"), "have it name port 5061, where the Edge's external side listens" },
+	{ has_others, false, ROW_NOTE, STATE_WARNING,
+	  SAID("of {count} SRV targets of {domain} an Access Edge takes one only: {target}", CAUSE_SRV_SECOND,
+	       "it takes the lowest priority, among these the highest weight, and leaves the others alone, also when that one fails",
+	       NULL), "for two Edges give one name two addresses, in one record" },
+	{ is_address_asked, false, ROW_NONE, ROW_NOTE,
+	  SAID("{target} has the very address that was asked: this is DNS as it is inside, partners see another", CAUSE_NONE, NULL, NULL),
+	  NULL },
+};
+
+/* ---- asking it ---- */
+
+/* May the federated domain's record have to do with how a request ended? *most: what may then be said of it. */
+static bool explains(const struct view *v, const struct findings *f, enum state *most)
+{
+	bool any = false;
+
+	*most = STATE_UNKNOWN;
+	for (size_t i = 0; i < v->verdict->target_count; i++) {
+		if (!rule_direct_ended(v->plan, &v->verdict->targets[i]))
+			continue;
+		any = true;
+		*most = state_worse(*most, rule_direct_state(f, (int)i));
+	}
+	return any;
+}
+
+static void say(const struct looking *l, const struct srv_row *row, bool own, struct findings *f)
+{
+	const struct host *host = l->target ? &l->target->host : NULL;
+	const struct word words[] = {
+		{ "domain", l->srv->domain },
+		{ "name", l->srv->name },
+		{ "target", host ? host->name : "" },
+		{ "alias", host ? host->alias_of : "" },
+		{ "port", findings_text(f, "%u", host ? host->port : 0u) },
+		{ "count", findings_text(f, "%zu", l->srv->target_count) },
+		{ "fault", host ? host->fault.text : l->srv->fault.text },
+		{ NULL, NULL },
+	};
+	int state = own ? row->own : row->push;
+	enum state most = STATE_WARNING;
+	struct advice a = row->advice;
+
+	if (own && row->own_remedy)
+		a.remedy = row->own_remedy;
+	bool note = state == ROW_NOTE || (!own && !explains(l->view, f, &most)) ||
+		    (state == STATE_UNKNOWN && !l->view->plan->sip.own_domain);
+	phrase_add(f, note ? STATE_OK : state == STATE_WARNING ? most : (enum state)state, &a, words, "")->note = note;
+}
+
+static void ask_rows(const struct view *v, const struct srv *srv, bool own, struct findings *f)
+{
+	struct looking l = { .view = v, .srv = srv };
+
+	if (!srv)
+		return;
+	l.target = srv->target_count ? &srv->targets[0] : NULL;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!rows[i].when(&l))
+			continue;
+		if ((own ? rows[i].own : rows[i].push) != ROW_NONE)
+			say(&l, &rows[i], own, f);
+		if (rows[i].last)
+			return;
+	}
+}
+
+void rule_srv_push(const struct view *v, struct findings *f)
+{
+	ask_rows(v, facts_srv(v->facts, v->plan->domain), false, f);
+}
+
+void rule_srv_own(const struct view *v, struct findings *f)
+{
+	ask_rows(v, facts_srv(v->facts, v->plan->sip.own_domain), true, f);
+}
+
+/* ---- the Edge's view, and ours ---- */
+
+static const struct edge_row {
+	uint32_t code; /* that the Edge gave */
+	bool address;  /* we have found one */
+	struct advice advice;
+} edge_rows[] = {
+	{ 1008, false,
+	  { STATE_WARNING, PLACE_NEXT, "DNS has the SRV record of {domain} from here; {edge} finds none", CAUSE_EDGE_DNS_SRV,
+	    "the record is there: {edge} asks another name server, or that one does not look outside",
+	    "on the Edge, have its external adapter's DNS servers answer Resolve-DnsName -Type SRV {name}", NULL, NULL, true } },
+	{ 1014, true,
+	  { STATE_WARNING, PLACE_NEXT, "DNS has an address of {target} from here; {edge} finds none", CAUSE_EDGE_DNS_A,
+	    "the name is there: {edge} asks another name server, or that one does not look outside",
+	    "on the Edge, have its external adapter's DNS servers answer Resolve-DnsName {target}", NULL, NULL, true } },
+};
+
+void rule_srv_edge(const struct view *v, struct findings *f)
+{
+	const struct srv *srv = facts_srv(v->facts, v->plan->domain);
+
+	if (!srv || !srv->target_count || !v->diag)
+		return;
+	const struct host *host = &srv->targets[0].host;
+	const struct word words[] = {
+		{ "domain", srv->domain }, { "name", srv->name }, { "target", host->name }, { "edge", v->route->edge }, { NULL, NULL },
+	};
+	for (size_t i = 0; i < sizeof edge_rows / sizeof *edge_rows; i++)
+		if (edge_rows[i].code == v->diag->code && (!edge_rows[i].address || host->addresses.count > 0))
+			phrase_add(f, rule_direct_state(f, f->target), &edge_rows[i].advice, words, "")->hop =
+				(int)v->route->broke;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * alert_table - what TLS alerts mean between us and an Edge
+ *
+ * An alert that the peer sent says what it did not like of ours; one that we sent, what we did not like of it.
+ * Source: RFC 8446 6, RFC 5246 7.2; what Windows servers do.
+ */
+#ifndef JUDGE_ALERT_TABLE_H
+#define JUDGE_ALERT_TABLE_H
+
+#include "judge/explanation.h"
+#include "model/facts.h"
+
+/* How far the handshake had come when the alert arrived. */
+enum alert_when {
+	ALERT_NOT_ASKED, /* no certificate of ours was asked for */
+	ALERT_NOT_GIVEN, /* it was, and none was given */
+	ALERT_GIVEN,	 /* ours was given */
+	ALERT_ANY,	 /* in a row: whichever */
+};
+
+struct alert_row {
+	int number;
+	enum alert_when when;
+	const char *name;	/* as in RFC 8446, or 5246 where that is older */
+	struct advice received; /* the peer sent it: {asked} */
+};
+
+enum alert_when alert_when(const struct tls *);
+
+/* NULL: not in the table. */
+const struct alert_row *alert_table_find(int number, enum alert_when);
+
+#endif

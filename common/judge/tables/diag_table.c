@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * diag_table - what is known of ms-diagnostics codes
+ */
+#include "judge/tables/diag_table.h"
+
+#define EDGE "our Edge"
+#define OURS "our servers"
+#define PARTNER "the partner"
+#define MONITOR "the monitoring host"
+
+#define NOW "[MS-OCER] SipStack, current release"
+#define OLD "[MS-OCER] 8.2 SipStack, older releases"
+#define COMMON "[MS-OCER] 9.2.2"
+#define USERS "[MS-OCER] 4000-4999"
+#define APPS "[MS-OCER] 5000-5999"
+#define VERSIONS "[MS-OCER] 8.16"
+#define RANGES "Microsoft UCMA, Diagnostics and error reporting"
+#define RECALLED "recalled, found in no public document"
+
+#define LOOK "look into the SIPStack log of the server in source="
+#define REFER "concerns REFER requests only, which are none of ours"
+
+/* A body of texts that several codes share. */
+#define APP(number, text) \
+	{ number, number, text, { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_SERVER_APPLICATION, \
+	  "an application on the server in source= (routing, a filter) reports it", LOOK, OURS, APPS, true } }
+#define USER(number, text) \
+	{ number, number, text, { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_USER_SERVICES, \
+	  "user services on the server in source= report it: the request ended there", \
+	  LOOK, OURS, USERS, true } }
+#define EPID(number, text) \
+	{ number, number, text, { STATE_UNKNOWN, PLACE_SERVER, "{server} does not take our From", CAUSE_REQUEST_MALFORMED, \
+	  "the From header's epid is not as user services want it", "give a From with another epid", MONITOR, USERS, true } }
+#define VERSION(number, text) \
+	{ number, number, text, { STATE_UNKNOWN, PLACE_SERVER, "{server} judged our User-Agent, not our request", \
+	  CAUSE_USER_AGENT, "the client version filter looked at the User-Agent header", \
+	  "allow our User-Agent (Get-CsClientVersionConfiguration), or give one that is: --user-agent", OURS, VERSIONS, true } }
+#define SILENT_PEER(number, text, who, from, sure) \
+	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, "{partner} refused our request to {domain}", CAUSE_PARTNER_FAILED, \
+	  "the request left the organisation and " who " answered it, without a reason: federation works", \
+	  "ask the partner what it could not reach, or why it failed", PARTNER, from, sure } }
+#define FAMILY(from, to, text) \
+	{ from, to, text, { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, \
+	  "nothing is known of this code but its family", LOOK, OURS, RANGES, true } }
+
+/* A code's own row stands before its family. */
+static const struct diag_row rows[] = {
+	{ 0, 0, "Server internal error.",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "the server in source= failed, and says no more", LOOK, OURS,
+	    COMMON, true } },
+	{ 1, 1, "Service unavailable.",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "the service behind is not running, or overloaded",
+	    "check the services on the server in source= (Get-CsWindowsService)", OURS, COMMON, true } },
+	{ 2, 2, "See response code and reason phrase.",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a stand-in: the answer had no diagnostics of its own", LOOK,
+	    OURS, "Microsoft, Testing ability to connect to a federated domain", true } },
+	{ 4, 4, "Insufficient bandwidth to establish session. Do not attempt re-route.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_BANDWIDTH, "call admission control refused; it has no say over push "
+	    "requests", LOOK, OURS, COMMON, true } },
+
+	{ 1000, 1000, "Final handshake failed.",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server} takes us for a client; route not judged", CAUSE_TAKEN_FOR_CLIENT,
+	    "it tried to authenticate us and failed: on a trusted connection it would not ask",
+	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool, Enable-CsTopology", OURS, NOW,
+	    true } },
+	{ 1001, 1001, "From URI not authorized to communicate with public IM providers.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} forbids our From public providers", CAUSE_FROM_NOT_AUTHORIZED,
+	    "the external access policy of the From user forbids it",
+	    "give another From (-f), or allow it: Set-CsExternalAccessPolicy -EnablePublicCloudAccess $true", OURS, NOW, true } },
+	{ 1002, 1002, "From URI not authorized to communicate with federated partners.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} forbids our From to federate", CAUSE_FROM_NOT_AUTHORIZED,
+	    "the external access policy of the From user, or the list of allowed domains, forbids it",
+	    "give another From (-f), or allow it: Set-CsExternalAccessPolicy -EnableFederationAccess $true, New-CsAllowedDomain "
+	    "{domain}", OURS, NOW, true } },
+	{ 1003, 1003, "User does not exist.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} does not know whom we ask for", CAUSE_ADDRESS_UNKNOWN,
+	    "the request came to a registrar, which does not know the user part", "check -u", MONITOR, NOW, true } },
+	{ 1004, 1004, "Route set is no longer valid.",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server} does not take the Route of our request", CAUSE_ROUTE_HEADER,
+	    "the Route header is unknown to it, or out of date", "omit -P; check the names of the next hops", MONITOR, NOW,
+	    true } },
+	{ 1005, 1005, "Cannot route to destination domain.",
+	  { STATE_CRITICAL, PLACE_NEXT, "{server} has no route to {domain}", CAUSE_NO_ROUTE,
+	    "no federation route, hosting provider or allowed domain leads there",
+	    "enable the site's federation route in the topology; New-CsAllowedDomain {domain}, New-CsHostingProvider with "
+	    "ProxyFqdn {partner}", OURS, NOW, true } },
+	{ 1006, 1006, "Error routing on client connection.",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server} could not write to a client's connection", CAUSE_UNDETERMINED,
+	    "the connection that the answer or request should take was gone", "check load and idle time-outs between the servers",
+	    OURS, NOW, true } },
+	{ 1007, 1007, "Temporarily cannot route.",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} cannot reach {next} for now", CAUSE_NEXT_HOP_DOWN,
+	    "it has marked its next hop as failed: down, overloaded or not reachable",
+	    "check {next} and port 5061 on the way to it", OURS, NOW, true } },
+	{ 1008, 1008, "Unable to resolve DNS SRV record.",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} finds no SRV record for {domain}", CAUSE_EDGE_DNS_SRV,
+	    "_sipfederationtls._tcp.{domain} has no answer from the resolver that the Edge asks",
+	    "on the Edge, check which DNS servers its external interface asks: Resolve-DnsName -Type SRV "
+	    "_sipfederationtls._tcp.{domain}", EDGE, NOW, true } },
+	{ 1009, 1009, "No match for domain in DNS SRV results",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} refuses {partner} for {domain}", CAUSE_DOMAIN_NOT_ALLOWED,
+	    "the host in the domain's DNS SRV record lies outside the domain, and the domain is not configured",
+	    "New-CsAllowedDomain {domain} without ProxyFqdn, and New-CsHostingProvider with ProxyFqdn {partner}", OURS,
+	    NOW "; Cisco document 212383; bhargavs.com 2013-03-28", true } },
+	{ 1010, 1010, "Certificate trust with another server could not be established",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} does not trust {next}'s certificate", CAUSE_NEXT_HOP_CERTIFICATE,
+	    "wrong name, unknown issuer, expired or revoked",
+	    "on {server}, check the roots and intermediates in its computer store, and the names in the certificate of {next}",
+	    EDGE, NOW "; Cisco document 212383", true } },
+	{ 1011, 1011, "ms-diagnostics header not provided by previous hop.",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a server behind failed and gave no reason",
+	    "look into the log of the next hop", OURS, NOW, true } },
+	{ 1012, 1012, "From URI is not authorized to communicate with users outside the enterprise.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} forbids our From to talk to the outside", CAUSE_FROM_NOT_AUTHORIZED,
+	    "the external access policy of the From user forbids it",
+	    "give another From (-f), or allow it: Set-CsExternalAccessPolicy -EnableFederationAccess $true", OURS, NOW, true } },
+	{ 1013, 1013, "Significant time skew detected during authentication.",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server}'s clock and ours differ too much", CAUSE_CLOCK,
+	    "authentication failed because of the time", "set the clocks by NTP, here and there", MONITOR, OLD, true } },
+	{ 1014, 1014, "Unable to resolve DNS A record.",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} finds no address for {next}", CAUSE_EDGE_DNS_A,
+	    "the host that the domain's SRV record, or -P, names has no A record at the resolver that it asks",
+	    "on {server}, see with Resolve-DnsName which host the SRV record of {domain} names, and whether that has an address",
+	    EDGE, OLD, true } },
+	{ 1015, 1015, "Cannot route from message source domain",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server} does not route from our From's domain", CAUSE_FROM_DOMAIN,
+	    "the domain of the From is none of the organisation's", "give a From (-f) in one of Get-CsSipDomain", MONITOR,
+	    RECALLED, false } },
+	{ 1017, 1017, "Cannot route From and To domains in this combination",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server} does not route our From to {domain}", CAUSE_FROM_DOMAIN,
+	    "the two domains are not of the kinds that may talk: most often a shared address space",
+	    "compare Get-CsSipDomain and the hosting provider's EnabledSharedAddressSpace; try another From (-f)", OURS,
+	    "Microsoft, Skype for Business Online users can't IM", true } },
+	{ 1018, 1018, "Parsing failure",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server} calls our request malformed", CAUSE_REQUEST_MALFORMED, "a header is not as it "
+	    "wants it", "look at the request with -vvv, and at the options that it was made of", MONITOR, RECALLED, false } },
+	{ 1019, 1019, "Referred-By header parameters are not valid",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, REFER, LOOK, OURS, RECALLED, false } },
+	{ 1020, 1020, "Identity of the referrer could not be verified with the ms-identity parameter",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, REFER, LOOK, OURS, RECALLED, false } },
+	{ 1021, 1021, "Integrity of the referrer information could not be verified with the ms-identity-cookie parameter",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, REFER, LOOK, OURS, RECALLED, false } },
+	{ 1022, 1022, "Cannot process routing destination",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server} does not route to our destination", CAUSE_ROUTE_HEADER,
+	    "the Request-URI or the Route names a host that it does not route to", "check -u, -P and its port", MONITOR, RECALLED,
+	    false } },
+	{ 1027, 1027, "Cannot route this type of SIP request to or from federated partners",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server} routes no such requests to {domain}", CAUSE_DOMAIN_NOT_ALLOWED,
+	    "the domain is not federated on one of the two sides, or the method may not cross",
+	    "check allowed domains and federation on both sides (Get-CsAllowedDomain, Get-CsAccessEdgeConfiguration)", OURS,
+	    "jon.netdork.net 2012-07-18", true } },
+	{ 1033, 1033, "Previous hop server component did not report diagnostic information",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a server of ours answered with a failure and no reason",
+	    "look into the log of the next hop", OURS, RECALLED, false } },
+	SILENT_PEER(1034, "Previous hop federated peer did not report diagnostic information", "the federated peer",
+		    "jon.netdork.net 2012-07-18; a trace with PeerServer=", true),
+	SILENT_PEER(1035, "Previous hop public IM provider did not report diagnostic information", "the public provider",
+		    RECALLED, false),
+	SILENT_PEER(1036, "Previous hop shared address space peer did not report diagnostic information",
+		    "the peer of the shared address space", RECALLED, false),
+	SILENT_PEER(1037, "Previous hop client did not report diagnostic information", "an endpoint", RECALLED, false),
+	{ 1038, 1038, "Failed to connect to a peer server",
+	  { STATE_CRITICAL, PLACE_NEXT, "{server} cannot connect to {next}", CAUSE_NEXT_HOP_UNREACHABLE,
+	    "its service is down, or a firewall or route is in the way",
+	    "on {server}: Test-NetConnection -Port 5061 to {next}; check the services there", OURS, RECALLED, false } },
+	{ 1039, 1039, "Failed to complete TLS negotiation with a peer server",
+	  { STATE_CRITICAL, PLACE_NEXT, "{next} broke TLS with {server}", CAUSE_NEXT_HOP_TLS,
+	    "one of the two does not trust the other's certificate", "check certificates and roots on both", OURS, RECALLED,
+	    false } },
+	{ 1046, 1046, "Failed to connect to a federated peer server",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} could not connect to {next}", CAUSE_PARTNER_UNREACHABLE,
+	    "a firewall lets port 5061 not out, or the partner is down",
+	    "on the Edge: Test-NetConnection -Port 5061 to {next}; check the firewall on its external side", EDGE, RECALLED, false } },
+	{ 1047, 1047, "Failed to complete TLS negotiation with a federated peer server",
+	  { STATE_CRITICAL, PLACE_NEXT, "{next} broke off TLS with {edge}", CAUSE_PARTNER_TLS,
+	    "most often the partner does not trust the issuer of our Edge's external certificate",
+	    "on the Edge, check the external certificate's chain and roots: Get-CsCertificate -Type AccessEdgeExternal", EDGE,
+	    "risual.com 2012-06", true } },
+
+	{ 2165, 2165, "Contact subscription is not allowed as the user's contact list has migrated to Exchange.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, "concerns SUBSCRIBE requests only, which are none of ours",
+	    LOOK, OURS, "[MS-PRES] 4.14.3.1", true } },
+
+	USER(4000, "User services default."),
+	USER(4001, "XML parse failure."),
+	USER(4002, "Multiple users associated with the source phone number."),
+	{ 4003, 4003, "From URI not enabled for remote access.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} does not let our From in from outside", CAUSE_FROM_NOT_AUTHORIZED,
+	    "the external access policy of the From user forbids it", "give another From (-f)", MONITOR, USERS, true } },
+	{ 4004, 4004, "Credentials provided are not authorized to act as specified from URI.",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server} takes us for a client; route not judged", CAUSE_TAKEN_FOR_CLIENT,
+	    "it does not treat us as an authenticated server",
+	    "check TreatAsAuthenticated of our pool: Get-CsTrustedApplicationPool", OURS, USERS, true } },
+	{ 4005, 4005, "Destination URI either not enabled for SIP or does not exist.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} does not know whom we ask for", CAUSE_ADDRESS_UNKNOWN,
+	    "the user part is unknown at its home server", "check -u", MONITOR, USERS, true } },
+	USER(4006, "User not found in pool."),
+	USER(4007, "Resource is unknown in this deployment."),
+	USER(4008, "Input data too large - one of the parameters to the sproc exceeds limit."),
+	USER(4009, "Multiple users associated with the destination phone number."),
+	EPID(4010, "Missing endpoint identifier."),
+	EPID(4011, "Epid not present."),
+	EPID(4012, "Epid too long."),
+	{ 4013, 4013, "Content-type does not match the expected content type.",
+	  { STATE_UNKNOWN, PLACE_SERVER, "{server} does not take our Content-Type", CAUSE_REQUEST_MALFORMED,
+	    "the body is of another type than it expects", "check --content-type", MONITOR, USERS, true } },
+	{ 4141, 4141, "User disabled",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, "an event of a client's registration", LOOK, OURS,
+	    "the SIPE project, on [MS-SIPREGE]", true } },
+
+	{ 5000, 5000, "One or more critical applications are not running.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, "a service on {server} is not running", CAUSE_SERVER_APPLICATION,
+	    "an application that routing needs has stopped on it", "on {server}: Get-CsWindowsService, Start-CsWindowsService",
+	    OURS, APPS, true } },
+	APP(5001, "Request Timed-out."),
+	APP(5002, "Request was cancelled."),
+	APP(5003, "Internal processing failure."),
+	APP(5004, "Failed parsing the incoming request."),
+	APP(5005, "The application specified an invalid request-uri."),
+	APP(5006, "Failed when constructing the outgoing request."),
+	APP(5007, "Failed processing a contact entry."),
+	APP(5008, "The application specified an invalid static forwarding URL."),
+	APP(5009, "Bye/Ack is being sent on receipt of 200 as the Invite transaction has been canceled."),
+	APP(5010, "Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead."),
+	APP(5011, "ACK is being generated on receipt of a 487 canceled response for an INVITE forked by application."),
+
+	{ 10003, 10003, "Proxy returned a SIP failure code",
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a Mediation Server passes on a failure; another header tells "
+	    "more", LOOK, OURS, "a trace with two ms-diagnostics headers", true } },
+	{ 12001, 12001, "User policy does not contain phone route usage",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, "concerns telephone calls, which are none of ours", LOOK, OURS,
+	    "Microsoft, Test-CsPstnOutboundCall", true } },
+	{ 15000, 15000, "Unable to read the user properties publication for the user or contact object.",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, "concerns voice mail, which is none of ours", LOOK, OURS,
+	    "Microsoft, Calls to subscriber access or auto attendant fail", true } },
+	{ 15030, 15030, "Failed to route to Exchange Server",
+	  { ADVICE_BY_STATUS, PLACE_SERVER, NULL, CAUSE_UNDETERMINED, "concerns voice mail, which is none of ours", LOOK, OURS,
+	    "Microsoft, Test-CsExUMConnectivity", true } },
+	VERSION(17000, "Server overloaded."),
+	VERSION(17001, "Invalid request."),
+	VERSION(17002, "Invalid protocol client version."),
+	VERSION(17003, "Declined with URL."),
+	VERSION(17004, "Allowed with URL."),
+
+	FAMILY(0, 999, "common to all servers"),
+	FAMILY(1000, 1999, "SIP stack"),
+	FAMILY(2000, 2999, "presence"),
+	FAMILY(3000, 3999, "conferencing"),
+	FAMILY(4000, 4999, "user services"),
+	FAMILY(5000, 5999, "API applications"),
+	FAMILY(6000, 8999, "IM, audio/video and telephony conferencing"),
+	FAMILY(9000, 9999, "media relay authentication"),
+	FAMILY(10000, 10999, "Mediation Server"),
+	FAMILY(12000, 14999, "enterprise voice"),
+	FAMILY(15000, 15999, "Exchange unified messaging"),
+	{ 16000, 16999, "IM filter",
+	  { STATE_CRITICAL, PLACE_SERVER, "{server}'s IM URL filter blocks our request", CAUSE_IM_FILTER,
+	    "the intelligent IM filter objects to links, and a push request holds one",
+	    "Get-CsImFilterConfiguration; Set-CsImFilterConfiguration -Prefixes @{remove=\"http:\",\"https:\"}", OURS,
+	    RANGES "; Microsoft, Test push notifications", true } },
+	FAMILY(17000, 17999, "client version filter"),
+	FAMILY(24000, 24999, "UCMA"),
+	FAMILY(60000, 62999, "applications of others"),
+};
+
+const struct diag_row *diag_table_find(uint32_t code)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (code >= rows[i].code && code <= rows[i].last)
+			return &rows[i];
+	return NULL;
+}
+
+/* Microsoft's texts end in a full stop in some releases. */
+static struct span bare(const char *text)
+{
+	struct span s = span_trim(span_of(text));
+
+	if (s.len > 0 && s.at[s.len - 1] == '.')
+		s.len--;
+	return s;
+}
+
+bool diag_table_sure(const struct diag_row *row, const struct diag *d)
+{
+	return row->advice.sourced || span_equal_nocase(bare(row->reason), bare(d->reason));
+}
+
+static int tells(const struct diag *d)
+{
+	const struct diag_row *row = diag_table_find(d->code);
+
+	return row ? (int)row->advice.place : -1;
+}
+
+const struct diag *diag_table_telling(const struct answer *a)
+{
+	const struct diag *best = NULL;
+
+	for (size_t i = 0; i < a->diag_count; i++)
+		if (!best || tells(&a->diags[i]) > tells(best))
+			best = &a->diags[i];
+	return best;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * cares - a c-ares channel within a deadline, and what its statuses mean
+ *
+ * Private to cares.c, resolve.c and srv.c: no other file includes it, so no other file sees a type of c-ares. Only calls that
+ * 1.18 and 1.34 share; of these 1.34 calls those deprecated that ask for SRV records, for which 1.18 has no others.
+ */
+#ifndef PROBE_CARES_H
+#define PROBE_CARES_H
+
+#define CARES_NO_DEPRECATED
+#include <ares.h>
+#include <poll.h>
+
+#include "net/resolve.h"
+
+enum { CARES_SOCKETS_MAX = 64 };
+
+struct cares {
+	const struct resolve_wish *wish;
+	ares_channel channel;
+	struct pollfd sockets[CARES_SOCKETS_MAX];
+	nfds_t socket_count;
+	bool server_spoke; /* bytes came, whatever they said */
+	bool cancelled;
+};
+
+/* In place: the channel points back at it. False: c-ares cannot be set up. */
+[[nodiscard]] bool cares_open(struct cares *, const struct resolve_wish *);
+
+/* Answers what is still open, so what the callbacks write to must live until here. */
+void cares_close(struct cares *);
+
+/* Serves the sockets, once, until `until_us` (clock_us()) at the latest. */
+void cares_wait(struct cares *, int64_t until_us);
+
+/* Asked to stop, or the deadline has passed. */
+bool cares_is_over(const struct cares *);
+
+/* A question, and how far it got. */
+struct cares_asked {
+	const char *name;
+	const char *what; /* that it has not: "address", "IPv6 address", "SRV record" */
+	bool open;	  /* no answer yet */
+	int status;	  /* else: ARES_* */
+	int64_t took_us;
+};
+
+enum dns_code cares_code(const struct cares *, const struct cares_asked *);
+
+/* FAULT_DNS with cares_code(), or FAULT_CANCELLED where that is why it is still open. */
+void cares_fault(const struct cares *, const struct cares_asked *, struct fault *);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * psrp_talk - one remote PowerShell session: open it, run cmdlets by name, delete it
+ *
+ * Cmdlets are run without parameters and without script, so that a session in no-language mode takes them. At protocol 2.2 and
+ * later all go as statements of one pipeline; one by one at 2.1, and where a server refuses that, stops early, or gives an error or
+ * an object that does not tell of which of them it is.
+ * Source: [MS-PSRP] 3.1.4, 3.1.5; [MS-WSMV] 3.1.4.1.
+ */
+#ifndef PROBE_PSRP_TALK_H
+#define PROBE_PSRP_TALK_H
+
+#include "codec/psrp_msg.h"
+#include "model/pool.h"
+#include "remote/wsman.h"
+
+/* What the server said since the last command. */
+struct psrp_heard {
+	int64_t pool_state, pipeline_state; /* enum psrp_pool_state, psrp_pipeline_state; -1: not told */
+	char failure[FAULT_TEXT_MAX];	    /* why one of them is bad, or "" */
+	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, or "" */
+	bool untold;			    /* an object came of which nobody knows whose it is */
+	enum pool_section_id last;	    /* section of the last object that came, or POOL_SECTION_COUNT */
+};
+
+struct psrp_talk {
+	/* given by the caller; deadlines are the wsman's, and facts go into its arena */
+	struct wsman *wsman;
+	struct pool *pool;
+	int64_t grace_us; /* for the answer to a Create, after a signal or after the deadline */
+	void (*progress)(const char *line); /* or NULL */
+
+	struct guid pool_id;
+	bool created;		 /* a Create was sent: there may be a shell */
+	uint64_t next_object;	 /* of ours */
+	bool statements_at_once; /* protocol 2.2 or later */
+	enum pool_section_id lone; /* of the one cmdlet that runs; POOL_SECTION_COUNT: several do */
+	struct psrp_heard heard;
+	struct psrp_reader reader;
+};
+
+/*
+ * Creates the shell and waits until its runspace is open. Whatever the outcome, psrp_talk_close() has to follow. False: as
+ * wsman_ask(); FAULT_REMOTE also for a broken runspace pool.
+ */
+[[nodiscard]] bool psrp_talk_open(struct psrp_talk *, struct fault *);
+
+/*
+ * Runs the cmdlets of the sections asked for (how POOL_UNSEEN) and fills them: POOL_READ, POOL_REFUSED, POOL_NO_SUCH. What was
+ * not reached stays POOL_UNSEEN. False: the talk itself broke, as wsman_ask(); what was read before stays.
+ */
+[[nodiscard]] bool psrp_talk_read(struct psrp_talk *, struct fault *);
+
+/* Deletes the shell, if there may be one, within the deadline, and frees. A server that does not answer deletes it by IdleTimeOut. */
+void psrp_talk_close(struct psrp_talk *, struct deadline);
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * json_out - the result as one JSON object, for machines
+ *
+ * The same result tree as the text, whole: state and exit code, sentence, the headline's hop, cause and remedy, every finding,
+ * route, phases, answer and certificates of every target, perfdata. Texts are cleaned as in the text, but for '<', '>' and '&'.
+ * Times are seconds, durations too.
+ */
+#ifndef FRONT_JSON_OUT_H
+#define FRONT_JSON_OUT_H
+
+#include "report/report.h"
+
+enum { JSON_OUT_MEMORY_MAX = 64 * 1024 * 1024 };
+
+/* False: no memory; nothing usable was appended. */
+[[nodiscard]] bool json_out_write(const struct report *, struct buf *);
+
+/* UNKNOWN, and why nothing was checked. */
+[[nodiscard]] bool json_out_refuse(const struct plugin *, const char *why, struct buf *);
+
+#endif

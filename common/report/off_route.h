@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * beside - what was seen beside the route, for a person: straight from here, by rising Max-Forwards, in DNS
+ *
+ *	[OK]       =  monitor -> sipfed.online.lync.com:5061, straight
+ *	              dns 2 ms, connect 9 ms (52.112.0.1), tls 21 ms (TLSv1.2, wants ours)
+ *	trace   0  483 Too Many Hops after 4 ms; Server: RTC/5.0
+ *	        1  no answer
+ *	dns     _sipfederationtls._tcp.push.lync.com after 3 ms
+ *	          priority 0, weight 0: sipfed.online.lync.com:5061, 52.112.0.1
+ */
+#ifndef FRONT_BESIDE_H
+#define FRONT_BESIDE_H
+
+#include "report/lines.h"
+#include "report/report.h"
+
+/* --direct. Nothing, like the others, where it was not asked for. */
+void beside_direct(struct lines *, const struct report *);
+
+/* --trace */
+void beside_trace(struct lines *, const struct target *);
+
+/* The SRV records, of --own-domain and --direct. */
+void beside_dns(struct lines *, const struct facts *);
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * remedy - one PowerShell script that would mend what was found (--remedy)
+ *
+ * To be read, then pasted: it is never run here. Lines are the findings' fixes, in which judge/rules/config has quoted what came from
+ * servers; comments are cleaned to one line of ASCII each, so that nothing can end them.
+ */
+#ifndef FRONT_REMEDY_H
+#define FRONT_REMEDY_H
+
+#include "report/report.h"
+
+/*
+ * Each line once, below what it is for. Findings that are OK, notes or ignored need none; what no line can mend is told in a
+ * comment.
+ */
+void remedy_write(const struct report *, struct buf *);
+
+#endif

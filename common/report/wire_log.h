@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * dialogue - what was said on the wire, message by message
+ */
+#ifndef FRONT_DIALOGUE_H
+#define FRONT_DIALOGUE_H
+
+#include "report/lines.h"
+#include "model/wire.h"
+
+/*
+ * Each message as an arrow with its time since the run began and its first line; with `whole` all of its bytes below it, in
+ * printable form, the values of Authorization and Proxy-Authorization masked.
+ */
+void dialogue_write(struct lines *, const struct wire *, bool whole);
+
+#endif

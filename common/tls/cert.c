@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * cert - certificates as facts
+ *
+ * Source: RFC 5280, RFC 5922 7.
+ */
+#include "tls/cert.h"
+
+#include <time.h>
+
+#include "tls/openssl.h"
+
+/* ---- names ---- */
+
+static struct span without_final_dot(struct span name)
+{
+	if (name.len > 1 && name.at[name.len - 1] == '.')
+		name.len--;
+	return name;
+}
+
+static bool same_name(const char *certified, struct span wanted)
+{
+	return span_equal_nocase(without_final_dot(span_of(certified)), wanted);
+}
+
+static bool in_list(const struct text_list *list, struct span wanted)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (same_name(list->at[i], wanted))
+			return true;
+	return false;
+}
+
+bool cert_carries(const struct cert *c, const char *name)
+{
+	struct span wanted = without_final_dot(span_of(name));
+
+	if (!wanted.len)
+		return false;
+	if (c->dns_names.count || c->sip_names.count)
+		return in_list(&c->dns_names, wanted) || in_list(&c->sip_names, wanted);
+	return same_name(c->common_name, wanted);
+}
+
+/* ---- from OpenSSL ---- */
+
+enum { NAME_MOST = 4096 };
+
+/* A NUL inside a name would end it for us but not for its issuer. */
+static const char *escaped(struct arena *a, struct span text)
+{
+	struct buf b = BUF(NAME_MOST);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i])
+			buf_add(&b, (struct span){ text.at + i, 1 });
+		else
+			buf_add(&b, SPAN("\\00"));
+	if (b.starved)
+		a->failed = a->starved = true;
+	const char *copy = b.failed ? "" : arena_text(a, buf_span(&b));
+	buf_free(&b);
+	return copy;
+}
+
+static struct span span_of_asn1(const ASN1_STRING *s)
+{
+	return (struct span){ (const char *)ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s) };
+}
+
+static const char *bio_text(struct arena *a, BIO *bio)
+{
+	char *at = NULL;
+	long len = BIO_get_mem_data(bio, &at);
+
+	return arena_text(a, (struct span){ at, len > 0 ? (size_t)len : 0 });
+}
+
+static const char *whole_name(struct arena *a, const X509_NAME *name)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	const char *text = "";
+
+	if (bio && X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) >= 0)
+		text = bio_text(a, bio);
+	BIO_free(bio);
+	return text;
+}
+
+static const char *last_common_name(struct arena *a, const X509_NAME *name)
+{
+	int at = -1, last = -1;
+	unsigned char *utf8 = NULL;
+
+	while ((at = X509_NAME_get_index_by_NID(name, NID_commonName, at)) >= 0)
+		last = at;
+	if (last < 0)
+		return "";
+	int len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
+	const char *text = len > 0 ? escaped(a, (struct span){ (char *)utf8, (size_t)len }) : "";
+	OPENSSL_free(utf8);
+	return text;
+}
+
+static const char *hex(struct arena *a, const unsigned char *at, size_t count)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text = arena_alloc(a, 2 * count + 1);
+
+	for (size_t i = 0; text && i < count; i++) {
+		text[2 * i] = digits[at[i] >> 4];
+		text[2 * i + 1] = digits[at[i] & 15];
+	}
+	return text ? text : "";
+}
+
+static const char *serial(struct arena *a, const X509 *x)
+{
+	const ASN1_INTEGER *number = X509_get0_serialNumber(x);
+
+	return hex(a, ASN1_STRING_get0_data(number), (size_t)ASN1_STRING_length(number));
+}
+
+static const char *fingerprint(struct arena *a, const X509 *x)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	return X509_digest(x, EVP_sha256(), digest, &len) == 1 ? hex(a, digest, len) : "";
+}
+
+/* A time that cannot be read is 0: long past. OpenSSL's verification names it. */
+static int64_t seconds(const ASN1_TIME *t)
+{
+	struct tm tm;
+
+	return t && ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
+}
+
+/* The DNS name, or the host of a SIP URI; at NULL: neither. */
+static struct span alternative(const GENERAL_NAME *name, int type)
+{
+	static const struct span scheme = { "sip:", 4 };
+
+	if (name->type != type)
+		return (struct span){ 0 };
+	struct span text = span_of_asn1(name->d.ia5);
+	if (type == GEN_DNS)
+		return text;
+	if (!span_starts_nocase(text, scheme))
+		return (struct span){ 0 };
+	return (struct span){ text.at + scheme.len, text.len - scheme.len };
+}
+
+static void alternatives(struct text_list *list, const GENERAL_NAMES *names, int type, struct arena *a)
+{
+	int count = sk_GENERAL_NAME_num(names);
+
+	list->at = count > 0 ? arena_list(a, (size_t)count, sizeof *list->at) : NULL;
+	for (int i = 0; list->at && i < count; i++) {
+		struct span text = alternative(sk_GENERAL_NAME_value(names, i), type);
+
+		if (text.at)
+			list->at[list->count++] = escaped(a, text);
+	}
+}
+
+const char *cert_subject(const X509 *x, struct arena *a)
+{
+	return whole_name(a, X509_get_subject_name(x));
+}
+
+static void read_names(const X509 *x, struct cert *c, struct arena *a)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
+
+	c->subject = cert_subject(x, a);
+	c->common_name = last_common_name(a, X509_get_subject_name(x));
+	c->issuer = whole_name(a, X509_get_issuer_name(x));
+	alternatives(&c->dns_names, names, GEN_DNS, a);
+	alternatives(&c->sip_names, names, GEN_URI, a);
+	GENERAL_NAMES_free(names);
+}
+
+static void read_key(const X509 *x, struct cert *c, struct arena *a)
+{
+	const EVP_PKEY *key = X509_get0_pubkey(x);
+	const char *type = key ? EVP_PKEY_get0_type_name(key) : NULL;
+
+	c->key_type = arena_text(a, span_of(type ? type : "unknown"));
+	c->key_bits = key ? EVP_PKEY_get_bits(key) : 0;
+}
+
+static void read_usage(X509 *x, struct cert *c)
+{
+	uint32_t flags = X509_get_extension_flags(x);
+	uint32_t extended = X509_get_extended_key_usage(x);
+
+	c->is_ca = X509_check_ca(x) > 0;
+	c->self_signed = X509_self_signed(x, 0) == 1;
+	c->key_usage_present = flags & EXFLAG_KUSAGE;
+	c->may_sign = X509_get_key_usage(x) & KU_DIGITAL_SIGNATURE;
+	if (flags & EXFLAG_XKUSAGE)
+		c->eku = CERT_EKU_PRESENT | ((extended & XKU_SSL_SERVER) ? CERT_EKU_SERVER : 0U) |
+			 ((extended & XKU_SSL_CLIENT) ? CERT_EKU_CLIENT : 0U) | ((extended & XKU_ANYEKU) ? CERT_EKU_ANY : 0U);
+}
+
+void cert_read(X509 *x, struct cert *c, struct arena *a)
+{
+	*c = (struct cert){ 0 };
+	read_names(x, c, a);
+	c->serial = serial(a, x);
+	c->sha256 = fingerprint(a, x);
+	c->not_before = seconds(X509_get0_notBefore(x));
+	c->not_after = seconds(X509_get0_notAfter(x));
+	c->signature = arena_text(a, span_of(OBJ_nid2ln(X509_get_signature_nid(x))));
+	read_key(x, c, a);
+	read_usage(x, c);
+	ERR_clear_error();
+}
+
+void cert_chain(const STACK_OF(X509) *from, struct chain *to, struct arena *a)
+{
+	int count = sk_X509_num(from);
+
+	*to = (struct chain){ .at = count > 0 ? arena_list(a, (size_t)count, sizeof *to->at) : NULL };
+	for (int i = 0; to->at && i < count; i++)
+		cert_read(sk_X509_value(from, i), &to->at[to->count++], a);
+}

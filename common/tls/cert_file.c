@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * bag - certificates and a key out of a file, told by content
+ *
+ * What is encrypted is opened in a library context of its own, which has OpenSSL's legacy provider: PKCS#12 as old Windows
+ * exports it (RC2-40) opens, while the TLS of the program stays without it. Everything is then made anew in the default context.
+ * Source: RFC 7468, RFC 5958, RFC 7292, RFC 2315.
+ */
+#include "tls/openssl.h"
+
+#include <limits.h>
+
+/* One blob being read. */
+struct reading {
+	struct bag *bag;
+	const struct blob *from, *password;
+	unsigned want;
+	bool asked; /* for the password */
+	struct fault *fault;
+};
+
+static bool add_cert(struct reading *r, X509 *x)
+{
+	if (!r->bag->certs)
+		r->bag->certs = sk_X509_new_null();
+	if (x && r->bag->certs && sk_X509_push(r->bag->certs, x))
+		return true;
+	X509_free(x);
+	return fault(r->fault, FAULT_MEMORY, 0, "no memory for the certificates in %s", r->from->path);
+}
+
+static bool add_copies(struct reading *r, const STACK_OF(X509) *certs)
+{
+	for (int i = 0; i < sk_X509_num(certs); i++) {
+		unsigned char *der = NULL;
+		int len = i2d_X509(sk_X509_value(certs, i), &der);
+		const unsigned char *at = der;
+		X509 *copy = len > 0 ? d2i_X509(NULL, &at, len) : NULL;
+
+		OPENSSL_free(der);
+		if (!add_cert(r, copy))
+			return false;
+	}
+	return true;
+}
+
+/* Takes the key, which is the default context's; the first one stays. */
+static bool add_key(struct reading *r, EVP_PKEY *key)
+{
+	if (r->bag->key)
+		EVP_PKEY_free(key);
+	else
+		r->bag->key = key;
+	return true;
+}
+
+/* Takes the key of a context of its own, made anew in the default one. */
+static bool add_key_anew(struct reading *r, EVP_PKEY *key)
+{
+	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
+	EVP_PKEY *copy = plain ? EVP_PKCS82PKEY(plain) : NULL;
+
+	PKCS8_PRIV_KEY_INFO_free(plain);
+	EVP_PKEY_free(key);
+	if (copy)
+		return add_key(r, copy);
+	return fault(r->fault, FAULT_IDENTITY, ERR_GET_REASON(ERR_peek_error()),
+		     "the key in %s cannot be used with this OpenSSL", r->from->path);
+}
+
+/* ---- what is encrypted ---- */
+
+struct wide {
+	OSSL_LIB_CTX *context;
+	OSSL_PROVIDER *usual, *legacy;
+};
+
+/* Debian 13 packs the legacy provider by itself: without it most files still open. */
+static bool wide_open(struct wide *w)
+{
+	w->context = OSSL_LIB_CTX_new();
+	w->usual = w->context ? OSSL_PROVIDER_load(w->context, "default") : NULL;
+	w->legacy = w->usual ? OSSL_PROVIDER_load(w->context, "legacy") : NULL;
+	return w->usual;
+}
+
+static void wide_close(struct wide *w)
+{
+	if (w->legacy)
+		OSSL_PROVIDER_unload(w->legacy);
+	if (w->usual)
+		OSSL_PROVIDER_unload(w->usual);
+	OSSL_LIB_CTX_free(w->context);
+}
+
+static bool locked(struct reading *r, const struct wide *w)
+{
+	const char *file = r->from->path;
+	long reason = (long)ERR_GET_REASON(ERR_peek_last_error());
+
+	if (!r->password->path)
+		return fault(r->fault, FAULT_IDENTITY, reason, "the key in %s is encrypted: give --key-password-file", file);
+	return fault(r->fault, FAULT_IDENTITY, reason, "the password in %s does not open the key in %s%s", r->password->path, file,
+		     w->legacy ? "" : " (or it needs OpenSSL's legacy provider, which is not installed)");
+}
+
+static const char *password(struct reading *r)
+{
+	r->asked = true;
+	return r->password->bytes.at ? r->password->bytes.at : "";
+}
+
+static int give_password(char *to, int size, [[maybe_unused]] int writing, void *reading)
+{
+	struct reading *r = reading;
+	struct span text = span_of(password(r));
+
+	if (!r->password->path || text.len > (size_t)size)
+		return -1;
+	memcpy(to, text.at, text.len);
+	return (int)text.len;
+}
+
+static bool read_pkcs12(struct reading *r, const unsigned char *at, long len)
+{
+	struct wide w = { 0 };
+	PKCS12 *p12 = NULL;
+	EVP_PKEY *key = NULL;
+	X509 *leaf = NULL;
+	STACK_OF(X509) *others = NULL;
+	bool ok = false;
+
+	if (wide_open(&w))
+		p12 = PKCS12_init_ex(NID_pkcs7_data, w.context, NULL);
+	if (p12 && d2i_PKCS12(&p12, &at, len) && PKCS12_parse(p12, password(r), &key, &leaf, &others))
+		ok = (!leaf || (X509_up_ref(leaf) && (others || (others = sk_X509_new_null())) && sk_X509_unshift(others, leaf))) &&
+		     add_copies(r, others) && (!key || !(r->want & BAG_KEY) || add_key_anew(r, EVP_PKEY_up_ref(key) ? key : NULL));
+	else
+		locked(r, &w);
+	sk_X509_pop_free(others, X509_free);
+	X509_free(leaf);
+	EVP_PKEY_free(key);
+	PKCS12_free(p12);
+	wide_close(&w);
+	return ok;
+}
+
+static bool read_encrypted_key(struct reading *r, const X509_SIG *sealed)
+{
+	struct wide w = { 0 };
+	const char *word = password(r);
+	PKCS8_PRIV_KEY_INFO *plain = NULL;
+	EVP_PKEY *key = NULL;
+
+	if (wide_open(&w) && r->password->path)
+		plain = PKCS8_decrypt_ex(sealed, word, (int)strlen(word), w.context, NULL);
+	if (plain)
+		key = EVP_PKCS82PKEY_ex(plain, w.context, NULL);
+	bool ok = key ? add_key_anew(r, key) : locked(r, &w);
+	PKCS8_PRIV_KEY_INFO_free(plain);
+	wide_close(&w);
+	return ok;
+}
+
+/* ---- DER ---- */
+
+static bool read_pkcs7(struct reading *r, const PKCS7 *p7)
+{
+	if (PKCS7_type_is_signed(p7) && p7->d.sign)
+		return add_copies(r, p7->d.sign->cert);
+	return true;
+}
+
+static bool read_der_key(struct reading *r, const unsigned char *at, long len)
+{
+	const unsigned char *again = at;
+	EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &again, len);
+	X509_SIG *sealed;
+	bool ok = true;
+
+	if (key)
+		return add_key(r, key);
+	sealed = d2i_X509_SIG(NULL, &at, len);
+	if (sealed)
+		ok = read_encrypted_key(r, sealed);
+	X509_SIG_free(sealed);
+	return ok;
+}
+
+static bool read_der(struct reading *r, const unsigned char *at, long len)
+{
+	const unsigned char *to = at;
+	X509 *x = d2i_X509(NULL, &to, len);
+	PKCS12 *p12;
+	PKCS7 *p7;
+
+	if (x)
+		return add_cert(r, x);
+	if (to = at, (p12 = d2i_PKCS12(NULL, &to, len))) {
+		PKCS12_free(p12);
+		return read_pkcs12(r, at, len);
+	}
+	if (to = at, (p7 = d2i_PKCS7(NULL, &to, len))) {
+		bool ok = read_pkcs7(r, p7);
+
+		PKCS7_free(p7);
+		return ok;
+	}
+	return !(r->want & BAG_KEY) || read_der_key(r, at, len);
+}
+
+/* ---- PEM ---- */
+
+static bool is_cert(const char *name)
+{
+	return strcmp(name, PEM_STRING_X509) == 0 || strcmp(name, PEM_STRING_X509_OLD) == 0 ||
+	       strcmp(name, PEM_STRING_X509_TRUSTED) == 0;
+}
+
+static bool read_block(struct reading *r, const char *name, const unsigned char *at, long len)
+{
+	const unsigned char *to = at;
+
+	if (is_cert(name)) {
+		X509 *x = strcmp(name, PEM_STRING_X509_TRUSTED) == 0 ? d2i_X509_AUX(NULL, &to, len) : d2i_X509(NULL, &to, len);
+		if (x)
+			return add_cert(r, x);
+	} else if (strcmp(name, PEM_STRING_PKCS7) == 0 || strcmp(name, PEM_STRING_CMS) == 0) {
+		PKCS7 *p7 = d2i_PKCS7(NULL, &to, len);
+		bool ok = p7 && read_pkcs7(r, p7);
+
+		PKCS7_free(p7);
+		if (p7)
+			return ok;
+	} else {
+		return true;
+	}
+	return fault(r->fault, FAULT_FILE, 0, "%s holds a broken %s block", r->from->path, name);
+}
+
+static bool read_blocks(struct reading *r, BIO *bio)
+{
+	char *name, *header;
+	unsigned char *at;
+	long len;
+	bool ok = true;
+
+	while (ok && PEM_read_bio(bio, &name, &header, &at, &len)) {
+		ok = read_block(r, name, at, len);
+		OPENSSL_free(name);
+		OPENSSL_free(header);
+		OPENSSL_clear_free(at, (size_t)len);
+	}
+	if (ok && ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+		ok = fault(r->fault, FAULT_FILE, 0, "%s is PEM, but broken: %s", r->from->path,
+			   ERR_reason_error_string(ERR_peek_last_error()));
+	return ok;
+}
+
+static bool contains(const struct reading *r, const char *text)
+{
+	struct span all = buf_span(&r->from->bytes);
+
+	return all.len && memmem(all.at, all.len, text, strlen(text));
+}
+
+static bool read_pem_key(struct reading *r, BIO *bio)
+{
+	struct wide w = { 0 };
+	bool encrypted = contains(r, "ENCRYPTED");
+	EVP_PKEY *key = NULL;
+
+	if (!encrypted || wide_open(&w))
+		key = PEM_read_bio_PrivateKey_ex(bio, NULL, give_password, r, w.context, NULL);
+	bool ok = key ? (encrypted ? add_key_anew(r, key) : add_key(r, key))
+		  : r->asked ? locked(r, &w)
+			     : fault(r->fault, FAULT_IDENTITY, ERR_GET_REASON(ERR_peek_last_error()),
+				     "the key in %s cannot be read: the file is broken or its kind of key unknown", r->from->path);
+	wide_close(&w);
+	return ok;
+}
+
+static bool read_pem(struct reading *r)
+{
+	BIO *bio = BIO_new_mem_buf(r->from->bytes.at, (int)r->from->bytes.len);
+	bool ok = true;
+
+	if (!bio)
+		return fault(r->fault, FAULT_MEMORY, 0, "no memory to read %s", r->from->path);
+	if (r->want & BAG_CERTS)
+		ok = read_blocks(r, bio);
+	if (ok && (r->want & BAG_KEY) && contains(r, "PRIVATE KEY-----")) {
+		(void)BIO_reset(bio);
+		ok = read_pem_key(r, bio);
+	}
+	BIO_free(bio);
+	return ok;
+}
+
+/* ---- either ---- */
+
+bool bag_read(struct bag *bag, const struct blob *from, unsigned want, const struct blob *password_blob, struct fault *f)
+{
+	struct reading r = { .bag = bag, .from = from, .password = password_blob, .want = want, .fault = f };
+	bool ok;
+
+	if (from->bytes.len > INT_MAX)
+		return fault(f, FAULT_FILE, 0, "%s is too large", from->path);
+	if (!from->bytes.len)
+		return true;
+	ERR_clear_error();
+	ok = contains(&r, "-----BEGIN ") ? read_pem(&r)
+					 : read_der(&r, (const unsigned char *)from->bytes.at, (long)from->bytes.len);
+	ERR_clear_error();
+	return ok;
+}
+
+void bag_free(struct bag *bag)
+{
+	sk_X509_pop_free(bag->certs, X509_free);
+	EVP_PKEY_free(bag->key);
+	*bag = (struct bag){ 0 };
+}

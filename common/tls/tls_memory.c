@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tls_memory - was OpenSSL refused memory?
+ *
+ * OpenSSL tells of a failed allocation as of anything else that fails: a bad certificate, a broken message, a server that wants
+ * something else. So its allocations are watched: what goes wrong after one failed is our own host's trouble, not the peer's.
+ *
+ * At exit the kernel takes all memory back at once: for OpenSSL to free its tables one by one costs 4 % of a check. Keys are
+ * wiped when they are freed, long before.
+ */
+#include "tls/openssl.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* OpenSSL hands nothing of ours to these functions. */
+static atomic_bool refused;
+
+static void *take(size_t size, [[maybe_unused]] const char *file, [[maybe_unused]] int line)
+{
+	void *at = size ? malloc(size) : NULL;
+
+	if (size && !at)
+		refused = true;
+	return at;
+}
+
+static void give_back(void *at, [[maybe_unused]] const char *file, [[maybe_unused]] int line)
+{
+	free(at);
+}
+
+static void *change(void *at, size_t size, const char *file, int line)
+{
+	if (!at || !size) {
+		free(at);
+		return take(size, file, line);
+	}
+	void *moved = realloc(at, size);
+	if (!moved)
+		refused = true;
+	return moved;
+}
+
+void tls_memory_watch(void)
+{
+	(void)CRYPTO_set_mem_functions(take, change, give_back); /* too late for a program that has used OpenSSL before */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+}
+
+bool tls_memory_was_refused(void)
+{
+	return refused;
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tls_watch - what a handshake shows, whatever its end
+ *
+ * Three callbacks of OpenSSL fill the facts: one per message, one for the peer's chain, one before ours is sent. They serve
+ * our own connections, where each SSL carries its watch, and foreign ones (libcurl's), where the context has it.
+ * Source: RFC 5246 7, RFC 8446 4 and 6.
+ */
+#include "tls/tls.h"
+
+#include <stdlib.h>
+
+#include "tls/cert.h"
+#include "tls/openssl.h"
+
+static struct tls_watch *watch_of(const SSL *ssl, void *of_context)
+{
+	return of_context ? of_context : SSL_get_app_data(ssl);
+}
+
+/* ---- the peer's chain ---- */
+
+/* 21 and 27 only repeat that the chain ended too soon or in a stranger. */
+static bool repeats(const struct tls *seen, int code, int depth)
+{
+	bool echo = code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || code == X509_V_ERR_CERT_UNTRUSTED;
+
+	for (size_t i = 0; i < seen->error_count; i++)
+		switch (seen->errors[i].code) {
+		case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+		case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+		case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+		case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+			if (echo)
+				return true;
+			[[fallthrough]];
+		default:
+			if (seen->errors[i].code == code && seen->errors[i].depth == depth)
+				return true;
+		}
+	return false;
+}
+
+static void note(struct tls_watch *w, X509_STORE_CTX *context, int code, int depth)
+{
+	struct tls *seen = &w->seen;
+	const X509 *whose = X509_STORE_CTX_get_current_cert(context);
+
+	if (seen->error_count == VERIFY_ERRORS_MAX || repeats(seen, code, depth))
+		return;
+	seen->errors[seen->error_count++] = (struct verify_error){
+		.code = code,
+		.depth = depth,
+		.text = X509_verify_cert_error_string(code),
+		.subject = whose ? cert_subject(whose, w->arena) : "",
+	};
+}
+
+static int on_error(int ok, X509_STORE_CTX *context)
+{
+	if (!ok)
+		note(X509_STORE_CTX_get_app_data(context), context, X509_STORE_CTX_get_error(context),
+		     X509_STORE_CTX_get_error_depth(context));
+	return 1;
+}
+
+/* OpenSSL's own check of the name is not asked: it knows neither SIP hosts nor a wildcard that is only itself. */
+static void note_wrong_name(struct tls_watch *w, X509_STORE_CTX *context)
+{
+	X509_STORE_CTX_set_current_cert(context, X509_STORE_CTX_get0_cert(context));
+	note(w, context, X509_V_ERR_HOSTNAME_MISMATCH, 0);
+}
+
+static bool carries(const struct tls *seen, X509 *leaf)
+{
+	const char *name = seen->wanted_name;
+	bool found = (seen->chain.count && cert_carries(&seen->chain.at[0], name)) || X509_check_ip_asc(leaf, name, 0) == 1;
+
+	ERR_clear_error();
+	return found;
+}
+
+/* Every error is noted and none ends the verification, so that the facts are whole. */
+static int on_chain(X509_STORE_CTX *context, void *of_context)
+{
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls_watch *w = watch_of(ssl, of_context);
+	struct tls *seen = &w->seen;
+
+	if (!seen->chain.count)
+		cert_chain(X509_STORE_CTX_get0_untrusted(context), &seen->chain, w->arena);
+	X509_STORE_CTX_set_app_data(context, w);
+	X509_STORE_CTX_set_verify_cb(context, on_error);
+	if (X509_verify_cert(context) <= 0)
+		note(w, context, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
+	seen->name_matches = carries(seen, X509_STORE_CTX_get0_cert(context));
+	if (!seen->name_matches)
+		note_wrong_name(w, context);
+	X509_STORE_CTX_set_error(context, w->insecure || !seen->error_count ? X509_V_OK : seen->errors[0].code);
+	return w->insecure || !w->refuse_at_once || !seen->error_count;
+}
+
+bool tls_watch_is_starved(const struct tls_watch *w)
+{
+	return tls_memory_was_refused() || w->arena->starved;
+}
+
+bool tls_watch_verify_fault(const struct tls_watch *w, struct fault *f)
+{
+	const struct verify_error *first = &w->seen.errors[0];
+
+	return fault(f, FAULT_VERIFY, first->code, "the peer's certificate does not verify: %s%s%s", first->text,
+		     *first->subject ? ": " : "", first->subject);
+}
+
+/* ---- the demand for ours ---- */
+
+static bool issued_by_one(const X509 *x, const STACK_OF(X509_NAME) *names)
+{
+	for (int i = 0; i < sk_X509_NAME_num(names); i++)
+		if (X509_NAME_cmp(X509_get_issuer_name(x), sk_X509_NAME_value(names, i)) == 0)
+			return true;
+	return false;
+}
+
+static enum known issuer_listed(const struct own *own, const STACK_OF(X509_NAME) *names)
+{
+	if (!own || !own->leaf || sk_X509_NAME_num(names) <= 0)
+		return KNOWN_NOT;
+	for (int i = 0; i < sk_X509_num(own->chain); i++)
+		if (issued_by_one(sk_X509_value(own->chain, i), names))
+			return KNOWN_YES;
+	return issued_by_one(own->leaf, names) ? KNOWN_YES : KNOWN_NO;
+}
+
+/* Called before anything of ours is made. A negative answer suspends the handshake: nothing of ours was or will be sent. */
+static int on_demand(SSL *ssl, void *of_context)
+{
+	struct tls_watch *w = watch_of(ssl, of_context);
+	const STACK_OF(X509_NAME) *names = SSL_get0_peer_CA_list(ssl);
+	int count = sk_X509_NAME_num(names);
+
+	w->seen.certificate_asked = true;
+	w->seen.ca_names = count > 0 ? (size_t)count : 0;
+	w->seen.issuer_in_ca_names = issuer_listed(w->own, names);
+	return w->seen.error_count && !w->insecure ? -1 : 1;
+}
+
+/* ---- messages ---- */
+
+enum { EMPTY_CERTIFICATE_LEN = 8 }; /* TLS 1.3: header 4, context length 1, list length 3; one less in 1.2 */
+enum { ALERT_FATAL = 2 };
+
+/* An alert into a connection that the peer has closed is sent to nobody. */
+static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, const SSL *ssl)
+{
+	int *to = ours ? &w->seen.alert_sent : &w->seen.alert_received;
+
+	if (ours && BIO_eof(SSL_get_rbio(ssl)))
+		return;
+	if (at[0] == ALERT_FATAL && at[1] != SSL3_AD_CLOSE_NOTIFY && *to < 0)
+		*to = at[1];
+}
+
+static void note_received(struct tls_watch *w, const unsigned char *at, size_t len)
+{
+	switch (at[0]) {
+	case SSL3_MT_SERVER_HELLO:
+		if (len >= 6)
+			w->server_version = at[4] << 8 | at[5];
+		break;
+	case SSL3_MT_CERTIFICATE_REQUEST:
+		w->seen.certificate_asked = true;
+		break;
+	case SSL3_MT_NEWSESSION_TICKET:
+		if (w->ticket_us < 0) /* only under TLS 1.3: before, we do not ask for any */
+			w->ticket_us = clock_us();
+		break;
+	case SSL3_MT_FINISHED:
+		w->peer_finished = true;
+		break;
+	}
+}
+
+static void note_sent(struct tls_watch *w, const unsigned char *at, size_t len)
+{
+	if (at[0] == SSL3_MT_CERTIFICATE)
+		w->seen.certificate_given = len > EMPTY_CERTIFICATE_LEN;
+	if (at[0] == SSL3_MT_FINISHED)
+		w->finished = true;
+}
+
+/* What was agreed holds from the message after the ServerHello on. */
+static void note_handshake(struct tls_watch *w, bool ours, const unsigned char *at, size_t len, const SSL *ssl)
+{
+	if (w->server_version && at[0] != SSL3_MT_SERVER_HELLO)
+		tls_watch_agreed(w, ssl);
+	if (ours)
+		note_sent(w, at, len);
+	else
+		note_received(w, at, len);
+	w->seen.handshake_done = w->finished && w->peer_finished;
+}
+
+static bool is_record(const unsigned char *at)
+{
+	return at[0] >= SSL3_RT_CHANGE_CIPHER_SPEC && at[0] <= SSL3_RT_APPLICATION_DATA && at[1] == SSL3_VERSION_MAJOR;
+}
+
+static void on_message(int ours, [[maybe_unused]] int version, int type, const void *at, size_t len, SSL *ssl, void *of_context)
+{
+	struct tls_watch *w = watch_of(ssl, of_context);
+
+	if (type == SSL3_RT_HEADER && !ours && len >= 2 && is_record(at))
+		w->seen.peer_spoke = true;
+	if (type == SSL3_RT_ALERT && len == 2)
+		note_alert(w, ours, at, ssl);
+	if (type == SSL3_RT_HANDSHAKE && len)
+		note_handshake(w, ours, at, len, ssl);
+}
+
+/* OpenSSL calls those of TLS 1.3 unknown. */
+static const char *alert_name(int alert)
+{
+	switch (alert) {
+	case TLS13_AD_MISSING_EXTENSION:
+		return "missing extension";
+	case TLS13_AD_CERTIFICATE_REQUIRED:
+		return "certificate required";
+	case SSL_AD_NO_APPLICATION_PROTOCOL:
+		return "no application protocol";
+	default:
+		return SSL_alert_desc_string_long(alert);
+	}
+}
+
+bool tls_watch_alert_fault(int alert, struct fault *f)
+{
+	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, alert_name(alert));
+}
+
+void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)
+{
+	const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
+
+	if (!cipher)
+		cipher = SSL_get_pending_cipher(ssl);
+	w->seen.version = SSL_get_version(ssl);
+	w->seen.cipher = cipher ? SSL_CIPHER_get_name(cipher) : "";
+}
+
+/* ---- setting it up ---- */
+
+void tls_watch_begin(struct tls_watch *w, const char *name, struct arena *a)
+{
+	*w = (struct tls_watch){ .ticket_us = -1, .arena = a };
+	w->seen = (struct tls){ .version = "", .cipher = "", .alert_sent = -1, .alert_received = -1, .wanted_name = name };
+}
+
+void tls_watch_install(SSL_CTX *context, struct tls_watch *w)
+{
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_cert_verify_callback(context, on_chain, w);
+	SSL_CTX_set_cert_cb(context, on_demand, w);
+	SSL_CTX_set_msg_callback(context, on_message);
+	SSL_CTX_set_msg_callback_arg(context, w);
+}

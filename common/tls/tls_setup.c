@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * tls_setup - roots, identity and policy, made once for all connections
+ *
+ * OpenSSL's configuration file stays in force (FIPS, crypto policies): the plan raises what it asks for, and lowers it only
+ * below TLS 1.2, which has to be asked for by name.
+ */
+#include "tls/tls.h"
+
+#include <stdlib.h>
+
+#include "tls/openssl.h"
+
+enum { PEER_CERTIFICATES_MOST = 102400 }; /* bytes of a peer's whole chain */
+
+/* ---- policy ---- */
+
+static bool set_versions(SSL_CTX *context, const struct plan *plan)
+{
+	bool old = plan->tls_min < TLS_1_2;
+	int level = plan->security_level >= 0 ? plan->security_level : old ? 0 : -1;
+
+	if (level >= 0)
+		SSL_CTX_set_security_level(context, level);
+	if (old)
+		SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+	if (!old && SSL_CTX_get_min_proto_version(context) >= (int)plan->tls_min)
+		return true;
+	return SSL_CTX_set_min_proto_version(context, (int)plan->tls_min) == 1;
+}
+
+static bool set_trust(SSL_CTX *context, const struct tls_setup *setup)
+{
+	SSL_CTX_set1_cert_store(context, setup->roots);
+	X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(context), (time_t)setup->now);
+	return true;
+}
+
+/* Every check shakes hands in full: a resumed session would show neither certificate nor verdict. */
+static void set_habits(SSL_CTX *context)
+{
+	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+#ifdef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION /* Debian 13: no peer of ours needs it, and the watch knows certificates as they are */
+	SSL_CTX_set_options(context, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION);
+#endif
+	SSL_CTX_set_max_cert_list(context, PEER_CERTIFICATES_MOST);
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+}
+
+static bool set_policy(SSL_CTX *context, const struct tls_setup *setup, struct fault *f)
+{
+	set_habits(context);
+	return (set_versions(context, setup->plan) && set_trust(context, setup)) ||
+	       fault(f, FAULT_TLS, ERR_GET_REASON(ERR_peek_error()), "OpenSSL does not take our TLS settings: %s",
+		     ERR_reason_error_string(ERR_peek_error()));
+}
+
+/* ---- identity ---- */
+
+static bool too_weak(int reason)
+{
+	return reason == SSL_R_EE_KEY_TOO_SMALL || reason == SSL_R_CA_KEY_TOO_SMALL || reason == SSL_R_CA_MD_TOO_WEAK;
+}
+
+static bool use_own(SSL_CTX *context, const struct own *own, const char *file, struct fault *f)
+{
+	int level = SSL_CTX_get_security_level(context);
+
+	if (!own->leaf || SSL_CTX_use_cert_and_key(context, own->leaf, own->key, own->chain, 1) == 1)
+		return true;
+	int reason = ERR_GET_REASON(ERR_peek_error());
+	const char *text = ERR_reason_error_string(ERR_peek_error());
+	if (too_weak(reason))
+		return fault(f, FAULT_IDENTITY, reason,
+			     "our certificate in %s is too weak for OpenSSL's security level %d (%s): renew it, or give a lower "
+			     "--security-level",
+			     file, level, text);
+	return fault(f, FAULT_IDENTITY, reason, "our certificate in %s cannot be used: %s", file, text ? text : "OpenSSL refuses it");
+}
+
+/* ---- the whole ---- */
+
+static bool make_roots(struct tls_setup *setup, const struct material *m, struct fault *f)
+{
+	const struct plan *plan = setup->plan;
+
+	setup->roots = trust_new(plan, m, f);
+	if (setup->roots && plan->sip.direct && plan->ca_cert)
+		setup->public_roots = trust_both(plan, m, f);
+	return setup->roots && (setup->public_roots || !plan->sip.direct || !plan->ca_cert);
+}
+
+static bool make_context(struct tls_setup *setup, struct fault *f)
+{
+	setup->below = tls_below_method();
+	setup->context = SSL_CTX_new(TLS_client_method());
+	if (!setup->below || !setup->context)
+		return fault(f, FAULT_MEMORY, 0, "OpenSSL cannot be set up: %s", ERR_reason_error_string(ERR_peek_error()));
+	tls_watch_install(setup->context, NULL);
+	return set_policy(setup->context, setup, f);
+}
+
+struct tls_setup *tls_setup_new(const struct plan *plan, const struct material *m, int64_t now, struct identity *identity,
+				struct arena *a, struct fault *f)
+{
+	struct tls_setup *setup = calloc(1, sizeof *setup);
+
+	tls_memory_watch();
+	if (!setup) {
+		fault(f, FAULT_MEMORY, 0, "no memory for TLS");
+		return NULL;
+	}
+	ERR_clear_error();
+	*identity = (struct identity){ 0 };
+	setup->plan = plan;
+	setup->now = now;
+	if (!make_roots(setup, m, f) || !make_context(setup, f)) {
+		tls_setup_free(setup);
+		setup = NULL;
+	} else if (m->client_cert.path && (!identity_read(m, setup->roots, &setup->own, identity, a) ||
+					   !use_own(setup->context, &setup->own, m->client_cert.path, &identity->fault))) {
+		identity_free(&setup->own);
+	}
+	if (setup && identity->fault.kind == FAULT_NONE && (tls_memory_was_refused() || a->starved))
+		fault(&identity->fault, FAULT_MEMORY, 0, "no memory for TLS"); /* what was read without it may be half */
+	ERR_clear_error();
+	return setup;
+}
+
+void tls_setup_free(struct tls_setup *setup)
+{
+	if (!setup)
+		return;
+	SSL_CTX_free(setup->context);
+	BIO_meth_free(setup->below);
+	X509_STORE_free(setup->roots);
+	X509_STORE_free(setup->public_roots);
+	identity_free(&setup->own);
+	free(setup);
+}
+
+/* ---- for a context that is not ours ---- */
+
+struct tls_watch *tls_watch_new(const char *name, struct arena *a)
+{
+	struct tls_watch *w = malloc(sizeof *w);
+
+	if (w)
+		tls_watch_begin(w, name, a);
+	return w;
+}
+
+void tls_watch_free(struct tls_watch *w)
+{
+	free(w);
+}
+
+bool tls_setup_apply(struct tls_setup *setup, bool give_identity, void *ssl_ctx, struct tls_watch *w, struct fault *f)
+{
+	bool ok;
+
+	tls_watch_begin(w, w->seen.wanted_name, w->arena);
+	w->insecure = setup->plan->insecure;
+	w->refuse_at_once = true;
+	w->own = give_identity ? &setup->own : NULL;
+	ERR_clear_error();
+	tls_watch_install(ssl_ctx, w);
+	ok = set_policy(ssl_ctx, setup, f) && (!give_identity || use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f));
+	ERR_clear_error();
+	return ok;
+}
+
+void tls_watch_facts(const struct tls_watch *w, struct tls *facts)
+{
+	*facts = w->seen;
+}
+
+bool tls_watch_blameless(const struct tls_watch *w, struct fault *f)
+{
+	if (w->seen.error_count && !w->insecure)
+		return tls_watch_verify_fault(w, f);
+	if (w->seen.alert_received >= 0)
+		return tls_watch_alert_fault(w->seen.alert_received, f);
+	return true;
+}
