@@ -15,6 +15,7 @@
 #include "judge/rules/rule_mobility.h"
 #include "judge/rules/rule_partner.h"
 #include "judge/rules/rule_pool.h"
+#include "judge/rules/rule_run.h"
 #include "judge/rules/rule_scope.h"
 #include "probe/steps.h"
 
@@ -33,6 +34,7 @@ static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 }
 static const struct steps steps = { once, each };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
+	RULES_RUN,
 	RULE_OWN_USABLE,
 	RULES_POOL_REACH,
 	RULES_CONFIG,

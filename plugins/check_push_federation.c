@@ -12,6 +12,7 @@
 #include "judge/rules/rule_direct.h"
 #include "judge/rules/rule_files.h"
 #include "judge/rules/rule_route.h"
+#include "judge/rules/rule_run.h"
 #include "judge/rules/rule_sip.h"
 #include "judge/rules/rule_srv.h"
 #include "judge/rules/rule_trace.h"
@@ -47,6 +48,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_ROUTE,
 	RULES_SIP,
 	RULES_CERT,
+	RULES_RUN,
 	RULES_OWN,
 	RULES_FILES,
 	RULES_ADDRESS,

@@ -13,6 +13,7 @@
 #include "judge/rules/rule_files.h"
 #include "judge/rules/rule_push.h"
 #include "judge/rules/rule_route.h"
+#include "judge/rules/rule_run.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {
@@ -36,6 +37,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_ROUTE,
 	RULES_PUSH,
 	RULES_CERT,
+	RULES_RUN,
 	RULES_OWN,
 	RULES_FILES,
 	RULES_ADDRESS,

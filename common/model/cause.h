@@ -35,6 +35,7 @@ const char *actor_text(enum actor);
                                                                                                                                    \
 	/* this host and its options */                                                                                            \
 	X(OWN_HOST, "own-host", HOST, "a system call of the monitoring host failed")                                               \
+	X(ROOTS_UNUSABLE, "roots-unusable", HOST, "the roots that this host trusts are missing, or cannot be read")                  \
 	X(MEMORY, "memory", HOST, "the monitoring host had no memory for the check")                                               \
 	X(SYSTEM, "system", HOST, "a system call of the monitoring host failed before the settings were read")                     \
 	X(USAGE, "usage", HOST, "the options cannot be used together")                                                             \

@@ -299,6 +299,7 @@ static const struct field open_file_fields[] = {
 const struct field fact_table[] = {
 	NUMBER(facts, taken_at, 0, LAST_SECOND),
 	NUMBER(facts, took_us, 0, DAY_US),
+	STRUCT(facts, run_fault, fault_fields),
 	STRUCT(facts, identity, identity_fields),
 	STRUCT(facts, capture, capture_fields),
 	STRUCT(facts, sandbox, sandbox_fields),

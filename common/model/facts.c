@@ -65,6 +65,11 @@ int64_t target_took_us(const struct target *t)
 	return sum;
 }
 
+bool facts_run_failed(const struct facts *f)
+{
+	return f->run_fault.kind != FAULT_NONE || f->identity.fault.kind != FAULT_NONE;
+}
+
 const struct srv *facts_srv(const struct facts *f, const char *domain)
 {
 	for (size_t i = 0; domain && i < f->srv_count; i++)

@@ -72,11 +72,7 @@ struct identity {
 	bool given; /* -J */
 	struct chain chain;
 	bool chain_complete; /* ends in a root, or in one that a known root issued */
-	/*
-	 * Why it, or the roots we trust, cannot be used: FAULT_IDENTITY, FAULT_FILE, FAULT_TLS, FAULT_MEMORY. The run ended
-	 * then before any packet left, and there are no targets.
-	 */
-	struct fault fault;
+	struct fault fault; /* why it cannot be used: FAULT_IDENTITY. The run ended then before any packet left, and there are no targets */
 };
 
 /* ---- DNS ---- */
@@ -273,6 +269,11 @@ struct sandbox {
 struct facts {
 	int64_t taken_at; /* seconds since 1970, from app/main */
 	int64_t took_us;  /* the whole run */
+	/*
+	 * Why nothing could be tried, apart from our identity: roots that cannot be used (FAULT_FILE, FAULT_IDENTITY), OpenSSL's
+	 * settings (FAULT_TLS), FAULT_MEMORY. The run ended then before any packet left.
+	 */
+	struct fault run_fault;
 	struct identity identity;
 	struct capture capture;
 	struct sandbox sandbox;
@@ -289,6 +290,9 @@ struct facts {
 	struct pool *pool; /* model/pool.h; NULL: this plugin reads no settings */
 	struct arena arena;
 };
+
+/* Our own side failed, the run's or the identity's, and nothing was tried. */
+bool facts_run_failed(const struct facts *);
 
 /* The records of that domain; NULL: they were not looked up. */
 const struct srv *facts_srv(const struct facts *, const char *domain);

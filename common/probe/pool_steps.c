@@ -129,11 +129,10 @@ bool step_exports(struct run *r)
 bool step_login(struct run *r)
 {
 	const char *keytab = r->job->plan->settings.keytab;
-	struct identity *own = &r->facts->identity;
 
 	if (r->job->plan->settings.auth == AUTH_NEGOTIATE && !keytab)
 		ticket_to_memory();
-	return !keytab || http_use_keytab(keytab) || fault(&own->fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
+	return !keytab || http_use_keytab(keytab) || fault(&r->facts->run_fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
 
 static struct http_server server_of(const struct session *s)

@@ -19,15 +19,21 @@
 
 bool step_identity(struct run *r)
 {
-	struct identity *own = &r->facts->identity;
-	struct fault f = { 0 };
+	struct facts *facts = r->facts;
+	struct fault *own = &facts->identity.fault, f = { 0 };
 
-	if (r->facts->host_count == 0 && !r->job->plan->settings.mobility)
+	if (facts->host_count == 0 && !r->job->plan->settings.mobility)
 		return true; /* settings are read from files only: nobody is connected to */
-	r->tls = tls_setup_new(r->job->plan, r->job->material, r->facts->taken_at, own, &r->facts->arena, &f);
-	if (!r->tls && own->fault.kind == FAULT_NONE)
-		own->fault = f;
-	return own->fault.kind == FAULT_NONE;
+	r->tls = tls_setup_new(r->job->plan, r->job->material, facts->taken_at, &facts->identity, &facts->arena, &f);
+	if (!r->tls && f.kind == FAULT_NONE)
+		fault(&f, FAULT_MEMORY, 0, "no memory for TLS");
+	if (!r->tls)
+		facts->run_fault = f;
+	if (own->kind == FAULT_MEMORY) { /* says nothing of the files */
+		facts->run_fault = *own;
+		*own = (struct fault){ 0 };
+	}
+	return !facts_run_failed(facts);
 }
 
 bool step_capture(struct run *r)
@@ -378,10 +384,9 @@ void steps_run(const struct job *job, struct facts *facts)
 
 	for (const struct run_step *row = job->steps->once; ok && row->step; row++)
 		ok = row->step(&r);
-	if (ok && job->steps->each)
-		ok = fan_run(&r);
-	if (!ok && facts->arena.failed && facts->identity.fault.kind == FAULT_NONE)
-		fault(&facts->identity.fault, FAULT_MEMORY, 0, "no memory for the run");
+	bool starved = ok ? job->steps->each && !fan_run(&r) : facts->arena.failed;
+	if (starved && !facts_run_failed(facts))
+		fault(&facts->run_fault, FAULT_MEMORY, 0, "no memory for the run");
 	tls_setup_free(r.tls);
 	facts->took_us = clock_us() - job->began_us;
 }

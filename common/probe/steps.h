@@ -10,8 +10,8 @@
 #include "model/job.h"
 
 /*
- * Before any connection is made. An identity, or roots, that cannot be used stop the run before a packet leaves
- * (facts->identity.fault). Names that cannot be resolved stop only their own targets.
+ * Before any connection is made. An identity that cannot be used stops the run before a packet leaves (facts->identity.fault), and
+ * so do roots that cannot be used, and memory that is not there (facts->run_fault). Names that cannot be resolved stop only their own targets.
  */
 bool step_identity(struct run *);
 bool step_capture(struct run *); /* a captured request that cannot be read stops it too (facts->capture.fault) */

@@ -147,6 +147,25 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "a key file without a key" { refused 'no private key in' '' -K "$PKI/ca.pem"; }
 @test "an empty CA directory" { refused '--ca-cert' 'empty' --ca-cert="$PKI/ca-dir-empty"; }
 @test "a CA file that is none" { refused 'probe.key' '--ca-cert wants PEM, DER or PKCS#7' --ca-cert="$PKI/probe.key"; }
+# blamed PLUGIN [OPTION...]: rule, cause and remedy of the one finding, with our identity
+blamed() {
+	inside "$PLUGIN_DIR/check_push_$1" -H "$EDGE" -J "$PKI/probe.pem" -K "$PKI/probe.key" --output-format=json "${@:2}" |
+		/usr/bin/python3 -c 'import json, sys
+d = json.load(sys.stdin)
+print(d["state"], *([f["rule"], f["cause"], f["remedy"]] for f in d["findings"]))'
+}
+
+@test "roots that cannot be used are not put down to our certificate" {
+	local plugin found
+	for plugin in federation notification config; do
+		found=$(blamed "$plugin" --ca-cert="$PKI/probe.key")
+		[[ $found == "UNKNOWN ['run.setup', 'roots-unusable', "*--ca-cert* && $found != *-J* ]] || fail "it blames: $found" ''
+		found=$(SSL_CERT_FILE=/nonexistent SSL_CERT_DIR=/nowhere blamed "$plugin")
+		[[ $found == "UNKNOWN ['run.setup', 'roots-unusable', "*ca-certificates* && $found != *-J* ]] || fail "it blames: $found" ''
+		found=$(blamed "$plugin" -K "$PKI/other.key" --ca-cert="$PKI/ca.pem")
+		[[ $found == "UNKNOWN ['own.usable', 'identity-unusable', "*-J* ]] || fail "it blames: $found" ''
+	done
+}
 @test "a file that does not exist" { refused "--private-key: $PKI/such.key" 'does not exist' -K "$PKI/such.key"; }
 @test "a directory that does not exist" { refused '--client-cert: /no/such.pem' 'there is no directory /no' -J /no/such.pem; }
 @test "a directory as a certificate" { refused "--client-cert: $PKI" 'directory' -J "$PKI"; }

@@ -435,7 +435,7 @@ static const struct chain *usable_chain(const struct facts *facts)
 {
 	static const struct chain none;
 
-	return facts->identity.fault.kind == FAULT_NONE ? &facts->identity.chain : &none;
+	return facts_run_failed(facts) ? &none : &facts->identity.chain;
 }
 
 void rule_cert_own_expiry(const struct view *v, struct findings *f)

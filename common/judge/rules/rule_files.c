@@ -11,7 +11,7 @@ void rule_files_open(const struct view *v, struct findings *f)
 		struct finding *finding = finding_add(f, STATE_WARNING, "everybody can read the file of --%s: %s", file->option, file->path);
 
 		/* A WARNING would hide that nothing was seen. */
-		finding->note = v->facts->identity.fault.kind != FAULT_NONE;
+		finding->note = facts_run_failed(v->facts);
 		finding->cause = CAUSE_FILE_OPEN_TO_ALL;
 		finding->because = findings_text(f, "every account of this host can: its mode is %04o, and no directory above it keeps others out",
 						 file->mode);
