@@ -261,18 +261,3 @@ nowhere() {
 	traced config "${THERE[@]}" "${NTLM[@]}"
 	! grep execve "$SEEN" | grep -qF "$(<"$REALM_DIR/login.pass")" || fail "it is an argument"
 }
-
-# ---- the deadline ----
-
-# On a host that is busy with other tests too: the best of three.
-@test "a silent Edge costs the time-out and no more than 100 ms" {
-	local tries=3 wall
-	world edge-silent
-	# shellcheck disable=SC2016
-	HOST=(bash -c 'start=${EPOCHREALTIME/[.,]/}; "$@"; code=$?; echo $((${EPOCHREALTIME/[.,]/} - start)) >"$0"; exit $code'
-		"$BATS_TEST_TMPDIR/wall")
-	until ask federation -t 1 && is CRITICAL && wall=$(<"$BATS_TEST_TMPDIR/wall") && ((wall <= 1100000)); do
-		((--tries > 0)) || fail "it took $wall us"
-	done
-	((wall >= 1000000)) || fail "it took $wall us only"
-}
