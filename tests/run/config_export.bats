@@ -196,12 +196,11 @@ written() {
 
 # ---- files that are none ----
 
-# bad WORDS [OPTION...]: the file: UNKNOWN with one line that names it, in time, in less than 64 MiB
+# bad WORDS [OPTION...]: the file: UNKNOWN with one line that names it, in less than 64 MiB
 bad() {
 	observe "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" \
 		-F "$FILE" "${@:2}"
 	is UNKNOWN "$1"
-	((took < 3000)) || fail "it took $took ms"
 	ldd "$PLUGIN_DIR/check_push_config" | grep -q libasan || (($(<"$BATS_TEST_TMPDIR/memory") < 65536)) ||
 		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
 }
@@ -240,7 +239,6 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 	mkfifo "$FILE"
 	judge -F "$FILE" -t 1
 	is UNKNOWN
-	((took < 3000))
 }
 @test "an entity bomb" {
 	printf '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><Objs><S>&b;</S></Objs>' >"$FILE"
