@@ -158,7 +158,7 @@ refused() {
 }
 @test "a ticket that has expired" {
 	inside kinit -l 1s -k -t "$REALM_DIR/monitor.keytab" monitor
-	sleep 2
+	while inside klist -s; do sleep 0.1; done
 	refused "no Kerberos ticket for HTTP" -a negotiate -v
 	shows expired kinit
 }
@@ -376,12 +376,11 @@ old_edge() {
 
 # ---- on the way ----
 
-# on_the_way STATE WORDS [OPTION...]: within three seconds, and not much memory
+# on_the_way STATE WORDS [OPTION...]: the deadline is not waited for, it is behind LIMIT
 on_the_way() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
 	pool "${@:3}"
 	is "$1" "$2"
-	((took < 3000)) || fail "it took $took ms"
 }
 
 @test "noise" { on_the_way OK "$POOL"; has requests=6; }
@@ -414,7 +413,7 @@ on_the_way() {
 @test "redirect-other" { on_the_way UNKNOWN 'https://elsewhere.example.net'; [[ $(asked) == '?' || $(asked) == Create ]]; }
 @test "redirect-http" { on_the_way UNKNOWN "http://$POOL"; }
 
-# hostile WORDS: what no server sends: UNKNOWN, in time, in less than 64 MiB
+# hostile WORDS: what no server sends: UNKNOWN, in less than 64 MiB
 hostile() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
 	: >"$SEEN/requests"
@@ -422,7 +421,6 @@ hostile() {
 		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}"
 	is UNKNOWN "$1"
 	shell_is_gone
-	((took < 3000)) || fail "it took $took ms"
 	memory_is_small
 }
 
@@ -517,9 +515,7 @@ in_the_meantime() {
 	cut_short Web TERM --mobility
 	"$LAB_TOOLS/fault" "$LAB" kdc-silent
 	never KDC --keytab "$REALM_DIR/monitor.keytab"
-	record "$BATS_FILE_TMPDIR/TERM-KDC" inside timeout --foreground --preserve-status -s TERM 2 "$PLUGIN_DIR/check_push_config" "${THERE[@]}" \
-		--keytab "$REALM_DIR/monitor.keytab" -t 30
-	keep TERM-KDC
+	cut_short_once TERM-KDC /proc/net/udp " 3600007F:0058 01 " --keytab "$REALM_DIR/monitor.keytab"	# it speaks with 127.0.0.54:88
 }
 
 # never STAGE OPTION...: no answer there, until our own time is over
@@ -529,20 +525,20 @@ never() {
 	keep "never-$1"
 }
 
-# cut_short STAGE SIGNAL [OPTION...]: the signal when the service has been asked that; what is left after five seconds
-cut_short() {
-	local name=$2-$1
+# cut_short STAGE SIGNAL [OPTION...]: the signal when the service has been asked that
+cut_short() { cut_short_once "$2-$1" "$SEEN/requests" "^asked [0-9]* [0-9.]* $1 " "${NTLM[@]}" "${@:3}"; }
+
+# cut_short_once SIGNAL-STAGE FILE PATTERN OPTION...: the signal when the file has such a line. The deadline is behind LIMIT: whoever
+# does not take the signal is killed, and leaves no line.
+cut_short_once() {
 	: >"$SEEN/requests"
 	# shellcheck disable=SC2016
-	record "$BATS_FILE_TMPDIR/$name" inside bash -c '
-		"${@:4}" & plugin=$!
-		until grep -q "^asked [0-9]* [0-9.]* $1 " "$2"; do sleep 0.01; done
-		kill -"$3" "$plugin"
-		echo "$EPOCHREALTIME" >"$0.sent"
-		wait "$plugin" 2>/dev/null' "$BATS_FILE_TMPDIR/$name" "$1" "$SEEN/requests" "$2" \
-		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -t 30 "${@:3}"
-	echo "${EPOCHREALTIME/[.,]/} $(<"$BATS_FILE_TMPDIR/$name.sent")" >"$BATS_FILE_TMPDIR/$name.times"
-	keep "$name"
+	record "$BATS_FILE_TMPDIR/$1" inside timeout -k 2 "$LIMIT" bash -c '
+		"${@:3}" & plugin=$!
+		until grep -q "$1" "$0"; do sleep 0.01; done
+		kill -"$2" "$plugin"
+		wait "$plugin" 2>/dev/null' "$2" "$3" "${1%-*}" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" -t 60 "${@:4}"
+	keep "$1"
 }
 
 keep() {
@@ -562,23 +558,19 @@ waited() {
 	SEEN=$BATS_TEST_TMPDIR/seen
 }
 
-# gave_up STAGE STATE WORDS: in time, and the shell is gone
+# gave_up STAGE STATE WORDS: and the shell is gone
 gave_up() {
 	waited "never-$1"
 	examine "$BATS_FILE_TMPDIR/never-$1"
 	is "$2" "$3"
-	((took < PATIENCE * 1000 + 1500)) || fail "it took $took ms"
 	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
 }
 
-# stopped STAGE SIGNAL: within five seconds it has ended, with a result in one line, and the shell is gone
+# stopped STAGE SIGNAL: it has ended, with a result in one line, and the shell is gone
 stopped() {
-	local ended sent
 	waited "$2-$1"
 	examine "$BATS_FILE_TMPDIR/$2-$1"
 	[[ $1 == Delete ]] || is UNKNOWN
-	read -r ended sent <"$BATS_FILE_TMPDIR/$2-$1.times"
-	((ended - ${sent/[.,]/} < 5000000)) || fail "it ended $(((ended - ${sent/[.,]/}) / 1000)) ms after the signal"
 	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
 }
 
@@ -587,7 +579,6 @@ stopped() {
 	waited never-short
 	examine "$BATS_FILE_TMPDIR/never-short"
 	is UNKNOWN 'did not answer in time'
-	((took < 1000)) || fail "it took $took ms"
 }
 @test "silent-at-open" { gave_up Open UNKNOWN 'did not answer in time'; }
 @test "silent-at-command" { gave_up Command UNKNOWN 'did not answer in time'; }
@@ -606,7 +597,6 @@ stopped() {
 	waited TERM-KDC
 	examine "$BATS_FILE_TMPDIR/TERM-KDC"
 	is UNKNOWN
-	((took < 4000)) || fail "it took $took ms" # two of them before the signal
 }
 @test "SIGINT while the shell is created" { stopped Create INT; }
 @test "SIGINT while it opens" { stopped Open INT; }
