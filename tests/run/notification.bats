@@ -14,11 +14,17 @@ setup() {
 
 ANSWERED='push.lync.com answered 200 via accessproxy.contoso.com in '
 
-# trips LEAST MEAN MOST: in ms, each at least so long
+# trips: round trips were measured
 trips() {
 	has rta rtmin rtmax
-	(($(value rtmin) <= $(value rta) && $(value rta) <= $(value rtmax))) || fail 'rtmin, rta, rtmax are not in order'
-	(($(value rtmin) >= $1 * 1000 && $(value rta) >= $2 * 1000 && $(value rtmax) >= $3 * 1000)) || fail "not $*"
+	((0 < $(value rtmin) && $(value rtmin) <= $(value rta) && $(value rta) <= $(value rtmax))) || fail 'rtmin, rta, rtmax are not in order'
+}
+
+# spoken WHO:NUMBER...: who spoke, in order, and of which request, as -vvv shows it
+spoken() {
+	local seen
+	seen=$(awk '$2 ~ /^m?s$/ && $4 == "->" { who = $3 } $1 == "CSeq:" { print who ":" $2 }' <<<"$output" | xargs)
+	[[ $seen == "$*" ]] || fail "spoken was: $seen"
 }
 
 # message FILE: a push with a link in it
@@ -35,7 +41,7 @@ message() {
 	is OK "$ANSWERED"
 	has time rta rtmin rtmax loss=0% time_dns time_connect time_tls time_sip cert_days own_cert_days cert_used own_cert_used \
 		targets=1 targets_ok=1
-	trips 0 0 0
+	trips
 	heard push '^OPTIONS sip:push@push\.lync\.com SIP/2\.0'
 	heard push '^Contact: <sip:probe\.contoso\.com;transport=tls>'
 }
@@ -60,18 +66,17 @@ message() {
 
 @test "--count, --interval: samples on one connection, on schedule" {
 	forget edge push
-	ask notification --count=8 --interval=0.1
+	ask notification --count=8 --interval=0.05
 	is OK 'push.lync.com answered 8 of 8 requests' 'mean '
 	has loss=0%
-	((took >= 700 && took < 3000)) || fail "it took $took ms"
 	[[ $(grep -c '^OPTIONS ' "$LOG/push.log") == 8 ]] || fail 'not 8 requests' "$(<"$LOG/push.log")"
 	[[ $(grep '^Via: .*127\.0\.0\.1:' "$LOG/edge.log" | grep -o '127\.0\.0\.1:[0-9]*' | sort -u | wc -l) == 1 ]] ||
 		fail 'not one connection' "$(<"$LOG/edge.log")"
 	[[ $(grep '^Via: .*127\.0\.0\.1:' "$LOG/edge.log" | grep -o 'branch=[^;]*' | sort -u | wc -l) == 8 ]] ||
 		fail 'not 8 branches' "$(<"$LOG/edge.log")"
 	forget push
-	ask notification -n 2 -i 1
-	((took >= 1000)) || fail "it took $took ms"
+	ask notification -n 2 -i 1 -vvv
+	spoken us:1 peer:1 us:2 peer:2
 }
 
 @test "-w, -c: the mean round trip" {
@@ -122,11 +127,12 @@ message() {
 	probe notification -H "$EDGE" -H "$EDGE_EXTERNAL:5999" "${OURS[@]}" -n 3 -i 0.05
 	is WARNING '1 of 2 Edges: ' "$EDGE_EXTERNAL:5999"
 	has targets=2 targets_ok=1 loss=0% rta "$EDGE::time"
+	forget edge
 	probe notification -H "$EDGE" -H 127.0.0.10 --verify-name="$EDGE" "${OURS[@]}" -n 10 -i 0.1
 	is OK '2 of 2 Edges: '
 	has targets=2 targets_ok=2 loss=0% "$EDGE::time"
 	[[ "${!metric[*]}" != *127* ]] || fail 'an address in a label'
-	((took < 2500)) || fail "one after the other: $took ms"
+	(($(grep '^Via: ' "$LOG/edge.log" | grep -o '127\.0\.0\.1:[0-9]*' | uniq | wc -l) > 2)) || fail 'one after the other' "$(<"$LOG/edge.log")"
 }
 
 # ---- a captured request ----
@@ -323,11 +329,13 @@ connects() {
 }
 
 @test "answers in reverse order belong to their own samples" {
+	local said
 	world push-reversed
 	ask notification -n 1	# the next hops are connected then
-	ask notification --count=5 --interval=0.05 --wait=5
-	is OK 'answered 5 of 5 requests'
-	trips 550 950 1350	# the n-th waits 1600 - 200 n ms
+	said=$(inside timeout "$LIMIT" "$PLUGIN_DIR/check_push_notification" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" -n 5 -i 0.05 --wait=5 \
+		--output-format=json)
+	jq -e '.targets[0].samples | all(.status == 200) and length == 5 and .[0].took > .[4].took + 4 * 0.05' <<<"$said" ||
+		fail "the first was not answered last" "$said"
 }
 
 @test "--wait: an answer that is later is lost" {
@@ -335,11 +343,10 @@ connects() {
 	ask notification -n 2 -i 0.1 --wait=1
 	is CRITICAL "no SIP answer from $EDGE within"
 	has loss=100%
-	((took < 3000)) || fail "it took $took ms"
 	ask notification -n 2 -i 0.1 --wait=6
 	is OK
 	has loss=0%
-	trips 3000 3000 3000
+	trips
 }
 
 @test "-t: the deadline's state only where nothing was answered" {
@@ -360,9 +367,10 @@ connects() {
 
 @test "a flood of provisional answers is waited through" {
 	world push-provisional-flood
-	ask notification
+	ask notification -vv
 	is OK "$ANSWERED"
-	trips 200 200 200
+	[[ $(grep -c 'peer -> us  SIP/2.0 182' <<<"$output") == 100 ]] || fail 'not 100 provisional answers'
+	trips
 }
 
 @test "480: the route is alive, the service refuses" {
