@@ -10,10 +10,8 @@ teardown_file() { "$LAB_TOOLS/down" "$LAB"; }
 
 leftovers() { find "$LAB_ROOT" -maxdepth 1 -name 'demo-*'; }
 
-@test "the demo shows a healthy route and three faults, within 20 s" {
-	local start=$SECONDS
+@test "the demo shows a healthy route and three faults" {
 	run -0 --separate-stderr "$LAB_TOOLS/demo" "$PLUGIN_DIR"
-	((SECONDS - start <= 20)) || fail 'slow' "$((SECONDS - start)) s"
 	[[ ! $stderr ]] || fail 'it wrote to standard error' "$stderr"
 	[[ ! $(LC_ALL=C grep -n '[^ -~]' <<<"$output") ]] || fail 'not plain text' "$output"
 	[[ ! $(awk 'length > 80' <<<"$output") ]] || fail 'more than 80 columns' "$output"
