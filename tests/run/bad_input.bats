@@ -24,16 +24,18 @@ alone() {
 	packets=$(awk '$1 == "lo:" { print $3 }' "$BATS_TEST_TMPDIR/dev")
 }
 
-# refused 'WORDS' 'WORDS' OPTION...: with our identity and the Edge's name before the options
+# refused VALUE VALUE OPTION...: with our identity and the Edge's name before the options
 refused() {
 	ours_beside "${@:3}"
 	alone "${PLUGIN:-federation}" -H "$EDGE" "${ours[@]}" "${@:3}"
-	is_refused "$1" "$2"
+	not_begun "$1" "$2"
 }
 
-is_refused() {
-	is UNKNOWN "$@"
+# not_begun VALUE...: UNKNOWN in one line, and no packet was sent
+not_begun() {
+	is UNKNOWN
 	[[ $output == "$first" ]] || fail 'more than one line'
+	says "$@"
 	[[ $packets == 0 ]] || fail "$packets packets"
 }
 
@@ -63,10 +65,12 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 
 @test "the counters see a packet: the name is asked for, or the address" {
 	alone federation -H "$EDGE" "${OURS[@]}" -t 2
-	is CRITICAL "$EDGE"
+	is CRITICAL
+	says "$EDGE"
 	((packets > 0)) || fail 'no packet was seen'
 	alone federation -H "$EDGE" "${OURS[@]}" -I 127.0.0.10
-	is CRITICAL 'refused the connection'
+	is CRITICAL
+	says 127.0.0.10
 	((packets > 0)) || fail 'no packet was seen'
 }
 
@@ -74,9 +78,9 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 
 @test "no -H" {
 	alone federation "${OURS[@]}"
-	is_refused '--hostname is missing' '-H edge.example.com'
+	not_begun --hostname '-H edge.example.com'
 }
-@test "an unknown option" { refused '--no-such-option is not an option' '--help' --no-such-option; }
+@test "an unknown option" { refused --no-such-option --help --no-such-option; }
 @test "an unknown letter" { refused '-X' '--help' -X; }
 @test "an option without its value" { refused '--domain' 'DOMAIN' --domain; }
 @test "a positional argument" { refused 'edge7.contoso.com' '-H NAME' edge7.contoso.com; }
@@ -84,21 +88,21 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "port 70000" { refused '--port: 70000' '1 to 65535' --port=70000; }
 @test "port 5061x" { refused '--port: 5061x' '1 to 65535' -p 5061x; }
 @test "port 70000 behind the host" { refused '70000' '1 to 65535' -H "$EDGE:70000"; }
-@test "a host name with a space" { refused '--hostname: a b' 'blank' -H 'a b'; }
-@test "a host name of 300 characters" { refused '300 characters' 'at most 253' -H "$(letters 300)"; }
-@test "a host name of one label with 64 characters" { refused 'label' 'more than 63 characters' -H "$(letters 64).contoso.com"; }
-@test "an empty host name" { refused '--hostname' 'empty' -H ''; }
+@test "a host name with a space" { refused '--hostname: a b' '' -H 'a b'; }
+@test "a host name of 300 characters" { refused 300 253 -H "$(letters 300)"; }
+@test "a host name of one label with 64 characters" { refused '--hostname: aaa' 63 -H "$(letters 64).contoso.com"; }
+@test "an empty host name" { refused --hostname '' -H ''; }
 @test "a host name with a line break" { refused '--hostname' '' -H $'edge\ncontoso.com'; }
-@test "-w foo" { refused '--warning: foo is not a range' 'e.g. 10' -w foo; }
-@test "-c 1:2:3" { refused '--critical: 1:2:3 is not a range' 'e.g. 10' -c 1:2:3; }
+@test "-w foo" { refused '--warning: foo' '' -w foo; }
+@test "-c 1:2:3" { refused '--critical: 1:2:3' '' -c 1:2:3; }
 @test "-w 20:10" { refused '--warning: 20:10' '10' -w 20:10; }
-@test "-w nan" { refused '--warning: nan is not a range' 'e.g. 10' -w nan; }
-@test "-w inf" { refused '--warning: inf is not a range' 'e.g. 10' -w inf; }
-@test "-c 0x10" { refused '--critical: 0x10 is not a range' 'e.g. 10' -c 0x10; }
-@test "-w '5 '" { refused '--warning: 5  is not a range' 'e.g. 10' -w '5 '; }
-@test "-w ' 5'" { refused '--warning:  5 is not a range' 'e.g. 10' -w ' 5'; }
-@test "-w ''" { refused '--warning: the value is empty' 'RANGE' -w ''; }
-@test "-w 2,5" { refused '--warning: 2,5 is not a range' 'e.g. 10' -w 2,5; }
+@test "-w nan" { refused '--warning: nan' '' -w nan; }
+@test "-w inf" { refused '--warning: inf' '' -w inf; }
+@test "-c 0x10" { refused '--critical: 0x10' '' -c 0x10; }
+@test "-w '5 '" { refused '--warning: 5 ' '' -w '5 '; }
+@test "-w ' 5'" { refused '--warning:  5' '' -w ' 5'; }
+@test "-w ''" { refused --warning RANGE -w ''; }
+@test "-w 2,5" { refused '--warning: 2,5' '' -w 2,5; }
 @test "-t 0" { refused '--timeout: 0' '0.1' -t 0; }
 @test "-t 5:yellow" { refused 'yellow' 'warning' -t 5:yellow; }
 @test "-t 5s" { refused '--timeout: 5s' '' -t 5s; }
@@ -113,11 +117,11 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "--max-forwards=256" { refused '--max-forwards: 256' '255' --max-forwards=256; }
 @test "--ignore of a rule that there is not" { refused 'no.such' '--list-rules' --ignore=no.such; }
 @test "-I with two -H" { refused '--IP-address' '-H' -H sip.contoso.com -I 127.0.0.10; }
-@test "-I with a name" { refused '--IP-address: edge is no' '' -I edge; }
-@test "-u with a line break" { refused '--uri' 'not a SIP URI' -u $'sip:a@b\r\nX: y'; }
-@test "-u without a scheme" { refused '--uri: "push@push.lync.com"' 'as sip:push@push.lync.com does' -u push@push.lync.com; }
+@test "-I with a name" { refused '--IP-address: edge' '' -I edge; }
+@test "-u with a line break" { refused --uri '' -u $'sip:a@b\r\nX: y'; }
+@test "-u without a scheme" { refused '--uri: "push@push.lync.com"' sip:push@push.lync.com -u push@push.lync.com; }
 @test "-f with a blank" { refused '--from: "sip:a b@contoso.com"' '%HH' -f 'sip:a b@contoso.com'; }
-@test "--user-agent with a line break" { refused '--user-agent' 'control character' --user-agent=$'a\nX: y'; }
+@test "--user-agent with a line break" { refused --user-agent '' --user-agent=$'a\nX: y'; }
 @test "--no-client-cert with -J" { refused '--no-client-cert' '--client-cert' --no-client-cert; }
 @test "--extra-opts: no such section" {
 	echo '[other]' >"$FILE"
@@ -126,27 +130,27 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "--extra-opts: no such file" { refused /no/such.ini '' --extra-opts=@/no/such.ini; }
 @test "--extra-opts: an option that there is not" {
 	printf '%s\n' '[x]' 'hostnme=a' >"$FILE"
-	refused '--hostnme is not an option' "in [x] of $FILE" --extra-opts="x@$FILE"
+	refused --hostnme "[x] of $FILE" --extra-opts="x@$FILE"
 }
 
 # ---- files ----
 
-@test "a key that does not match" { refused 'does not match the certificate' 'other.key' -K "$PKI/other.key"; }
+@test "a key that does not match" { refused .key .pem -K "$PKI/other.key"; }
 @test "a wrong password" {
 	echo wrong >"$FILE"
-	refused 'the password in' 'does not open' -K "$PKI/probe-encrypted.key" --key-password-file="$FILE"
-	refused 'the password in' 'does not open' -J "$PKI/probe.p12" -K "$PKI/probe.p12" --key-password-file="$FILE"
-	refused 'the password in' 'does not open' -J "$PKI/probe-legacy.p12" -K "$PKI/probe-legacy.p12" --key-password-file="$FILE"
+	refused /file .key -K "$PKI/probe-encrypted.key" --key-password-file="$FILE"
+	refused /file .p12 -J "$PKI/probe.p12" -K "$PKI/probe.p12" --key-password-file="$FILE"
+	refused /file .p12 -J "$PKI/probe-legacy.p12" -K "$PKI/probe-legacy.p12" --key-password-file="$FILE"
 }
-@test "no password" { refused 'is encrypted' '--key-password-file' -K "$PKI/probe-encrypted.key"; }
+@test "no password" { refused encrypted.key --key-password-file -K "$PKI/probe-encrypted.key"; }
 @test "an empty password file" {
 	: >"$FILE"
-	refused "$FILE" empty -K "$PKI/probe-encrypted.key" --key-password-file="$FILE"
+	refused "$FILE" '' -K "$PKI/probe-encrypted.key" --key-password-file="$FILE"
 }
-@test "a certificate file without a certificate" { refused 'no certificate in' 'PEM, DER or PKCS#12' -J "$PKI/probe.key"; }
-@test "a key file without a key" { refused 'no private key in' '' -K "$PKI/ca.pem"; }
-@test "an empty CA directory" { refused '--ca-cert' 'empty' --ca-cert="$PKI/ca-dir-empty"; }
-@test "a CA file that is none" { refused 'probe.key' '--ca-cert wants PEM, DER or PKCS#7' --ca-cert="$PKI/probe.key"; }
+@test "a certificate file without a certificate" { refused probe.key 'PKCS#12' -J "$PKI/probe.key"; }
+@test "a key file without a key" { refused ca.pem '' -K "$PKI/ca.pem"; }
+@test "an empty CA directory" { refused --ca-cert ca-dir-empty --ca-cert="$PKI/ca-dir-empty"; }
+@test "a CA file that is none" { refused 'probe.key' 'PKCS#7' --ca-cert="$PKI/probe.key"; }
 # blamed PLUGIN [OPTION...]: rule, cause and remedy of the one finding, with our identity
 blamed() {
 	inside "$PLUGIN_DIR/check_push_$1" -H "$EDGE" -J "$PKI/probe.pem" -K "$PKI/probe.key" --output-format=json "${@:2}" |
@@ -166,16 +170,16 @@ print(d["state"], *([f["rule"], f["cause"], f["remedy"]] for f in d["findings"])
 		[[ $found == "UNKNOWN ['own.usable', 'identity-unusable', "*-J* ]] || fail "it blames: $found" ''
 	done
 }
-@test "a file that does not exist" { refused "--private-key: $PKI/such.key" 'does not exist' -K "$PKI/such.key"; }
-@test "a directory that does not exist" { refused '--client-cert: /no/such.pem' 'there is no directory /no' -J /no/such.pem; }
-@test "a directory as a certificate" { refused "--client-cert: $PKI" 'directory' -J "$PKI"; }
+@test "a file that does not exist" { refused "--private-key: $PKI/such.key" '' -K "$PKI/such.key"; }
+@test "a directory that does not exist" { refused '--client-cert: /no/such.pem' '' -J /no/such.pem; }
+@test "a directory as a certificate" { refused "--client-cert: $PKI" '' -J "$PKI"; }
 
 @test "a file that we may not read: user, owner and mode are named" {
 	public_place
 	as_nobody "$PLACE/probe.key" 600
 	alone federation -H "$EDGE" -J "$PLACE/probe.pem" -K "$PLACE/probe.key" --ca-cert "$PLACE/ca.pem"
-	is_refused "$PLACE/probe.key" "with mode 0$CLOSED"
-	((EUID)) || is_refused 'user nobody may not read it' 'belongs to root:root'
+	not_begun "$PLACE/probe.key" "0$CLOSED"
+	((EUID)) || not_begun nobody root:root
 }
 @test "a directory that we may not enter is named" {
 	public_place
@@ -183,7 +187,7 @@ print(d["state"], *([f["rule"], f["cause"], f["remedy"]] for f in d["findings"])
 	cp "$PKI/probe.key" "$PLACE/closed"
 	as_nobody "$PLACE/closed" 700
 	alone federation -H "$EDGE" -J "$PLACE/probe.pem" -K "$PLACE/closed/probe.key" --ca-cert "$PLACE/ca.pem"
-	is_refused "the directory $PLACE/closed" "with mode 0$CLOSED"
+	not_begun "$PLACE/closed" "0$CLOSED"
 }
 
 # ---- the file of --record ----
@@ -314,7 +318,7 @@ unmade() {
 
 @test "an empty body file" {
 	: >"$FILE"
-	PLUGIN=notification refused '--body-file' empty --body-file="$FILE" --content-type=text/plain
+	PLUGIN=notification refused --body-file '' --body-file="$FILE" --content-type=text/plain
 }
 @test "a body over 64 KiB" {
 	head -c 65537 /dev/zero | tr '\0' x >"$FILE"
@@ -324,11 +328,11 @@ unmade() {
 	echo x >"$FILE"
 	PLUGIN=notification refused '--body-file' '--content-type' --body-file="$FILE"
 }
-@test "a header with a line break" { PLUGIN=notification refused '--header' 'line break' --header=$'X-A: b\r\nX-C: d'; }
-@test "a header without a colon" { PLUGIN=notification refused '--header: "X-A"' 'as "Subject: test" is' --header='X-A'; }
+@test "a header with a line break" { PLUGIN=notification refused --header '' --header=$'X-A: b\r\nX-C: d'; }
+@test "a header without a colon" { PLUGIN=notification refused '--header: "X-A"' '"Subject: test"' --header='X-A'; }
 @test "a header that is made by us" { PLUGIN=notification refused '--header' 'Call-ID' --header='Call-ID: 1'; }
-@test "a method with a space" { PLUGIN=notification refused '--method: "ME SSAGE"' 'one word' -m 'ME SSAGE'; }
-@test "an empty method" { PLUGIN=notification refused '--method' empty -m ''; }
+@test "a method with a space" { PLUGIN=notification refused '--method: "ME SSAGE"' '' -m 'ME SSAGE'; }
+@test "an empty method" { PLUGIN=notification refused --method '' -m ''; }
 @test "--count=0" { PLUGIN=notification refused '--count: 0' '1000' -n 0; }
 @test "--interval=0" { PLUGIN=notification refused '--interval: 0' '0.01' -i 0; }
 @test "--loss=101" { PLUGIN=notification refused '--loss: 101' '100' --loss=101; }
@@ -338,13 +342,13 @@ unmade() {
 }
 @test "a template that is binary" {
 	head -c 4096 "$PLUGIN_DIR/check_push_federation" >"$FILE"
-	PLUGIN=notification refused "/file: line 1: a NUL byte" 'save the captured request as text' --request-template="$FILE"
+	PLUGIN=notification refused '/file: line 1' '' --request-template="$FILE"
 }
 @test "a template without a request" {
 	echo 'no request here' >"$FILE"
-	PLUGIN=notification refused '/file' 'no request in it' --request-template="$FILE"
+	PLUGIN=notification refused /file '' --request-template="$FILE"
 }
 @test "a template that breaks off in its headers" {
 	printf 'MESSAGE sip:push@push.lync.com SIP/2.0\r\nFrom: <sip:a@contoso.com\r\nTo: x\r\n' >"$FILE"
-	PLUGIN=notification refused "/file: line 2: " 'angle bracket nothing closes' --request-template="$FILE"
+	PLUGIN=notification refused '/file: line 2' '' --request-template="$FILE"
 }

@@ -16,7 +16,10 @@ setup() {
 	FILE=$BATS_TEST_TMPDIR/export
 }
 
-judge() { observe timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" "$@"; }
+judge() {
+	recorded config "$@"
+	observe timeout -k 2 "$LIMIT" "${PROBE_RUN[@]}"
+}
 
 # ---- shapes ----
 
@@ -59,50 +62,52 @@ edge() {
 	judge -F "$EXPORTS/$1" --edge=ocs2007r2 "${ALWAYS[@]}" -v
 	is OK
 	has rules_failed=0 rules_unknown=0
-	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Get-CsPushNotificationConfiguration: not asked'
+	finds OK partner.direct push.lync.com sipfed.online.lync.com
+	finds NOTE push.services Get-CsPushNotificationConfiguration
 }
 
 @test "an old Edge's, by winrm" { edge edge-winrm.xml; }
 @test "an old Edge's, by Get-WmiObject" { edge edge-wmi.xml; }
 @test "an old Edge's, of which nothing was said" {
 	judge -F "$EXPORTS/edge-winrm.xml" "${ALWAYS[@]}" -v
-	is UNKNOWN
-	shows 'settings of an OCS 2007 R2 Edge' 'say --edge=ocs2007r2'
+	is UNKNOWN not-seen Get-CsHostingProvider
+	finds UNKNOWN provider.one 'OCS 2007 R2' --edge=ocs2007r2
 }
 @test "an old Edge's and a pool's" {
 	judge -F "$EXPORTS/edge-winrm.xml" -F "$EXPORTS/json-7.json" --edge=ocs2007r2 "${ALWAYS[@]}" -v
-	is OK
-	shows 'push.lync.com is a partner of the OCS 2007 R2 Edge' 'Apple push is on in Global'
+	is OK -
+	finds OK partner.direct push.lync.com sipfed.online.lync.com
+	finds OK push.services Apple Global
 }
 @test "an old Edge's and a pool's, whose hosting providers are not those of the Edge" {
 	sed 's/"HostingProvider": \[/"HostingProvider": [], "Other": [/' "$EXPORTS/json-7.json" >"$FILE"
 	judge -F "$FILE" "${ALWAYS[@]}"
-	is CRITICAL 'no hosting provider has the proxy'
+	is CRITICAL provider-missing sipfed.online.lync.com
 	judge -F "$EXPORTS/edge-winrm.xml" -F "$FILE" --edge=ocs2007r2 "${ALWAYS[@]}" -v
-	is OK
-	shows 'Get-CsHostingProvider: not asked'
+	is OK -
+	finds NOTE provider.one Get-CsHostingProvider
 }
 
 # ---- what it says ----
 
-# changed STATE WORDS SED [OPTION...]: json-7.json, with a change
+# changed STATE CAUSE VALUE SED [OPTION...]: json-7.json, with a change
 changed() {
-	sed -E "$3" "$EXPORTS/json-7.json" >"$FILE"
-	! cmp -s "$EXPORTS/json-7.json" "$FILE" || fail "nothing was changed by: $3" ''
-	judge -F "$FILE" "${ALWAYS[@]}" "${@:4}"
-	is "$1" "$2"
+	sed -E "$4" "$EXPORTS/json-7.json" >"$FILE"
+	! cmp -s "$EXPORTS/json-7.json" "$FILE" || fail "nothing was changed by: $4" ''
+	judge -F "$FILE" "${ALWAYS[@]}" "${@:5}"
+	is "$1" "$2" "$3"
 }
 
-# with_nul WORDS SED: a value of json-7.json, then of its CLIXML twin, goes on behind a NUL; what it is cannot be known
+# with_nul CMDLET SED: a value of json-7.json, then of its CLIXML twin, goes on behind a NUL; what it is cannot be known
 with_nul() {
-	changed UNKNOWN "$1 gave a value with a NUL in it" "$2"
+	changed UNKNOWN not-seen "$1" "$2"
 	[[ ${metric[rules_failed]%%;*} == 0 ]] || fail 'a rule failed'
 }
 with_nul_xml() {
 	sed -E "$2" "$EXPORTS/clixml-hashtable.xml" >"$FILE"
 	! cmp -s "$EXPORTS/clixml-hashtable.xml" "$FILE" || fail "nothing was changed by: $2" ''
 	judge -F "$FILE" "${ALWAYS[@]}"
-	is UNKNOWN "$1 gave a value with a NUL in it"
+	is UNKNOWN not-seen "$1"
 	[[ ${metric[rules_failed]%%;*} == 0 ]] || fail 'a rule failed'
 }
 
@@ -123,18 +128,18 @@ with_nul_xml() {
 	with_nul_xml Get-CsMcxConfiguration 's/(N="PushNotificationProxyUri">[^<]*)</\1_x0000_x</'
 	with_nul_xml Get-CsHostingProvider 's/<ToString>UseSourceVerification</<ToString>UseSourceVerification_x0000_x</'
 }
-@test "a NUL in what no rule looks at" { changed OK '' 's/"Comment": null/"Comment": "a\\u0000b"/'; }
+@test "a NUL in what no rule looks at" { changed OK - '' 's/"Comment": null/"Comment": "a\\u0000b"/'; }
 
-@test "a provider that is disabled" { changed CRITICAL 'LyncOnline is disabled' 's/"Enabled": true/"Enabled": false/'; }
-@test "a level by number" { changed OK '' 's/"UseSourceVerification"/2/'; }
-@test "a level by another number" { changed WARNING 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }
-@test "a proxy in other letters, with a dot" { changed OK '' 's/"sipfed.online.lync.com"/"SIPFED.Online.lync.com."/'; }
-@test "a longer proxy" { changed CRITICAL 'no hosting provider' 's/"sipfed.online.lync.com"/"xsipfed.online.lync.com"/'; }
-@test "a member that is not there" { changed UNKNOWN 'AllowFederatedUsers' 's/"AllowFederatedUsers"/"AllowOthers"/'; }
-@test "a cmdlet that is not there" { changed UNKNOWN 'Get-CsBlockedDomain' 's/"BlockedDomain"/"Other"/'; }
+@test "a provider that is disabled" { changed CRITICAL provider-disabled LyncOnline 's/"Enabled": true/"Enabled": false/'; }
+@test "a level by number" { changed OK - '' 's/"UseSourceVerification"/2/'; }
+@test "a level by another number" { changed WARNING provider-verification 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }
+@test "a proxy in other letters, with a dot" { changed OK - '' 's/"sipfed.online.lync.com"/"SIPFED.Online.lync.com."/'; }
+@test "a longer proxy" { changed CRITICAL provider-missing ' sipfed.online.lync.com' 's/"sipfed.online.lync.com"/"xsipfed.online.lync.com"/'; }
+@test "a member that is not there" { changed UNKNOWN not-seen AllowFederatedUsers 's/"AllowFederatedUsers"/"AllowOthers"/'; }
+@test "a cmdlet that is not there" { changed UNKNOWN not-seen Get-CsBlockedDomain 's/"BlockedDomain"/"Other"/'; }
 @test "a lesser cmdlet that is not there" {
-	changed OK '' 's/"MobilityPolicy"/"Other"/' -v
-	shows 'Get-CsMobilityPolicy'
+	changed OK - '' 's/"MobilityPolicy"/"Other"/' -v
+	finds NOTE mobility.policy Get-CsMobilityPolicy
 }
 @test "a cmdlet that ran and gave nothing" {
 	python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
@@ -144,29 +149,28 @@ with_nul_xml() {
 		json.dump(settings, open(sys.argv[2], "w"))
 	END
 	judge -F "$FILE" "${ALWAYS[@]}"
-	is CRITICAL 'push.lync.com is not an allowed domain'
+	is CRITICAL domain-not-allowed push.lync.com
 }
 @test "a cmdlet that failed and left null" {
-	changed UNKNOWN 'the export holds nothing of Get-CsBlockedDomain' 's/"BlockedDomain"/"BlockedDomain": null, "Other"/' -v
-	shows 'or it failed'
+	changed UNKNOWN not-seen Get-CsBlockedDomain 's/"BlockedDomain"/"BlockedDomain": null, "Other"/'
 }
 @test "a cmdlet that failed and left its own file empty" {
 	local own=$BATS_TEST_TMPDIR/Get-CsBlockedDomain.json
 	: >"$own"
 	sed 's/"BlockedDomain"/"Other"/' "$EXPORTS/json-7.json" >"$FILE"
 	judge -F "$own" -F "$FILE" "${ALWAYS[@]}"
-	is UNKNOWN 'the export holds nothing of Get-CsBlockedDomain'
+	is UNKNOWN not-seen Get-CsBlockedDomain
 }
 @test "a cmdlet that failed when it was written" {
 	judge -F "$EXPORTS/json-with-errors.json" "${ALWAYS[@]}" -v
-	is UNKNOWN
-	shows Get-CsAllowedDomain 'where the export is written'
-	hides 'give the login'
+	is UNKNOWN not-seen
+	finds UNKNOWN domain.allowed Get-CsAllowedDomain
+	hides CsViewOnlyAdministrator
 }
 @test "too small a -Depth" {
 	judge -F "$EXPORTS/json-cut-by-depth.json" "${ALWAYS[@]}" -v
-	is UNKNOWN
-	shows Depth
+	is UNKNOWN not-seen
+	finds UNKNOWN not-seen '-Depth 4'
 }
 
 # ---- age ----
@@ -177,64 +181,64 @@ written() {
 }
 
 @test "a fresh one" { written 1; judge -F "$FILE"; is OK; (($(value export_age) >= 3600000000)); }
-@test "one of yesterday" { written 30; judge -F "$FILE"; is WARNING 'is 30.0 hours old'; }
-@test "one of last week" { written 170; judge -F "$FILE"; is CRITICAL; }
-@test "one whose time inside is older than the file's" { written 30; touch "$FILE"; judge -F "$FILE"; is WARNING; }
+@test "one of yesterday" { written 30; judge -F "$FILE"; is WARNING export-old '30.0 hours'; }
+@test "one of last week" { written 170; judge -F "$FILE"; is CRITICAL export-old; }
+@test "one whose time inside is older than the file's" { written 30; touch "$FILE"; judge -F "$FILE"; is WARNING export-old; }
 @test "one without a time inside" {
 	sed '/ExportedAt/d' "$EXPORTS/json-7.json" >"$FILE"
 	judge -F "$FILE"
 	is OK
 	touch -d '30 hours ago' "$FILE"
 	judge -F "$FILE"
-	is WARNING
+	is WARNING export-old
 }
 @test "the oldest of several" {
 	written 30
 	judge -F "$EXPORTS/one-for-each/Get-CsHostingProvider.xml" -F "$FILE" --max-age=20,8000
-	is WARNING
+	finds WARNING export-old '30.0 hours'
 }
 
 # ---- files that are none ----
 
-# bad WORDS [OPTION...]: the file: UNKNOWN with one line that names it, in less than 64 MiB
+# bad [VALUE...]: the file is refused, or cannot be read: UNKNOWN with one line that names it, in less than 64 MiB
 bad() {
-	observe "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" \
-		-F "$FILE" "${@:2}"
-	is UNKNOWN "$1"
+	recorded config -F "$FILE"
+	observe "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "${PROBE_RUN[@]}"
+	if is_refusal; then refuses "${FILE##*/}" "$@"; else is UNKNOWN export-unreadable "${FILE##*/}" "$@"; fi
 	ldd "$PLUGIN_DIR/check_push_config" | grep -q libasan || (($(<"$BATS_TEST_TMPDIR/memory") < 65536)) ||
 		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
 }
 
 repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 
-@test "no file" { bad 'does not exist'; }
-@test "a directory" { mkdir "$FILE"; bad 'directory'; }
-@test "an empty file" { : >"$FILE"; bad 'is empty'; }
+@test "no file" { bad; }
+@test "a directory" { mkdir "$FILE"; bad; }
+@test "an empty file" { : >"$FILE"; bad; }
 @test "what is no export has no age" {
 	: >"$FILE"
 	judge -F "$FILE" -v
-	is UNKNOWN 'is empty'
+	is UNKNOWN export-unreadable "$FILE"
 	lacks export_age
 	has rules_ok=0
-	hides 'hours old'
+	finds_no export.age
 }
-@test "blanks" { printf '  \n\n' >"$FILE"; bad 'holds no setting'; }
-@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad 'holds no setting'; }
-@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad 'neither XML nor JSON'; }
-@test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad ''; }
-@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad 'no setting that is known'; }
-@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad 'holds no setting'; }
-@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad 'it is a zip'; }
-@test "100 MB of blanks" { head -c 100000000 /dev/zero | tr '\0' ' ' >"$FILE"; bad 'MiB'; }
+@test "blanks" { printf '  \n\n' >"$FILE"; bad; }
+@test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad; }
+@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad XML JSON; }
+@test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad; }
+@test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad; }
+@test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad; }
+@test "the zip of Export-CsConfiguration" { printf 'PK\3\4rest' >"$FILE"; bad zip; }
+@test "100 MB of blanks" { head -c 100000000 /dev/zero | tr '\0' ' ' >"$FILE"; bad MiB; }
 @test "100 MB of JSON" {
 	{ echo '{"AllowedDomain": ["'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"
-	bad 'MiB'
+	bad MiB
 }
 @test "100 MB of CLIXML" {
 	{ echo '<Objs><S>'; head -c 100000000 /dev/zero | tr '\0' a; } >"$FILE"
-	bad 'MiB'
+	bad MiB
 }
-@test "an endless file" { ln -s /dev/zero "$FILE"; bad ''; }
+@test "an endless file" { ln -s /dev/zero "$FILE"; bad; }
 @test "a pipe that nobody writes" {
 	mkfifo "$FILE"
 	judge -F "$FILE" -t 1
@@ -242,31 +246,31 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 }
 @test "an entity bomb" {
 	printf '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><Objs><S>&b;</S></Objs>' >"$FILE"
-	bad 'document type declaration'
+	bad
 }
-@test "deep CLIXML" { repeat '<Obj><LST>' 5000 >"$FILE"; bad 'deeper'; }
-@test "deep JSON" { repeat '[' 100000 >"$FILE"; bad ''; }
-@test "truncated UTF-16 CLIXML" { head -c 10001 "$EXPORTS/clixml-utf16.xml" >"$FILE"; bad ''; }
-@test "truncated UTF-16 JSON" { head -c 3001 "$EXPORTS/json-5.1.json" >"$FILE"; bad ''; }
-@test "half a surrogate pair" { printf '\377\376{\0"\0\0\330"\0:\0001\0}\0' >"$FILE"; bad ''; }
+@test "deep CLIXML" { repeat '<Obj><LST>' 5000 >"$FILE"; bad; }
+@test "deep JSON" { repeat '[' 100000 >"$FILE"; bad; }
+@test "truncated UTF-16 CLIXML" { head -c 10001 "$EXPORTS/clixml-utf16.xml" >"$FILE"; bad; }
+@test "truncated UTF-16 JSON" { head -c 3001 "$EXPORTS/json-5.1.json" >"$FILE"; bad; }
+@test "half a surrogate pair" { printf '\377\376{\0"\0\0\330"\0:\0001\0}\0' >"$FILE"; bad; }
 @test "UTF-16 that declares UTF-8" {
 	{ printf '\377\376'; { echo '<?xml version="1.0" encoding="utf-8"?>'; cat "$EXPORTS/clixml-hashtable.xml"; } | iconv -f UTF-8 -t UTF-16LE; } >"$FILE"
-	bad 'UTF-16'
+	bad UTF-16
 }
 @test "JSON that names a key twice" {
 	sed 's/"ExportedAt"/"HostingProvider": [], &/' "$EXPORTS/json-7.json" >"$FILE"
-	bad 'duplicate object key'
+	bad Provider
 }
 @test "JSON with something behind it" {
 	{ cat "$EXPORTS/json-7.json"; echo '{}'; } >"$FILE"
-	bad ''
+	bad
 }
-@test "JSON with half a number" { echo '{"AllowedDomain": [{"Identity": 1e}]}' >"$FILE"; bad ''; }
+@test "JSON with half a number" { echo '{"AllowedDomain": [{"Identity": 1e}]}' >"$FILE"; bad; }
 @test "CLIXML whose references lead nowhere" {
 	echo '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TNRef RefId="99"/><LST><Ref RefId="0"/><Ref RefId="4294967295"/></LST></Obj></Objs>' >"$FILE"
-	bad ''
+	bad
 }
 @test "a million objects" {
 	{ echo '['; repeat '{"Identity":"x","Domain":"y","ProxyFqdn":""},' 1000000; echo '{}]'; } >"$FILE"
-	bad ''
+	bad
 }

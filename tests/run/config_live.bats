@@ -61,7 +61,7 @@ connections() { awk '$1 == "asked" { print $5 }' "$SEEN/requests" | sort -u | wc
 healthy() {
 	world
 	pool_as "$@"
-	is OK "$POOL"
+	is OK - "$POOL"
 	has requests=6 rules_failed=0 rules_unknown=0 time time_open bytes cert_days
 	[[ $(asked) == 'Create Open Open Command Data Delete' ]] || fail "it asked: $(asked)"
 	[[ $(connections) == 1 ]] || fail "it took $(connections) connections"
@@ -89,51 +89,51 @@ healthy() {
 	grep -q " $PROBE " "$SEEN/requests"
 }
 
-# refused WORDS OPTION...: UNKNOWN, in the healthy world or one with FAULT
-refused() {
+# turned_away CAUSE VALUE OPTION...: UNKNOWN, in the healthy world or one with FAULT
+turned_away() {
 	world ${FAULT:+"$FAULT"}
-	pool_as "${@:2}"
-	is UNKNOWN "$1"
+	pool_as "${@:3}"
+	is UNKNOWN "$1" "$2"
 	[[ ! $(asked) ]] || fail "it got as far as: $(asked)"
 	attempts=$(grep -c 'GSS ERROR' "$LOG/pool.log" || true)
 }
 
 @test "a wrong password is tried once" {
 	forget pool
-	refused '401' -l 'CONTOSO\monitor' --password-file "$REALM_DIR/wrong.pass" -v
+	turned_away login-refused 401 -l 'CONTOSO\monitor' --password-file "$REALM_DIR/wrong.pass" -v
 	[[ $attempts == 1 ]] || fail "$attempts attempts"
-	shows Negotiate NTLM Basic password lock "Extended Protection"
+	finds UNKNOWN login-refused Negotiate NTLM Basic --password-file "Extended Protection"
 }
 @test "a wrong password for Basic is tried once" {
 	forget pool
-	refused '401' -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/wrong.pass"
+	turned_away login-refused 401 -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/wrong.pass"
 	[[ $attempts == 1 ]] || fail "$attempts attempts"
 }
 @test "a pool that takes Kerberos alone, and NTLM" {
-	FAULT=negotiate-only refused 'it offers Negotiate' "${NTLM[@]}" -v
+	FAULT=negotiate-only turned_away login-refused Negotiate "${NTLM[@]}" -v
 	[[ $sentence != *NTLM* ]] || fail "it offers NTLM too"
 }
 @test "a pool that takes Kerberos alone, with every request" {
 	world negotiate-only
 	pool_as --keytab "$REALM_DIR/monitor.keytab"
-	is OK "$POOL"
+	is OK - "$POOL"
 	has requests=6
 }
 @test "no ticket" {
-	refused "no Kerberos ticket for HTTP" -a negotiate -v
-	shows "No Kerberos credentials available" kinit
+	turned_away no-ticket HTTP -a negotiate -v
+	finds UNKNOWN no-ticket "No Kerberos credentials available" kinit
 	has requests=0
 }
 @test "a keytab whose key has changed is tried once" {
 	forget kdc
-	refused "Preauthentication failed" --keytab "$REALM_DIR/other.keytab"
+	turned_away no-ticket "Preauthentication failed" --keytab "$REALM_DIR/other.keytab"
 	[[ $(grep -c 'PREAUTH_FAILED' "$LOG/kdc.log") == 1 ]] || fail "the KDC was asked otherwise" "$(<"$LOG/kdc.log")"
 }
 @test "a server that the KDC does not know" {
 	THERE=(-H "$FRONT_END:$POOL_PORT" -I 127.0.0.50 --ca-cert "$PKI/ca.pem")
-	refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
+	turned_away no-ticket "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab"
 }
-@test "no KDC" { FAULT=kdc-down refused "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
+@test "no KDC" { FAULT=kdc-down turned_away no-ticket "Cannot contact any KDC for realm '$REALM'" --keytab "$REALM_DIR/monitor.keytab"; }
 @test "a KDC that answers while the program ends" {
 	[[ $PLUGIN_DIR != */san ]] || skip 'sanitizers need what is done at exit'
 	inside strace -o /dev/null true 2>/dev/null || skip 'strace is not there, or not allowed here'
@@ -141,35 +141,36 @@ refused() {
 	rm "$BATS_FILE_TMPDIR/world" # from now on it is another one
 	# The last system call is held up, so that the answer comes before it.
 	# shellcheck disable=SC2016
+	recorded config "${THERE[@]}" --keytab "$REALM_DIR/monitor.keytab" -t 1
 	observe inside bash -c '
 		strace -f -o /dev/null -e trace=exit_group -e inject=exit_group:delay_enter=600000 "$@" & plugin=$!
 		sleep 1.3
 		kill -CONT -- "-$0"
 		wait "$plugin"' "$(<"$LAB_ROOT/$LAB/run/kdc")" \
-		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" --keytab "$REALM_DIR/monitor.keytab" -t 1
-	is UNKNOWN 'no KDC gave a ticket'
+		"${PROBE_RUN[@]}"
+	is UNKNOWN no-ticket
 }
 @test "certificate-not-mapped" {
 	THERE[1]=cert.$POOL:$POOL_PORT
-	FAULT=certificate-not-mapped refused "cert.$POOL refused our certificate CN=$PROBE (401)" -a certificate -J "$PKI/probe.pem" \
+	FAULT=certificate-not-mapped turned_away certificate-not-mapped "CN=$PROBE" -a certificate -J "$PKI/probe.pem" \
 		-K "$PKI/probe.key" -v
-	shows ClientCertificate
-	hides "is locked"
+	finds UNKNOWN certificate-not-mapped "cert.$POOL" 401 ClientCertificate
+	hides --password-file
 }
 @test "a ticket that has expired" {
 	inside kinit -l 1s -k -t "$REALM_DIR/monitor.keytab" monitor
 	while inside klist -s; do sleep 0.1; done
-	refused "no Kerberos ticket for HTTP" -a negotiate -v
-	shows expired kinit
+	turned_away no-ticket expired -a negotiate -v
+	finds UNKNOWN no-ticket kinit
 }
 @test "a server that is said to be of a realm without KDC" {
 	sed "s/^\t\.${REALM,,} = .*/\t.${REALM,,} = ELSEWHERE.EXAMPLE/" "$REALM_DIR/krb5.conf" >"$BATS_TEST_TMPDIR/krb5.conf"
-	KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf refused "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab" -v
+	KRB5_CONFIG=$BATS_TEST_TMPDIR/krb5.conf turned_away no-ticket "not found in Kerberos database" --keytab "$REALM_DIR/monitor.keytab" -v
 	shows krbtgt/ELSEWHERE.EXAMPLE
 }
 @test "no client certificate where one is demanded" {
 	THERE[1]=cert.$POOL:$POOL_PORT
-	refused "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
+	turned_away identity-issuer-unknown "cert.$POOL" -a certificate -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key" \
 		--ignore own.chain
 }
 
@@ -179,8 +180,8 @@ refused() {
 @test "a session configuration that is not there" {
 	world
 	pool --configuration=Other -v
-	is UNKNOWN 2150858752
-	shows --configuration
+	is UNKNOWN no-configuration 2150858752
+	finds UNKNOWN no-configuration --configuration
 }
 @test "through a proxy" {
 	forget pool
@@ -190,16 +191,16 @@ refused() {
 @test "a proxy that is not there is named, not the pool" {
 	world
 	pool -x "http://$PROXY_IP:9" -v
-	is UNKNOWN "proxy $PROXY_IP:9 cannot be connected to"
-	shows --http-proxy
+	is UNKNOWN tcp-refused "proxy $PROXY_IP:9"
+	finds UNKNOWN tcp-refused --http-proxy
 	hides 'IIS'
 }
 @test "a proxy that does not reach the pool" {
 	world
 	THERE[1]=nowhere.$ORG_DOMAIN:$POOL_PORT
 	pool -x "http://$PROXY_IP:3128" -v
-	is UNKNOWN "proxy $PROXY_IP:3128 opens no way to nowhere.$ORG_DOMAIN:$POOL_PORT: HTTP 502"
-	shows "proxy's log" --http-proxy
+	is UNKNOWN tcp-unreachable "proxy $PROXY_IP:3128" "nowhere.$ORG_DOMAIN:$POOL_PORT" 502
+	finds UNKNOWN tcp-unreachable --http-proxy
 }
 @test "on a terminal it tells what it waits for" {
 	world
@@ -209,23 +210,23 @@ refused() {
 
 # ---- an export over HTTPS ----
 
-# fetched STATE WORDS NAME [OPTION...]: the export NAME of the pool's web server
+# fetched STATE CAUSE VALUE NAME [OPTION...]: the export NAME of the pool's web server
 fetched() {
 	world
 	mkdir -p "$LAB_ROOT/$LAB/exports"
 	cp "$TOP/tests/data/exports/clixml-utf16.xml" "$LAB_ROOT/$LAB/exports/settings.xml"
 	head -c 100000000 /dev/zero >"$LAB_ROOT/$LAB/exports/huge.xml"
-	probe config -u "https://$POOL:$POOL_PORT/exports/$3" --ca-cert "$PKI/ca.pem" --ignore export.age "${@:4}"
-	is "$1" "$2"
+	probe config -u "https://$POOL:$POOL_PORT/exports/$4" --ca-cert "$PKI/ca.pem" --ignore export.age "${@:5}"
+	is "$1" "$2" "$3"
 }
 
-@test "an export over HTTPS" { fetched OK '' settings.xml; has requests=1 rules_unknown=0 cert_days export_age; }
-@test "an export over HTTPS that is not there" { fetched UNKNOWN 404 nothing.xml; }
-@test "an export of 100 MB over HTTPS" { fetched UNKNOWN MiB huge.xml -v; shows '--file'; }
+@test "an export over HTTPS" { fetched OK - '' settings.xml; has requests=1 rules_unknown=0 cert_days export_age; }
+@test "an export over HTTPS that is not there" { fetched UNKNOWN http-no-path 404 nothing.xml; }
+@test "an export of 100 MB over HTTPS" { fetched UNKNOWN limit MiB huge.xml -v; finds UNKNOWN limit --file; }
 @test "an export over HTTPS that did not come: nothing is said of what it holds" {
 	probe config -u "https://$POOL:9/settings.xml" --ca-cert "$PKI/ca.pem" -v
-	is UNKNOWN "refused"
-	hides 'holds nothing'
+	is UNKNOWN tcp-refused "$POOL:9"
+	hides Export-PushConfig.ps1
 	has rules_unknown=8
 }
 
@@ -233,193 +234,191 @@ fetched() {
 	world
 	THERE[1]=$POOL:3128
 	pool -I "$PROXY_IP" -v
-	is UNKNOWN "$POOL:3128 does not speak TLS"
-	hides 'our side'
+	is UNKNOWN tls-not-tls "$POOL:3128"
 }
 @test "an export behind a server that demands a certificate" {
 	world
 	probe config -u "https://$EDGE:$EDGE_PORT/settings.xml" --ca-cert "$PKI/ca.pem" -v
-	is UNKNOWN 'demands a client certificate and we gave none'
-	shows 'give this host'
+	is UNKNOWN identity-missing "$EDGE"
 	hides --no-client-cert
 }
 
 # ---- the rules ----
 
-# rule STATE WORDS FIX [OPTION...]: the test's name is the fault; FIX is the line that --remedy prints, "" for none
+# rule STATE CAUSE VALUE FIX [OPTION...]: the test's name is the fault; FIX is the line that --remedy prints, "" for none
 rule() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
-	pool -v --remedy "${@:4}"
-	is "$1" "$2"
+	pool -v --remedy "${@:5}"
+	is "$1" "$2" "$3"
 	has requests=6 rules_unknown=0
-	[[ ! $3 ]] || shows "$3"
+	[[ ! $4 ]] || shows "$4"
 }
 
 @test "provider-missing" {
-	rule CRITICAL "no hosting provider has the proxy $PARTNER" \
+	rule CRITICAL provider-missing "$PARTNER" \
 		"New-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True -ProxyFqdn '$PARTNER' -VerificationLevel UseSourceVerification"
 	has rules_failed=1
 }
 @test "provider-twice" {
-	rule WARNING "2 hosting providers have the proxy $PARTNER" "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'"
+	rule WARNING provider-twice "$PARTNER" "Remove-CsHostingProvider -Identity 'SkypeforBusinessOnline'"
 }
 @test "provider-twice, and the other one is disabled" {
 	world provider-twice provider-disabled
 	pool --remedy -v
-	is WARNING "2 hosting providers have the proxy $PARTNER"
+	is WARNING provider-twice 2 "$PARTNER"
 	shows "Remove-CsHostingProvider -Identity 'LyncOnline'"
 	hides 'Set-CsHostingProvider'
 }
-@test "provider-disabled" { rule CRITICAL 'LyncOnline is disabled' "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True"; }
+@test "provider-disabled" { rule CRITICAL provider-disabled LyncOnline "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True"; }
 @test "provider-level" {
-	rule WARNING 'VerificationLevel AlwaysVerifiable' \
+	rule WARNING provider-verification AlwaysVerifiable \
 		"Set-CsHostingProvider -Identity 'LyncOnline' -VerificationLevel UseSourceVerification"
 }
-@test "provider-local" { rule WARNING 'IsLocal' "Set-CsHostingProvider -Identity 'LyncOnline' -IsLocal \$False"; }
-@test "domain-missing" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
-@test "domains-none" { rule CRITICAL "$PUSH_DOMAIN is not an allowed domain" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
-@test "domain-nul" { partly UNKNOWN 'Get-CsAllowedDomain gave a value with a NUL in it'; has rules_failed=0; }
-@test "domain-blocked" { rule CRITICAL "$PUSH_DOMAIN is a blocked domain" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
-@test "domain-blocked-renamed" { partly CRITICAL "$PUSH_DOMAIN is a blocked domain"; has rules_unknown=0; }
+@test "provider-local" { rule WARNING provider-local IsLocal "Set-CsHostingProvider -Identity 'LyncOnline' -IsLocal \$False"; }
+@test "domain-missing" { rule CRITICAL domain-not-allowed "$PUSH_DOMAIN" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domains-none" { rule CRITICAL domain-not-allowed "$PUSH_DOMAIN" "New-CsAllowedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-nul" { partly UNKNOWN not-seen Get-CsAllowedDomain; has rules_failed=0; }
+@test "domain-blocked" { rule CRITICAL domain-blocked "$PUSH_DOMAIN" "Remove-CsBlockedDomain -Identity '$PUSH_DOMAIN'"; }
+@test "domain-blocked-renamed" { partly CRITICAL domain-blocked "$PUSH_DOMAIN"; has rules_unknown=0; }
 @test "domain-proxy" {
-	rule CRITICAL "allowed domain $PUSH_DOMAIN has the proxy" "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"
-	shows 14517
+	rule CRITICAL domain-proxy "$PUSH_DOMAIN" "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"
+	finds CRITICAL domain-proxy 14517
 }
-@test "domain-own-proxy" { rule WARNING 'sip.example.net' "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"; }
-@test "federation-off" { rule CRITICAL 'federated users' "Set-CsAccessEdgeConfiguration -AllowFederatedUsers \$True"; }
-@test "default-route" { rule CRITICAL 'clearing.example.net' "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting"; }
+@test "domain-own-proxy" { rule WARNING domain-proxy sip.example.net "Set-CsAllowedDomain -Identity '$PUSH_DOMAIN' -ProxyFqdn \$null"; }
+@test "federation-off" { rule CRITICAL federation-off AllowFederatedUsers "Set-CsAccessEdgeConfiguration -AllowFederatedUsers \$True"; }
+@test "default-route" { rule CRITICAL default-route clearing.example.net "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting"; }
 @test "push-off" {
-	rule CRITICAL 'push is off in Global' \
+	rule CRITICAL push-off Global \
 		"Set-CsPushNotificationConfiguration -Identity 'Global' -EnableMicrosoftPushNotificationService \$True"
 }
 @test "push-apple-off" {
-	rule WARNING 'Apple push is off in Global' \
+	rule WARNING push-off Apple \
 		"Set-CsPushNotificationConfiguration -Identity 'Global' -EnableApplePushNotificationService \$True"
 }
-@test "push-apple-off, and both required" { rule CRITICAL 'Apple push is off in Global' '' --require apple,microsoft; }
-@test "push-apple-off, which is not required" { rule OK '' '' --require microsoft; }
+@test "push-apple-off, and both required" { rule CRITICAL push-off Apple '' --require apple,microsoft; }
+@test "push-apple-off, which is not required" { rule OK - '' '' --require microsoft; }
 @test "push-site-off" {
-	rule WARNING 'Microsoft push is off in Site:Redmond' \
+	rule WARNING push-off Site:Redmond \
 		"Set-CsPushNotificationConfiguration -Identity 'Site:Redmond' -EnableMicrosoftPushNotificationService \$True"
 }
-@test "push-site-off, and the site is asked for" { rule CRITICAL 'Microsoft push is off in Site:Redmond' '' --site Redmond; }
-@test "push-site-off, and another site is asked for" { rule OK '' '' --site Vienna; }
+@test "push-site-off, and the site is asked for" { rule CRITICAL push-off Site:Redmond '' --site Redmond; }
+@test "push-site-off, and another site is asked for" { rule OK - '' '' --site Vienna; }
 @test "push-uri-wrong" {
-	rule CRITICAL 'sip:push@push.example.net' \
+	rule CRITICAL push-uri sip:push@push.example.net \
 		"Set-CsMcxConfiguration -Identity 'Site:Redmond' -PushNotificationProxyUri 'sip:push@$PUSH_DOMAIN'"
 }
-@test "filter-blocks" { rule WARNING 'filter of Global blocks http:' "Set-CsImFilterConfiguration -Identity 'Global'"; }
-@test "mobility-off" { rule WARNING 'mobility policy forbids mobility' "Set-CsMobilityPolicy -Identity Global -EnableMobility \$True"; }
-@test "replica-behind" { rule WARNING "not yet in force on $EDGE" "Invoke-CsManagementStoreReplication -ReplicaFqdn '$EDGE'"; }
+@test "filter-blocks" { rule WARNING im-filter http: "Set-CsImFilterConfiguration -Identity 'Global'"; }
+@test "mobility-off" { rule WARNING mobility-off Global "Set-CsMobilityPolicy -Identity Global -EnableMobility \$True"; }
+@test "replica-behind" { rule WARNING replica-behind "$EDGE" "Invoke-CsManagementStoreReplication -ReplicaFqdn '$EDGE'"; }
 
 # ---- roles and cmdlets that fail ----
 
-# partly STATE WORDS [OPTION...]: a part of it could not be read
+# partly STATE CAUSE VALUE [OPTION...]: a part of it could not be read
 partly() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
-	pool "${@:3}"
-	is "$1" "$2"
+	pool "${@:4}"
+	is "$1" "$2" "$3"
 }
 
-@test "role-lacks-mcx" { partly UNKNOWN Get-CsMcxConfiguration; has requests=6 rules_unknown=1 rules_failed=0; }
-@test "role-lacks-provider" { partly UNKNOWN Get-CsHostingProvider; }
-@test "role-lacks-filter" { partly OK '' -v; shows 'Get-CsImFilterConfiguration'; has rules_unknown=0; }
-@test "role-lacks-all" { partly UNKNOWN Get-CsHostingProvider -v; shows CsViewOnlyAdministrator; has rules_failed=0; }
-@test "role-lacks-and-disabled" { partly CRITICAL 'LyncOnline is disabled' -v; shows Get-CsMcxConfiguration; has rules_failed=1; }
-@test "cmdlet-error" { partly UNKNOWN Get-CsPushNotificationConfiguration -v; shows 'Cannot open database'; has requests=6; }
-@test "cmdlet-fails" { partly UNKNOWN Get-CsPushNotificationConfiguration -v; shows 'Cannot open database'; }
-@test "stops-early" { partly UNKNOWN Get-CsBlockedDomain; has rules_failed=0 rules_unknown=1; }
+@test "role-lacks-mcx" { partly UNKNOWN not-seen Get-CsMcxConfiguration; has requests=6 rules_unknown=1 rules_failed=0; }
+@test "role-lacks-provider" { partly UNKNOWN not-seen Get-CsHostingProvider; }
+@test "role-lacks-filter" { partly OK - '' -v; finds NOTE not-seen Get-CsImFilterConfiguration; has rules_unknown=0; }
+@test "role-lacks-all" { partly UNKNOWN not-seen Get-CsHostingProvider -v; finds UNKNOWN not-seen CsViewOnlyAdministrator; has rules_failed=0; }
+@test "role-lacks-and-disabled" { partly CRITICAL provider-disabled LyncOnline -v; finds UNKNOWN not-seen Get-CsMcxConfiguration; has rules_failed=1; }
+@test "cmdlet-error" { partly UNKNOWN not-seen Get-CsPushNotificationConfiguration -v; finds UNKNOWN not-seen 'Cannot open database'; has requests=6; }
+@test "cmdlet-fails" { partly UNKNOWN not-seen Get-CsPushNotificationConfiguration -v; finds UNKNOWN not-seen 'Cannot open database'; }
+@test "stops-early" { partly UNKNOWN not-seen Get-CsBlockedDomain; has rules_failed=0 rules_unknown=1; }
 
 # ---- servers of other kinds ----
 
 @test "kind-2010" {
-	partly OK "$POOL"
+	partly OK - "$POOL"
 	[[ $(asked) == "Create Open Open$(printf ' Command Data%.0s' {1..9}) Delete" ]] || fail "it asked: $(asked)"
 	[[ $(connections) == 1 ]] || fail "it took $(connections) connections"
 }
 @test "kind-2010, cmdlets that fail" {
 	world kind-2010 role-lacks-and-disabled
 	pool -v
-	is CRITICAL 'LyncOnline is disabled'
-	shows Get-CsMcxConfiguration
+	is CRITICAL provider-disabled LyncOnline
+	finds UNKNOWN not-seen Get-CsMcxConfiguration
 	has rules_unknown=1
 }
-@test "kind-2019" { partly OK "$POOL" -v; hides 'sends pushes to'; has requests=6 rules_unknown=0; }
-@test "kind-2019, told to be a 2013" { partly UNKNOWN Get-CsMcxConfiguration --server=2013; }
+@test "kind-2019" { partly OK - "$POOL" -v; finds NOTE push.uri Get-CsMcxConfiguration; has requests=6 rules_unknown=0; }
+@test "kind-2019, told to be a 2013" { partly UNKNOWN not-seen Get-CsMcxConfiguration --server=2013; }
 
-# old_edge STATE WORDS [OPTION...]: the pool and the OCS 2007 R2 Edge beside it
+# old_edge STATE CAUSE VALUE [OPTION...]: the pool and the OCS 2007 R2 Edge beside it
 old_edge() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
-	pool --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT" "${@:3}"
-	is "$1" "$2"
+	pool --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT" "${@:4}"
+	is "$1" "$2" "$3"
 }
 
 @test "an OCS 2007 R2 Edge" {
 	world
 	pool --edge=ocs2007r2 --edge-host="$OLD_EDGE:$OLD_EDGE_PORT" -v
-	is OK
-	shows "$PUSH_DOMAIN is a partner"
-	hides 'hosting provider LyncOnline'
+	is OK -
+	finds OK partner.direct "$PUSH_DOMAIN"
+	finds_no provider.enabled
 	[[ $(asked) == *Enumerate*Pull*Enumerate* ]] || fail "it asked: $(asked)"
 }
-@test "class-of-one" { old_edge OK ''; [[ $(asked) == *Enumerate*Pull*Pull*Enumerate* ]] || fail "it asked: $(asked)"; }
-@test "class-unended" { old_edge UNKNOWN 'without telling that it was all'; }
-@test "partner-missing" { old_edge CRITICAL "$PUSH_DOMAIN"; }
-@test "partner-wrong" { old_edge CRITICAL 'sip.example.net'; }
-@test "partner-federation-off" { old_edge CRITICAL 'federation is disabled'; }
-@test "partner-route" { old_edge WARNING 'clearing.example.net'; }
+@test "class-of-one" { old_edge OK - ''; [[ $(asked) == *Enumerate*Pull*Pull*Enumerate* ]] || fail "it asked: $(asked)"; }
+@test "class-unended" { old_edge UNKNOWN protocol "$OLD_EDGE"; }
+@test "partner-missing" { old_edge CRITICAL partner-missing "$PUSH_DOMAIN"; }
+@test "partner-wrong" { old_edge CRITICAL partner-missing sip.example.net; }
+@test "partner-federation-off" { old_edge CRITICAL federation-off ''; }
+@test "partner-route" { old_edge WARNING default-route clearing.example.net; }
 @test "partner-class-missing" {
-	old_edge UNKNOWN '2147749904' -v
-	shows 'MSFT_SIPFederationExternalEdgeSetting' --edge-host
+	old_edge UNKNOWN not-seen 2147749904 -v
+	finds UNKNOWN not-seen MSFT_SIPFederationExternalEdgeSetting --edge-host
 	hides CsViewOnlyAdministrator
 }
 
 # ---- on the way ----
 
-# on_the_way STATE WORDS [OPTION...]: the deadline is not waited for, it is behind LIMIT
+# on_the_way STATE CAUSE VALUE [OPTION...]: the deadline is not waited for, it is behind LIMIT
 on_the_way() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
-	pool "${@:3}"
-	is "$1" "$2"
+	pool "${@:4}"
+	is "$1" "$2" "$3"
 }
 
-@test "noise" { on_the_way OK "$POOL"; has requests=6; }
-@test "deep" { on_the_way OK "$POOL"; has requests=6; }
-@test "statements-refused" { on_the_way OK "$POOL"; }
-@test "slow-opening" { on_the_way OK "$POOL"; (($(value time_open) > 1000000)); }
-@test "slow-output" { on_the_way OK "$POOL"; }
-@test "small-pieces" { on_the_way OK "$POOL"; }
-@test "pool-down" { on_the_way UNKNOWN "$POOL:$POOL_PORT"; shows refused; has requests=0; lacks time_open; }
+@test "noise" { on_the_way OK - "$POOL"; has requests=6; }
+@test "deep" { on_the_way OK - "$POOL"; has requests=6; }
+@test "statements-refused" { on_the_way OK - "$POOL"; }
+@test "slow-opening" { on_the_way OK - "$POOL"; (($(value time_open) > 1000000)); }
+@test "slow-output" { on_the_way OK - "$POOL"; }
+@test "small-pieces" { on_the_way OK - "$POOL"; }
+@test "pool-down" { on_the_way UNKNOWN tcp-refused "$POOL:$POOL_PORT"; has requests=0; lacks time_open; }
 @test "pool-unknown-ca" {
-	on_the_way UNKNOWN 'Stranger Root CA' -v
+	on_the_way UNKNOWN cert-issuer-unknown 'Stranger Root CA' -v
 	has requests=0
 	shows 'tls failed after'
 	hides 'connect failed'
 }
-@test "pool-unknown-ca, by choice" { on_the_way WARNING 'Stranger Root CA' -k; has rules_failed=1; }
-@test "pool-wrong-name" { on_the_way UNKNOWN "other.$ORG_DOMAIN"; }
-@test "service-down" { on_the_way UNKNOWN '503'; }
-@test "broken-pool" { on_the_way UNKNOWN 'Cannot load Windows PowerShell snap-in'; }
-@test "shell-quota" { on_the_way UNKNOWN '2150859173' -v; shows 'as many sessions open as it may'; }
-@test "access-denied" { on_the_way UNKNOWN 'Access is denied'; }
-@test "access-denied-bare" { on_the_way UNKNOWN 'Access is denied'; }
-@test "iis-404" { on_the_way UNKNOWN '404'; }
-@test "iis-500" { on_the_way UNKNOWN '500'; }
-@test "iis-503" { on_the_way UNKNOWN '503'; }
-@test "redirect-same" { on_the_way OK "$POOL"; has requests=7; }
-@test "redirect-thrice" { on_the_way OK "$POOL"; has requests=9; }
-@test "redirect-often" { on_the_way UNKNOWN 'redirects'; }
-@test "redirect-loop" { on_the_way UNKNOWN 'redirects'; }
-@test "redirect-other" { on_the_way UNKNOWN 'https://elsewhere.example.net'; [[ $(asked) == '?' || $(asked) == Create ]]; }
-@test "redirect-http" { on_the_way UNKNOWN "http://$POOL"; }
+@test "pool-unknown-ca, by choice" { on_the_way WARNING cert-issuer-unknown 'Stranger Root CA' -k; has rules_failed=1; }
+@test "pool-wrong-name" { on_the_way UNKNOWN cert-name "other.$ORG_DOMAIN"; }
+@test "service-down" { on_the_way UNKNOWN http-stopped 503; }
+@test "broken-pool" { on_the_way UNKNOWN service-fault 'Cannot load Windows PowerShell snap-in'; }
+@test "shell-quota" { on_the_way UNKNOWN quota 2150859173; }
+@test "access-denied" { on_the_way UNKNOWN access-denied 'Access is denied'; }
+@test "access-denied-bare" { on_the_way UNKNOWN service-fault 'Access is denied'; }
+@test "iis-404" { on_the_way UNKNOWN http-no-path 404; }
+@test "iis-500" { on_the_way UNKNOWN http 500; }
+@test "iis-503" { on_the_way UNKNOWN http-stopped 503; }
+@test "redirect-same" { on_the_way OK - "$POOL"; has requests=7; }
+@test "redirect-thrice" { on_the_way OK - "$POOL"; has requests=9; }
+@test "redirect-often" { on_the_way UNKNOWN http "https://$POOL"; }
+@test "redirect-loop" { on_the_way UNKNOWN http "https://$POOL"; }
+@test "redirect-other" { on_the_way UNKNOWN http 'https://elsewhere.example.net'; [[ $(asked) == '?' || $(asked) == Create ]]; }
+@test "redirect-http" { on_the_way UNKNOWN http "http://$POOL"; }
 
-# hostile WORDS: what no server sends: UNKNOWN, in less than 64 MiB
+# hostile CAUSE [VALUE]: what no server sends: UNKNOWN, in less than 64 MiB
 hostile() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
 	: >"$SEEN/requests"
-	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" \
-		"$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}"
-	is UNKNOWN "$1"
+	recorded config "${THERE[@]}" "${NTLM[@]}"
+	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "${PROBE_RUN[@]}"
+	is UNKNOWN "$@"
 	shell_is_gone
 	memory_is_small
 }
@@ -429,67 +428,70 @@ memory_is_small() {
 		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
 }
 
-@test "base64-rubbish" { hostile 'base64'; }
-@test "fragment-length" { hostile '4294967295'; }
-@test "fragment-head" { hostile 'fragment'; }
-@test "fragments-out-of-order" { hostile 'fragment 1'; }
-@test "objects-out-of-order" { hostile 'object'; }
-@test "wrong-relates-to" { hostile 'another request'; }
-@test "clixml-bomb" { hostile 'document type declaration'; }
-@test "clixml-deep" { hostile 'deeper than'; }
-@test "clixml-rubbish" { hostile 'line 1'; }
-@test "bomb-at-create" { hostile 'document type declaration'; }
-@test "bomb-at-data" { hostile 'document type declaration'; }
-@test "deep-at-create" { hostile 'deeper than'; }
-@test "deep-at-data" { hostile 'deeper than'; }
-@test "rubbish-at-data" { hostile 'line 1'; }
-@test "huge-at-create" { hostile 'MiB'; }
-@test "huge-at-data" { hostile 'MiB'; }
-@test "cut-at-create" { hostile 'closed the connection'; }
-@test "cut-at-open" { hostile 'closed the connection'; }
-@test "cut-at-command" { hostile 'closed the connection'; }
-@test "cut-at-data" { hostile 'closed the connection'; }
-@test "cut-at-delete" { on_the_way OK "$POOL"; }
+@test "base64-rubbish" { hostile protocol base64; }
+@test "fragment-length" { hostile protocol 4294967295; }
+@test "fragment-head" { hostile protocol 512; }
+@test "fragments-out-of-order" { hostile protocol 'fragment 1'; }
+@test "objects-out-of-order" { hostile protocol 998; }
+@test "wrong-relates-to" { hostile protocol "$POOL"; }
+@test "clixml-bomb" { hostile protocol; }
+@test "clixml-deep" { hostile protocol 128; }
+@test "clixml-rubbish" { hostile protocol 'line 1'; }
+@test "bomb-at-create" { hostile protocol; }
+@test "bomb-at-data" { hostile protocol; }
+@test "deep-at-create" { hostile protocol 128; }
+@test "deep-at-data" { hostile protocol 128; }
+@test "rubbish-at-data" { hostile protocol 'line 1'; }
+@test "huge-at-create" { hostile limit MiB; }
+@test "huge-at-data" { hostile limit MiB; }
+@test "cut-at-create" { hostile tcp-closed "$POOL"; }
+@test "cut-at-open" { hostile tcp-closed "$POOL"; }
+@test "cut-at-command" { hostile tcp-closed "$POOL"; }
+@test "cut-at-data" { hostile tcp-closed "$POOL"; }
+@test "cut-at-delete" { on_the_way OK - "$POOL"; }
 
 @test "domains-5000" {
 	world domains-5000
 	: >"$SEEN/requests"
-	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}"
-	is OK "$POOL"
+	recorded config "${THERE[@]}" "${NTLM[@]}"
+	observe inside "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" "${PROBE_RUN[@]}"
+	is OK - "$POOL"
 	memory_is_small
 }
 
 # ---- what mobile clients find ----
 
-# phone STATE WORDS [OPTION...]: autodiscover and the services behind it, beside the pool
+# phone STATE CAUSE VALUE [OPTION...]: autodiscover and the services behind it, beside the pool
 phone() {
 	# shellcheck disable=SC2086 # the healthy world where the name is no fault
 	world ${BATS_TEST_DESCRIPTION##mobility*}
-	pool --mobility -v "${@:3}"
-	is "$1" "$2"
+	pool --mobility -v "${@:4}"
+	is "$1" "$2" "$3"
 }
 
 @test "mobility" {
-	phone OK "$POOL"
-	shows "autodiscover of $ORG_DOMAIN" "https://lyncdiscoverinternal.$ORG_DOMAIN/" 'service (Mcx) answers 401' \
-		'service (UCWA) answers 401' "certificate of lyncdiscoverinternal.$ORG_DOMAIN"
+	phone OK - "$POOL"
+	finds OK mobility.autodiscover "$ORG_DOMAIN" "https://lyncdiscoverinternal.$ORG_DOMAIN/"
+	finds OK mobility.mcx Mcx 401
+	finds OK mobility.ucwa UCWA 401
+	finds OK mobility.certs "lyncdiscoverinternal.$ORG_DOMAIN"
 	has requests=6 rules_failed=0 rules_unknown=0
 }
-@test "mobility of a domain that is not there" { phone CRITICAL 'no autodiscover for nowhere.example' --mobility=nowhere.example; }
-@test "mobility of a 2019, which has no Mcx" { phone OK '' --server=2019; hides '(Mcx)'; shows '(UCWA) answers 401'; }
+@test "mobility of a domain that is not there" { phone CRITICAL autodiscover nowhere.example --mobility=nowhere.example; }
+@test "mobility of a 2019, which has no Mcx" { phone OK - '' --server=2019; finds_no mobility.mcx; finds OK mobility.ucwa UCWA 401; }
 @test "mobility beside an export, by the roots of the system" {
 	world
 	probe config -F "$TOP/tests/data/exports/json-7.json" --ignore export.age --mobility="$ORG_DOMAIN" -v
-	is CRITICAL "autodiscover of $ORG_DOMAIN shows a certificate that does not verify"
-	shows 'issuer of lyncdiscoverinternal'
+	is CRITICAL autodiscover "$ORG_DOMAIN"
+	finds CRITICAL cert-issuer-unknown "lyncdiscoverinternal.$ORG_DOMAIN"
 }
-@test "discover-plain" { phone OK "$POOL"; shows "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
-@test "discover-xml" { phone OK "$POOL"; shows 'service (Mcx) answers 401' 'service (UCWA) answers 401'; }
-@test "discover-nul" { phone UNKNOWN "autodiscover of $ORG_DOMAIN gives a link with a NUL in it"; }
-@test "discover-404" { phone CRITICAL "autodiscover of $ORG_DOMAIN answers 404"; }
-@test "mcx-404" { phone CRITICAL 'service (Mcx) answers 404'; has rules_failed=1; }
-@test "mcx-503" { phone CRITICAL 'service (Mcx) answers 503'; }
-@test "ucwa-500" { phone CRITICAL 'service (UCWA) answers 500'; has rules_failed=1; }
+@test "discover-plain" { phone OK - "$POOL"; finds OK mobility.autodiscover "https://$POOL/Autodiscover/AutodiscoverService.svc/root"; }
+@test "discover-xml" { phone OK - "$POOL"; finds OK mobility.mcx 401; finds OK mobility.ucwa 401; }
+@test "discover-nul" { phone UNKNOWN autodiscover "$ORG_DOMAIN"; }
+@test "discover-404" { phone CRITICAL autodiscover 404; }
+@test "mcx-404" { phone CRITICAL service 404; has rules_failed=1; }
+@test "mcx-503" { phone CRITICAL service 503; }
+@test "ucwa-500" { phone CRITICAL service 500; has rules_failed=1; }
 
 # ---- what waits, beside the rest ----
 
@@ -521,7 +523,8 @@ in_the_meantime() {
 # never STAGE OPTION...: no answer there, until our own time is over
 never() {
 	: >"$SEEN/requests"
-	record "$BATS_FILE_TMPDIR/never-$1" inside timeout "$LIMIT" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${@:2}" -t "$PATIENCE"
+	record "$BATS_FILE_TMPDIR/never-$1" inside timeout "$LIMIT" "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${@:2}" -t "$PATIENCE" \
+		--record="$BATS_FILE_TMPDIR/never-$1.json"
 	keep "never-$1"
 }
 
@@ -558,11 +561,12 @@ waited() {
 	SEEN=$BATS_TEST_TMPDIR/seen
 }
 
-# gave_up STAGE STATE WORDS: and the shell is gone
+# gave_up STAGE STATE CAUSE VALUE: and the shell is gone
 gave_up() {
 	waited "never-$1"
 	examine "$BATS_FILE_TMPDIR/never-$1"
-	is "$2" "$3"
+	RECORDING=$BATS_FILE_TMPDIR/never-$1.json PROBE_RUN=("$PLUGIN_DIR/check_push_config")
+	is "$2" "$3" "$4"
 	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
 }
 
@@ -574,17 +578,18 @@ stopped() {
 	[[ ! -s $SEEN/shells ]] || fail "a shell was left open: $(asked)"
 }
 
-@test "silent-at-create" { gave_up Create UNKNOWN 'did not answer in time'; }
+@test "silent-at-create" { gave_up Create UNKNOWN timeout "$POOL"; }
 @test "silent-at-create, in less time than a shell is given to be made and deleted" {
 	waited never-short
 	examine "$BATS_FILE_TMPDIR/never-short"
-	is UNKNOWN 'did not answer in time'
+	RECORDING=$BATS_FILE_TMPDIR/never-short.json PROBE_RUN=("$PLUGIN_DIR/check_push_config")
+	is UNKNOWN timeout "$POOL"
 }
-@test "silent-at-open" { gave_up Open UNKNOWN 'did not answer in time'; }
-@test "silent-at-command" { gave_up Command UNKNOWN 'did not answer in time'; }
-@test "silent-at-data" { gave_up Data UNKNOWN 'did not answer in time'; }
-@test "silent-at-delete" { gave_up Delete OK "$POOL"; }
-@test "kdc-silent" { gave_up KDC UNKNOWN 'no KDC gave a ticket'; }
+@test "silent-at-open" { gave_up Open UNKNOWN timeout "$POOL"; }
+@test "silent-at-command" { gave_up Command UNKNOWN timeout "$POOL"; }
+@test "silent-at-data" { gave_up Data UNKNOWN timeout "$POOL"; }
+@test "silent-at-delete" { gave_up Delete OK - "$POOL"; }
+@test "kdc-silent" { gave_up KDC UNKNOWN timeout "HTTP@$POOL"; }
 
 @test "SIGTERM while the shell is created" { stopped Create TERM; }
 @test "SIGTERM while it opens" { stopped Open TERM; }

@@ -6,7 +6,7 @@
 # A test runs a plugin (ask, probe), once or more, each time within LIMIT seconds. That sets status (the exit code), state (its
 # word), output, first (its first line), sentence (what the first line says before the |), took (ms) and metric (perfdata by
 # label), and fails the test unless the output is one that a monitoring system takes (examine). Then the test says what it
-# expects: is, hops, has, lacks.
+# expects: is, refuses, finds, hops, has, lacks.
 #
 # From outside: PLUGIN_DIR, where the plugins are; LAB_ROOT, where the labs live; NAMES, a file of tests/lab/names without its end,
 # for the tests that take any names. A lab is named after its file and its names, so files may run side by side; one that an
@@ -25,6 +25,7 @@ LAB=run-${LAB%.bats}-$NAMES
 LIMIT=40
 STATES=(OK WARNING CRITICAL UNKNOWN)
 HOST=()
+RECORDING=
 
 # ---- the lab ----
 
@@ -91,7 +92,25 @@ ask() {
 }
 
 # probe PLUGIN [OPTION...]: the plugin, inside the lab, on a host that has the files of host_etc for its own
-probe() { observe inside "${HOST[@]}" timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_$1" "${@:2}"; }
+probe() {
+	recorded "$@"
+	observe inside "${HOST[@]}" timeout -k 2 "$LIMIT" "${PROBE_RUN[@]}"
+}
+
+# recorded PLUGIN [OPTION...]: PROBE_RUN is the plugin with these options, and with --record, for of_verdict, unless they have it.
+# RECORDS is a directory where the plugin's user may write.
+recorded() {
+	RECORDING=${RECORDS:-$BATS_TEST_TMPDIR}/verdict.json PROBE_RUN=("$PLUGIN_DIR/check_push_$1")
+	rm -f "$RECORDING"
+	[[ " $*" == *' --record'* ]] || PROBE_RUN+=(--record="$RECORDING")
+	PROBE_RUN+=("${@:2}")
+}
+
+# of_verdict FILTER [jq's OPTION...]: of the last run that was recorded, replayed as JSON
+of_verdict() {
+	[[ -s $RECORDING ]] || fail "there is no verdict: it was refused, or not recorded"
+	{ "${PROBE_RUN[0]}" --replay="$RECORDING" --output-format=json </dev/null || true; } | jq -r "${@:2}" "$1"
+}
 
 # host_etc FILE TEXT: in this test, our host's /etc/FILE says that. The machines of the lab have theirs still.
 host_etc() {
@@ -104,6 +123,7 @@ host_etc() {
 
 # observe COMMAND...: run and examine it
 observe() {
+	[[ " $*" == *" --record=$RECORDING"* ]] || RECORDING=
 	record "$BATS_TEST_TMPDIR/run" "$@"
 	examine "$BATS_TEST_TMPDIR/run"
 }
@@ -166,12 +186,53 @@ perfdata() {
 
 # ---- what a test expects ----
 
-# is STATE [WORDS...]: the state, and each of the words in the sentence
+# is STATE [CAUSE [VALUE...]]: the state; the headline's cause, "-" for none; each value in the sentence: a name, a number, an option,
+# never its words, which tests/wording.tsv pins
 is() {
-	local words
+	local cause
 	[[ $state == "$1" ]] || fail "it is $state, wanted: $1"
-	for words in "${@:2}"; do [[ $sentence == *"$words"* ]] || fail "the sentence does not say: $words"; done
+	(($# > 1)) || return 0
+	cause=$(of_verdict '.cause // "-"')
+	[[ $cause == "$2" ]] || fail "the cause is $cause, wanted: $2"
+	says "${@:3}"
 }
+
+# answered [VALUE...]: OK, and the push service's 200 came through the Edge
+answered() { is OK - "$PUSH_DOMAIN" 200 "$EDGE" "$@"; }
+
+# refuses VALUE...: the command line, or a file that it names, is refused before anything is done, in one line that has each value
+refuses() {
+	[[ $state == UNKNOWN ]] || fail "it is $state, wanted: a refusal"
+	is_refusal || fail "more than a refusal: it has perfdata, or more than one line"
+	says "$@"
+}
+
+# says VALUE...: each in the sentence
+says() {
+	local value
+	for value; do [[ $sentence == *"$value"* ]] || fail "the sentence does not say: $value"; done
+}
+
+# finds STATE KEY [VALUE...]: there is such a finding (NOTE: one that is no part of the result), with that cause or of that rule, and
+# each value in its texts
+finds() {
+	local texts value
+	texts=$(of_verdict '.findings[] | select((if .note then "NOTE" else .state end) == $state and (.cause == $key or .rule == $key)) |
+		[.sentence, .because, .remedy, .fix | strings] | join(" ")' --arg state "$1" --arg key "$2")
+	[[ $texts ]] || fail "there is no $1 of $2" "$(findings)"
+	for value in "${@:3}"; do [[ $texts == *"$value"* ]] || fail "what it says of $2 lacks: $value" "$texts"; done
+}
+
+# finds_no KEY...: no finding has that cause, or is of that rule
+finds_no() {
+	local key found
+	for key; do
+		found=$(of_verdict '.findings[] | select(.cause == $key or .rule == $key) | .sentence' --arg key "$key")
+		[[ ! $found ]] || fail "there is a finding of $key" "$found"
+	done
+}
+
+findings() { of_verdict '.findings[] | [.state, if .note then "note" else "" end, .rule, .cause // "-", .sentence] | @tsv'; }
 
 # shows WORDS...: each somewhere in the output, however its lines are broken
 shows() {

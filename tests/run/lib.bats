@@ -26,7 +26,8 @@ bad() {	# bad WHY CODE OUTPUT [ERRORS]
 	seen 0 "$GOOD\n"
 	has time=0.1s cert_days=-4 'time=0.1s;1;2;0' edge.contoso.com::time
 	lacks time_sip
-	is OK 'all is well'
+	is OK
+	says 'all is well'
 	VERBOSE=-v seen 0 "$GOOD\n[OK]       1  monitor -> edge\n"
 	hops O
 	seen 3 'PUSH NOTIFICATION UNKNOWN - --port: 0 is not a port\n'
@@ -61,7 +62,7 @@ unmet() { ! ("$@") >/dev/null || fail "met: $*"; }
 @test "expectations that are not met fail" {
 	seen 0 "$GOOD\n"
 	unmet is WARNING
-	unmet is OK 'all is bad'
+	unmet says 'all is bad'
 	unmet has time_sip
 	unmet has time=0.2s
 	unmet has time=0
@@ -69,4 +70,29 @@ unmet() { ! ("$@") >/dev/null || fail "met: $*"; }
 	unmet hops O
 	unmet shows 'all is bad'
 	unmet hides 'all is well'
+}
+
+fails_for() {	# fails_for WHY COMMAND...: such an expectation fails
+	run "${@:2}"
+	[[ $status == 1 && $output == *"$1"* ]] || { echo "met, or not for that reason: ${*:2}"; echo "$output"; return 1; }
+}
+
+@test "what is expected of a verdict is looked for" {
+	RECORDING=$TOP/tests/data/recordings/partner-480.json PROBE_RUN=("$PLUGIN_DIR/check_push_federation")
+	state=WARNING sentence='PUSH FEDERATION WARNING - sipfed.online.lync.com (480)' output="$sentence | time=1s" first=$output
+	is WARNING service-refused 480
+	fails_for 'it is WARNING' is CRITICAL
+	fails_for 'the cause is service-refused' is WARNING -
+	fails_for 'does not say: 481' is WARNING service-refused 481
+	finds WARNING service-refused 480 1034
+	finds WARNING sip.answer 480
+	finds NOTE sip.headers 1034
+	fails_for 'no OK of service-refused' finds OK service-refused
+	fails_for 'no WARNING of sip.headers' finds WARNING sip.headers
+	fails_for 'lacks: 481' finds WARNING service-refused 481
+	finds_no tls-refused route.connect
+	fails_for 'a finding of sip.answer' finds_no tls-refused sip.answer
+	fails_for 'wanted: a refusal' refuses 480
+	RECORDING=
+	fails_for 'no verdict' is WARNING service-refused
 }

@@ -14,10 +14,10 @@ setup() { lab_use "$LAB"; }
 # plugin_of FILE: the program that made the recording
 plugin_of() { sed -nE 's/^ "plugin": "(.*)",$/\1/p' "$1"; }
 
-# verdict FILE: state, hop and cause of the recording judged again, between tabs as in the matrix
+# verdict FILE [OPTION...]: state, hop and cause of the recording judged again, between tabs as in the matrix
 verdict() {
 	local out
-	out=$("$PLUGIN_DIR/$(plugin_of "$1")" --replay="$1" --output-format=json </dev/null)
+	out=$("$PLUGIN_DIR/$(plugin_of "$1")" --replay="$1" --output-format=json "${@:2}" </dev/null)
 	sed -nE 's/^ "(state|hop|cause)": "?([^",]*)"?,$/\2/p' <<<"$out" | sed 's/^null$/-/' | paste -s
 }
 
@@ -88,18 +88,18 @@ same() {
 	done
 }
 
-# again NAME [OPTION...]: a kept recording, as text
-again() { observe "$PLUGIN_DIR/check_push_federation" --replay="$KEPT/$1.json" --output-format=text "${@:2}"; }
+# again NAME STATE HOP CAUSE [OPTION...]: that is the verdict on a kept recording with these
+again() {
+	local seen wanted=$2$'\t'$3$'\t'$4
+	seen=$(verdict "$KEPT/$1.json" "${@:5}")
+	[[ $seen == "$wanted" ]] || fail "$1 ${*:5}: $seen" "wanted: $wanted"
+}
 
 @test "other limits give a recording another verdict" {
-	again healthy
-	is OK
-	again healthy -w 0.00001
-	is WARNING 'warning above'
-	again partner-480
-	is WARNING '(480'
-	again partner-480 --expect=480
-	is OK 'as expected'
+	again healthy OK 0 -
+	again healthy WARNING 2 slow -w 0.00001
+	again partner-480 WARNING 3 service-refused
+	again partner-480 OK 0 - --expect=480
 }
 
 # ---- where a recording goes ----

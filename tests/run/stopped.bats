@@ -33,20 +33,22 @@ stop() {
 	[[ $2 == dns-* ]] && place=(-H "$EDGE" --dns-server "127.0.0.1:$port") || place=(-H "$EDGE:$port" -I 127.0.0.1)
 	[[ $1 == config ]] && own=(-l u --password-file "$pki/password") || own=(-J "$pki/probe.pem" -f sip:monitor@contoso.com)
 	[[ $2 != connect-dropped ]] || seen=/proc/net/tcp sign=$(printf ' 0100007F:%04X 02 ' "$port")	# SYN sent
+	RECORDING=$BATS_TEST_TMPDIR/$2.json PROBE_RUN=("$PLUGIN_DIR/check_push_$1")
+	rm -f "$RECORDING"
 	# shellcheck disable=SC2016
 	record "$BATS_TEST_TMPDIR/$2" timeout -k 2 "$LIMIT" bash -c '
 		"${@:4}" & plugin=$!
 		until (($(grep -c "$1" "$0") > $2)); do sleep 0.01; done
 		kill -"$3" "$plugin"
 		wait "$plugin"' "$seen" "$sign" "$(grep -c "$sign" "$seen" || true)" "$3" \
-		"$PLUGIN_DIR/check_push_$1" "${place[@]}" -t 60 --ca-cert "$pki/ca.crt" "${own[@]}"
+		"$PLUGIN_DIR/check_push_$1" "${place[@]}" -t 60 --record="$RECORDING" --ca-cert "$pki/ca.crt" "${own[@]}"
 }
 
-# stopped PLUGIN POINT SIGNAL WORDS
+# stopped PLUGIN POINT SIGNAL CAUSE
 stopped() {
 	stop "${@:1:3}"
 	examine "$BATS_TEST_TMPDIR/$2"
-	is UNKNOWN "$4"
+	is UNKNOWN "$4" "$EDGE"
 }
 
 # before_a_verdict PLUGIN: at every point of the way to a SIP answer
@@ -54,7 +56,7 @@ before_a_verdict() {
 	local point signal
 	for point in dns-silence dns-truncated connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip; do
 		for signal in TERM INT; do
-			stopped "$1" "$point" "$signal" "stopped from outside before $EDGE was judged"
+			stopped "$1" "$point" "$signal" -
 		done
 	done
 }
@@ -65,10 +67,10 @@ before_a_verdict() {
 @test "config, before anything was asked" {
 	local point signal
 	for signal in TERM INT; do
-		stopped config dns-silence "$signal" "asked to stop while looking up $EDGE"
+		stopped config dns-silence "$signal" cancelled
 		has requests=0
 		for point in connect-dropped accept-silence; do
-			stopped config "$point" "$signal" "stopped while waiting for $EDGE"
+			stopped config "$point" "$signal" cancelled
 			has requests=0
 		done
 	done
@@ -81,7 +83,8 @@ before_a_verdict() {
 	wait
 	for point in http-silence http-slow-head http-chunks-endless; do
 		examine "$BATS_TEST_TMPDIR/$point"
-		is UNKNOWN "stopped while waiting for $EDGE"
+		RECORDING=$BATS_TEST_TMPDIR/$point.json PROBE_RUN=("$PLUGIN_DIR/check_push_config")
+		is UNKNOWN cancelled "$EDGE"
 		has requests=2
 	done
 }
