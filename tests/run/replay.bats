@@ -106,6 +106,7 @@ again() {
 
 # recorded FILE [OPTION...]: a run that is recorded there; it can be replayed, and nothing of an older one is left behind it
 recorded() {
+	world
 	ask federation --record="$1" "${@:2}"
 	is OK
 	/usr/bin/python3 -m json.tool "$1" >/dev/null || fail "it is no JSON" "$(tail -c 200 "$1")"
