@@ -9,12 +9,70 @@ static bool folds(struct span line)
 	return line.len > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The next word of a name, letters only; empty at its end. */
+static struct span next_word(struct span *name)
+{
+	size_t len = 0;
+
+	while (name->len && !is_letter(name->at[0]))
+		*name = span_skip(*name, 1);
+	while (len < name->len && is_letter(name->at[len]))
+		len++;
+	struct span word = { name->at, len };
+	*name = span_skip(*name, len);
+	return word;
+}
+
+static bool contains_nocase(struct span text, struct span part)
+{
+	for (; text.len >= part.len; text = span_skip(text, 1))
+		if (span_starts_nocase(text, part))
+			return true;
+	return false;
+}
+
+static bool is_secret_word(struct span word)
+{
+	static const struct span parts[] = {
+		SPAN("authoriz"), SPAN("cookie"), SPAN("token"), SPAN("secret"), SPAN("pass"), SPAN("credential"), SPAN("sessionid"),
+	};
+	static const struct span ends[] = { SPAN("key"), SPAN("auth"), SPAN("pwd"), SPAN("jwt") };
+	static const struct span whole[] = { SPAN("authentication"), SPAN("pw"), SPAN("pin"), SPAN("otp"), SPAN("sid") };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (contains_nocase(word, parts[i]))
+			return true;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (span_ends_nocase(word, ends[i]))
+			return true;
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (span_equal_nocase(word, whole[i]))
+			return true;
+	return false;
+}
+
+bool credential_is_name(struct span name)
+{
+	struct span before = { 0 };
+
+	for (struct span word; (word = next_word(&name)).len; before = word) {
+		bool is_session_id = span_equal_nocase(before, SPAN("session")) && span_equal_nocase(word, SPAN("id"));
+		if (is_secret_word(word) || is_session_id)
+			return true;
+	}
+	return false;
+}
+
 bool credential_is(struct span line)
 {
-	struct span value, name = span_trim(span_cut(line, ':', &value));
+	struct span value, name = span_cut(line, ':', &value);
 
-	return value.at && !folds(line) &&
-	       (span_equal_nocase(name, SPAN("Authorization")) || span_equal_nocase(name, SPAN("Proxy-Authorization")));
+	return value.at && !folds(line) && credential_is_name(span_trim(name));
 }
 
 /* The next line with its end. */
