@@ -165,7 +165,7 @@ static int refuse_usage(const struct plugin *plugin, const struct options *o, ch
 
 	text_refuse(plugin, o->fault.text, reader, &out);
 	if (reader->terminal && o->at > 0)
-		help_caret(argv, o->at, o->column, &out);
+		help_caret(argv, o, &out);
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 

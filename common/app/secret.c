@@ -23,6 +23,33 @@ static bool name_option(const char *option, struct fault *f)
 	return fault(f, said.kind, said.code, "--%s: %s", option, said.text);
 }
 
+/*
+ * A secret may have been given instead of the name of its file. What names a place, or ends as a name does, or leads to a file, is a
+ * name.
+ */
+static bool may_be_secret(const char *value)
+{
+	static const char *const starts[] = { "/", "./", "../" };
+	static const char *const ends[] = { ".pem", ".key", ".der", ".p8", ".p12", ".pfx", ".keytab" };
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (span_starts(span_of(value), span_of(starts[i])))
+			return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (span_ends_nocase(span_of(value), span_of(ends[i])))
+			return false;
+	return lstat(value, &st) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+}
+
+/* The path is a name, as far as can be seen; false: the fault says so without showing it. */
+static bool is_name(const char *option, const char *path, struct fault *f)
+{
+	return !may_be_secret(path) ||
+	       fault(f, FAULT_FILE, ENOENT, "--%s: there is no such file; its name is not shown, because it may be the secret itself: "
+		     "name a file as /PATH or ./NAME", option);
+}
+
 /* ---- single files ---- */
 
 /* The password is the file's one line, without its end. */
@@ -45,16 +72,17 @@ static const struct source {
 	size_t named;  /* const char * in the plan */
 	size_t blob;   /* struct blob in the material */
 	size_t ceiling;
+	bool is_secret; /* all of it */
 	bool (*polish)(struct blob *, struct fault *);
 } sources[] = {
-#define SOURCE(option, named, blob, ceiling, polish) \
-	{ option, offsetof(struct plan, named), offsetof(struct material, blob), ceiling, polish }
-	SOURCE("client-cert", client_cert, client_cert, SECRET_FILE_MAX, NULL),
-	SOURCE("private-key", private_key, private_key, SECRET_FILE_MAX, NULL),
-	SOURCE("key-password-file", key_password_file, key_password, SECRET_PASSWORD_MAX, cut_line_end),
-	SOURCE("password-file", settings.password_file, login_password, SECRET_PASSWORD_MAX, cut_line_end),
-	SOURCE("body-file", sip.body_file, body, SECRET_BODY_MAX, NULL),
-	SOURCE("request-template", sip.request_template, request_template, SECRET_TEMPLATE_MAX, NULL),
+#define SOURCE(option, named, blob, ceiling, is_secret, polish) \
+	{ option, offsetof(struct plan, named), offsetof(struct material, blob), ceiling, is_secret, polish }
+	SOURCE("client-cert", client_cert, client_cert, SECRET_FILE_MAX, false, NULL),
+	SOURCE("private-key", private_key, private_key, SECRET_FILE_MAX, true, NULL),
+	SOURCE("key-password-file", key_password_file, key_password, SECRET_PASSWORD_MAX, true, cut_line_end),
+	SOURCE("password-file", settings.password_file, login_password, SECRET_PASSWORD_MAX, true, cut_line_end),
+	SOURCE("body-file", sip.body_file, body, SECRET_BODY_MAX, false, NULL),
+	SOURCE("request-template", sip.request_template, request_template, SECRET_TEMPLATE_MAX, false, NULL),
 #undef SOURCE
 };
 
@@ -70,6 +98,8 @@ static bool read_source(const struct source *s, const struct plan *plan, struct 
 
 	if (!path)
 		return true;
+	if (s->is_secret && !is_name(s->option, path, f))
+		return false;
 	if (!file_read(path, s->ceiling, &blob->bytes, f))
 		return name_option(s->option, f);
 	blob->path = path;
@@ -240,6 +270,8 @@ static bool try_keytab(const char *path, struct fault *f)
 
 	if (!path)
 		return true;
+	if (!is_name("keytab", path, f))
+		return false;
 	if (!file_open(path, SECRET_KEYTAB_MAX, &file, f))
 		return name_option("keytab", f);
 	close(file.fd);

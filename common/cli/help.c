@@ -157,18 +157,18 @@ bool help_write(const struct help *h, struct buf *to)
 
 static const struct clean_style terminal = { .utf8 = false, .terminal = true };
 
-bool help_caret(char *const *argv, int at, size_t column, struct buf *to)
+bool help_caret(char *const *argv, const struct options *o, struct buf *to)
 {
-	struct span word = span_of(argv[at]);
-	size_t start = to->len;
+	struct span word = { argv[o->at], o->end ? o->end : strlen(argv[o->at]) };
+	size_t start = to->len, column = o->column;
 
 	buf_text(to, "  ");
-	if (at > 1 && strlen(argv[at - 1]) < CARET_BEFORE) {
-		clean_add(to, span_of(argv[at - 1]), terminal);
+	if (o->separate && strlen(argv[o->at - 1]) < CARET_BEFORE) {
+		clean_add(to, span_of(argv[o->at - 1]), terminal);
 		buf_text(to, " ");
 	}
 	if (column > CARET_BEFORE) {
-		word = (struct span){ word.at + column - CARET_BEFORE, word.len - column + CARET_BEFORE };
+		word = span_skip(word, column - CARET_BEFORE);
 		column = CARET_BEFORE;
 	}
 	clean_add(to, (struct span){ word.at, column }, terminal);

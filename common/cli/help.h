@@ -28,9 +28,10 @@ bool help_write(const struct help *, struct buf *);
 bool help_version(const struct help *, struct buf *);
 
 /*
- * For a terminal, two lines: argument `at` (> 0) and the one before it, and a caret under its byte `column`, at most its
- * length. What is not printable ASCII is shown as "?", long words in part.
+ * For a terminal, two lines: the argument at which the options went wrong, behind the option whose value it is, and a caret under
+ * the byte. `options->at` is not 0. What may hold a secret is not shown; what is not printable ASCII is shown as "?", long words in
+ * part.
  */
-bool help_caret(char *const *argv, int at, size_t column, struct buf *);
+bool help_caret(char *const *argv, const struct options *, struct buf *);
 
 #endif

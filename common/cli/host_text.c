@@ -7,11 +7,30 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+bool host_text_has_login(struct span text)
+{
+	size_t scheme = span_find(text, SPAN("://"));
+	const char *at;
+
+	if (scheme < text.len) {
+		text = span_skip(text, scheme + 3);
+		at = text.len ? memchr(text.at, '@', text.len) : NULL;
+		if (at && !memchr(text.at, '/', (size_t)(at - text.at)))
+			return true;
+	} else if (span_starts_nocase(text, SPAN("sip:")) || span_starts_nocase(text, SPAN("sips:"))) {
+		span_cut(text, ':', &text);
+	}
+	at = text.len ? memrchr(text.at, '@', text.len) : NULL;
+	return at && memchr(text.at, ':', (size_t)(at - text.at));
+}
+
 const char *host_text_shown(char to[HOST_SHOWN], struct span text)
 {
 	static const struct span dots = SPAN("...");
 	size_t len = HOST_SHOWN - 1 - dots.len;
 
+	if (host_text_has_login(text))
+		text = SPAN("(not shown)");
 	if (span_copy(to, HOST_SHOWN, text))
 		return to;
 	while (len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
@@ -150,6 +169,8 @@ bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 
 	if (h.family)
 		goto good;
+	if (host_text_has_login(text))
+		return fault(f, FAULT_USAGE, 0, "the value has a login in it, which everybody could see: leave it out");
 	if (text.len && text.at[0] == '[') {
 		if (!split_brackets(text, &h, f))
 			return false;

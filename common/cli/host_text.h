@@ -16,8 +16,17 @@
 
 enum { HOST_NAME_MAX_LEN = 253, HOST_LABEL_MAX_LEN = 63, HOST_SHOWN = 64 };
 
-/* The text, cut where it is too long for a sentence. Returns `to`. Not cleaned: base/clean does that when it is printed. */
+/*
+ * The text, cut where it is too long for a sentence; of one with a login in it nothing. Returns `to`. Not cleaned: base/clean does
+ * that when it is printed.
+ */
 const char *host_text_shown(char to[HOST_SHOWN], struct span text);
+
+/*
+ * Is there a login in the address: "https://user@host", "user:password@host", "sip:user:password@host"? A password may hold any
+ * character, so a colon and, somewhere behind it, an @ are enough. "sip:user@host" has none.
+ */
+bool host_text_has_login(struct span);
 
 /* AF_INET, AF_INET6; 0 when the text is no numeric address (zones are none). */
 int host_text_family(struct span);

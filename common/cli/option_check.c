@@ -92,11 +92,9 @@ static bool check_min_ok(const struct plan *p, struct fault *f)
 static bool check_identity(const struct plan *p, struct fault *f)
 {
 	if (p->private_key && !p->client_cert)
-		return fault(f, FAULT_USAGE, 0, "--private-key: %s is of no use without its certificate: give --client-cert",
-			     p->private_key);
+		return fault(f, FAULT_USAGE, 0, "--private-key is of no use without its certificate: give --client-cert");
 	if (p->key_password_file && !p->client_cert)
-		return fault(f, FAULT_USAGE, 0, "--key-password-file: %s is of no use without a key: give --client-cert",
-			     p->key_password_file);
+		return fault(f, FAULT_USAGE, 0, "--key-password-file is of no use without a key: give --client-cert");
 	if (p->sip.no_client_cert && p->client_cert)
 		return fault(f, FAULT_USAGE, 0, "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out");
 	return true;

@@ -75,8 +75,10 @@ bool option_list_services(const struct option_value *v, struct fault *f)
 
 bool option_list_headers(const struct option_value *v, struct fault *f)
 {
-	if (!sip_request_check_header(v->text, f))
+	if (!sip_request_check_header(v->text, f)) {
+		f->code = -1; /* whatever it is meant to be, it may be a credential */
 		return false;
+	}
 	texts_add(v, span_of(v->text));
 	return true;
 }

@@ -21,6 +21,8 @@ bool option_number_choice(const struct option_value *v, struct fault *f)
 			*(int *)option_reader_field(v) = (int)v->option->low + place_in_list;
 			return true;
 		}
+	if (strpbrk(v->text, ":%")) /* "--auth=user:password", as other programs take it */
+		return fault(f, FAULT_USAGE, -1, "the value is not %s", v->option->argument);
 	return option_reader_is_not(v, span_of(v->text), v->option->argument, f);
 }
 
@@ -41,6 +43,8 @@ bool option_number_port(const struct option_value *v, struct fault *f)
 {
 	uint64_t port;
 
+	if (!strchr("0123456789+-", v->text[0])) /* -p is the password of other programs */
+		return fault(f, FAULT_USAGE, -1, "the value is not a port (1 to 65535)");
 	if (!span_number(span_of(v->text), UINT16_MAX, &port) || port == 0)
 		return option_reader_is_not(v, span_of(v->text), "a port (1 to 65535)", f);
 	*(uint16_t *)option_reader_field(v) = (uint16_t)port;

@@ -84,7 +84,8 @@
 	OPT('m', "method", "METHOD", OPT_METHOD, sip.method, "OPTIONS", "SIP method: OPTIONS, MESSAGE or SERVICE"),         \
 	OPT(0, "body-file", "FILE", OPT_FILE, sip.body_file, NULL, "body of the request; with --content-type"),            \
 	OPT(0, "content-type", "TYPE", OPT_TEXT, sip.content_type, NULL, "type of the body"),                              \
-	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, sip.headers, NULL, "further header; repeatable"),                   \
+	OPT(0, "header", "'NAME: VALUE'", OPT_HEADERS, sip.headers, NULL,                                              \
+	    "further header; repeatable; the value of a credential (Cookie, X-Api-Key, ...) is neither shown nor recorded"), \
 	OPT(0, "request-template", "FILE", OPT_FILE, sip.request_template, NULL,                                           \
 	    "a captured OPTIONS, MESSAGE or SERVICE; a MESSAGE or SERVICE goes to push@DOMAIN only, or to what --uri names; Via, "  \
 	    "tags, Call-ID, CSeq and Content-Length are made anew"),                                                   \
@@ -104,7 +105,7 @@
 	OPT('F', "file", "FILE", OPT_FILES, settings.files, NULL,                                                               \
 	    "an export instead of a live pool: CLIXML, JSON or winrm's XML; - is standard input; repeatable"),         \
 	OPT('u', "url", "URL", OPT_URL, settings.url, NULL, "an export fetched over HTTPS"),                                    \
-	OPT('l', "login", "USER", OPT_TEXT, settings.login, NULL, "DOMAIN\\USER or USER@DOMAIN"),                              \
+	OPT('l', "login", "USER", OPT_LOGIN, settings.login, NULL, "DOMAIN\\USER or USER@DOMAIN"),                              \
 	OPT(0, "password-file", "FILE", OPT_FILE, settings.password_file, NULL, "its password: one line"),                      \
 	OPT(0, "keytab", "FILE", OPT_FILE, settings.keytab, NULL,                                                               \
 	    "Kerberos without kinit: its first principal, the ticket in memory; without it the environment's tickets"), \

@@ -86,7 +86,7 @@ static bool check_login(const struct plan *p, struct fault *f)
 	if (p->settings.login && !p->settings.password_file)
 		return fault(f, FAULT_USAGE, 0, "--login: %s needs its password: give --password-file", p->settings.login);
 	if (p->settings.password_file && !p->settings.login)
-		return fault(f, FAULT_USAGE, 0, "--password-file: %s is the password of whom? give --login", p->settings.password_file);
+		return fault(f, FAULT_USAGE, 0, "--password-file is of no use without the name of a user: give --login");
 	return !takes_login || p->settings.login ||
 	       fault(f, FAULT_USAGE, 0, "--auth=%s needs --login and --password-file", p->settings.auth == AUTH_BASIC ? "basic" : "ntlm");
 }
@@ -94,7 +94,7 @@ static bool check_login(const struct plan *p, struct fault *f)
 static bool check_auth(const struct plan *p, struct fault *f)
 {
 	if (p->settings.keytab && p->settings.auth != AUTH_NEGOTIATE)
-		return fault(f, FAULT_USAGE, 0, "--keytab: %s is for Kerberos: give --auth=negotiate and no --login", p->settings.keytab);
+		return fault(f, FAULT_USAGE, 0, "--keytab is for Kerberos: give --auth=negotiate and no --login");
 	return p->settings.auth != AUTH_CERTIFICATE || p->client_cert ||
 	       fault(f, FAULT_USAGE, 0, "--auth=certificate needs a certificate: give --client-cert");
 }

@@ -20,9 +20,18 @@ bool option_text_text(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+/* The habit of other programs: "user%password", "user:password". Neither character stands in the name of a user. */
+bool option_text_login(const struct option_value *v, struct fault *f)
+{
+	if (strpbrk(v->text, "%:"))
+		return fault(f, FAULT_USAGE, -1, "put the password in a file: --password-file");
+	return option_text_text(v, f);
+}
+
 bool option_text_file(const struct option_value *v, struct fault *f)
 {
-	(void)f;
+	if (strstr(v->text, "-----BEGIN"))
+		return fault(f, FAULT_USAGE, -1, "the value is a key or a certificate itself: put it in a file, and give its name");
 	store_text(v, span_of(v->text));
 	return true;
 }
@@ -116,6 +125,8 @@ bool option_text_name_port(const struct option_value *v, struct fault *f)
 
 bool option_text_uri(const struct option_value *v, struct fault *f)
 {
+	if (host_text_has_login(span_of(v->text)))
+		return fault(f, FAULT_USAGE, -1, "the value has a password in it, which everybody could see: leave it out");
 	return sip_request_check_uri(v->text, f) && option_text_file(v, f);
 }
 

@@ -24,13 +24,13 @@ static bool split(const struct option_value *v, const char *scheme, struct host_
 	struct span text = span_of(v->text);
 	size_t start = strlen(scheme), len;
 
+	if (host_text_has_login(text))
+		return fault(f, FAULT_USAGE, -1, "the value has a login in it, which everybody could see: leave it out, and write an @ of "
+			     "the path as %%40");
 	if (!span_starts_nocase(text, span_of(scheme)))
 		return fault(f, FAULT_USAGE, 0, "the value does not begin with %s", scheme);
 	len = strcspn(v->text + start, "/?#");
-	struct span place = { v->text + start, len };
-	if (memchr(place.at, '@', place.len))
-		return fault(f, FAULT_USAGE, (int64_t)start, "the value has a login in it, which everybody could see: leave it out");
-	if (!host_text_split(place, host, f)) {
+	if (!host_text_split((struct span){ v->text + start, len }, host, f)) {
 		f->code += (int64_t)start;
 		return false;
 	}

@@ -79,6 +79,7 @@ static const struct {
 	[OPT_PERCENTS] = { option_number_percents, false },
 	[OPT_HOURS] = { option_number_hours, false },
 	[OPT_TEXT] = { option_text_text, false },
+	[OPT_LOGIN] = { option_text_login, false },
 	[OPT_FILE] = { option_text_file, false },
 	[OPT_FILES] = { option_list_files, false },
 	[OPT_REPLAY] = { option_text_file, false },

@@ -15,6 +15,7 @@
 #include "cli/ini.h"
 #include "cli/nagiosplug.h"
 #include "cli/option_check.h"
+#include "cli/option_secret.h"
 #include "cli/option_value.h"
 #include "codec/record.h"
 
@@ -39,6 +40,20 @@ static bool refuse(struct options *o, int at, size_t column)
 	o->at = at;
 	o->column = column;
 	return false;
+}
+
+/* The same for a word that is no option, of which no more than `end` bytes may be shown. */
+static bool refuse_name(struct options *o, int at, size_t column, size_t end)
+{
+	o->end = end;
+	return refuse(o, at, column);
+}
+
+/* The same for a value, which may stand in an argument of its own. */
+static bool refuse_value(struct options *o, const struct item *item, size_t at)
+{
+	o->separate = item->at && item->column == 0;
+	return refuse(o, item->at, item->column + at);
 }
 
 static bool items_add(struct options *o, struct items *items, const struct item *item)
@@ -94,18 +109,41 @@ static const char *row_name(const struct option *row, char to[HOST_SHOWN])
 	return to;
 }
 
+/* A word that is no option, behind the dashes it was given with, as far as it may be shown. */
+static void word_shown(const char *dashes, struct span word, char to[HOST_SHOWN])
+{
+	enum { MOST = 50 };
+	size_t len = option_secret_shown(word).len;
+	bool whole = len == word.len && len <= MOST;
+
+	snprintf(to, HOST_SHOWN, "%s%.*s%s", dashes, (int)(len < MOST ? len : MOST), len ? word.at : "", whole ? "" : "...");
+}
+
+/* A password was given as an option of its own: says where it belongs. */
+static bool password_unwanted(struct options *o, const char *word, const char *origin, const char *file)
+{
+	return fault(&o->fault, FAULT_USAGE, 0, "%s%s: put the password in a file: --%s", word, origin, file);
+}
+
 /* The row of a long name, with a sentence when there is none. */
 static const struct option *find_name(struct options *o, struct span name, const char *origin)
 {
-	const struct option *second, *row = name.len ? by_name(o->table, name, &second) : NULL;
+	const struct option *second = NULL, *row = name.len ? by_name(o->table, name, &second) : NULL;
+	const struct option *only = second ? NULL : row;
+	const char *file = option_secret_file(o->table, only, name);
 	char shown[HOST_SHOWN];
 
-	if (!row)
-		fault(&o->fault, FAULT_USAGE, 0, "--%s is not an option%s; --help shows all", host_text_shown(shown, name), origin);
+	if (row) /* the name is the beginning of one of ours */
+		snprintf(shown, sizeof shown, "--%.*s", (int)name.len, name.at);
+	else
+		word_shown("--", name, shown);
+	if (file)
+		password_unwanted(o, shown, origin, file);
+	else if (!row)
+		fault(&o->fault, FAULT_USAGE, 0, "%s is not an option%s; --help shows all", shown, origin);
 	else if (second)
-		fault(&o->fault, FAULT_USAGE, 0, "--%s%s may be --%s or --%s: write more of it", host_text_shown(shown, name), origin,
-		      row->name, second->name);
-	return row && !second ? row : NULL;
+		fault(&o->fault, FAULT_USAGE, 0, "%s%s may be --%s or --%s: write more of it", shown, origin, row->name, second->name);
+	return file ? NULL : only;
 }
 
 static const struct option *find_letter(struct options *o, char letter, const char *origin)
@@ -124,7 +162,7 @@ static bool value_unwanted(struct options *o, const struct item *item)
 	char name[HOST_SHOWN];
 
 	fault(&o->fault, FAULT_USAGE, 0, "%s takes no value%s", row_name(item->option, name), item->origin);
-	return refuse(o, item->at, item->column);
+	return refuse_name(o, item->at, item->column, item->column);
 }
 
 /* ---- the command line, into items ---- */
@@ -167,7 +205,7 @@ static bool split_long(struct options *o, struct words *w)
 	struct item item = { .option = find_name(o, name, ""), .at = w->at, .column = 2, .origin = command_line };
 
 	if (!item.option)
-		return refuse(o, w->at, 2);
+		return refuse_name(o, w->at, 2, 2 + option_secret_shown(name).len);
 	if (value.at) {
 		item.value = value.at;
 		item.column = (size_t)(value.at - w->argv[w->at]);
@@ -179,17 +217,33 @@ static bool split_long(struct options *o, struct words *w)
 	return items_add(o, w->items, &item);
 }
 
+/* "-password=x": the letters would make an option with a value of it, and a sentence with that value. */
+static bool long_with_one_dash(struct options *o, const struct words *w, struct span word)
+{
+	const char *file = option_secret_file(o->table, NULL, word);
+	char shown[HOST_SHOWN];
+
+	word_shown("-", word, shown);
+	if (file)
+		password_unwanted(o, shown, "", file);
+	else
+		fault(&o->fault, FAULT_USAGE, 0, "%s is not an option: a long one begins with two dashes", shown);
+	return refuse_name(o, w->at, 1, 1 + option_secret_shown(word).len);
+}
+
 /* -x, -xy, -xVALUE, -x VALUE */
 static bool split_short(struct options *o, struct words *w)
 {
 	const char *word = w->argv[w->at];
 
+	if (option_secret_begins(span_of(word + 1)))
+		return long_with_one_dash(o, w, span_of(word + 1));
 	for (const char *letter = word + 1; *letter; letter++) {
 		struct item item = { .option = find_letter(o, *letter, ""), .at = w->at,
 				     .column = (size_t)(letter - word), .origin = command_line };
 
 		if (!item.option)
-			return refuse(o, w->at, item.column);
+			return refuse_name(o, w->at, item.column, item.column + 1);
 		if (option_value_wanted(item.option->type)) {
 			if (!letter[1])
 				return take_next(o, w, &item);
@@ -203,23 +257,35 @@ static bool split_short(struct options *o, struct words *w)
 	return true;
 }
 
+static bool stray(struct options *o, const struct words *w)
+{
+	struct span word = span_of(w->argv[w->at]);
+	const char *file = option_secret_file(o->table, NULL, word);
+	char shown[HOST_SHOWN];
+
+	word_shown("", word, shown);
+	if (file)
+		password_unwanted(o, shown, "", file);
+	else
+		fault(&o->fault, FAULT_USAGE, 0, "%s does not belong to an option; a server is given as -H NAME",
+		      word.len ? shown : "an empty argument");
+	size_t len = option_secret_shown(word).len;
+	return refuse_name(o, len || !word.len ? w->at : 0, 0, len);
+}
+
 static bool split_words(struct options *o, struct words *w)
 {
 	bool options_ended = false;
-	char shown[HOST_SHOWN];
 
 	for (w->at = 1; w->at < w->argc; w->at++) {
 		const char *word = w->argv[w->at];
 
-		if (!options_ended && strcmp(word, "--") == 0) {
+		if (!options_ended && strcmp(word, "--") == 0)
 			options_ended = true;
-		} else if (options_ended || word[0] != '-' || !word[1]) {
-			fault(&o->fault, FAULT_USAGE, 0, "%s does not belong to an option; a server is given as -H NAME",
-			      *word ? host_text_shown(shown, span_of(word)) : "an empty argument");
-			return refuse(o, w->at, 0);
-		} else if (!(word[1] == '-' ? split_long(o, w) : split_short(o, w))) {
+		else if (options_ended || word[0] != '-' || !word[1])
+			return stray(o, w);
+		else if (!(word[1] == '-' ? split_long(o, w) : split_short(o, w)))
 			return false;
-		}
 	}
 	return true;
 }
@@ -259,7 +325,7 @@ static bool split_section(struct options *o, const struct item *extra, struct it
 	if (!ini_find(extra->value, o->plugin, &o->arena, &place, &f) ||
 	    !nagiosplug_ini(place.path, place.section, &o->arena, &arguments, &f)) {
 		fault(&o->fault, f.kind, f.code, "--extra-opts: %s", f.text);
-		return refuse(o, extra->at, extra->column);
+		return refuse_value(o, extra, 0);
 	}
 	item.origin = arena_printf(&o->arena, " in [%s] of %s", place.section, place.path);
 	for (size_t i = 0; i < arguments.count; i++)
@@ -280,7 +346,7 @@ static bool split_recording(struct options *o, const struct item *replay, struct
 	    !file_read(replay->value, RECORD_SIZE_MAX, &o->replay, &f) ||
 	    !record_read_options(buf_span(&o->replay), o->plugin, &o->arena, &recorded, &f)) {
 		fault(&o->fault, f.kind, f.code, "--replay: %s", f.text);
-		return refuse(o, replay->at, replay->column);
+		return refuse_value(o, replay, 0);
 	}
 	for (size_t i = 0; i < recorded.count; i++)
 		if (!split_ini(o, recorded.at[i], &item, items))
@@ -332,7 +398,9 @@ static bool read_value(struct options *o, const struct item *item)
 	if (option_value_read(&v, &f))
 		return true;
 	fault(&o->fault, FAULT_USAGE, 0, "%s: %s%s", row_name(item->option, name), f.text, item->origin);
-	return refuse(o, item->at, item->column + (size_t)f.code);
+	if (f.code < 0 || host_text_has_login(span_of(item->value)))
+		return false;
+	return refuse_value(o, item, (size_t)f.code);
 }
 
 /*
@@ -413,7 +481,7 @@ static bool roots_once(struct options *o, const struct items *items)
 		if (origin == item->origin) {
 			fault(&o->fault, FAULT_USAGE, 0, "--ca-cert was given twice%s: put all roots into one file, or into a directory",
 			      origin);
-			return refuse(o, item->at, item->column);
+			return refuse_value(o, item, 0);
 		}
 		origin = item->origin;
 	}

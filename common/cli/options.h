@@ -6,8 +6,9 @@
  * its default as the user would type it: defaults go through the same reader as the user's text.
  *
  * Options are given as getopt_long(3) takes them: -p 5061, -p5061, -vk, --port 5061, --port=5061, long names abbreviated as
- * long as they stay unambiguous. Not getopt itself: it can neither take arguments from an ini file first nor tell the
- * character that is wrong. A later value replaces an earlier one; lists grow, but hosts of the command line replace a file's.
+ * long as they stay unambiguous, and do not name a password instead of its file. Not getopt itself: it can neither take
+ * arguments from an ini file first nor tell the character that is wrong. A later value replaces an earlier one; lists grow, but
+ * hosts of the command line replace a file's.
  */
 #ifndef FRONT_OPTIONS_H
 #define FRONT_OPTIONS_H
@@ -39,7 +40,8 @@ enum option_type {
 	OPT_PERCENTS,	  /* double, the second in `other`: "5" or "5,20"; unset: -1 */
 	OPT_HOURS,	  /* double, the second in `other`: "26" or "26,74"; unset: -1 */
 	OPT_TEXT,	  /* const char *, no control characters */
-	OPT_FILE,	  /* const char * */
+	OPT_LOGIN,	  /* const char *: name of a user, without a password */
+	OPT_FILE,	  /* const char *: a name, not the content of a key or certificate */
 	OPT_FILES,	  /* struct texts, grows: files */
 	OPT_NAME,	  /* const char *: host name */
 	OPT_CERT_NAME,	  /* const char *: host name, or one with "*" as its first label */
@@ -101,8 +103,11 @@ struct options {
 	const char *explain;	     /* OPTIONS_EXPLAIN: what is to be explained, as it was given */
 	struct buf replay;	     /* the recording's bytes; empty without --replay */
 	struct fault fault;	     /* OPTIONS_BAD: one self-sufficient line; else FAULT_NONE */
-	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check) */
+	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check),
+					or one that may hold a secret */
 	size_t column;		     /* and the byte in it */
+	size_t end;		     /* only so much of it may be shown; 0: all of it */
+	bool separate;		     /* it is the value of the option that is the argument before it */
 	struct arena arena;
 };
 

@@ -214,15 +214,18 @@ static bool is_named(struct span name, const char *other)
 	return other && span_equal_nocase(name, span_of(other));
 }
 
+/* The name alone is shown: the value may be a credential, also where the colon is missing. */
 bool sip_request_check_header(const char *header, struct fault *f)
 {
-	struct span value;
-	struct span name = span_trim(span_cut(span_of(header), ':', &value));
+	struct span value, text = span_of(header);
+	struct span name = span_trim(span_cut(text, ':', &value));
+	int named = (int)span_graphic(text, "\"(),/:;<=>?@[\\]{}");
 
 	if (!is_one_line(header))
-		return refuse(f, header, "goes on with a line break or another control character: give each header by itself");
+		return fault(f, FAULT_USAGE, 0, "\"%.*s\" goes on with a line break or another control character: give each header by itself",
+			     named < 100 ? named : 100, header);
 	if (!value.at || !sip_msg_is_token(name))
-		return refuse(f, header, "is no header, as \"Subject: test\" is");
+		return fault(f, FAULT_USAGE, 0, "\"%.*s\" is no header, as \"Subject: test\" is", named < 100 ? named : 100, header);
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		if (is_named(name, ours[i].name) || is_named(name, ours[i].compact))
 			return fault(f, FAULT_USAGE, 0, "the header %s cannot be given: %s", ours[i].name, ours[i].instead);

@@ -29,7 +29,8 @@ FUZZ(bytes)
 	if (!opens && options_parse(&o, argc, argv) == OPTIONS_RUN)
 		fuzz_reached(o.plan.hosts.count > 1);
 	else if (!opens && o.fault.kind != FAULT_NONE)
-		fuzz_must(o.fault.text[0] && o.at < argc && (!o.at || o.column <= strlen(argv[o.at])));
+		fuzz_must(o.fault.text[0] && o.at < argc && (!o.at || (o.column <= strlen(argv[o.at]) && o.end <= strlen(argv[o.at]))) &&
+			  (!o.end || o.column <= o.end) && (!o.separate || o.at > 1));
 	if (!opens)
 		options_free(&o);
 	free(copy);

@@ -142,29 +142,32 @@ static void test_caret(void **state)
 {
 	static const struct {
 		const char *argv[4];
-		int at;
-		size_t column;
+		struct options o; /* at, column, end, separate */
 		const char *want;
 	} cases[] = {
-		{ { "x", "--port=70000" }, 1, 7, "  --port=70000\n         ^\n" },
-		{ { "x", "-p", "70000" }, 2, 0, "  -p 70000\n     ^\n" },
-		{ { "x", "-v", "-H", "a b" }, 3, 1, "  -H a b\n      ^\n" },
-		{ { "x", "--frob" }, 1, 2, "  --frob\n    ^\n" },
-		{ { "x", "-p" }, 1, 2, "  -p\n    ^\n" },
-		{ { "x", "-H", "" }, 2, 0, "  -H \n     ^\n" },
-		{ { "x", "\033[2J\nOK", "a\033b" }, 2, 1, "  ?[2J OK a?b\n           ^\n" },
-		{ { "x", "0123456789012345678901234567890123456789!" }, 1, 40,
+		{ { "x", "--port=70000" }, { .at = 1, .column = 7 }, "  --port=70000\n         ^\n" },
+		{ { "x", "-p", "70000" }, { .at = 2, .separate = true }, "  -p 70000\n     ^\n" },
+		{ { "x", "-v", "-H", "a b" }, { .at = 3, .column = 1, .separate = true }, "  -H a b\n      ^\n" },
+		{ { "x", "--frob" }, { .at = 1, .column = 2, .end = 6 }, "  --frob\n    ^\n" },
+		{ { "x", "-p" }, { .at = 1, .column = 2 }, "  -p\n    ^\n" },
+		{ { "x", "-H", "" }, { .at = 2, .separate = true }, "  -H \n     ^\n" },
+		{ { "x", "\033[2J\nOK", "a\033b" }, { .at = 2, .column = 1, .separate = true }, "  ?[2J OK a?b\n           ^\n" },
+		{ { "x", "0123456789012345678901234567890123456789!" }, { .at = 1, .column = 40 },
 		  "  0123456789012345678901234567890123456789!\n                                          ^\n" },
-		{ { "x", "cut0123456789012345678901234567890123456789!123456789012345678901234567890cut" }, 1, 43,
+		{ { "x", "cut0123456789012345678901234567890123456789!123456789012345678901234567890cut" }, { .at = 1, .column = 43 },
 		  "  0123456789012345678901234567890123456789!12345678901234567890123456789\n"
 		  "                                          ^\n" },
-		{ { "x", "st\xc3\xb6\xc3\xb6pid" }, 1, 6, "  st??pid\n      ^\n" },
+		{ { "x", "st\xc3\xb6\xc3\xb6pid" }, { .at = 1, .column = 6 }, "  st??pid\n      ^\n" },
+		/* what may be a secret: a value behind a name, the argument before */
+		{ { "x", "--frob=secret" }, { .at = 1, .column = 2, .end = 6 }, "  --frob\n    ^\n" },
+		{ { "x", "-vWsecret" }, { .at = 1, .column = 2, .end = 3 }, "  -vW\n    ^\n" },
+		{ { "x", "-l", "secret", "--frob" }, { .at = 3, .column = 2, .end = 6 }, "  --frob\n    ^\n" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct buf b = BUF(1000);
-		assert_true(help_caret((char *const *)cases[i].argv, cases[i].at, cases[i].column, &b));
+		assert_true(help_caret((char *const *)cases[i].argv, &cases[i].o, &b));
 		if (strcmp(said(&b), cases[i].want) != 0)
 			fail_msg("case %zu:\n%snot\n%s", i, b.at, cases[i].want);
 		buf_free(&b);

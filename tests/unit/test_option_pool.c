@@ -77,6 +77,8 @@ static void who_is_asked(void **state)
 		{ "-H p:8443", "p:8443", AUTH_NEGOTIATE },
 		{ "-H p -p 444", "p:444", AUTH_NEGOTIATE },
 		{ "-H p -l u --password-file f", "p:443", AUTH_NTLM },
+		{ "-H p -l u --password-f f", "p:443", AUTH_NTLM },
+		{ "-H p -l D\\u@w --password-fi=f", "p:443", AUTH_NTLM },
 		{ "-H p -a ntlm -l u --password-file f", "p:443", AUTH_NTLM },
 		{ "-H p -a basic -l u --password-file f", "p:443", AUTH_BASIC },
 		{ "-H p -a certificate -J c", "p:443", AUTH_CERTIFICATE },
@@ -120,6 +122,9 @@ static void urls(void **state)
 	assert_string_equal(p->settings.url.text, "https://w.example:444/a%20b/c?d=e&f");
 	assert_string_equal(p->settings.url.path, "/a%20b/c?d=e&f");
 	assert_string_equal(p->settings.url.host.name, "w.example");
+	options_free(&o);
+	p = plan_of("-u https://w/a@b", &o);
+	assert_string_equal(p->settings.url.path, "/a@b");
 	options_free(&o);
 	p = plan_of("-u https://w", &o);
 	assert_string_equal(p->settings.url.path, "/");
@@ -200,24 +205,53 @@ static const struct {
 	{ "-H p --edge-host e", "--edge-host: e is of use with --edge=ocs2007r2 only; the pool knows the settings of later Edges" },
 	{ "-H p --edge=ocs2007r2 --edge-host p:443", "--hostname: p, port 443, was given twice" },
 	{ "-H p -l u", "--login: u needs its password: give --password-file" },
-	{ "-H p --password-file f", "--password-file: f is the password of whom? give --login" },
+	{ "-H p --password-file secret", "--password-file is of no use without the name of a user: give --login" },
+	{ "-H p --password=secret", "--password: put the password in a file: --password-file" },
+	{ "-H p --password secret", "--password: put the password in a file: --password-file" },
+	{ "-H p --pass=secret", "--pass: put the password in a file: --password-file" },
+	{ "-H p --pas=secret", "--pas: put the password in a file: --password-file" },
+	{ "-H p --pa=secret", "--pa may be --password-file or --path: write more of it" },
+	{ "-H p --password-=secret", "--password-: put the password in a file: --password-file" },
+	{ "-H p --passwordsecret", "--password...: put the password in a file: --password-file" },
+	{ "-H p --PASSWD:secret", "--PASSWD...: put the password in a file: --password-file" },
+	{ "-H p --login-password=secret", "--login-password: put the password in a file: --password-file" },
+	{ "-H p --key-password=secret", "--key-password: put the password in a file: --key-password-file" },
+	{ "-H p --key-p=secret", "--key-p: put the password in a file: --key-password-file" },
+	{ "-H p --private-key-pass=secret", "--private-key-pass: put the password in a file: --key-password-file" },
+	{ "-H p --key=secret", "--key may be --key-password-file or --keytab: write more of it" },
+	{ "-H p -password=secret", "-password...: put the password in a file: --password-file" },
+	{ "-H p -token=secret", "-token... is not an option: a long one begins with two dashes" },
+	{ "-H p password=secret", "password...: put the password in a file: --password-file" },
+	{ "-H p user%secret", "user... does not belong to an option; a server is given as -H NAME" },
+	{ "-H p -l user%secret", "--login: put the password in a file: --password-file" },
+	{ "-H p --log=user:secret", "--login: put the password in a file: --password-file" },
+	{ "-H p -lC\\user%secret", "--login: put the password in a file: --password-file" },
+	{ "-H p -p secret", "--port: the value is not a port (1 to 65535)" },
+	{ "-H p -a user:secret", "--auth: the value is not ntlm|negotiate|basic|certificate" },
+	{ "-H user:secret@p", "--hostname: the value has a login in it, which everybody could see: leave it out" },
+	{ "-H p -d user:secret@p", "--domain: (not shown) has a character that no host name may have" },
+	{ "-H p --push-uri sip:user:secret@p", "--push-uri: the value has a password in it, which everybody could see: leave it out" },
 	{ "-H p -a ntlm", "--auth=ntlm needs --login and --password-file" },
 	{ "-H p -a basic", "--auth=basic needs --login and --password-file" },
 	{ "-H p -a negotiate -l u --password-file f", "--login: u is not used by --auth=negotiate: leave one of them out" },
 	{ "-H p -a certificate -J c -l u --password-file f", "--login: u is not used by --auth=certificate: leave one of them out" },
 	{ "-H p -a certificate", "--auth=certificate needs a certificate: give --client-cert" },
-	{ "-H p -l u --password-file f --keytab k", "--keytab: k is for Kerberos: give --auth=negotiate and no --login" },
-	{ "-F f --keytab k", "--keytab: k is for Kerberos: give --auth=negotiate and no --login" },
+	{ "-H p -l u --password-file f --keytab k", "--keytab is for Kerberos: give --auth=negotiate and no --login" },
+	{ "-F f --keytab k", "--keytab is for Kerberos: give --auth=negotiate and no --login" },
 	{ "-H p -a kerberos", "--auth: kerberos is not ntlm|negotiate|basic|certificate" },
 	{ "-H p -x proxy:3128", "--http-proxy: the value does not begin with http://" },
 	{ "-H p -x http://proxy", "--http-proxy: http://proxy names no port: http://HOST:PORT" },
 	{ "-H p -x http://proxy:3128/x", "--http-proxy: /x is not part of a proxy's address, which is http://HOST:PORT" },
-	{ "-H p -x http://u:p@proxy:3128", "--http-proxy: the value has a login in it, which everybody could see: leave it out" },
+	{ "-H p -x http://u:secret@proxy:3128", "--http-proxy: the value has a login in it, which everybody could see: leave it out" },
+	{ "-H p -x u:secret@proxy:3128", "--http-proxy: the value has a login in it, which everybody could see: leave it out" },
 	{ "-H p -x http://p:1 -I 192.0.2.1",
 	  "--IP-address: 192.0.2.1 is not connected to through --http-proxy, which looks names up itself" },
 	{ "-u http://w/", "--url: the value does not begin with https://" },
 	{ "-u https://", "--url: a host name is missing" },
 	{ "-u https://u@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
+	{ "-u http://u:secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
+	{ "-u https://u:se/secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
+	{ "-u https://u:1?secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
 	{ "-u https://w/a\"b", "--url: the value has a character that must not be in a URL: write it as %22" },
 	{ "-u https://w/\xc3\xa4", "--url: the value has a character that must not be in a URL: write it as %C3" },
 	{ "-u https://w#x", "--url: the value has a character that must not be in a URL: write it as %23" },
@@ -253,6 +287,8 @@ static void one_line_for_each(void **state)
 			fail_msg("%s is taken", bad[i].line);
 		if (strncmp(o.fault.text, bad[i].text, strlen(bad[i].text)) != 0)
 			fail_msg("%s: %s", bad[i].line, o.fault.text);
+		if (strstr(o.fault.text, "secret"))
+			fail_msg("%s: the secret is in \"%s\"", bad[i].line, o.fault.text);
 		options_free(&o);
 	}
 }

@@ -351,6 +351,26 @@ static const struct {
 	{ "-x", "-x is not an option; --help shows all", 1, 1 },
 	{ "-H a -vxk", "-x is not an option; --help shows all", 3, 2 },
 	{ "--frob=1", "--frob is not an option; --help shows all", 1, 2 },
+	{ "--frob:1", "--frob... is not an option; --help shows all", 1, 2 },
+	{ "--frob_1", "--frob... is not an option; --help shows all", 1, 2 },
+	{ "--a-name-of-50-characters-that-is-shown-as-it-stands=1",
+	  "--a-name-of-50-characters-that-is-shown-as-it-stands is not an option; --help shows all", 1, 2 },
+	{ "--a-name-of-50-characters-that-is-shown-as-it-standsx=1",
+	  "--a-name-of-50-characters-that-is-shown-as-it-stands... is not an option; --help shows all", 1, 2 },
+	/* a password, where only its file may be named */
+	{ "--password=x", "--password: put the password in a file: --key-password-file", 1, 2 },
+	{ "-H a --key-password x", "--key-password: put the password in a file: --key-password-file", 3, 2 },
+	{ "-H a --key=x", "--key: put the password in a file: --key-password-file", 3, 2 },
+	{ "-H a -v -passwd:x", "-passwd...: put the password in a file: --key-password-file", 4, 1 },
+	{ "-H a password:x", "password...: put the password in a file: --key-password-file", 3, 0 },
+	{ "-H a -J -----BEGIN_PRIVATE_KEY-----",
+	  "--client-cert: the value is a key or a certificate itself: put it in a file, and give its name", 0, 0 },
+	{ "-H a -u sip:a:x@b.c", "--uri: the value has a password in it, which everybody could see: leave it out", 0, 0 },
+	{ "-H a -P sip:a:x@b.c", "--proxy: the value has a login in it, which everybody could see: leave it out", 0, 0 },
+	{ "-H a -p x", "--port: the value is not a port (1 to 65535)", 0, 0 },
+	{ "-H a --header Cookie_x", "--header: \"Cookie\" is no header, as \"Subject: test\" is", 0, 0 },
+	{ "-H a --header Cookie:_x\n", "--header: \"Cookie\" goes on with a line break or another control character: give each header by itself",
+	  0, 0 },
 	{ "--=1", "-- is not an option; --help shows all", 1, 2 },
 	{ "--max", "--max-forwards needs its value (N)", 1, 5 },
 	{ "--c", "--c may be --critical or --certificate: write more of it", 1, 2 },
@@ -455,8 +475,8 @@ static const struct {
 	{ "-H 127.0.0.1 --verify-name a -6", "--hostname: 127.0.0.1 is not of the family that -6 allows", 0, 0 },
 	{ "-H 127.0.0.1 --verify-name a --bind ::1", "--hostname: 127.0.0.1 is not of the family that --bind allows", 0, 0 },
 	{ "-H a --min-ok=2", "--min-ok: 2 is more than the 1 hosts given with -H: lower it, or give --all-addresses", 0, 0 },
-	{ "-H a -K key", "--private-key: key is of no use without its certificate: give --client-cert", 0, 0 },
-	{ "-H a --key-password-file p", "--key-password-file: p is of no use without a key: give --client-cert", 0, 0 },
+	{ "-H a -K key", "--private-key is of no use without its certificate: give --client-cert", 0, 0 },
+	{ "-H a --key-password-file p", "--key-password-file is of no use without a key: give --client-cert", 0, 0 },
 	{ "-H a -J c --no-client-cert", "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out", 0, 0 },
 	{ "-H a -m REGISTER", "--method: REGISTER is not sent: use OPTIONS, MESSAGE or SERVICE, in capital letters", 0, 0 },
 	{ "-H a -m options", "--method: options is not sent: use OPTIONS, MESSAGE or SERVICE, in capital letters", 0, 0 },
@@ -484,12 +504,36 @@ static void test_bad(void **state)
 	}
 }
 
+/* How much of the argument a terminal shows, and whether the option before it is shown too. */
+static void test_what_is_shown(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t end;
+		bool separate;
+	} cases[] = {
+		{ "--frob=x", 6, false },   { "--frob", 6, false },	  { "--password:x", 10, false }, { "--passwordx", 10, false },
+		{ "--key-pass=x", 10, false }, { "-Xx", 2, false },	  { "-vXx", 3, false },		 { "-passwordx", 9, false },
+		{ "user%x", 4, false },	    { "--insecure=x", 11, false }, { "--max", 0, false },	 { "-H a -p 0", 0, true },
+		{ "-H a -p0", 0, false },   { "-H a --port=0", 0, false }, { "--extra-opts @/none", 0, true },
+		{ "--replay /none", 0, true }, { "-H a -u sip: --frob", 6, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct options o;
+		assert_int_equal(parse(cases[i].line, &o), OPTIONS_BAD);
+		if (!o.at || o.end != cases[i].end || o.separate != cases[i].separate)
+			fail_msg("%s: argument %d, %zu bytes, %d", cases[i].line, o.at, o.end, o.separate);
+		options_free(&o);
+	}
+}
+
 /* What goes into the request is judged by the codec, which knows what may stand there: one of each. */
 static void test_bad_for_sip(void **state)
 {
 	static const char *const lines[] = {
-		"-H a -u http://x",	  "-H a -u sip:a_b@c.d", "-H a -f sip:", "-H a -m A_B", "-H a --header Subject:_a\nX:_b",
-		"-H a --header nonsense", "-H a --header Via:_x",
+		"-H a -u http://x", "-H a -u sip:a_b@c.d", "-H a -f sip:", "-H a -m A_B",
 	};
 
 	(void)state;
@@ -643,6 +687,10 @@ static const struct {
 	{ "[a]\nx=1\n", "--extra-opts=a@INI", "-x is not an option in [a] of INI; --help shows all", 0, 0 },
 	{ "[a]\nco=1\n", "--extra-opts=a@INI", "--co in [a] of INI may be --content-type or --count: write more of it", 0, 0 },
 	{ "[a]\ninsecure=yes\n", "--extra-opts=a@INI", "--insecure takes no value in [a] of INI", 0, 0 },
+	{ "[a]\nkey-password=x\n", "--extra-opts=a@INI",
+	  "--key-password in [a] of INI: put the password in a file: --key-password-file", 0, 0 },
+	{ "[a]\npassword x=\n", "--extra-opts=a@INI",
+	  "--password... in [a] of INI: put the password in a file: --key-password-file", 0, 0 },
 	{ "[a]\nport=\n", "--extra-opts=a@INI", "--port needs its value (PORT) in [a] of INI", 0, 0 },
 	{ "[a]\nca-cert=r\nca-cert=s\n", "--extra-opts=a@INI",
 	  "--ca-cert was given twice in [a] of INI: put all roots into one file, or into a directory", 0, 0 },
@@ -745,7 +793,7 @@ static void test_random_values(void **state)
 		char *argv[] = { "check_x", word, "-Hedge", NULL };
 		struct options o = { .plugin = "check_x", .table = table, .rules = rules };
 		enum options_result result = options_parse(&o, 3, argv);
-		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || o.at > 1 || o.column > strlen(word)))
+		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || o.at > 1 || o.column > strlen(word) || o.end > strlen(word)))
 			fail_msg("%s: word %d, byte %zu: \"%s\"", word, o.at, o.column, o.fault.text);
 		if (result != OPTIONS_BAD && (result != OPTIONS_RUN || o.plan.hosts.count == 0))
 			fail_msg("%s: result %d", word, result);
@@ -803,6 +851,7 @@ int main(void)
 		cmocka_unit_test(test_the_last_wins),
 		cmocka_unit_test(test_other_results),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_what_is_shown),
 		cmocka_unit_test(test_bad_for_sip),
 		cmocka_unit_test(test_ini),
 		cmocka_unit_test(test_ini_comes_first),

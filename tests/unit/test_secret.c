@@ -295,6 +295,9 @@ static void assert_refused(const struct plan *plan, const char *want)
 	assert_null(m.roots);
 }
 
+/* A value that may be the secret itself. */
+#define NOT_SHOWN "there is no such file; its name is not shown, because it may be the secret itself: name a file as /PATH or ./NAME"
+
 static const struct {
 	struct plan plan;
 	const char *want;
@@ -315,7 +318,15 @@ static const struct {
 	{ { .ca_cert = "left" }, "--ca-cert: the directory left holds no file with a root in it" },
 	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
 	{ { .settings.password_file = "nothing" }, "--password-file: nothing is empty" },
-	{ { .settings.keytab = "none" }, "--keytab: none does not exist" },
+	{ { .settings.keytab = "none.settings.keytab" }, "--keytab: none.settings.keytab does not exist" },
+	{ { .settings.keytab = "/none" }, "--keytab: /none does not exist" },
+	{ { .client_cert = "cert.pem", .private_key = "./none" }, "--private-key: ./none does not exist" },
+	/* it may be the secret itself */
+	{ { .settings.keytab = "secret" }, "--keytab: " NOT_SHOWN },
+	{ { .client_cert = "cert.pem", .private_key = "secret" }, "--private-key: " NOT_SHOWN },
+	{ { .client_cert = "cert.pem", .key_password_file = "sec/ret" }, "--key-password-file: " NOT_SHOWN },
+	{ { .settings.login = "u", .settings.password_file = "secret.7" }, "--password-file: " NOT_SHOWN },
+	{ { .settings.login = "u", .settings.password_file = "cert.pem/secret" }, "--password-file: " NOT_SHOWN },
 	{ { .settings.files = { (const char *[]){ "key.pem", "none" }, 2 } }, "--file: none does not exist" },
 	{ { .settings.files = { (const char *[]){ "roots" }, 1 } }, "--file: roots is not a file but a directory" },
 	{ { .settings.files = { (const char *[]){ "fifo" }, 1 } }, "--file: fifo is not a file but a named pipe" },
