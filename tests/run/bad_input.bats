@@ -204,8 +204,8 @@ state_of() {
 	[[ ! -f $1 ]] || sha256sum <"$1"
 }
 
-# recorded FILE: a recording of an earlier run
-recorded() { cp "$TOP/tests/data/recordings/healthy.json" "$1"; }
+# older_recording FILE: a recording of an earlier run
+older_recording() { cp "$TOP/tests/data/recordings/healthy.json" "$1"; }
 
 # other_user FILE...: they belong to another user, where there is one
 other_user() { chown -h 65534:65534 "$@" 2>/dev/null || skip 'there is no other user here'; }
@@ -250,7 +250,7 @@ other_user() { chown -h 65534:65534 "$@" 2>/dev/null || skip 'there is no other 
 	keeps "$FILE.socket"
 }
 @test "--record: a symbolic link, to a recording or to nothing" {
-	recorded "$FILE"
+	older_recording "$FILE"
 	ln -s "$FILE" "$FILE.link"
 	keeps "$FILE.link"
 	ln -s "$FILE.new" "$FILE.dangling"
@@ -258,12 +258,12 @@ other_user() { chown -h 65534:65534 "$@" 2>/dev/null || skip 'there is no other 
 	[[ ! -e $FILE.new ]] || fail 'the file behind the link was made'
 }
 @test "--record: a recording with two names" {
-	recorded "$FILE"
+	older_recording "$FILE"
 	ln "$FILE" "$FILE.second"
 	keeps "$FILE"
 }
 @test "--record: a recording, and an empty file, of another user" {
-	recorded "$FILE"
+	older_recording "$FILE"
 	other_user "$FILE"
 	chmod 666 "$FILE"
 	keeps "$FILE"
@@ -283,7 +283,7 @@ unmade() {
 @test "--record: a directory behind a link that another user can change" {
 	local top=$BATS_TEST_TMPDIR
 	mkdir "$top/real" "$top/open" "$top/shared" "$top/good"
-	recorded "$top/real/older"
+	older_recording "$top/real/older"
 	ln -s "$top/real" "$top/open/link"
 	ln -s ../real "$top/shared/link"
 	ln -s ../open/link "$top/good/second"

@@ -104,8 +104,8 @@ again() {
 
 # ---- where a recording goes ----
 
-# recorded FILE [OPTION...]: a run that is recorded there; it can be replayed, and nothing of an older one is left behind it
-recorded() {
+# run_recorded FILE [OPTION...]: a run that is recorded there; it can be replayed, and nothing of an older one is left behind it
+run_recorded() {
 	world
 	ask federation --record="$1" "${@:2}"
 	is OK
@@ -115,7 +115,7 @@ recorded() {
 
 @test "a new recording is its owner's alone" {
 	umask 000
-	recorded "$BATS_TEST_TMPDIR/new"
+	run_recorded "$BATS_TEST_TMPDIR/new"
 	[[ $(stat -c %a "$BATS_TEST_TMPDIR/new") == 600 ]] || fail "its mode is $(stat -c %a "$BATS_TEST_TMPDIR/new")"
 }
 
@@ -123,15 +123,15 @@ recorded() {
 	local file=$BATS_TEST_TMPDIR/file
 	: >"$file"
 	chmod 640 "$file"
-	recorded "$file"
+	run_recorded "$file"
 	[[ $(stat -c %a "$file") == 640 ]] || fail 'its mode was changed'
 	cp "$KEPT/first-504-then-1007.json" "$file"
 	head -c 1000000 /dev/zero | tr '\0' ' ' >>"$file"
-	recorded "$file"
+	run_recorded "$file"
 	head -c 100 "$KEPT/healthy.json" >"$file"	# a run that was killed while it wrote
-	recorded "$file"
+	run_recorded "$file"
 	printf '\n { "check_push_recording" : 1 }' >"$file"	# by other hands
-	recorded "$file"
+	run_recorded "$file"
 }
 
 @test "links that nobody else can change may lead to a recording" {
@@ -140,9 +140,9 @@ recorded() {
 	chmod 1777 "$top/sticky"
 	ln -s real "$top/link"
 	ln -s "$top/link" "$top/sticky/link"
-	recorded "$top/link/one"
-	recorded "$top/sticky/link/two"
-	recorded "$top/sticky/three"
+	run_recorded "$top/link/one"
+	run_recorded "$top/sticky/link/two"
+	run_recorded "$top/sticky/three"
 	[[ -f $top/real/one && -f $top/real/two ]] || fail 'they are elsewhere' "$(ls -R "$top")"
 }
 
