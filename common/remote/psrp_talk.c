@@ -4,6 +4,8 @@
  */
 #include "remote/psrp_talk.h"
 
+#include <stdio.h>
+
 #include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
@@ -57,6 +59,7 @@ static void error_take(struct psrp_talk *talk, const struct tree *record)
 	enum pool_section_id id = section_of_error(record);
 	const char *error_id = tree_text(tree_member(record, "FullyQualifiedErrorId"));
 
+	talk->heard.error = true;
 	if (id == POOL_SECTION_COUNT) {
 		span_copy(talk->heard.unclaimed, sizeof talk->heard.unclaimed, span_of(error_text(record)));
 		return;
@@ -70,8 +73,12 @@ static void output_take(struct psrp_talk *talk, const struct tree *object)
 {
 	enum pool_section_id id = pool_facts_section_of(object);
 
-	if (object->kind != TREE_OBJECT)
+	if (object->kind != TREE_OBJECT) {
+		const char *text = tree_text(object);
+		if (text) /* $null is nothing */
+			snprintf(talk->heard.unclaimed, sizeof talk->heard.unclaimed, "no objects came, but text: \"%.100s\"", text);
 		return;
+	}
 	if (id == POOL_SECTION_COUNT)
 		id = talk->lone;
 	talk->heard.untold |= id == POOL_SECTION_COUNT;
@@ -343,7 +350,8 @@ static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struc
 
 /*
  * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error or an
- * object came that may be its own. After any other end the one that spoke last may not have been done.
+ * object came that may be its own. An error of the first statement also keeps PowerShell from running more than one after it, and
+ * the pipeline is "Completed" all the same. After any other end the one that spoke last may not have been done.
  */
 static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
 {
@@ -355,7 +363,9 @@ static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fa
 	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
 	if (!completed && talk->heard.last < POOL_SECTION_COUNT && sections[talk->heard.last].how == POOL_READ)
 		sections[talk->heard.last] = (struct pool_section){ .how = POOL_UNSEEN };
-	for (size_t i = 0; completed && !talk->heard.unclaimed[0] && !talk->heard.untold && i < cmdlets->count; i++)
+	bool silence_is_empty = completed && !talk->heard.error && !talk->heard.unclaimed[0] && !talk->heard.untold;
+
+	for (size_t i = 0; silence_is_empty && i < cmdlets->count; i++)
 		if (sections[cmdlets->sections[i]].how == POOL_UNSEEN)
 			sections[cmdlets->sections[i]].how = POOL_READ;
 	return over;

@@ -18,7 +18,8 @@
 struct psrp_heard {
 	int64_t pool_state, pipeline_state; /* enum psrp_pool_state, psrp_pipeline_state; -1: not told */
 	char failure[FAULT_TEXT_MAX];	    /* why one of them is bad, or "" */
-	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, or "" */
+	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, output that is no object, or "" */
+	bool error;			    /* an error record came: PowerShell may have left out statements */
 	bool untold;			    /* an object came of which nobody knows whose it is */
 	enum pool_section_id last;	    /* section of the last object that came, or POOL_SECTION_COUNT */
 };

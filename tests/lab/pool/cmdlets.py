@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """cmdlets - what the Get-Cs cmdlets of a pool give, as the remoting serializer writes it
 
-Source: Microsoft's pages of the cmdlets. The serializer goes one level deep: a member that is itself an object, an enum
+Source: Microsoft's pages of the cmdlets, and what a real PowerShell wrote of the same (pool/powershell). The serializer goes one level deep: a member that is itself an object, an enum
 for one, becomes its text; a list stays a list. Namespaces of types are those of the pages.
 """
 import copy
@@ -9,7 +9,7 @@ import json
 import re
 
 import psrp
-from clixml import Enum, List, Object, Typed
+from clixml import Dictionary, Enum, List, Object, Typed
 
 EDGE = "Microsoft.Rtc.Management.WritableConfig.Settings.Edge."
 SETTINGS = "Microsoft.Rtc.Management.WritableConfig.Settings."
@@ -26,6 +26,9 @@ ELEMENTS = {"SipClientPort": "U64", "SessionExpirationInterval": "U32", "Session
             "OutgoingTlsCountForFederatedPartners": "U16", "LastStatusReport": "DT", "LastUpdateCreation": "DT"}
 TEXTS = ["System.Collections.Generic.List`1[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral, "
          "PublicKeyToken=b77a5c561934e089]]", "System.Object"]
+
+HASH = ["System.Collections.Hashtable", "System.Object"]
+ARRAY = ["System.Object[]", "System.Array", "System.Object"]
 
 TYPES = {
     "HostingProvider": EDGE + "DisplayHostingProvider",
@@ -84,25 +87,47 @@ def object_of(section, values, habits):
     return Object(types, text=type_name, props={name: member(name, value, habits.deep) for name, value in values.items()})
 
 
+# What an object of every type holds, as the serializer writes it
+EVERY_TYPE = {
+    "Bytes": Typed("BA", "AH//"), "Guid": Typed("G", "6a0f7ac4-0c0f-4c2f-9c39-2c2a1f3b5a11"), "Uri": Typed("URI", "https://pool/a?b=c&d"),
+    "Version": Typed("Version", "7.0.2046.0"), "Span": Typed("TS", "P1DT2H3M4.5S"), "Secret": Typed("SS", "6mdbB3iR4SW4Sn3anThB3A=="),
+    "Script": Typed("SBK", " Get-Date "), "NaN": Typed("Db", "NaN"), "Infinity": Typed("Sg", "-INF"), "Char": Typed("C", "34"),
+    "SByte": Typed("SB", "-1"), "Byte": Typed("By", "1"), "Int16": Typed("I16", "-2"), "UInt16": Typed("U16", "2"),
+    "Int64": Typed("I64", "-9223372036854775808"), "UInt64": Typed("U64", "18446744073709551615"), "Decimal": Typed("D", "1.5"),
+    "Single": Typed("Sg", "0.1"), "Date": Typed("DT", "2026-11-23T00:00:00"), "Xml": Typed("XD", '<a b="c">&amp;</a>'), "Null": None,
+    "Enum": Enum("System.DayOfWeek", "Monday", 1), "Text": "line\n\0_x000A_ \U0001F514",
+    "Nested": Dictionary({"A": Dictionary({"B": Dictionary({"C": 1}, HASH)}, HASH), "D": List(ARRAY, [1, List(ARRAY, [2, 3])])}, HASH),
+    "Switch": Object(["System.Management.Automation.SwitchParameter", "System.ValueType", "System.Object"], "True", {"IsPresent": True}),
+    "Ip": Object(["System.Net.IPAddress", "System.Object"], "192.0.2.1", {"AddressFamily": "InterNetwork"}),
+}
+CUSTOM = ["System.Management.Automation.PSCustomObject", "System.Object"]
+
+
 # ---- errors ----
 
+CATEGORIES = {"CommandNotFoundException": 13, "ParentContainsErrorRecordException": 7}
+DENIED = "System.UnauthorizedAccessException"
+PROMPT = ("A command that prompts the user failed because the host program or the command type does not support user interaction. "
+          "The host was attempting to request confirmation with the following message: ")
+
+
 def error_record(exception, message, fully_qualified, target):
-    category = {"CommandNotFoundException": 13, "ParentContainsErrorRecordException": 7}.get(exception, 1)
-    exception_types = ["System.Management.Automation." + exception, "System.Management.Automation.RuntimeException",
-                       "System.SystemException", "System.Exception", "System.Object"]
+    """exception: its type; without a namespace one of PowerShell's own. target: None where the error names nothing"""
+    full = exception if "." in exception else "System.Management.Automation." + exception
+    types = [full, "System.Management.Automation.RuntimeException", "System.SystemException", "System.Exception", "System.Object"]
     return Object(["System.Management.Automation.ErrorRecord", "System.Object"], text=message, notes={
-        "Exception": Object(exception_types, text=f"{exception_types[0]}: {message}", props={
+        "Exception": Object(types, text=f"{full}: {message}", props={
             "ErrorRecord": message, "Message": message, "InnerException": None, "HelpLink": None,
             "Source": "System.Management.Automation", "HResult": -2146233087}),
         "TargetObject": target,
         "FullyQualifiedErrorId": fully_qualified,
         "InvocationInfo": None,
-        "ErrorCategory_Category": category,
-        "ErrorCategory_Activity": "" if exception == "CommandNotFoundException" else target,
+        "ErrorCategory_Category": CATEGORIES.get(exception, 1),
+        "ErrorCategory_Activity": "" if exception == "CommandNotFoundException" or target is None else target,
         "ErrorCategory_Reason": exception,
-        "ErrorCategory_TargetName": target,
+        "ErrorCategory_TargetName": target or "",
         "ErrorCategory_TargetType": "String",
-        "ErrorCategory_Message": f"({target}:String) [], {exception}",
+        "ErrorCategory_Message": f"({target or ''}:String) [], {exception}",
         "SerializeExtendedInfo": False,
     })
 
@@ -118,8 +143,27 @@ def no_language():
                         "no-language mode.", "ScriptsNotAllowed", "")
 
 
-def failed(name, message):
-    return error_record("CmdletInvocationException", message, f"ProcessRecordFailed,{name}", name)
+STORE = 'Cannot open database "xds" requested by the login.'
+
+
+def thrown(habits, name):
+    """The error that ends a cmdlet, or None"""
+    if habits.has("cmdlet-fails", name):
+        return error_record("CmdletInvocationException", STORE, f"ProcessRecordFailed,{name}", name)
+    if habits.has("cmdlet-denied", name):
+        return error_record(DENIED, "Access is denied.", "Access is denied.", None)
+    if habits.has("cmdlet-asks", name):
+        return error_record("Host.HostException", f"{PROMPT}Read every setting of {name}?", f"HostFunctionNotImplemented,{name}", None)
+    if habits.has("cmdlet-reads", name):
+        return error_record("Host.HostException", PROMPT, "System.Management.Automation.Host.HostException,ReadHostCommand", None)
+    return None
+
+
+def reported(habits, name):
+    """The error that a cmdlet reports and goes on, or None"""
+    if habits.has("cmdlet-error", name) or habits.has("error-beside-rows", name):
+        return error_record("CmdletInvocationException", STORE, f"ProcessRecordFailed,{name}", name)
+    return None
 
 
 # ---- running ----
@@ -129,34 +173,62 @@ class Cmdlets:
         self.settings, self.habits, self.kind = settings, habits, kind
 
     def run(self, name):
-        """What one cmdlet gives: (objects, its error or None, does the error end its pipeline)"""
+        """(batches of what one cmdlet gives, the error that ends it or None); a batch is (delay, messages)"""
         section = name.removeprefix("Get-Cs")
         if section == name or section not in TYPES or section in self.kind["lacks"] or self.habits.outside_role(name):
-            return [], not_found(name), True
-        error, ends = self.habits.cmdlet_error(name)
+            return [], not_found(name)
+        wait = self.habits.wait(name)
+        error = thrown(self.habits, name)
         if error:
-            return [], failed(name, error), ends
-        values = self.habits.objects(section, copy.copy(self.settings[section]))
-        return [object_of(section, self.known(value), self.habits) for value in values], None, False
+            return [(wait, [])], error
+        reports = reported(self.habits, name)
+        messages = [psrp.Message(psrp.ERROR_RECORD, reports)] if reports else []
+        if not self.habits.has("cmdlet-error", name):
+            messages += [psrp.Message(psrp.PIPELINE_OUTPUT, row) for row in self.rows(name, section)]
+        return [(wait, messages)], None
+
+    def rows(self, name, section):
+        if self.habits.has("gives-null", name):
+            return [None]
+        values = self.habits.objects(section, copy.deepcopy(self.settings[section]))
+        if self.habits.has("gives-texts", name):
+            return [value["Identity"] for value in values]
+        if self.habits.has("huge-text", name):
+            for value in values:
+                value["Comment"] = "x" * 6 * 1024 * 1024
+        rows = [object_of(section, self.known(value), self.habits) for value in values]
+        if self.habits.has("more-members", name):
+            for row in rows:
+                row.notes = EVERY_TYPE
+        if self.habits.has("custom-object", name):
+            rows = [Object([f"Selected.{row.types[0]}", *CUSTOM], notes=row.props) for row in rows]
+        if self.habits.has("gives-every-type", name):
+            rows.insert(0, Object(CUSTOM, notes=EVERY_TYPE))
+        return rows
 
     def known(self, values):
         return {name: value for name, value in values.items() if name not in self.kind["without"]}
 
     def pipeline(self, statements):
-        """The messages of a whole pipeline. A lone statement that fails makes it Failed; of several, PowerShell runs the others
-        after an error."""
-        messages = []
-        for statement in statements:
-            (name, is_script), *more = statement
+        """The batches of a whole pipeline. PowerShell runs no statement after one that was ended by an error. The first is another
+        matter: its error is reported, the second runs, no more do, and the pipeline is Completed."""
+        batches = []
+        for number, ((name, is_script), *more) in enumerate(statements):
             if is_script or more:
-                return messages + [self.state(psrp.PIPELINE_FAILED, no_language())]
-            objects, error, ends = self.run(name)
-            messages += [psrp.Message(psrp.PIPELINE_OUTPUT, value) for value in objects]
-            if error and ends and (len(statements) == 1 or self.habits.stops_early):
-                return messages + [self.state(psrp.PIPELINE_FAILED, error)]
+                return batches + [(0, [self.state(psrp.PIPELINE_FAILED, no_language())])]
+            given, error = self.run(name)
+            batches += given
+            if error and number == 0 and len(statements) > 1:
+                batches.append((0, [psrp.Message(psrp.ERROR_RECORD, error)]))
+                given, error = self.run(statements[1][0][0])
+                batches += given
+                return batches + [(0, [self.ended(error)])]
             if error:
-                messages.append(psrp.Message(psrp.ERROR_RECORD, error))
-        return messages + [self.state(psrp.PIPELINE_COMPLETED)]
+                return batches + [(0, [self.ended(error)])]
+        return batches + [(0, [self.ended(None)])]
+
+    def ended(self, error):
+        return self.state(psrp.PIPELINE_FAILED if error else psrp.PIPELINE_COMPLETED, error)
 
     @staticmethod
     def state(state, error=None):

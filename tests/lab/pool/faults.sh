@@ -61,9 +61,31 @@ role-lacks-all        the role holds no cmdlet
 role-lacks-and-disabled the role lacks one cmdlet, and the hosting provider is disabled
 cmdlet-error          Get-CsPushNotificationConfiguration reports an error and goes on
 cmdlet-fails          Get-CsPushNotificationConfiguration fails
-stops-early           the role lacks a cmdlet, and the pipeline ends at the first error
+role-lacks-second     the role does not hold Get-CsAllowedDomain, which is asked second
+role-lacks-last       the role does not hold Get-CsManagementStoreReplicationStatus, which is asked last
+first-fails           Get-CsHostingProvider fails, which is asked first
+first-error           Get-CsHostingProvider reports an error and goes on
+error-beside-rows     Get-CsBlockedDomain reports an error, and gives rows all the same
+error-beside-provider Get-CsHostingProvider reports an error, and gives rows all the same
+cmdlet-denied         Get-CsPushNotificationConfiguration is denied access
+cmdlet-asks           Get-CsMcxConfiguration asks for a confirmation
+cmdlet-reads          Get-CsMcxConfiguration asks for a value
+cmdlet-slow           Get-CsMcxConfiguration takes 6 s
+cmdlet-endless        Get-CsMcxConfiguration never ends
+endless-and-disabled  Get-CsMcxConfiguration never ends, and the hosting provider is disabled
+cmdlet-dies           the session'\''s process ends in Get-CsMcxConfiguration
+domain-huge           a blocked domain has a comment of 6 MB
+gives-null            Get-CsBlockedDomain gives $null
+gives-texts           Get-CsAllowedDomain gives texts, not objects
+gives-every-type      Get-CsMobilityPolicy gives an object of every type that CLIXML has, beside its rows
+more-members          the hosting providers have a member of every type that CLIXML has
+custom-objects        the allowed domains went through Select-Object
+culture-de            no fault: the session'\''s language is German
+culture-tr            no fault: the session'\''s language is Turkish
+culture-ja            no fault: the session'\''s language is Japanese
 statements-refused    the service refuses several statements in one pipeline
 slow-opening          the session opens after a while; "nothing yet" is answered several times
+slow-deletion         deleting the session takes 2 s
 slow-output           the cmdlets take a while; "nothing yet" is answered several times
 small-pieces          fragments of 500 bytes, several in a stream, over many answers
 broken-pool           the runspace pool is broken
@@ -141,6 +163,7 @@ partner-wrong     MSFT_SIPFederationPartnerTable[2].EdgeProxyAddress="sip.exampl
 partner-federation-off MSFT_SIPFederationExternalEdgeSetting[0].EnableFederation=false
 partner-route     MSFT_SIPFederationExternalEdgeSetting[0].DefaultRoute="clearing.example.net"
 role-lacks-and-disabled HostingProvider[1].Enabled=false
+endless-and-disabled HostingProvider[1].Enabled=false
 '
 
 # Habits: fault, then those of pool/habits.py
@@ -165,9 +188,31 @@ role-lacks-all        role-lacks=all
 role-lacks-and-disabled role-lacks=Get-CsMcxConfiguration
 cmdlet-error          cmdlet-error=Get-CsPushNotificationConfiguration
 cmdlet-fails          cmdlet-fails=Get-CsPushNotificationConfiguration
-stops-early           stops-early role-lacks=Get-CsBlockedDomain
+role-lacks-second     role-lacks=Get-CsAllowedDomain
+role-lacks-last       role-lacks=Get-CsManagementStoreReplicationStatus
+first-fails           cmdlet-fails=Get-CsHostingProvider
+first-error           cmdlet-error=Get-CsHostingProvider
+error-beside-rows     error-beside-rows=Get-CsBlockedDomain
+error-beside-provider error-beside-rows=Get-CsHostingProvider
+cmdlet-denied         cmdlet-denied=Get-CsPushNotificationConfiguration
+cmdlet-asks           cmdlet-asks=Get-CsMcxConfiguration
+cmdlet-reads          cmdlet-reads=Get-CsMcxConfiguration
+cmdlet-slow           slow-cmdlet=Get-CsMcxConfiguration
+cmdlet-endless        endless-cmdlet=Get-CsMcxConfiguration
+endless-and-disabled  endless-cmdlet=Get-CsMcxConfiguration
+cmdlet-dies           cmdlet-dies=Get-CsMcxConfiguration
+domain-huge           huge-text=Get-CsBlockedDomain
+gives-null            gives-null=Get-CsBlockedDomain
+gives-texts           gives-texts=Get-CsAllowedDomain
+gives-every-type      gives-every-type=Get-CsMobilityPolicy
+more-members          more-members=Get-CsHostingProvider
+custom-objects        custom-object=Get-CsAllowedDomain
+culture-de            culture=de-DE
+culture-tr            culture=tr-TR
+culture-ja            culture=ja-JP
 statements-refused    statements-refused
 slow-opening          slow-opening=1 patience=0.25
+slow-deletion         slow-deletion=2
 slow-output           slow-output=1 patience=0.25
 small-pieces          small-pieces
 broken-pool           broken-pool

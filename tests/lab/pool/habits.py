@@ -15,6 +15,7 @@ import soap
 from clixml import Enum, Object, Typed
 
 HUGE = 100 * 1024 * 1024
+SLOW = 6  # seconds, as in stand_ins.psm1
 FRAGMENT = 32 * 1024
 HTML = {"404": ("Not Found", "404 - File or directory not found."),
         "500": ("Internal Server Error", "500 - Internal server error."),
@@ -48,8 +49,8 @@ def unauthorized():
 
 class Habits:
     def __init__(self, words):
-        self.said = {}
-        for word in words:
+        self.words, self.said = list(words), {}
+        for word in self.words:
             name, _, value = word.partition("=")
             self.said.setdefault(name, []).append(value)
 
@@ -66,20 +67,19 @@ class Habits:
         return self.has("deep")
 
     @property
-    def stops_early(self):
-        return self.has("stops-early")
-
-    @property
     def refuses_statements(self):
         return self.has("statements-refused")
 
     def outside_role(self, name):
         return self.has("role-lacks", name) or self.has("role-lacks", "all")
 
-    def cmdlet_error(self, name):
-        """(the message of an error or None, does it end the pipeline)"""
-        ends = self.has("cmdlet-fails", name)
-        return ('Cannot open database "xds" requested by the login.' if ends or self.has("cmdlet-error", name) else None), ends
+    def wait(self, name):
+        """Seconds until a cmdlet speaks; endless: never; None: the session's process ends instead"""
+        if self.has("cmdlet-dies", name):
+            return None
+        if self.has("endless-cmdlet", name):
+            return float("inf")
+        return SLOW if self.has("slow-cmdlet", name) else 0
 
     def objects(self, section, values):
         if section == "AllowedDomain":
@@ -87,6 +87,11 @@ class Habits:
             values += [{"Identity": name, "Domain": name, "ProxyFqdn": None, "VerificationLevel": "UseSourceVerification",
                         "Comment": None, "MarkForMonitoring": False} for name in names]
         return values
+
+    @property
+    def culture(self):
+        """What a session's language is: nothing of ours may follow it"""
+        return self.said.get("culture", ["en-US"])[0]
 
     # ---- how a session goes ----
 
@@ -96,6 +101,10 @@ class Habits:
     @property
     def opening_takes(self):
         return self.number("slow-opening", 0)
+
+    @property
+    def deletion_takes(self):
+        return self.number("slow-deletion", 0)
 
     @property
     def patience(self):
@@ -119,15 +128,18 @@ class Habits:
         sounds = itertools.cycle(NOISE)
         return [sound for message in messages for sound in (next(sounds), next(sounds), message)]
 
-    def batches(self, messages):
-        """(delay, messages) of a pipeline"""
+    def batches(self, batches):
+        """(delay, messages) of a pipeline, from those of its cmdlets"""
+        instead = None
         if self.has("clixml-bomb"):
-            messages = [psrp.Message(psrp.PIPELINE_OUTPUT, text=BOMB + "<Obj RefId=\"0\"><S>&b9;</S></Obj>")]
+            instead = BOMB + "<Obj RefId=\"0\"><S>&b9;</S></Obj>"
         if self.has("clixml-deep"):
-            messages = [psrp.Message(psrp.PIPELINE_OUTPUT, text="<Obj RefId=\"0\"><LST>" * 5000 + "</LST></Obj>" * 5000)]
+            instead = "<Obj RefId=\"0\"><LST>" * 5000 + "</LST></Obj>" * 5000
         if self.has("clixml-rubbish"):
-            messages = [psrp.Message(psrp.PIPELINE_OUTPUT, text="<Obj RefId=\"0\"><MS><S N=\"Identity\">Glob")]
-        return [(self.number("slow-output", 0), self.noise(messages))]
+            instead = "<Obj RefId=\"0\"><MS><S N=\"Identity\">Glob"
+        if instead:
+            batches = [(0, [psrp.Message(psrp.PIPELINE_OUTPUT, text=instead)])]
+        return [(self.number("slow-output", 0), [])] + [(delay, self.noise(messages)) for delay, messages in batches]
 
     # ---- how messages become bytes ----
 

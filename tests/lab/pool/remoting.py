@@ -21,6 +21,8 @@ RESOURCE = "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"
 CREATION = "http://schemas.microsoft.com/powershell"
 STATE = SHELL + "/CommandState/"
 SHELLS_MAX = 5
+# What WS-Management says of a shell whose process is gone: ERROR_OPERATION_ABORTED
+HOST_GONE = Fault(995, "The I/O operation has been aborted because of either a thread exit or an application request. ")
 ENVELOPE_ROOM = 3000  # bytes of an answer that are not streams
 
 KINDS = {
@@ -34,12 +36,14 @@ KINDS = {
 
 
 class Stream:
-    """What waits for a client's Receive: batches of fragments, each from its time on. A Receive never mixes two."""
+    """What waits for a client's Receive: batches of fragments, each some seconds after the one before. A Receive never mixes two. A
+    delay of None: here the session's process ends."""
 
     def __init__(self, batches, ends):
-        now = time.monotonic()
-        self.batches = [(now + delay, pieces) for delay, pieces in batches]
-        self.ends = ends
+        at, self.batches, self.ends = time.monotonic(), [], ends
+        for delay, pieces in batches:
+            at += delay or 0
+            self.batches.append((at, None if delay is None else pieces))
 
     def ready_at(self):
         return self.batches[0][0] if self.batches else float("inf")
@@ -47,6 +51,8 @@ class Stream:
     def take(self, room):
         """Fragments that fit into room bytes of base64, one at least"""
         at, pieces = self.batches.pop(0)
+        if pieces is None:
+            raise HOST_GONE
         taken, used = [], 0
         while pieces and (not taken or used + len(pieces[0]) * 4 // 3 + 150 < room):
             used += len(pieces[0]) * 4 // 3 + 150
@@ -55,8 +61,22 @@ class Stream:
             self.batches.insert(0, (at, pieces))
         return taken
 
+    def waits(self):
+        return bool(self.batches)
+
     def is_done(self):
         return self.ends and not self.batches
+
+
+def joined(batches):
+    """Those that wait for nothing go with the one before."""
+    found = []
+    for delay, messages in batches:
+        if delay == 0 and found and found[-1][0] is not None:
+            found[-1][1].extend(messages)
+        else:
+            found.append((delay, list(messages)))
+    return [batch for batch in found if batch[0] is None or batch[1]]
 
 
 class Shell:
@@ -66,6 +86,9 @@ class Shell:
         self.created = self.used = time.time()
         self.next_in, self.next_out = 3, 1
         self.streams = {}  # None: the pool's own
+
+    def stop(self, command_id):
+        self.streams[command_id].batches = []
 
     def pieces(self, messages, pipeline, habits):
         """Messages as fragments, numbered in the order they are written"""
@@ -107,7 +130,7 @@ class Remoting:
 
     def drop(self, key):
         del self.shells[key]
-        self.state.write_shells(self.shells.values())
+        self.state.write_shells(self, self.shells.values())
 
     def find(self, request, user):
         shell = self.shells.get(request.selector("ShellId").upper())
@@ -137,21 +160,25 @@ class Remoting:
         if [child.tag for child in element] != [f"{{{SHELL}}}IdleTimeOut", f"{{{SHELL}}}InputStreams", f"{{{SHELL}}}OutputStreams",
                                                 f"{{{CREATION}}}creationXml"]:
             raise Refused(f"rsp:Shell holds {[child.tag for child in element]}")
-        idle, inputs, outputs, creation = element
-        if inputs.text != "stdin pr" or outputs.text != "stdout":
-            raise Refused(f"the streams are \"{inputs.text}\" and \"{outputs.text}\"")
-        pool_id = guid_of(element.get("ShellId"))
-        client = psrp.read_opening(decode(creation, "creationXml"), pool_id)
+        if element[1].text != "stdin pr" or element[2].text != "stdout":
+            raise Refused(f"the streams are \"{element[1].text}\" and \"{element[2].text}\"")
         if sum(shell.owner == user for shell in self.shells.values()) >= self.habits.quota(SHELLS_MAX):
             raise TOO_MANY_SHELLS
+        shell = self.open_shell(user, guid_of(element.get("ShellId")), seconds_of(element[0].text), decode(element[3], "creationXml"))
+        self.shells[shell.shell_id] = shell
+        self.state.write_shells(self, self.shells.values())
+        return TRANSFER + "/CreateResponse", self.created(shell, request)
+
+    def open_shell(self, user, pool_id, idle, creation):
+        """A new Shell, which opens the pool pool_id as creation asks"""
+        client = psrp.read_opening(creation, pool_id)
         version = min(tuple(int(part) for part in client.split(".")), self.kind["protocol"])
         shell_id = str(uuid.uuid4() if self.kind["own_ids"] else pool_id).upper()
         if shell_id in self.shells:
             raise Refused(f"there is a shell {shell_id} already")
-        shell = self.shells[shell_id] = Shell((shell_id, pool_id), user, version, seconds_of(idle.text))
+        shell = Shell((shell_id, pool_id), user, version, idle)
         shell.streams[None] = self.opening(shell)
-        self.state.write_shells(self.shells.values())
-        return TRANSFER + "/CreateResponse", self.created(shell, request)
+        return shell
 
     def created(self, shell, request):
         address = (f"<x:ResourceCreated><a:Address>{request.to}</a:Address><a:ReferenceParameters><w:ResourceURI>{RESOURCE}"
@@ -182,18 +209,23 @@ class Remoting:
         if [child.tag for child in line] != [f"{{{SHELL}}}Command", f"{{{SHELL}}}Arguments"]:
             raise Refused(f"rsp:CommandLine holds {[child.tag for child in line]}")
         wanted = guid_of(line.get("CommandId"))
-        if shell.streams[None].batches:
+        if shell.streams[None].waits():
             raise Refused("a command was sent before the runspace pool was open")
         if any(not stream.is_done() for key, stream in shell.streams.items() if key):
             raise Refused("a command was sent while another is running in the only runspace")
-        statements = psrp.read_pipeline(decode(line[1], "Arguments"), shell.next_in, shell, wanted)
+        command_id = self.start_command(shell, wanted, decode(line[1], "Arguments"))
+        return SHELL + "/CommandResponse", f"<rsp:CommandResponse><rsp:CommandId>{command_id}</rsp:CommandId></rsp:CommandResponse>"
+
+    def start_command(self, shell, wanted, creation):
+        """Begin the pipeline that creation describes; gives the id by which the client asks for its output"""
+        statements = psrp.read_pipeline(creation, shell.next_in, shell, wanted)
         shell.next_in += 1
         self.check_statements(shell, statements)
         command_id = str(uuid.uuid4() if self.kind["own_ids"] else wanted).upper()
-        batches = self.habits.batches(self.cmdlets.pipeline(statements))
+        batches = joined(self.habits.batches(self.cmdlets.pipeline(statements)))
         shell.streams[command_id] = Stream([(delay, shell.pieces(messages, wanted, self.habits)) for delay, messages in batches],
                                            ends=True)
-        return SHELL + "/CommandResponse", f"<rsp:CommandResponse><rsp:CommandId>{command_id}</rsp:CommandId></rsp:CommandResponse>"
+        return command_id
 
     def check_statements(self, shell, statements):
         if len(statements) == 1:
@@ -214,7 +246,7 @@ class Remoting:
         if not stream or stream.is_done():
             raise NO_SUCH_SHELL
         self.wait(shell, stream, min(request.timeout, self.habits.patience))
-        pieces = stream.take(min(request.size, self.habits.answer_room) - ENVELOPE_ROOM)
+        pieces = self.take(shell, stream, min(request.size, self.habits.answer_room) - ENVELOPE_ROOM)
         return SHELL + "/ReceiveResponse", self.received(command_id, pieces, stream)
 
     def wait(self, shell, stream, timeout):
@@ -226,6 +258,14 @@ class Remoting:
             if until <= time.monotonic() or shell.shell_id not in self.shells:
                 raise TIMED_OUT if shell.shell_id in self.shells else NO_SUCH_SHELL
             self.changed.wait(min(left, 0.5))
+
+    def take(self, shell, stream, room):
+        """A shell whose process has ended is gone once the client has been told."""
+        try:
+            return stream.take(room)
+        except Fault:
+            self.drop(shell.shell_id)
+            raise
 
     def received(self, command_id, pieces, stream):
         of = f' CommandId="{command_id}"' if command_id else ""
@@ -242,7 +282,7 @@ class Remoting:
         command_id = (request.only(SHELL, "Signal").get("CommandId") or "").upper()
         if command_id not in shell.streams:
             raise NO_SUCH_SHELL
-        shell.streams[command_id].batches = []
+        shell.stop(command_id)
         self.changed.notify_all()
         return SHELL + "/SignalResponse", "<rsp:SignalResponse></rsp:SignalResponse>"
 
@@ -250,6 +290,7 @@ class Remoting:
         shell = self.find(request, user)
         if request.body:
             raise Refused("the body of Delete is not empty")
+        self.changed.wait_for(lambda: False, self.habits.deletion_takes)
         self.drop(shell.shell_id)
         self.changed.notify_all()
         return TRANSFER + "/DeleteResponse", ""
