@@ -5,6 +5,7 @@
 # make test       the unit tests: no network, no root, less than a minute
 # make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
+# make check-powershell   the same settings, exports, scripts and commands with a real PowerShell, where the .NET SDK is there
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
 # make lint       floors, two compilers, 32 bits, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
@@ -146,6 +147,14 @@ check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
 		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(RUNS) tests/run/matrix tests/run/forged
+
+# A real PowerShell is the pool, writes exports, runs our scripts and takes our commands. PARTS: only these; SLICE=1: a fifth of the live
+# rows. Without PowerShell and without a .NET SDK to install it, every row is skipped.
+.PHONY: check-powershell
+check-powershell: setup-check
+	@contrib/setup/install powershell || true
+	@$(MAKE) --no-print-directory -s all
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab tests/powershell/run $(if $(SLICE),--slice) $(PARTS)
 
 # What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
