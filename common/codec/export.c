@@ -29,6 +29,14 @@ static char first_letter(struct span start)
 	return '\0';
 }
 
+/* Without the line that powershell -OutputFormat XML writes before its CLIXML. */
+static struct span behind_head(struct span start)
+{
+	struct span rest, line = span_cut(start, '\n', &rest);
+
+	return rest.at && span_equal(span_trim(behind_mark(line)), SPAN("#< CLIXML")) ? rest : start;
+}
+
 /* What else is often given: the sentence for it; NULL: it may be an export. */
 static const char *known_stranger(struct span start)
 {
@@ -77,6 +85,7 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 	*root = empty;
 	if (!source->next(source, &start, f))
 		return false;
+	start = behind_head(start);
 	const char *stranger = known_stranger(start);
 	if (stranger)
 		return fault(f, FAULT_PROTOCOL, 0, "%s", stranger);

@@ -141,21 +141,38 @@ static size_t children(const struct tree *node)
 	return count;
 }
 
-/* A list's items; a lone text counts as a list of one: that is how PowerShell unrolls it. */
+/* The next word of text, which loses it; an empty one is the end. */
+static struct span next_word(struct span *text)
+{
+	struct span word = span_trim(*text);
+
+	for (size_t i = 0; i < word.len; i++)
+		if (strchr(" \t\r\n", word.at[i]))
+			word.len = i;
+	*text = span_skip(*text, (size_t)(word.at - text->at) + word.len);
+	return word;
+}
+
+/*
+ * A list's items. A lone text counts as a list of one: that is how PowerShell unrolls it. One with blanks was a list beyond the -Depth
+ * of an export, and each of its words an item: no prefix has a blank in it.
+ */
 static struct text_list list_of(const struct tree *value, struct arena *arena)
 {
-	size_t room = value->kind == TREE_LIST ? children(value) : 1;
+	const char *joined = value->kind == TREE_LIST ? NULL : tree_text(value);
+	struct span rest = span_of(joined ? joined : "");
+	size_t room = joined ? rest.len / 2 + 1 : children(value);
 	struct text_list list = { .at = arena_list(arena, room, sizeof *list.at) };
 
 	if (!list.at)
 		return list;
-	for (const struct tree *item = value->kind == TREE_LIST ? value->first : value; item; item = item->next) {
+	for (const struct tree *item = value->kind == TREE_LIST ? value->first : NULL; item; item = item->next) {
 		const char *text = tree_text(item);
 		if (text)
 			list.at[list.count++] = arena_text(arena, span_of(text));
-		if (value->kind != TREE_LIST)
-			break;
 	}
+	for (struct span word = next_word(&rest); word.len; word = next_word(&rest))
+		list.at[list.count++] = arena_text(arena, word);
 	return list;
 }
 

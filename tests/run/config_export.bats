@@ -39,6 +39,10 @@ shape() {
 	EXPORTS='' shape "$FILE"
 }
 @test "CLIXML, a mixed list from a remote session" { shape clixml-mixed-remote.xml; }
+@test "CLIXML of powershell -OutputFormat XML" {
+	{ printf '#< CLIXML\r\n'; cat "$EXPORTS/clixml-mixed-remote.xml"; } >"$FILE"
+	EXPORTS='' shape "$FILE"
+}
 @test "JSON of Windows PowerShell 5.1" { shape json-5.1.json; has export_age; }
 @test "JSON of PowerShell 7" { shape json-7.json; }
 @test "JSON from a remote session" { shape json-remote.json; }
@@ -133,6 +137,19 @@ with_nul_xml() {
 @test "a provider that is disabled" { changed CRITICAL provider-disabled LyncOnline 's/"Enabled": true/"Enabled": false/'; }
 @test "a level by number" { changed OK - '' 's/"UseSourceVerification"/2/'; }
 @test "a level by another number" { changed WARNING provider-verification 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }
+@test "a filter by number" { changed UNKNOWN not-seen 'Action 1' 's/"callto:"/"http:"/; s/"Action": "Block"/"Action": 1/' -v; finds UNKNOWN not-seen Export-PushConfig.ps1; }
+@test "a filter by the number of the default" { changed OK - '' 's/"callto:"/"http:"/; s/"Action": "Block"/"Action": 0/'; }
+@test "a filter whose prefixes are one text" {
+	python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
+		import json, sys
+		settings = json.load(open(sys.argv[1]))
+		for row in settings["ImFilterConfiguration"]:
+		    row["Prefixes"] = " ".join(row["Prefixes"] + ["http:"])
+		json.dump(settings, open(sys.argv[2], "w"))
+	END
+	judge -F "$FILE" "${ALWAYS[@]}"
+	is WARNING im-filter http:
+}
 @test "a proxy in other letters, with a dot" { changed OK - '' 's/"sipfed.online.lync.com"/"SIPFED.Online.lync.com."/'; }
 @test "a longer proxy" { changed CRITICAL provider-missing ' sipfed.online.lync.com' 's/"sipfed.online.lync.com"/"xsipfed.online.lync.com"/'; }
 @test "a member that is not there" { changed UNKNOWN not-seen AllowFederatedUsers 's/"AllowFederatedUsers"/"AllowOthers"/'; }

@@ -280,6 +280,9 @@ static const struct {
 	{ "x", "{\"PushNotificationProxyUri\":\"\"}", " 1: uri=", 1 },
 	{ "x", "{\"Prefixes\":\"http:\",\"Action\":\"Block\"}", " 1: prefix=http:", 1 },
 	{ "x", "{\"Prefixes\":[\"http:\",null,{}],\"Action\":\"Block\"}", " 1: prefix=http:", 1 },
+	/* a list beyond -Depth is one text, of which each word was an item */
+	{ "x", "{\"Prefixes\":\"callto: http: www*\",\"Action\":\"Block\"}", " 1: prefix=callto: prefix=http: prefix=www*", 1 },
+	{ "x", "{\"Prefixes\":\"  \",\"Action\":\"Block\"}", " 1:", 1 },
 	{ "x", "{\"ReplicaFqdn\":\"e\",\"UpToDate\":false}", " 1: replica=e up=no", 1 },
 	{ "x", "{\"EdgeProxyAddress\":\"e\",\"Domain\":\"d\"}", " 1: domain=d edge=e", 1 },
 	/* several documents in one, lists in lists */

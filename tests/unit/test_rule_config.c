@@ -190,6 +190,11 @@ static void filter_number(struct settings *s)
 	prefixes(s, "https:");
 	object(s, POOL_IM_FILTER)->action = "1";
 }
+static void filter_zero(struct settings *s)
+{
+	prefixes(s, "https:");
+	object(s, POOL_IM_FILTER)->action = "0";
+}
 static void mobility_off(struct settings *s) { object(s, POOL_MOBILITY)->enable_mobility = KNOWN_NO; }
 static void mobility_untold(struct settings *s) { object(s, POOL_MOBILITY)->enable_mobility = KNOWN_NOT; }
 static void replica_untold(struct settings *s) { object(s, POOL_REPLICATION)->up_to_date = KNOWN_NOT; }
@@ -406,7 +411,8 @@ static const struct rule_case {
 	OK("im.filter", filter_www, NULL),
 	OK("im.filter", filter_allows, NULL),
 	OK("im.filter", filter_off, NULL),
-	OK("im.filter", filter_number, "Action 1"),
+	OK("im.filter", filter_zero, "Action 0"),
+	CASE("im.filter", filter_number, STATE_UNKNOWN, "not-seen", "Global|Action 1", "-EnumsAsStrings"),
 	CASE("im.filter", filter_http, STATE_WARNING, "im-filter", "Global|HTTP:", NULL),
 	CASE("im.filter", filter_missing, STATE_OK, "not-seen", "Get-CsImFilterConfiguration", NULL),
 	/* a value with a NUL, of a lesser section too */

@@ -155,6 +155,19 @@ static const char *web_prefix(const struct text_list *prefixes)
 	return NULL;
 }
 
+/* No page documents the numbers of Action. 0 is the default of any enumeration, and Allow that of this setting. */
+static void judge_number(const char *identity, const char *action, struct findings *out)
+{
+	if (strcmp(action, "0") == 0) {
+		finding_add(out, STATE_OK, "the IM URL filter of %s: Action 0 is a number, taken for Allow", identity)->note = true;
+		return;
+	}
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "the IM URL filter of %s: Action %s is a number", identity, action);
+	finding->cause = CAUSE_NOT_SEEN;
+	finding->because = "ConvertTo-Json wrote it; the numbers of this setting are not documented, and one of them blocks pushes";
+	finding->remedy = "write it again with Export-PushConfig.ps1 or Export-Clixml; or with ConvertTo-Json -EnumsAsStrings (PowerShell 7)";
+}
+
 /* Enabled, with http: among its prefixes, is how it comes: only with Action Block it stops pushes. */
 static void judge_filter(const struct pool_object *filter, struct findings *out)
 {
@@ -165,8 +178,7 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 		return;
 	}
 	if (filter->enabled == KNOWN_YES && prefix && config_is_number(filter->action)) {
-		finding_add(out, STATE_OK, "the IM URL filter of %s: Action %s is a number, which tells nothing", identity, filter->action)->note =
-			true;
+		judge_number(identity, filter->action, out);
 		return;
 	}
 	if (filter->enabled != KNOWN_YES || !config_same_word(filter->action, "Block") || !prefix) {
