@@ -12,7 +12,8 @@
     Needs the right to read the settings and no more: an account in RTCUniversalReadOnlyAdmins, and the right to write the file.
     Windows PowerShell 3 or later. The exit code is 1 when a cmdlet failed.
 
-    UNVERIFIED: written from Microsoft's documents of the cmdlets and of Export-Clixml. It has not been run on a real server.
+    Its tests run it with PowerShell 7.6 and stand-ins of these cmdlets, and check that Windows PowerShell 3 knows all it uses. It has
+    not been run on a real server.
 
 .PARAMETER Path
     The file to write. Give it to check_push_config with --file, or put it on a web server for --url.

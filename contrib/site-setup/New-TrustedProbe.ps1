@@ -10,7 +10,8 @@ not). What is there already is left as it is.
 Run it in the Lync Server Management Shell, or that of Skype for Business Server, as a member of RTCUniversalServerAdmins, in a
 session on the server itself: RBAC roles hold for remote sessions only.
 
-UNVERIFIED: written from Microsoft's pages of the cmdlets, never run on a real server. No page says that an Access Edge takes a
+Its tests run it with PowerShell 7.6 and stand-ins of these cmdlets, after Microsoft's pages, and check that Windows PowerShell 3 knows
+all it uses. It has not been run on a real server. No page says that an Access Edge takes a
 trusted application pool for routing to federation; a Front End or a Director does.
 
 .PARAMETER ProbeFqdn
@@ -108,11 +109,25 @@ if ($steps) {
 if (-not $steps) {
     "$ProbeFqdn is a trusted application computer of $PoolFqdn already; nothing is to be done."
 }
+$done = @()
 foreach ($step in $steps) {
     $step.Says
-    if ($Apply -and $PSCmdlet.ShouldProcess($PoolFqdn, $step.Says)) {
+    if (-not $Apply -or -not $PSCmdlet.ShouldProcess($PoolFqdn, $step.Says)) {
+        continue
+    }
+    try {
         & $step.Does | Out-Null
     }
+    catch {
+        ''
+        "Done: $(if ($done) { $done -join '; ' } else { 'nothing' })"
+        "Not done: $(@($steps | ForEach-Object { $_.Says } | Where-Object { $done -notcontains $_ }) -join '; ')"
+        if ($done) {
+            'What was done is not in force yet. Mend the error; then run this script again, or Enable-CsTopology where that alone is left.'
+        }
+        throw
+    }
+    $done += $step.Says
 }
 if ($steps -and -not $Apply) {
     ''

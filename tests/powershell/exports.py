@@ -44,9 +44,8 @@ def count(_):
     return len(rows())
 
 
-def write_world(tally, directory, world):
-    """Every form of that world, in files of directory"""
-    os.makedirs(os.path.join(directory, "files"))
+def world_settings(directory, world):
+    """The settings of that world, as the lab's pool has them"""
     base = os.path.join(directory, "base.json")
     with open(SETTINGS, encoding="utf-8") as file:
         text = file.read()
@@ -54,7 +53,13 @@ def write_world(tally, directory, world):
         text = text.replace(name, value)
     with open(base, "w", encoding="utf-8") as file:
         file.write(text)
-    settings = cmdlets.load(base, WORLDS[world][0])
+    return cmdlets.load(base, WORLDS[world][0])
+
+
+def write_world(tally, directory, world):
+    """Every form of that world, in files of directory"""
+    os.makedirs(os.path.join(directory, "files"))
+    settings = world_settings(directory, world)
     installation = Installation(os.path.join(directory, "powershell"), settings, Habits([]), ())
     installation.provide_types()
     environment = installation.environment()
