@@ -31,7 +31,7 @@ static const struct run_step once[] = {
 	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { PHASE_READ, step_mobility }, { 0 }
 };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
-static const struct steps steps = { once, each };
+static const struct steps steps = { once, each, step_settings_join };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_RUN,

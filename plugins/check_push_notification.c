@@ -31,7 +31,7 @@ static const struct run_step once[] = {
 static const struct session_step each[] = { /* stop at the first that fails */
 	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }
 };
-static const struct steps steps = { once, each };
+static const struct steps steps = { .once = once, .each = each };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_ROUTE,

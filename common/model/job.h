@@ -29,6 +29,8 @@ struct session_step {
 struct steps {
 	const struct run_step *once;	  /* identity, dns: before any connection is made */
 	const struct session_step *each; /* connect, tls, sip: for every endpoint, side by side */
+	/* Once every endpoint is done, in one thread: brings into the facts what sessions kept to themselves. NULL: there is nothing. */
+	void (*join)(const struct run *, const struct session *, size_t count);
 };
 
 struct job {

@@ -87,6 +87,32 @@ void pool_init(struct pool *pool, const struct plan *plan)
 	}
 }
 
+/* ---- one session's part ---- */
+
+static bool is_part_of(enum pool_section_id id, enum target_kind kind)
+{
+	return kind == TARGET_EXPORT || pool_section_is_edge(id) == (kind == TARGET_OCS_EDGE);
+}
+
+void pool_part_begin(struct pool *part, const struct pool *whole, enum target_kind kind)
+{
+	*part = *whole;
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (!is_part_of((enum pool_section_id)id, kind))
+			part->sections[id] = (struct pool_section){ .how = POOL_NOT_ASKED };
+}
+
+void pool_part_join(struct pool *whole, const struct pool *part, enum target_kind kind)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (is_part_of((enum pool_section_id)id, kind))
+			whole->sections[id] = part->sections[id];
+	if (kind == TARGET_OCS_EDGE)
+		return;
+	whole->version = part->version;
+	whole->exported_at = part->exported_at;
+}
+
 /* ---- what turns out later ---- */
 
 static void half_settle(struct pool *pool, bool edge)

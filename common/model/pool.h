@@ -127,6 +127,16 @@ void pool_init(struct pool *, const struct plan *);
 /* Is a pool asked itself: -H, not an export, nor the old Edge alone? */
 bool pool_is_live(const struct plan *);
 
+/*
+ * Sessions run side by side, and each writes its own part of the settings: TARGET_SETTINGS the pool's sections, TARGET_OCS_EDGE the
+ * Edge's, TARGET_EXPORT all, because an export may hold both. *part becomes what *whole is before any session, without the sections
+ * of others.
+ */
+void pool_part_begin(struct pool *part, const struct pool *whole, enum target_kind);
+
+/* Puts a part into *whole, once every session has ended. What a server said of the sections of others stays out. */
+void pool_part_join(struct pool *whole, const struct pool *part, enum target_kind);
+
 /* An export came from a web server: what is not found in it is missing there. */
 void pool_fetched(struct pool *);
 

@@ -169,7 +169,7 @@ static bool not_there(const struct http_answer *answer, const char *host, struct
 static bool fetched(struct session *s, const struct http_answer *answer)
 {
 	const struct plan *plan = s->run->job->plan;
-	struct pool *pool = s->run->facts->pool;
+	struct pool *pool = s->pool;
 	struct source_memory source = source_memory(buf_span(&answer->body));
 	struct export export = { plan->settings.url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false, false };
 
@@ -205,7 +205,7 @@ static bool read_url(struct session *s, struct http *http)
 /* A class that the Edge refuses or lacks is refused, and hides nothing that another gives. */
 static bool read_class(struct session *s, struct wsman *w, enum pool_section_id id)
 {
-	struct pool *pool = s->run->facts->pool;
+	struct pool *pool = s->pool;
 	struct pool_section *section = &pool->sections[id];
 	struct tree *list = tree_add(w->arena, NULL, TREE_LIST);
 
@@ -253,7 +253,7 @@ static struct deadline closing(struct deadline d)
 static bool read_pool(struct session *s, struct wsman *w)
 {
 	struct deadline whole = s->run->job->deadline;
-	struct pool *pool = s->run->facts->pool;
+	struct pool *pool = s->pool;
 	int64_t kept_us = kept_back_us(whole);
 	struct psrp_talk talk = { .wsman = w, .pool = pool, .grace_us = kept_us / 2, .progress = s->run->job->progress };
 
@@ -352,6 +352,10 @@ bool step_settings(struct session *s)
 		return false;
 	}
 	arena->ceiling = SETTINGS_MAX;
+	s->pool = arena_alloc(arena, sizeof *s->pool);
+	if (!s->pool)
+		return fault(&s->fault, FAULT_MEMORY, 0, "no memory for the settings of %s", s->host->name);
+	pool_part_begin(s->pool, s->run->facts->pool, s->host->kind);
 	struct http *http = http_new(&server, s->run->job->plan, s->run->tls, arena, &s->fault);
 	if (!http)
 		return false;
@@ -361,4 +365,11 @@ bool step_settings(struct session *s)
 	if (read && arena->failed)
 		return fault(&s->fault, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", s->host->name, arena->ceiling >> 20);
 	return read;
+}
+
+void step_settings_join(const struct run *r, const struct session *sessions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sessions[i].pool)
+			pool_part_join(r->facts->pool, sessions[i].pool, sessions[i].host->kind);
 }

@@ -158,6 +158,8 @@ bool fan_run(const struct run *run)
 
 	if (ok)
 		work_side_by_side(&fan);
+	if (ok && run->job->steps->join)
+		run->job->steps->join(run, fan.sessions, fan.count);
 	free(fan.sessions);
 	return ok;
 }

@@ -18,7 +18,7 @@ enum {
 /*
  * Makes the targets from the hosts and runs every one's steps: one target for each host, or, with --all-addresses, one for each
  * of its addresses. A host without an address gives one target, stopped in PHASE_DNS. With run->partner that one is asked too,
- * beside the others, for FAN_DIRECT_US at most, and is in facts->direct. False: no memory for the targets.
+ * beside the others, for FAN_DIRECT_US at most, and is in facts->direct. When all have ended, job->steps->join gets them all. False: no memory for the targets.
  */
 [[nodiscard]] bool fan_run(const struct run *);
 

@@ -14,6 +14,8 @@
 #include "net/tcp.h"
 #include "tls/tls.h"
 
+struct pool; /* model/pool.h */
+
 struct run {
 	const struct job *job;
 	struct facts *facts;
@@ -32,6 +34,7 @@ struct session {
 	struct stream lower;	/* TCP */
 	struct stream upper;	/* TLS over it */
 	struct tcp_end own_end; /* of the connection */
+	struct pool *pool;	/* its own part of the settings, in the target's arena, until steps->join; NULL: none was begun */
 	struct fault fault;	/* the running step's */
 	enum phase phase;	/* the running step's; one that finds what an earlier phase left undone sets it back */
 	int64_t phase_began_us; /* on clock_us() */

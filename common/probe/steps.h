@@ -36,12 +36,14 @@ bool step_talk(struct session *);
 /*
  * The settings of a pool. Exports that were handed in as files are read once, before anything is connected to: one that cannot be
  * read ends the run (facts->pool->fault). Every endpoint (pool, OCS 2007 R2 Edge, web server with an export) is then asked over
- * HTTPS. The remote shell that is opened is deleted whatever happens, in the last seconds of the deadline or after a signal.
- * step_login names the keytab to Kerberos, in the environment, before there is a thread.
+ * HTTPS, and writes a part of the settings of its own; the parts are joined when all have ended. The remote shell that is opened is
+ * deleted whatever happens, in the last seconds of the deadline or after a signal. step_login names the keytab to Kerberos, in the
+ * environment, before there is a thread.
  */
 bool step_exports(struct run *);
 bool step_login(struct run *);
 bool step_settings(struct session *);
+void step_settings_join(const struct run *, const struct session *, size_t count); /* of the same table: steps->join */
 
 /* Autodiscover and the services behind it (--mobility), in a third of the time that is left. Needs step_exports before it. */
 bool step_mobility(struct run *);

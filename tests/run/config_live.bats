@@ -398,6 +398,7 @@ old_edge() {
 @test "partner-wrong" { old_edge CRITICAL partner-missing sip.example.net; }
 @test "partner-federation-off" { old_edge CRITICAL federation-off ''; }
 @test "partner-route" { old_edge WARNING default-route clearing.example.net; }
+@test "partner-from-pool" { old_edge CRITICAL partner-missing "$PUSH_DOMAIN"; }
 @test "partner-class-missing" {
 	old_edge UNKNOWN not-seen 2147749904 -v
 	finds UNKNOWN not-seen MSFT_SIPFederationExternalEdgeSetting --edge-host

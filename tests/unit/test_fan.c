@@ -239,6 +239,34 @@ static void test_side_by_side(void **state)
 	facts_free(&w.facts);
 }
 
+/* ---- what sessions kept to themselves ---- */
+
+static char joined[200];
+
+static void join(const struct run *run, const struct session *sessions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s ", sessions[i].direct ? ">" : "", sessions[i].target->host);
+	snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%d %zu", atomic_load(&running), run->facts->target_count);
+}
+
+/* All at once, in order, when the last of them has ended. */
+static void test_join(void **state)
+{
+	static const struct steps joining = { .each = each, .join = join };
+	static const char *const names[] = { "one", "unknown", "bad", "late" };
+	static struct world w;
+
+	(void)state;
+	world_make(&w, names, 4);
+	host_make(&w.run.partner, "two");
+	w.job.steps = &joining;
+	joined[0] = '\0';
+	world_run(&w);
+	assert_string_equal(joined, "one unknown bad late >two 0 4");
+	facts_free(&w.facts);
+}
+
 /* The conductor's signal handlers are for its own thread: workers leave them alone, and its mask is as before. */
 static void test_signals(void **state)
 {
@@ -263,6 +291,7 @@ int main(void)
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_side_by_side),
+		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_signals),
 	};
 

@@ -120,6 +120,61 @@ static void windows_tells_the_server(void **state)
 	}
 }
 
+/* ---- parts: as letters, before and after ---- */
+
+static void set_letters(struct pool *pool, const char *text)
+{
+	static const char marks[] = { [POOL_NOT_ASKED] = '.', [POOL_READ] = 'r', [POOL_MISSING] = '?', [POOL_CUT] = 'c',
+				      [POOL_REFUSED] = 'x', [POOL_NO_SUCH] = 'n', [POOL_UNSEEN] = 'u' };
+
+	for (int i = 0; i < POOL_SECTION_COUNT; i++)
+		pool->sections[i].how = (enum pool_how)((const char *)memchr(marks, text[i], sizeof marks) - marks);
+}
+
+static void parts_are_joined(void **state)
+{
+	static const struct {
+		enum target_kind which;
+		const char *whole, *part; /* what there is, and what a session has of it */
+		const char *seen, *joined; /* what the session has in the end, and what there is then */
+		const char *version;
+		int64_t exported_at;
+	} cases[] = {
+		{ TARGET_SETTINGS, "..uuuuuuuuu", "..uuuuuuu..", "..rrxnrrr..", "..rrxnrrruu", "6.3.9600", 7 },
+		{ TARGET_OCS_EDGE, "..uuuuuuuuu", ".........uu", ".........rx", "..uuuuuuurx", "", 1 },
+		{ TARGET_EXPORT, "..uuuuuuuuu", "..uuuuuuuuu", "..rr?????r?", "..rr?????r?", "6.3.9600", 7 },
+		/* what a server says of sections that are another's */
+		{ TARGET_SETTINGS, "..uuuuuuurr", "..uuuuuuu..", "..uuuuuuurx", "..uuuuuuurr", "6.3.9600", 7 },
+		{ TARGET_OCS_EDGE, "..rr???r?uu", ".........uu", "rr.xxxxxxru", "..rr???r?ru", "", 1 },
+	};
+	static struct pool_object objects[] = { { .identity = "whole" }, { .identity = "part" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct pool whole = { .version = "", .exported_at = 1 }, part;
+
+		set_letters(&whole, cases[i].whole);
+		for (int id = 0; id < POOL_SECTION_COUNT; id++)
+			whole.sections[id].objects = &objects[0];
+		pool_part_begin(&part, &whole, cases[i].which);
+		assert_string_equal(letters(&part), cases[i].part);
+		set_letters(&part, cases[i].seen);
+		part.version = "6.3.9600";
+		part.exported_at = 7;
+		for (int id = 0; id < POOL_SECTION_COUNT; id++)
+			part.sections[id].objects = &objects[1];
+		pool_part_join(&whole, &part, cases[i].which);
+		assert_string_equal(letters(&whole), cases[i].joined);
+		assert_string_equal(whole.version, cases[i].version);
+		assert_int_equal(whole.exported_at, cases[i].exported_at);
+		for (int id = 0; id < POOL_SECTION_COUNT; id++) {
+			bool own = cases[i].which == TARGET_EXPORT ||
+				   pool_section_is_edge((enum pool_section_id)id) == (cases[i].which == TARGET_OCS_EDGE);
+			assert_ptr_equal(whole.sections[id].objects, &objects[own]);
+		}
+	}
+}
+
 static void what_did_not_come_is_missing(void **state)
 {
 	struct plan plan = { U, H1, .settings.server = SERVER_2019 };
@@ -162,7 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_asked),	    cmocka_unit_test(halves_settle),
 		cmocka_unit_test(windows_tells_the_server), cmocka_unit_test(what_did_not_come_is_missing),
-		cmocka_unit_test(nothing_is_kept_of_a_bad_export),
+		cmocka_unit_test(nothing_is_kept_of_a_bad_export), cmocka_unit_test(parts_are_joined),
 		cmocka_unit_test(sections_have_sources),
 	};
 

@@ -33,6 +33,7 @@ partner-wrong         OCS 2007 R2 Edge: the partner is behind another access edg
 partner-federation-off OCS 2007 R2 Edge: federation is disabled
 partner-route         OCS 2007 R2 Edge: there is a default route
 partner-class-missing OCS 2007 R2 Edge: one of the classes is not there
+partner-from-pool     OCS 2007 R2 Edge: the push domain is no partner, and an object of the pool looks like that partner
 
 kind-2010             no fault: a Lync Server 2010 on Windows 2008 R2, which has habits of its own
 kind-2019             no fault: a Skype for Business Server 2019, which has no Mcx cmdlets
@@ -161,6 +162,8 @@ replica-behind    ManagementStoreReplicationStatus[1].UpToDate=false
 partner-missing   MSFT_SIPFederationPartnerTable[2].Domain="other.example.net"
 partner-wrong     MSFT_SIPFederationPartnerTable[2].EdgeProxyAddress="sip.example.net"
 partner-federation-off MSFT_SIPFederationExternalEdgeSetting[0].EnableFederation=false
+partner-from-pool MSFT_SIPFederationPartnerTable[2].Domain="other.example.net"
+partner-from-pool BlockedDomain[+]={"Identity":"@PUSH_DOMAIN@","Domain":"@PUSH_DOMAIN@","EdgeProxyAddress":"@PARTNER@"}
 partner-route     MSFT_SIPFederationExternalEdgeSetting[0].DefaultRoute="clearing.example.net"
 role-lacks-and-disabled HostingProvider[1].Enabled=false
 endless-and-disabled HostingProvider[1].Enabled=false
@@ -169,6 +172,7 @@ endless-and-disabled HostingProvider[1].Enabled=false
 # Habits: fault, then those of pool/habits.py
 HABITS='
 domain-blocked-renamed types-renamed=BlockedDomain
+partner-from-pool     types-renamed=BlockedDomain
 partner-class-missing class-missing=MSFT_SIPFederationExternalEdgeSetting
 class-of-one          page=1
 class-unended         class-unended
