@@ -235,7 +235,7 @@ static const char *nul_in(const struct tree *value)
 	return NULL;
 }
 
-/* Of such a value nobody can tell where it ends for the server: no opinion is formed of what stands beside it either. */
+/* Where such a value ends for the server is not known: the whole section is then left without an opinion. */
 static bool is_bad(const struct tree *tree, struct pool_section *section)
 {
 	const char *name = "type or text of an object", *text = tree->has_nul ? tree->type : NULL;

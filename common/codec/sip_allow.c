@@ -52,8 +52,11 @@ static bool check_target(const struct sip_allow_request *request, struct fault *
 {
 	struct span method = request->method, uri = request->uri;
 	struct sip_uri target, push;
+	const char *why = sip_uri_read(uri, &target);
 
-	if (sip_uri_read(uri, &target) || sip_uri_read(span_of(request->push_uri), &push) || !sip_uri_same_address(&target, &push))
+	if (why)
+		return fault(f, FAULT_USAGE, 0, "%.*s %.*s, not a SIP URI: %s", shown(method), method.at, shown(uri), uri.at, why);
+	if (sip_uri_read(span_of(request->push_uri), &push) || !sip_uri_same_address(&target, &push))
 		return fault(f, FAULT_USAGE, 0, "%.*s %.*s: give --uri to send it there", shown(method), method.at, shown(uri), uri.at);
 	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
 		if (sip_uri_has_parameter(&target, elsewhere[i]))

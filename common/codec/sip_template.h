@@ -30,7 +30,7 @@ struct sip_template_wish {
 
 /* What a captured request has of its own; NULL: it has none. All in the arena. */
 struct sip_template {
-	const char *method, *uri; /* those that are sent */
+	const char *method, *uri; /* those that are sent: captured, or as the wish has them */
 	const char *from, *to;	/* the URIs */
 	const char *route;	/* all Route headers, in order */
 	const char *user_agent;

@@ -41,15 +41,15 @@ bool step_capture(struct run *r)
 	const struct blob *file = &r->job->material->request_template;
 	const struct plan *plan = r->job->plan;
 	struct capture *capture = &r->facts->capture;
+
+	if (!file->path)
+		return true;
 	const struct sip_template_wish wish = {
 		.file = buf_span(&file->bytes),
 		.method = plan->sip.method,
 		.uri = plan->sip.uri,
 		.push_uri = plan->sip.uri ? plan->sip.uri : arena_printf(&r->facts->arena, "sip:push@%s", plan->domain),
 	};
-
-	if (!file->path)
-		return true;
 	if (!sip_template_read(&wish, &r->facts->arena, &r->captured, &capture->fault))
 		return false;
 	capture->line = r->captured.line;

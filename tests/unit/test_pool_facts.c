@@ -295,7 +295,7 @@ static const struct {
 	{ "x", "{\"Errors\":{\"Get-CsMcxConfiguration\":\"not recognized\",\"Nonsense\":\"x\"}}", " refused: not recognized", 1 },
 	{ "x", "{\"MobilityPolicy\":[],\"Errors\":{\"MobilityPolicy\":\"late\"}}", " 0:", 1 },
 	{ "x", "{\"Errors\":[\"x\"]}", "", 0 },
-	/* a NUL in a value that is kept: nothing of the section is judged, whatever stands beside it, before or behind */
+	/* a NUL in a value that is kept: nothing of the section is judged, whatever else is read of it */
 	{ "x", "{\"AllowedDomain\":[{\"Domain\":\"d\\u0000.evil\"}]}", " bad: Domain: \"d\xef\xbf\xbd.evil\" has a NUL in it", 1 },
 	{ "x", "{\"AllowedDomain\":[{\"Domain\":\"a\"},{\"Domain\":\"\\u0000\"},{\"Domain\":\"b\"}]}", " bad: Domain: \"\xef\xbf\xbd\" has a NUL in it", 1 },
 	{ "x", "[{\"BlockedDomain\":[{\"Domain\":\"d\\u0000\"}]},{\"BlockedDomain\":[]},{\"BlockedDomain\":[\"x\"]},"
