@@ -268,7 +268,7 @@ struct sandbox {
 
 struct facts {
 	int64_t taken_at; /* seconds since 1970, from app/main */
-	int64_t took_us;  /* the whole run */
+	int64_t took_us;  /* the whole run, from app/main */
 	/*
 	 * Why nothing could be tried, apart from our identity: roots that cannot be used (FAULT_FILE, FAULT_IDENTITY), OpenSSL's
 	 * settings (FAULT_TLS), FAULT_MEMORY. The run ended then before any packet left.

@@ -48,7 +48,7 @@ void step_settings_join(const struct run *, const struct session *, size_t count
 /* Autodiscover and the services behind it (--mobility), in a third of the time that is left. Needs step_exports before it. */
 bool step_mobility(struct run *);
 
-/* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side. */
+/* Runs a plugin's steps: job->steps->once, then ->each (if any) for every endpoint, side by side, and ->join. */
 job_runner steps_run;
 
 #endif

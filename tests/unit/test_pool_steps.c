@@ -185,6 +185,7 @@ static void parts_stay_apart(void **state)
 		assert_string_equal(w.facts.pool->version, "6.3.9600");
 		expect_sections(w.facts.pool, false, POOL_READ, "of the pool");
 		expect_sections(w.facts.pool, true, edge_fails ? POOL_UNSEEN : POOL_READ, "of the Edge");
+		assert_int_equal(w.facts.took_us, 0); /* is the conductor's, once */
 		facts_free(&w.facts);
 		sem_destroy(&first_has_read);
 	}
