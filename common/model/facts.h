@@ -271,7 +271,8 @@ struct facts {
 	int64_t took_us;  /* the whole run, from app/main */
 	/*
 	 * Why nothing could be tried, apart from our identity: roots that cannot be used (FAULT_FILE, FAULT_IDENTITY), OpenSSL's
-	 * settings (FAULT_TLS), FAULT_MEMORY. The run ended then before any packet left.
+	 * settings (FAULT_TLS), FAULT_MEMORY; while exports were read also FAULT_CANCELLED and FAULT_SYSTEM. The run ended then before
+	 * any packet left.
 	 */
 	struct fault run_fault;
 	struct identity identity;

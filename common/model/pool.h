@@ -113,7 +113,7 @@ struct pool {
 	struct pool_section sections[POOL_SECTION_COUNT];
 	const char *version; /* of the server's Windows, "6.3.9600", told by the session; "" */
 	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live */
-	struct fault fault;  /* why an export that was handed in could not be read: the run ended then */
+	struct fault fault;  /* why an export that was handed in could not be read: the run ended then. What is no fault of the export: run_fault */
 	struct mobility *mobility; /* NULL: not asked */
 };
 

@@ -101,6 +101,12 @@ static bool file_add(struct run *r, const struct export_file *file, size_t *know
 	return added && (export.known || export.empty || nothing_known(&export, &pool->fault));
 }
 
+/* Failed while an export was read, and says nothing of the export. */
+static bool is_of_the_run(enum fault_kind kind)
+{
+	return kind == FAULT_CANCELLED || kind == FAULT_MEMORY || kind == FAULT_SYSTEM;
+}
+
 bool step_exports(struct run *r)
 {
 	const struct material *material = r->job->material;
@@ -121,6 +127,10 @@ bool step_exports(struct run *r)
 		pool_forget(pool);
 	else if (!plan->settings.url.text)
 		pool_settle_halves(pool, plan);
+	if (is_of_the_run(pool->fault.kind)) {
+		r->facts->run_fault = pool->fault;
+		pool->fault = (struct fault){ 0 };
+	}
 	return read;
 }
 

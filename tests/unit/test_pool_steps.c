@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_pool_steps - sessions that read settings side by side keep out of each other's way
+ * test_pool_steps - sessions that read settings side by side keep out of each other's way; what fails on our side is the run's
  *
  * A pool and an OCS 2007 R2 Edge without a network: what would talk to them is this test's, and waits for the other in each order.
  */
@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <semaphore.h>
@@ -191,10 +193,56 @@ static void parts_stay_apart(void **state)
 	}
 }
 
+/* ---- our own side ---- */
+
+static void no_memory_for_the_keytab(void **state)
+{
+	static struct world w;
+
+	(void)state;
+	world_make(&w);
+	w.plan.settings.auth = AUTH_NEGOTIATE;
+	w.plan.settings.keytab = "/etc/krb5.keytab";
+	steps_run(&w.job, &w.facts);
+	assert_int_equal(w.facts.run_fault.kind, FAULT_MEMORY);
+	assert_int_equal(w.facts.identity.fault.kind, FAULT_NONE);
+	assert_int_equal(w.facts.target_count, 0);
+	facts_free(&w.facts);
+}
+
+/* SIGTERM while an export is read says nothing of the export. */
+static void asked_to_stop_while_reading(void **state)
+{
+	static struct world w;
+	struct export_file file = { "export.json", -1, -1 };
+	static const char *files[] = { "export.json" };
+	int ends[2];
+
+	(void)state;
+	world_make(&w);
+	assert_int_equal(pipe(ends), 0);
+	file.fd = ends[0];
+	w.plan = (struct plan){ .files = { files, 1 }, .path = "/" };
+	w.material.exports = &file;
+	w.material.export_count = 1;
+	w.job.deadline.cancel_fd = eventfd(1, EFD_CLOEXEC);
+	steps_run(&w.job, &w.facts);
+	assert_int_equal(w.facts.run_fault.kind, FAULT_CANCELLED);
+	assert_non_null(strstr(w.facts.run_fault.text, "export.json"));
+	assert_int_equal(w.facts.pool->fault.kind, FAULT_NONE);
+	assert_int_equal(w.facts.pool->sections[POOL_PUSH].how, POOL_UNSEEN);
+	close(w.job.deadline.cancel_fd);
+	close(ends[0]);
+	close(ends[1]);
+	facts_free(&w.facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_stay_apart),
+		cmocka_unit_test(no_memory_for_the_keytab),
+		cmocka_unit_test(asked_to_stop_while_reading),
 	};
 
 	return cmocka_run_group_tests_name("pool_steps", tests, NULL, NULL);

@@ -24,6 +24,7 @@ static const struct {
 	{ "OpenSSL refuses the settings", FAULT_TLS, NULL, "own-host", "--tls-min" },
 	{ "no memory", FAULT_MEMORY, NULL, "own-host", "memory" },
 	{ "a system call", FAULT_SYSTEM, NULL, "own-host", NULL },
+	{ "stopped from outside", FAULT_CANCELLED, NULL, "cancelled", NULL },
 };
 
 /* One finding, UNKNOWN, whose remedy is none about our certificate; nothing that is WARNING stands before it. */

@@ -14,6 +14,7 @@ static const struct {
 	{ FAULT_IDENTITY, CAUSE_ROOTS_UNUSABLE, "give the root above the server's certificate with --ca-cert" },
 	{ FAULT_TLS, CAUSE_OWN_HOST, "check --tls-min and --security-level, and the settings of OpenSSL on this host" },
 	{ FAULT_MEMORY, CAUSE_OWN_HOST, "free memory on this host, or raise the limit under which the check is started (ulimit -v)" },
+	{ FAULT_CANCELLED, CAUSE_CANCELLED, NULL },
 	{ FAULT_NONE, CAUSE_OWN_HOST, NULL },
 };
 
