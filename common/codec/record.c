@@ -343,7 +343,10 @@ static bool read_field(struct reading *r, const struct field *f, const struct tr
 	return false;
 }
 
-/* What the file lacks stays as it was initialised; what the table does not know is a newer program's. */
+/*
+ * What the file lacks is derived from the rest where its row can do that, or stays as it was initialised; what the table does not
+ * know is a newer program's.
+ */
 static bool read_fields(struct reading *r, const struct field *fields, const struct tree *object, void *holder)
 {
 	static const struct tree nothing = { .kind = TREE_OBJECT };
@@ -358,6 +361,8 @@ static bool read_fields(struct reading *r, const struct field *fields, const str
 			return false;
 		if (f->type == FIELD_TEXT && !*text)
 			*text = "";
+		if (!there && f->absent)
+			*(bool *)((char *)holder + f->offset) = f->absent(holder);
 	}
 	return true;
 }

@@ -4,7 +4,7 @@
  *
  * Holds the options as they were given (they name the files of keys and passwords, and hold none) and every fact. Replayed, it
  * is judged and shown again without a packet: with the same plugin the same bytes, with other thresholds another verdict.
- * A newer program reads an older file: what the file lacks is as if it had not been seen.
+ * A newer program reads an older file: what the file lacks is as if it had not been seen, or follows from the rest.
  * Version 2 knows the kinds of targets; those of version 1 follow from the options.
  */
 #ifndef FRONT_RECORD_H

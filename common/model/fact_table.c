@@ -81,6 +81,14 @@ static const struct field verify_error_fields[] = {
 	{ 0 }
 };
 
+/* For recordings older than the field: a certificate of the wanted name without an error had been verified. */
+static bool was_verified(const void *holder)
+{
+	const struct tls *tls = holder;
+
+	return tls->chain.count > 0 && tls->error_count == 0 && tls->name_matches;
+}
+
 static const struct field tls_fields[] = {
 	BOOL(tls, peer_spoke),
 	BOOL(tls, handshake_done),
@@ -97,6 +105,7 @@ static const struct field tls_fields[] = {
 	BOOL(tls, name_matches),
 	TEXT(tls, wanted_name),
 	ITEMS(tls, "chain", chain.at, chain.count, MANY, cert_fields),
+	{ ROW(tls, verified, FIELD_BOOL), .absent = was_verified },
 	{ 0 }
 };
 

@@ -34,6 +34,7 @@ struct field {
 	size_t count_offset; /* LIST, ARRAY: of its size_t; NO_COUNT: always `limit` */
 	size_t limit;
 	const struct field *of;
+	bool (*absent)(const void *holder); /* BOOL: its value in a recording that lacks it, from the rows before it; NULL: as initialised */
 };
 
 enum { FIELD_NO_COUNT = -1 };

@@ -161,6 +161,11 @@ struct tls {
 	struct verify_error errors[VERIFY_ERRORS_MAX];
 	size_t error_count;
 	bool name_matches; /* the leaf carries the wanted name */
+	/*
+	 * The latest handshake proved the peer's name: a certificate, a chain up to a trusted root, no error, and the wanted name.
+	 * An anonymous or resumed handshake proves nothing.
+	 */
+	bool verified;
 	const char *wanted_name;
 	struct chain chain;
 };

@@ -104,6 +104,15 @@ static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
 	return tls_setup_apply(h->tls, h->server->give_identity, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
 }
 
+/* libcurl calls this before each request, when the connection stands (a new one or one that it kept) and before it sends anything. */
+static int on_ready(void *user, [[maybe_unused]] char *address, [[maybe_unused]] char *own, [[maybe_unused]] int port,
+		    [[maybe_unused]] int own_port)
+{
+	const struct http *h = user;
+
+	return h->server->plain || tls_watch_trusts(h->watch) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
 /* ---- setting up ---- */
 
 static bool put_place(struct buf *b, const char *host, unsigned port)
@@ -139,7 +148,7 @@ static bool set_auth(struct http *h)
 	const char *login = h->plan->settings.login && auth != AUTH_NEGOTIATE ? h->plan->settings.login : "";
 	struct buf password = BUF(4096);
 
-	if (auth == AUTH_NONE || auth == AUTH_CERTIFICATE)
+	if (h->server->plain || auth == AUTH_NONE || auth == AUTH_CERTIFICATE)
 		return true;
 	buf_add(&password, h->server->password);
 	bool set = !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, schemes[auth]) == CURLE_OK &&
@@ -197,6 +206,7 @@ static bool set_up(struct http *h)
 		{ CURLOPT_CAINFO, NULL },
 		{ CURLOPT_CAPATH, NULL },
 		{ CURLOPT_SSL_CTX_DATA, h },
+		{ CURLOPT_PREREQDATA, h },
 		{ CURLOPT_WRITEDATA, h },
 		{ CURLOPT_HEADERDATA, h },
 	};
@@ -208,6 +218,7 @@ static bool set_up(struct http *h)
 		if (curl_easy_setopt(h->easy, pointers[i].option, pointers[i].value) != CURLE_OK)
 			return false;
 	return curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_PREREQFUNCTION, on_ready) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK && set_addresses(h) &&
 	       set_proxy(h) && set_auth(h) && set_bind(h);
@@ -485,6 +496,7 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 			     next->name, (unsigned)next->port, strerror((int)os_error));
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_ABORTED_BY_CALLBACK:
 		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);
 	case CURLE_GOT_NOTHING:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);

@@ -133,6 +133,7 @@ static void put_tls(struct maker *m, struct tree *target, const struct tls *t)
 	put_text(m, to, "version", t->version);
 	put_text(m, to, "cipher", t->cipher);
 	tree_put_bool(&m->arena, to, "handshake_done", t->handshake_done);
+	tree_put_bool(&m->arena, to, "verified", t->verified);
 	tree_put_bool(&m->arena, to, "certificate_given", t->certificate_given);
 	if (t->alert_received >= 0)
 		tree_put_number(&m->arena, to, "alert_received", t->alert_received);

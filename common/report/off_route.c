@@ -25,7 +25,7 @@ static void describe_tls(const struct target *d, struct buf *to)
 		return;
 	}
 	report_duration_text(d->phase_us[PHASE_TLS], took);
-	buf_printf(to, ", tls %s (%s%s%s)", took, d->tls.version, d->tls.error_count ? ", certificate does not verify" : "",
+	buf_printf(to, ", tls %s (%s%s%s)", took, d->tls.version, d->tls.verified ? "" : ", certificate does not verify",
 		   d->tls.certificate_asked ? ", wants ours" : "");
 }
 

@@ -91,7 +91,7 @@ void tls_watch_install(SSL_CTX *, struct tls_watch *);
 /* What the handshake came to, once it has ended or stopped. */
 void tls_watch_agreed(struct tls_watch *, const SSL *);
 
-/* FAULT_VERIFY from the first error. */
+/* FAULT_VERIFY from the first error. After a handshake that left tls_watch_trusts() false there is one. */
 bool tls_watch_verify_fault(const struct tls_watch *, struct fault *);
 
 /* FAULT_ALERT. */

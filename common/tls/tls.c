@@ -235,7 +235,7 @@ static bool acceptable(struct link *l, struct fault *f)
 		return memory_fault(f);
 	if (l->watch.arena->failed)
 		return fault(f, FAULT_LIMIT, 0, "the peer's certificates are larger than we keep");
-	if (!l->watch.seen.error_count || l->watch.insecure)
+	if (tls_watch_trusts(&l->watch))
 		return true;
 	l->broken = true;
 	return tls_watch_verify_fault(&l->watch, f);
@@ -272,5 +272,6 @@ void tls_facts_after(struct stream *upper, struct tls *facts, int64_t *ticket_us
 		return;
 	facts->alert_sent = l->watch.seen.alert_sent;
 	facts->alert_received = l->watch.seen.alert_received;
+	facts->verified = l->watch.seen.verified;
 	*ticket_us = l->watch.ticket_us;
 }

@@ -3,7 +3,7 @@
  * tls - TLS as the plan wants it, its facts copied out
  *
  * The one home of OpenSSL's SSL. Nothing above sees a type of it. Without -k nothing of ours (no certificate, no request)
- * reaches a peer whose certificate did not verify.
+ * reaches a peer that has not proved its name with a certificate; the absence of an error is no proof.
  * Source: RFC 5246, RFC 8446, RFC 5280, RFC 6125.
  */
 #ifndef PROBE_TLS_H
@@ -74,10 +74,16 @@ void tls_watch_free(struct tls_watch *);
 /* What was seen so far. */
 void tls_watch_facts(const struct tls_watch *, struct tls *facts);
 
+/*
+ * True when the peer may get a certificate, login or request: it has proved its name (struct tls: verified), or -k waives that.
+ * On a foreign connection the caller checks this before each request.
+ */
+[[nodiscard]] bool tls_watch_trusts(const struct tls_watch *);
+
 /* OpenSSL, or the watch, was refused memory: what was seen since then says nothing of the peer. */
 [[nodiscard]] bool tls_watch_is_starved(const struct tls_watch *);
 
-/* The handshake failed. False when it was seen why: FAULT_VERIFY, FAULT_ALERT in *f. True: nothing was, *f is left alone. */
+/* The connection failed. False when it was seen why: FAULT_VERIFY, FAULT_ALERT in *f. True: nothing was, *f is left alone. */
 [[nodiscard]] bool tls_watch_blameless(const struct tls_watch *, struct fault *f);
 
 #endif

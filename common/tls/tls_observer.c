@@ -64,6 +64,20 @@ static int on_error(int ok, X509_STORE_CTX *context)
 	return 1;
 }
 
+/* An anonymous cipher suite or a resumed session skips verification: it leaves no error, and proves nothing. */
+static void note_no_proof(struct tls_watch *w)
+{
+	struct tls *seen = &w->seen;
+
+	if (seen->verified || seen->error_count)
+		return;
+	seen->errors[seen->error_count++] = (struct verify_error){
+		.code = X509_V_ERR_UNSPECIFIED,
+		.text = "no certificate was presented for verification",
+		.subject = "",
+	};
+}
+
 /* OpenSSL's own check of the name is not asked: it knows neither SIP hosts nor a wildcard that is only itself. */
 static void note_wrong_name(struct tls_watch *w, X509_STORE_CTX *context)
 {
@@ -87,17 +101,26 @@ static int on_chain(X509_STORE_CTX *context, void *of_context)
 	struct tls_watch *w = watch_of(ssl, of_context);
 	struct tls *seen = &w->seen;
 
-	if (!seen->chain.count)
-		cert_chain(X509_STORE_CTX_get0_untrusted(context), &seen->chain, w->arena);
+	/* A second handshake can bring another certificate: the name is compared with the one that is verified here. */
+	cert_chain(X509_STORE_CTX_get0_untrusted(context), &seen->chain, w->arena);
 	X509_STORE_CTX_set_app_data(context, w);
 	X509_STORE_CTX_set_verify_cb(context, on_error);
-	if (X509_verify_cert(context) <= 0)
+	bool ran = X509_verify_cert(context) == 1;
+	bool rooted = ran && X509_STORE_CTX_get_error(context) == X509_V_OK && sk_X509_num(X509_STORE_CTX_get0_chain(context)) > 0;
+	if (!ran)
 		note(w, context, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
 	seen->name_matches = carries(seen, X509_STORE_CTX_get0_cert(context));
 	if (!seen->name_matches)
 		note_wrong_name(w, context);
-	X509_STORE_CTX_set_error(context, w->insecure || !seen->error_count ? X509_V_OK : seen->errors[0].code);
-	return w->insecure || !w->refuse_at_once || !seen->error_count;
+	seen->verified = rooted && seen->name_matches && !seen->error_count && !w->arena->failed;
+	note_no_proof(w);
+	X509_STORE_CTX_set_error(context, tls_watch_trusts(w) ? X509_V_OK : seen->errors[0].code);
+	return !w->refuse_at_once || tls_watch_trusts(w);
+}
+
+bool tls_watch_trusts(const struct tls_watch *w)
+{
+	return w->seen.verified || w->insecure;
 }
 
 bool tls_watch_is_starved(const struct tls_watch *w)
@@ -143,7 +166,8 @@ static int on_demand(SSL *ssl, void *of_context)
 	w->seen.certificate_asked = true;
 	w->seen.ca_names = count > 0 ? (size_t)count : 0;
 	w->seen.issuer_in_ca_names = issuer_listed(w->own, names);
-	return w->seen.error_count && !w->insecure ? -1 : 1;
+	note_no_proof(w);
+	return tls_watch_trusts(w) ? 1 : -1;
 }
 
 /* ---- messages ---- */
@@ -168,6 +192,7 @@ static void note_received(struct tls_watch *w, const unsigned char *at, size_t l
 	case SSL3_MT_SERVER_HELLO:
 		if (len >= 6)
 			w->server_version = at[4] << 8 | at[5];
+		w->seen.verified = false; /* each handshake has to prove the name again */
 		break;
 	case SSL3_MT_CERTIFICATE_REQUEST:
 		w->seen.certificate_asked = true;
@@ -200,6 +225,8 @@ static void note_handshake(struct tls_watch *w, bool ours, const unsigned char *
 	else
 		note_received(w, at, len);
 	w->seen.handshake_done = w->finished && w->peer_finished;
+	if (w->seen.handshake_done && at[0] == SSL3_MT_FINISHED)
+		note_no_proof(w);
 }
 
 static bool is_record(const unsigned char *at)

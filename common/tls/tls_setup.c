@@ -178,7 +178,7 @@ void tls_watch_facts(const struct tls_watch *w, struct tls *facts)
 
 bool tls_watch_blameless(const struct tls_watch *w, struct fault *f)
 {
-	if (w->seen.error_count && !w->insecure)
+	if (w->seen.error_count && !tls_watch_trusts(w))
 		return tls_watch_verify_fault(w, f);
 	if (w->seen.alert_received >= 0)
 		return tls_watch_alert_fault(w->seen.alert_received, f);

@@ -72,7 +72,7 @@ void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
 {
 	*cost = (struct http_cost){ .connect_us = 1000, .tls_us = 2000, .address = "192.0.2.5", .requests = 1, .bytes = 1 };
 	*facts = (struct tls){ .peer_spoke = true, .handshake_done = !http->server->plain, .version = "TLSv1.2", .cipher = "x", .alert_sent = -1,
-			       .alert_received = -1, .name_matches = true, .wanted_name = "pool.contoso.com" };
+			       .alert_received = -1, .name_matches = true, .verified = !http->server->plain, .wanted_name = "pool.contoso.com" };
 }
 
 void http_free(struct http *http)

@@ -70,7 +70,7 @@ static inline void made_target(struct made_run *m, struct target *t)
 	t->tls.version = "TLSv1.2";
 	t->tls.cipher = "ECDHE-RSA-AES256-GCM-SHA384";
 	t->tls.wanted_name = "accessproxy.contoso.com";
-	t->tls.name_matches = true;
+	t->tls.name_matches = t->tls.verified = true;
 	t->tls.chain = (struct chain){ m->certs, 2 };
 	t->samples = &m->sample;
 	t->sample_count = 1;

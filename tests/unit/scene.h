@@ -71,7 +71,7 @@ static inline void scene_target(struct scene *s, struct target *t, const char *h
 	t->tls.peer_spoke = t->tls.handshake_done = t->tls.certificate_asked = t->tls.certificate_given = true;
 	t->tls.version = "TLSv1.2";
 	t->tls.wanted_name = host;
-	t->tls.name_matches = true;
+	t->tls.name_matches = t->tls.verified = true;
 	t->tls.chain = (struct chain){ s->peer, 2 };
 }
 

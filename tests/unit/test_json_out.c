@@ -94,6 +94,7 @@ static const struct member beside[] = {
 	{ "direct.phases.tls", "0.0063" },
 	{ "direct.stopped.fault", "alert" },
 	{ "direct.tls.certificate_given", "false" },
+	{ "direct.tls.verified", "true" },
 	{ "direct.tls.certificates.0.serial", "0A0B" },
 	{ "dns.0.domain", "push.lync.com" },
 	{ "dns.0.took", "0.003" },

@@ -222,7 +222,7 @@ static void asked_to_stop_while_reading(void **state)
 	world_make(&w);
 	assert_int_equal(pipe(ends), 0);
 	file.fd = ends[0];
-	w.plan = (struct plan){ .files = { files, 1 }, .path = "/" };
+	w.plan = (struct plan){ .settings.files = { files, 1 }, .settings.path = "/" };
 	w.material.exports = &file;
 	w.material.export_count = 1;
 	w.job.deadline.cancel_fd = eventfd(1, EFD_CLOEXEC);

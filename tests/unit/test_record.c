@@ -296,6 +296,36 @@ static void test_begins_as_written(void **state)
 	facts_free(&facts);
 }
 
+/* Recordings older than the proof of a name had it by what they hold. */
+static void test_older_proof(void **state)
+{
+	static const struct {
+		const char *tls;
+		bool verified;
+	} rows[] = {
+		{ "{\"name_matches\": true, \"chain\": [{}]}", true },
+		{ "{\"name_matches\": true, \"chain\": [{}], \"verified\": false}", false },
+		{ "{\"name_matches\": true, \"chain\": []}", false },
+		{ "{\"name_matches\": false, \"chain\": [{}]}", false },
+		{ "{\"name_matches\": true, \"chain\": [{}], \"errors\": [{}]}", false },
+		{ "{\"handshake_done\": true}", false },
+		{ "{\"verified\": true}", true },
+	};
+	char file[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct facts facts;
+		struct fault f = { 0 };
+		facts_init(&facts);
+		snprintf(file, sizeof file, "{\"check_push_recording\": 1, \"plugin\": \"%s\", \"facts\": {\"targets\": [{\"tls\": %s}]}}",
+			 plugin, rows[i].tls);
+		if (!record_read_facts(span_of(file), &reader, &facts, &f) || facts.targets[0].tls.verified != rows[i].verified)
+			fail_msg("%s: verified is not %d; %s", rows[i].tls, rows[i].verified, f.text);
+		facts_free(&facts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_kinds_of_version_1),
 		cmocka_unit_test(test_begins),
 		cmocka_unit_test(test_begins_as_written),
+		cmocka_unit_test(test_older_proof),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,6 +193,54 @@ static void name_without_an_error(void **state)
 	scene_free(&s);
 }
 
+/* ---- without an error, and without proof ---- */
+
+static void proved(struct scene *s) { s->targets[0].tls.verified = true; }
+static void no_certificate(struct scene *s) { s->targets[0].tls.chain.count = s->targets[0].tls.name_matches = false; }
+static void answered(struct scene *s) { scene_answer(s, 200, NULL, NULL); }
+static void unfinished(struct scene *s) { s->targets[0].tls.handshake_done = false; }
+static void before_tls(struct scene *s) { scene_stop(s, PHASE_CONNECT, FAULT_REFUSED, 111, "refused"); }
+static void within_tls(struct scene *s) { scene_stop(s, PHASE_TLS, FAULT_CLOSED, 0, "closed"); }
+static void behind_tls(struct scene *s) { scene_stop(s, PHASE_SIP, FAULT_CLOSED, 0, "closed"); }
+static void unverified(struct scene *s) { scene_stop(s, PHASE_TLS, FAULT_VERIFY, 1, "the peer's certificate does not verify"); }
+
+static void proof(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*change)(struct scene *);
+		bool bad;
+	} cases[] = {
+		{ "all that is wanted", proved, false },
+		{ "a certificate that nobody verified", as_it_is, true },
+		{ "no certificate", no_certificate, true },
+		{ "an answer", answered, true },
+		{ "no end of the handshake is told", unfinished, true },
+		{ "TCP did not stand", before_tls, false },
+		{ "TLS did not stand", within_tls, false },
+		{ "TLS stood", behind_tls, true },
+		{ "TLS was ended for it", unverified, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+		struct scene s;
+		const char *name = cases[i / 2].name;
+
+		scene_init(&s);
+		s.targets[0].tls.verified = false;
+		cases[i / 2].change(&s);
+		s.plan.insecure = i % 2;
+		scene_ask(&s, rules, "cert.verify");
+		if (scene_count(&s) != cases[i / 2].bad)
+			fail_msg("%s: %zu findings", name, scene_count(&s));
+		if (cases[i / 2].bad)
+			scene_expect(name, scene_first(&s), &(struct expected){ s.plan.insecure ? STATE_WARNING : STATE_CRITICAL, 1,
+					"cert.verify", "cert-invalid", EDGE, "anonymous" });
+		scene_free(&s);
+	}
+}
+
 /* The likely reason that a trusted root did not help. */
 static void chain_of_one(void **state)
 {
@@ -435,6 +483,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verify),     cmocka_unit_test(other_servers), cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
+		cmocka_unit_test(proof),
 		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(own_limit), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate), cmocka_unit_test(wording_all),

@@ -9,13 +9,13 @@
 
 /* ---- both ways: how the one through the Edge ended, how far the one from here came ---- */
 
-enum { SHOWN = -1, BAD_NAME = -2, BAD_CERT = -3 };
+enum { SHOWN = -1, BAD_NAME = -2, BAD_CERT = -3, UNPROVED = -4 };
 
 static const struct way_case {
 	const char *name;
 	int status; /* of the answer; 0: nothing came within the time */
 	const char *diag;
-	int here; /* SHOWN, BAD_NAME, BAD_CERT: a certificate; else the fault's kind */
+	int here; /* SHOWN, BAD_NAME, BAD_CERT, UNPROVED: a certificate; else the fault's kind */
 	enum phase phase;
 	struct expected want; /* state OK: a note */
 } ways[] = {
@@ -46,6 +46,8 @@ static const struct way_case {
 	{ "bad for both", 504, "1010;reason=\"Certificate trust with another server could not be established\"", BAD_NAME, PHASE_TLS,
 	  { STATE_WARNING, 2, "direct.way", "partner-certificate", NULL, NULL } },
 	{ "bad here, and nothing is told", 504, NULL, BAD_CERT, PHASE_TLS,
+	  { STATE_WARNING, 2, "direct.way", "partner-certificate", PARTNER, NULL } },
+	{ "a certificate without an error, and without proof", 504, NULL, UNPROVED, PHASE_TLS,
 	  { STATE_WARNING, 2, "direct.way", "partner-certificate", PARTNER, NULL } },
 	{ "bad here, and it was the partner that ended it", 504, "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\"",
 	  BAD_CERT, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
@@ -103,6 +105,7 @@ static void direct_make(struct scene *s, struct target *d, struct cert *leaf, co
 		d->tls.wanted_name = PARTNER;
 		d->tls.peer_spoke = d->tls.certificate_asked = true;
 		d->tls.name_matches = c->here != BAD_NAME;
+		d->tls.verified = c->here == SHOWN;
 		d->tls.error_count = c->here == BAD_CERT;
 		d->tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=" PARTNER };
 		fault(&d->stopped.fault, FAULT_ALERT, 40, "handshake failure");

@@ -26,6 +26,7 @@ static void found_init(struct found *f)
 		f->certs[i] = scene_cert("CN=web.contoso.com", "CN=Contoso CA");
 		f->places[i] = (struct mobility_place){ .url = urls[i], .host = hosts[i], .status = i < 2 ? 200 : 401,
 			.tls = { .version = "TLSv1.2", .cipher = "", .wanted_name = hosts[i], .handshake_done = true, .name_matches = true,
+				 .verified = true,
 				 .chain = { &f->certs[i], 1 } } };
 	}
 	f->s.pool.mobility = &f->m;
@@ -167,7 +168,10 @@ static void edge_alone(struct found *f)
 static void ucwa_500(struct found *f) { answered(f, 3, 500); }
 static void not_asked(struct found *f) { f->s.pool.mobility = NULL; }
 static void expiring(struct found *f) { f->certs[2].not_after = SCENE_NOW + 5 * SCENE_DAY; }
-static void wrong_name(struct found *f) { f->places[0].tls.name_matches = false; }
+static void wrong_name(struct found *f) { f->places[0].tls.name_matches = f->places[0].tls.verified = false; }
+static void without_certificate(struct found *f) { f->places[2].tls.chain.count = f->places[2].tls.verified = 0; }
+static void without_certificate_k(struct found *f) { without_certificate(f); f->s.plan.insecure = true; }
+static void without_tls(struct found *f) { f->places[1].tls = (struct tls){ .version = "", .wanted_name = hosts[1] }; }
 
 static const struct rule rules[] = { RULES_MOBILITY, { 0 } };
 
@@ -217,6 +221,9 @@ static const struct {
 	CASE("mobility.certs", nothing, STATE_OK, 1, NULL, "lyncdiscoverinternal.contoso.com|200 days", NULL),
 	CASE("mobility.certs", expiring, STATE_CRITICAL, 1, "cert-expiring", "web.contoso.com|5 days", NULL),
 	CASE("mobility.certs", wrong_name, STATE_CRITICAL, 1, "cert-name", "lyncdiscoverinternal.contoso.com", NULL),
+	CASE("mobility.certs", without_certificate, STATE_CRITICAL, 1, "cert-invalid", "web.contoso.com", NULL),
+	CASE("mobility.certs", without_certificate_k, STATE_WARNING, 1, "cert-invalid", "web.contoso.com", NULL),
+	CASE("mobility.certs", without_tls, STATE_OK, 1, NULL, "lyncdiscoverinternal.contoso.com|200 days", NULL),
 	SILENT("mobility.certs", not_asked),
 };
 

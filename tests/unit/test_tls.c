@@ -2,7 +2,7 @@
 /*
  * test_tls - handshakes in memory with a server of OpenSSL's, and with peers that are none
  */
-#include "pki.h"
+#include "lax_host.h"
 #include "said.h"
 
 #include <pthread.h>
@@ -98,9 +98,12 @@ struct server {
 	int version;	     /* highest; 0: whatever OpenSSL can */
 	bool only;	     /* and lowest */
 	enum who certificate;
+	bool anonymous;	     /* none at all, with `ciphers` that do without */
+	bool lax_host;	     /* ours: its policy offers all that OpenSSL has */
 	bool demands;	     /* a certificate of ours */
 	bool warns;	     /* that it does not know the name it is called by */
 	enum who trusts;     /* the root it knows; 0: ROOT */
+	enum who trusted;    /* what we trust; 0: ROOT */
 	const char *ciphers; /* TLS 1.2 */
 	SSL_CTX *context;
 	SSL *ssl;
@@ -129,6 +132,8 @@ static void server_demand(struct server *s)
 	X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(s->context), (time_t)PKI_NOW);
 }
 
+static void server_accept(struct server *);
+
 static void server_start(struct server *s)
 {
 	const struct pki_cert *c = &pki[s->certificate ? s->certificate : EDGE];
@@ -138,9 +143,11 @@ static void server_start(struct server *s)
 	SSL_CTX_set_security_level(s->context, 0);
 	SSL_CTX_set_min_proto_version(s->context, s->only ? s->version : TLS1_VERSION);
 	SSL_CTX_set_max_proto_version(s->context, s->version);
-	assert_int_equal(SSL_CTX_use_certificate(s->context, c->x), 1);
-	assert_int_equal(SSL_CTX_use_PrivateKey(s->context, c->key), 1);
-	if (c == &pki[EDGE])
+	if (!s->anonymous) {
+		assert_int_equal(SSL_CTX_use_certificate(s->context, c->x), 1);
+		assert_int_equal(SSL_CTX_use_PrivateKey(s->context, c->key), 1);
+	}
+	if (c == &pki[EDGE] && !s->anonymous)
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ISSUER].x), 1);
 	if (c == &pki[BY_OLD_ISSUER]) { /* in the wrong order, as some servers send it */
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ROOT].x), 1);
@@ -153,12 +160,25 @@ static void server_start(struct server *s)
 		server_demand(s);
 	SSL_CTX_set_tlsext_servername_callback(s->context, keep_sni);
 	SSL_CTX_set_tlsext_servername_arg(s->context, s);
+	server_accept(s);
+}
+
+static void server_accept(struct server *s)
+{
 	s->ssl = SSL_new(s->context);
 	s->in = BIO_new(BIO_s_mem());
 	s->out = BIO_new(BIO_s_mem());
 	assert_true(s->ssl && s->in && s->out);
 	SSL_set_bio(s->ssl, s->in, s->out);
 	SSL_set_accept_state(s->ssl);
+}
+
+/* The next connection to the same server. */
+static void server_again(struct server *s)
+{
+	SSL_set_shutdown(s->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* or the session is forgotten */
+	SSL_free(s->ssl);
+	server_accept(s);
 }
 
 static void server_stop(struct server *s)
@@ -281,12 +301,14 @@ static struct deadline soon(void)
 static void run_begin(struct run *r, const struct server *server, const struct plan *plan, enum who ours)
 {
 	*r = (struct run){ .plan = *plan, .server = *server, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
+	if (server->lax_host)
+		lax_host_begin();
 	if (!r->plan.tls_min)
 		r->plan.tls_min = TLS_1_2;
 	r->plan.security_level--; /* the cases' 0 is OpenSSL's own level */
 	r->plan.ca_cert = "roots.pem";
 	r->roots = (struct blob){ .path = "roots.pem", .bytes = BUF(1 << 16) };
-	pki_pem(&r->roots.bytes, pki[ROOT].x);
+	pki_pem(&r->roots.bytes, pki[server->trusted].x);
 	r->material.roots = &r->roots;
 	r->material.root_count = 1;
 	if (ours) {
@@ -326,6 +348,8 @@ static bool run_ask(struct run *r, int64_t *ticket_us)
 
 static void run_end(struct run *r)
 {
+	if (r->server.lax_host)
+		lax_host_end();
 	stream_close(&r->upper);
 	stream_close(&r->lower);
 	assert_false(r->wire.open);
@@ -390,6 +414,10 @@ static const struct tls_case {
 	BAD(BY_ADDRESS, NULL, 62, 62),
 	BAD(BY_ADDRESS, "192.0.2.8", 62, 62),
 	BAD(EXPIRED_WRONG, NULL, 20, 20, 10, 62),
+	{ "the issuing CA given alone", { V12, .trusted = ISSUER, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "the very certificate given", { V13, .trusted = EDGE, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "the very certificate given, self-signed", { V13, .certificate = SELF_SIGNED, .trusted = SELF_SIGNED, .demands = true }, {}, OURS,
+	  NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
 	{ "level 0 takes SHA-1", { V12, .certificate = OLD_DIGEST }, { .security_level = 1 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 	{ "level 1 takes 1024 bits", { V13, .certificate = SMALL }, { .security_level = 2 }, 0, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 0 },
 	{ "the wildcard itself", { V13, .certificate = WILDCARD }, {}, 0, "*.contoso.com", ANSWERED, FAULT_NONE, 0, "", {}, 0 },
@@ -420,6 +448,13 @@ static const struct tls_case {
 	{ "no secure renegotiation, allowed", { .manner = NO_RFC5746 }, { .tls_min = TLS_1_1 }, 0, NULL, NOT_OPEN, FAULT_TLS,
 	  SSL_R_UNEXPECTED_MESSAGE, "our side refused TLS", {}, 0 }, /* the second ServerHello: the first was taken */
 
+	/* where this host's policy offers all that OpenSSL has */
+#define ANONYMOUS V12, .anonymous = true, .ciphers = "aNULL", .lax_host = true
+	{ "a lax host", { V12, .lax_host = true, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "a lax host, 1.3", { V13, .lax_host = true, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
+	{ "an anonymous peer, taken", { ANONYMOUS }, {}, OURS, NULL, NOT_OPEN, FAULT_VERIFY, 1, "no certificate", { 1 }, 0 },
+	{ "an anonymous peer, taken -k", { ANONYMOUS }, { .insecure = true }, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", { 1 }, 0 },
+
 	/* peers that are none */
 	{ "mute", { .manner = MUTE }, {}, 0, NULL, NOT_OPEN, FAULT_TIMEOUT, 0, "", {}, 0 },
 	{ "closes at once", { .manner = CLOSES }, {}, 0, NULL, NOT_OPEN, FAULT_CLOSED, 0, "before its first TLS message", {}, 0 },
@@ -443,6 +478,8 @@ static void check_facts(const struct run *r, const struct tls_case *c)
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(r->facts.errors[i].code, c->errors[i]);
 	assert_int_equal(r->facts.certificate_given, c->given);
+	if (r->facts.verified != (r->facts.chain.count > 0 && count == 0))
+		fail_msg("%s: verified is %d", c->case_name, r->facts.verified);
 }
 
 static void test_cases([[maybe_unused]] void **state)
@@ -861,6 +898,123 @@ static void test_foreign_context([[maybe_unused]] void **state)
 	}
 }
 
+struct foreign {
+	SSL_CTX *context;
+	struct tls_watch *watch;
+	SSL_SESSION *session; /* of the connection before, which the next one takes up; NULL: there was none */
+	bool asked;
+};
+
+/* As libcurl: shakes hands, asks whether the peer may be asked, sends a request, and reads. True: there was an answer. */
+static bool foreign_ask(struct foreign *f, struct server *s)
+{
+	SSL *ssl = SSL_new(f->context);
+	BIO *ours, *theirs;
+	char answer[16];
+	size_t count = 0;
+
+	assert_non_null(ssl);
+	if (f->session)
+		SSL_set_session(ssl, f->session);
+	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
+	SSL_set_bio(ssl, ours, ours);
+	SSL_set_bio(s->ssl, theirs, theirs);
+	for (int i = 0; i < 20 && SSL_connect(ssl) != 1; i++)
+		server_work(s);
+	f->asked = SSL_is_init_finished(ssl) && tls_watch_trusts(f->watch);
+	if (f->asked)
+		SSL_write(ssl, "request", 7);
+	for (int i = 0; f->asked && i < 20 && SSL_read_ex(ssl, answer, sizeof answer, &count) != 1; i++)
+		server_work(s);
+	SSL_SESSION_free(f->session);
+	f->session = SSL_get1_session(ssl);
+	SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+	SSL_free(ssl);
+	ERR_clear_error();
+	return count > 0;
+}
+
+static struct foreign foreign_begin(struct run *r)
+{
+	struct foreign f = { SSL_CTX_new(TLS_client_method()), tls_watch_new(NAME, &r->arena), NULL, false };
+
+	assert_true(f.context && f.watch && tls_setup_apply(r->setup, true, f.context, f.watch, &r->fault));
+	return f;
+}
+
+static void foreign_end(struct foreign *f)
+{
+	SSL_SESSION_free(f->session);
+	tls_watch_free(f->watch);
+	SSL_CTX_free(f->context);
+}
+
+static void test_foreign_proof([[maybe_unused]] void **state)
+{
+	static const struct {
+		const char *name;
+		struct server server;
+		struct plan plan;
+		bool asked, answered, verified, given;
+		enum fault_kind kind;
+		long code;
+	} rows[] = {
+		{ "fine", { V12 }, {}, true, true, true, false, FAULT_NONE, 0 },
+		{ "fine, 1.3", { V13, .demands = true }, {}, true, true, true, true, FAULT_NONE, 0 },
+		{ "anonymous, taken", { ANONYMOUS }, {}, false, false, false, false, FAULT_VERIFY, 1 },
+		{ "anonymous, taken -k", { ANONYMOUS }, { .insecure = true }, true, true, false, false, FAULT_NONE, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+
+		run_begin(&r, &rows[i].server, &rows[i].plan, OURS);
+		struct foreign f = foreign_begin(&r);
+		bool answered = foreign_ask(&f, &r.server);
+		tls_watch_facts(f.watch, &r.facts);
+		(void)tls_watch_blameless(f.watch, &r.fault);
+		if (f.asked != rows[i].asked || answered != rows[i].answered || r.facts.verified != rows[i].verified ||
+		    r.facts.certificate_given != rows[i].given || r.fault.kind != rows[i].kind || r.fault.code != rows[i].code)
+			fail_msg("%s: asked %d, answered %d, verified %d, given %d, %s %ld: %s", rows[i].name, f.asked, answered, r.facts.verified,
+				 r.facts.certificate_given, fault_word(r.fault.kind), r.fault.code, r.fault.text);
+		foreign_end(&f);
+		run_end(&r);
+	}
+}
+
+/* A session that is taken up again shows no certificate; ours are never taken up, nor is anything said before the handshake. */
+static void test_resumption([[maybe_unused]] void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct server){ .version = versions[i] }, &(struct plan){}, OURS);
+		SSL_CTX_set_max_early_data(r.server.context, 1000);
+		for (int again = 0; again < 2; again++) {
+			assert_true(run_open(&r, NULL, NULL));
+			assert_true(run_ask(&r, &(int64_t){ 0 }));
+			assert_true(r.facts.verified && !SSL_session_reused(r.server.ssl));
+			assert_int_equal(SSL_get_early_data_status(r.server.ssl), SSL_EARLY_DATA_NOT_SENT);
+			stream_close(&r.upper);
+			r.wire.out.len = r.wire.in.len = 0;
+			server_again(&r.server);
+		}
+		struct foreign f = foreign_begin(&r);
+		assert_true(foreign_ask(&f, &r.server));
+		assert_non_null(f.session);
+		server_again(&r.server);
+		assert_false(foreign_ask(&f, &r.server));
+		assert_true(SSL_session_reused(r.server.ssl) && !f.asked);
+		tls_watch_facts(f.watch, &r.facts);
+		assert_false(r.facts.verified || tls_watch_blameless(f.watch, &r.fault));
+		assert_int_equal(r.fault.kind, FAULT_VERIFY);
+		foreign_end(&f);
+		run_end(&r);
+	}
+}
+
 /* ---- many at once on one set-up ---- */
 
 enum { THREADS = 8, ROUNDS = 20 };
@@ -947,6 +1101,8 @@ int main(void)
 		cmocka_unit_test(test_close_says_goodbye),
 		cmocka_unit_test(test_small_arena),
 		cmocka_unit_test(test_foreign_context),
+		cmocka_unit_test(test_foreign_proof),
+		cmocka_unit_test(test_resumption),
 		cmocka_unit_test(test_threads),
 	};
 

@@ -12,7 +12,7 @@ enum { DAY = 24 * 60 * 60 };
 
 static const char ca_remedy[] = "have the CA's certificate renewed, and the new one sent by the server with its own";
 static const char early_remedy[] = "check this host's clock; else wait, or have one issued";
-enum { VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
+enum { VERIFY_NOTHING = 1, VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
 
 bool rule_cert_is_judged(const struct chain *chain, size_t index)
 {
@@ -259,6 +259,7 @@ static bool has_error(const struct tls *tls, int code)
 void rule_cert_peer_verify(const struct view *v, const struct cert_peer *p, struct findings *f)
 {
 	const struct tls *tls = p->tls;
+	bool got_past_tls = tls->handshake_done || p->fault->kind == FAULT_NONE;
 	struct verify_error only = { .code = (int)p->fault->code, .text = p->fault->text, .subject = "" };
 
 	for (size_t i = 0; i < tls->error_count; i++)
@@ -267,6 +268,8 @@ void rule_cert_peer_verify(const struct view *v, const struct cert_peer *p, stru
 		judge_error(v, p, &only, f);
 	else if (tls->chain.count > 0 && !tls->name_matches && !has_error(tls, VERIFY_NAME))
 		judge_error(v, p, &(struct verify_error){ .code = VERIFY_NAME, .text = "", .subject = "" }, f);
+	else if (tls->error_count == 0 && !tls->verified && got_past_tls)
+		judge_error(v, p, &(struct verify_error){ .code = VERIFY_NOTHING, .text = "", .subject = "" }, f);
 }
 
 void rule_cert_verify(const struct view *v, struct findings *f)

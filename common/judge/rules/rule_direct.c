@@ -16,7 +16,7 @@ enum here { HERE_TLS, HERE_BAD_CERT, HERE_NO_TLS, HERE_REFUSED, HERE_UNSEEN };
 static enum here here_of(const struct target *d)
 {
 	if (d->tls.chain.count > 0)
-		return d->tls.error_count || !d->tls.name_matches ? HERE_BAD_CERT : HERE_TLS;
+		return d->tls.verified ? HERE_TLS : HERE_BAD_CERT;
 	if (d->stopped.phase == PHASE_TLS)
 		return HERE_NO_TLS;
 	return d->stopped.fault.kind == FAULT_REFUSED ? HERE_REFUSED : HERE_UNSEEN;

@@ -166,8 +166,9 @@ void rule_mobility_certs(const struct view *v, struct findings *out)
 	for (size_t i = 0; m && i < m->count; i++) {
 		const struct mobility_place *place = &m->places[i];
 		const struct cert_peer peer = { TARGET_WEB, place->host, &place->tls, &place->fault };
+		bool seen = place->tls.chain.count || place->tls.handshake_done;
 
-		if (!place->tls.chain.count || place->fault.kind == FAULT_MEMORY || was_judged(m, i))
+		if (!seen || place->fault.kind == FAULT_MEMORY || was_judged(m, i))
 			continue; /* what is seen without memory says nothing of a certificate */
 		rule_cert_peer_verify(v, &peer, out);
 		rule_cert_peer_expiry(v, &peer, out);

@@ -33,6 +33,9 @@
 	       "it, or one of its issuers, was not made for what it is used for", "have a new certificate issued", EDGE)
 
 static const struct openssl_row verify_rows[] = {
+	VERIFY(1, "UNSPECIFIED", "{asked} presents no certificate that proves its name", CAUSE_CERT_INVALID,
+	       "the handshake used an anonymous cipher suite or a resumed session: any host in between can do that",
+	       "on {asked}, turn anonymous cipher suites off; look for a device between that ends TLS", EDGE),
 	UNKNOWN_ISSUER(2, "UNABLE_TO_GET_ISSUER_CERT"),
 	VERIFY(7, "CERT_SIGNATURE_FAILURE", "the signature under {asked}'s certificate is wrong", CAUSE_CERT_SIGNATURE,
 	       "it is not its issuer's: two CAs of one name, or a forged certificate",
