@@ -105,6 +105,7 @@ struct tls_setup {
 	X509_STORE *roots;
 	X509_STORE *public_roots; /* beside --ca-cert the system's too; NULL: `roots` are the system's, or nobody asks */
 	struct own own;
+	int (*security)(const SSL *, const SSL_CTX *, int operation, int bits, int nid, void *what, void *); /* OpenSSL's own */
 	BIO_METHOD *below;
 	SSL_CTX *context;
 };

@@ -3,7 +3,8 @@
  * tls_setup - roots, identity and policy, made once for all connections
  *
  * OpenSSL's configuration file stays in force (FIPS, crypto policies): the plan raises what it asks for, and lowers it only
- * below TLS 1.2, which has to be asked for by name.
+ * below TLS 1.2, which has to be asked for by name. Cipher suites without a certificate or without encryption are left out
+ * whatever that file offers.
  */
 #include "tls/tls.h"
 
@@ -14,6 +15,37 @@
 enum { PEER_CERTIFICATES_MOST = 102400 }; /* bytes of a peer's whole chain */
 
 /* ---- policy ---- */
+
+/* The suite wants a certificate of the server, not a shared key or password instead, and it encrypts. */
+static bool is_suite_fit(const SSL_CIPHER *suite)
+{
+	static const int unfit[] = { NID_auth_null, NID_auth_psk, NID_auth_srp, NID_kx_psk, NID_kx_rsa_psk, NID_kx_dhe_psk,
+				     NID_kx_ecdhe_psk, NID_kx_srp };
+
+	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++)
+		if (SSL_CIPHER_get_auth_nid(suite) == unfit[i] || SSL_CIPHER_get_kx_nid(suite) == unfit[i])
+			return false;
+	return SSL_CIPHER_get_cipher_nid(suite) != NID_undef;
+}
+
+/*
+ * OpenSSL asks for each suite that it is about to offer, and for the one that the peer chose. Unlike a cipher list, this holds for
+ * any list that the host's configuration sets, and for TLS 1.3.
+ */
+static int on_security(const SSL *ssl, const SSL_CTX *context, int operation, int bits, int nid, void *what, void *of_setup)
+{
+	const struct tls_setup *setup = of_setup;
+
+	if (((unsigned)operation & SSL_SECOP_OTHER_TYPE) == SSL_SECOP_OTHER_CIPHER && !is_suite_fit(what))
+		return 0;
+	return setup->security(ssl, context, operation, bits, nid, what, NULL);
+}
+
+static void set_suites(SSL_CTX *context, const struct tls_setup *setup)
+{
+	SSL_CTX_set_security_callback(context, on_security);
+	SSL_CTX_set0_security_ex_data(context, (void *)setup);
+}
 
 static bool set_versions(SSL_CTX *context, const struct plan *plan)
 {
@@ -51,6 +83,7 @@ static void set_habits(SSL_CTX *context)
 static bool set_policy(SSL_CTX *context, const struct tls_setup *setup, struct fault *f)
 {
 	set_habits(context);
+	set_suites(context, setup);
 	return (set_versions(context, setup->plan) && set_trust(context, setup)) ||
 	       fault(f, FAULT_TLS, ERR_GET_REASON(ERR_peek_error()), "OpenSSL does not take our TLS settings: %s",
 		     ERR_reason_error_string(ERR_peek_error()));
@@ -97,6 +130,7 @@ static bool make_context(struct tls_setup *setup, struct fault *f)
 	setup->context = SSL_CTX_new(TLS_client_method());
 	if (!setup->below || !setup->context)
 		return fault(f, FAULT_MEMORY, 0, "OpenSSL cannot be set up: %s", ERR_reason_error_string(ERR_peek_error()));
+	setup->security = SSL_CTX_get_security_callback(setup->context);
 	tls_watch_install(setup->context, NULL);
 	return set_policy(setup->context, setup, f);
 }

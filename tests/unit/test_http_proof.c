@@ -238,7 +238,7 @@ static void peer_end(struct peer *peer, char heard[static HEARD_MAX])
 
 /* ---- the cases ---- */
 
-enum policy { USUAL, LAX }; /* LAX: this host's policy offers all that OpenSSL has */
+enum policy { USUAL, LAX, LAX_AND_TAKEN }; /* LAX: this host's policy offers all; TAKEN: and we leave nothing of it out */
 
 enum { INSECURE = 1, IDENTITY = 2 }; /* -k; we have a certificate to give */
 
@@ -268,12 +268,14 @@ static const struct http_case {
 	  FAULT_VERIFY, 20, NULL, NULL },
 	{ "another name", { .certificate = OTHER_NAME }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_VERIFY, 62, NULL, NULL },
 
-	{ "anonymous: Basic", { .certificate = NOBODY }, LAX, AUTH_BASIC, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous: NTLM", { .certificate = NOBODY }, LAX, AUTH_NTLM, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous: a certificate", { .certificate = NOBODY }, LAX, AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_VERIFY, 1,
+	{ "anonymous", { .certificate = NOBODY }, LAX, AUTH_BASIC, 0, 2, NULL, FAULT_ALERT, 40, NULL, NULL },
+	{ "anonymous -k", { .certificate = NOBODY }, LAX, AUTH_BASIC, INSECURE, 1, NULL, FAULT_ALERT, 40, NULL, NULL },
+	{ "anonymous, taken: Basic", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken: NTLM", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_NTLM, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken: a certificate", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_VERIFY, 1,
 	  NULL, NULL },
-	{ "anonymous: no login", { .certificate = NOBODY }, LAX, AUTH_NONE, 0, 1, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous -k", { .certificate = NOBODY }, LAX, AUTH_BASIC, INSECURE, 1, NULL, FAULT_NONE, 0, BASIC, NULL },
+	{ "anonymous, taken: no login", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_NONE, 0, 1, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken -k", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, INSECURE, 1, NULL, FAULT_NONE, 0, BASIC, NULL },
 
 	{ "the same place, by another name", { .certificate = POOL }, USUAL, AUTH_BASIC, 0, 1, "other.contoso.com", FAULT_VERIFY, 62,
 	  BASIC, "Host: other" },
@@ -286,7 +288,7 @@ static const struct http_case {
 	{ "a proxy", { .manner = PROXY, .certificate = POOL }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_NONE, 0, "CONNECT|" BASIC, NULL },
 	{ "a proxy, and a stranger behind", { .manner = PROXY, .certificate = STRANGER }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_VERIFY,
 	  20, "CONNECT", "Authorization" },
-	{ "a proxy, and an anonymous server behind", { .manner = PROXY, .certificate = NOBODY }, LAX, AUTH_BASIC, 0, 1, NULL,
+	{ "a proxy, and an anonymous server behind", { .manner = PROXY, .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, 0, 1, NULL,
 	  FAULT_VERIFY, 1, "CONNECT", "Authorization" },
 	{ "a proxy that asks as a server", { .manner = PROXY_ASKS }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_UNREACHABLE, 401, "CONNECT",
 	  "Authorization" },
@@ -384,7 +386,7 @@ static void test_cases([[maybe_unused]] void **state)
 		struct peer peer = peer_begin(&c->server);
 
 		if (c->host != USUAL)
-			lax_host_begin();
+			lax_host_begin(c->host == LAX_AND_TAKEN);
 		struct fault f = ask(c, peer.port);
 		lax_host_end();
 		peer_end(&peer, heard);

@@ -100,6 +100,7 @@ struct server {
 	enum who certificate;
 	bool anonymous;	     /* none at all, with `ciphers` that do without */
 	bool lax_host;	     /* ours: its policy offers all that OpenSSL has */
+	bool taken;	     /* and we leave nothing of it out */
 	bool demands;	     /* a certificate of ours */
 	bool warns;	     /* that it does not know the name it is called by */
 	enum who trusts;     /* the root it knows; 0: ROOT */
@@ -302,7 +303,7 @@ static void run_begin(struct run *r, const struct server *server, const struct p
 {
 	*r = (struct run){ .plan = *plan, .server = *server, .arena = ARENA(1 << 20), .wire = MEMORY(1 << 20) };
 	if (server->lax_host)
-		lax_host_begin();
+		lax_host_begin(server->taken);
 	if (!r->plan.tls_min)
 		r->plan.tls_min = TLS_1_2;
 	r->plan.security_level--; /* the cases' 0 is OpenSSL's own level */
@@ -448,12 +449,16 @@ static const struct tls_case {
 	{ "no secure renegotiation, allowed", { .manner = NO_RFC5746 }, { .tls_min = TLS_1_1 }, 0, NULL, NOT_OPEN, FAULT_TLS,
 	  SSL_R_UNEXPECTED_MESSAGE, "our side refused TLS", {}, 0 }, /* the second ServerHello: the first was taken */
 
-	/* where this host's policy offers all that OpenSSL has */
+	/* what this host's policy would offer, and a check must not */
 #define ANONYMOUS V12, .anonymous = true, .ciphers = "aNULL", .lax_host = true
+	{ "an anonymous peer", { ANONYMOUS }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT, 40, "", {}, 0 },
+	{ "an anonymous peer -k", { ANONYMOUS }, { .insecure = true }, OURS, NULL, NOT_OPEN, FAULT_ALERT, 40, "", {}, 0 },
+	{ "no encryption", { V12, .ciphers = "eNULL", .lax_host = true }, {}, OURS, NULL, NOT_OPEN, FAULT_ALERT, 40, "", {}, 0 },
 	{ "a lax host", { V12, .lax_host = true, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
 	{ "a lax host, 1.3", { V13, .lax_host = true, .demands = true }, {}, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", {}, 1 },
-	{ "an anonymous peer, taken", { ANONYMOUS }, {}, OURS, NULL, NOT_OPEN, FAULT_VERIFY, 1, "no certificate", { 1 }, 0 },
-	{ "an anonymous peer, taken -k", { ANONYMOUS }, { .insecure = true }, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", { 1 }, 0 },
+	/* were it offered: no certificate, no proof */
+	{ "an anonymous peer, taken", { ANONYMOUS, .taken = true }, {}, OURS, NULL, NOT_OPEN, FAULT_VERIFY, 1, "no certificate", { 1 }, 0 },
+	{ "an anonymous peer, taken -k", { ANONYMOUS, .taken = true }, { .insecure = true }, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", { 1 }, 0 },
 
 	/* peers that are none */
 	{ "mute", { .manner = MUTE }, {}, 0, NULL, NOT_OPEN, FAULT_TIMEOUT, 0, "", {}, 0 },
@@ -961,8 +966,10 @@ static void test_foreign_proof([[maybe_unused]] void **state)
 	} rows[] = {
 		{ "fine", { V12 }, {}, true, true, true, false, FAULT_NONE, 0 },
 		{ "fine, 1.3", { V13, .demands = true }, {}, true, true, true, true, FAULT_NONE, 0 },
-		{ "anonymous, taken", { ANONYMOUS }, {}, false, false, false, false, FAULT_VERIFY, 1 },
-		{ "anonymous, taken -k", { ANONYMOUS }, { .insecure = true }, true, true, false, false, FAULT_NONE, 0 },
+		{ "anonymous", { ANONYMOUS }, {}, false, false, false, false, FAULT_ALERT, 40 },
+		{ "no encryption", { V12, .ciphers = "eNULL", .lax_host = true }, {}, false, false, false, false, FAULT_ALERT, 40 },
+		{ "anonymous, taken", { ANONYMOUS, .taken = true }, {}, false, false, false, false, FAULT_VERIFY, 1 },
+		{ "anonymous, taken -k", { ANONYMOUS, .taken = true }, { .insecure = true }, true, true, false, false, FAULT_NONE, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
