@@ -49,7 +49,7 @@
 	OPT('k', "insecure", NULL, OPT_FLAG, insecure, NULL,                                                           \
 	    "go on past a bad certificate, which is then reported as WARNING"),                                        \
 	OPT_LIMITED(0, "tls-min", "1.0|1.1|1.2|1.3", OPT_CHOICE, tls_min, TLS_1_0, 0, "1.2",                           \
-		    "lowest TLS version accepted; 1.0 and 1.1 also allow servers with legacy renegotiation"),          \
+		    "lowest TLS version accepted; 1.0 and 1.1 also allow servers without secure renegotiation"),          \
 	OPT(0, "security-level", "0|1|2|3|4|5", OPT_CHOICE, security_level, NULL,                                      \
 	    "OpenSSL's security level: 0 for SHA-1 chains of old internal CAs; without it OpenSSL's own, or 0 with "   \
 	    "--tls-min below 1.2")

@@ -499,7 +499,8 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	case CURLE_ABORTED_BY_CALLBACK:
 		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);
 	case CURLE_GOT_NOTHING:
-		return fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host);
+		return tls_watch_blameless(h->watch, f) ?
+			       fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host) : whose(host, f);
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 		return tls_watch_blameless(h->watch, f) ?

@@ -76,6 +76,7 @@ struct tls_watch {
 	int64_t ticket_us;	/* the first session ticket under TLS 1.3; -1: none */
 	int server_version;	/* as in its ServerHello, where TLS 1.3 shows as 1.2; 0: none came */
 	bool finished, peer_finished; /* either side's Finished went */
+	bool second_refused; /* the peer asked for a second handshake, and got the alert no_renegotiation */
 	bool insecure;		/* -k */
 	bool refuse_at_once;	/* a bad chain ends the handshake, instead of suspending it before anything of ours is sent */
 	const struct own *own;	/* ours, for the CA list; NULL: none is given */
@@ -96,6 +97,9 @@ bool tls_watch_verify_fault(const struct tls_watch *, struct fault *);
 
 /* FAULT_ALERT. */
 bool tls_watch_alert_fault(int alert, struct fault *);
+
+/* FAULT_TLS. For a connection that fails after watch->second_refused was set, whatever the peer did then. */
+bool tls_watch_second_fault(struct fault *);
 
 /* ---- tls_setup.c: roots, identity and policy ---- */
 

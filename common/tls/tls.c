@@ -92,11 +92,13 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 
 	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
 		return STREAM_AGAIN;
-	if (error == SSL_ERROR_ZERO_RETURN && !tls_watch_is_starved(&l->watch))
+	if (error == SSL_ERROR_ZERO_RETURN && !tls_watch_is_starved(&l->watch) && !l->watch.second_refused)
 		return STREAM_CLOSED;
 	l->broken = true;
 	if (tls_watch_is_starved(&l->watch))
 		memory_fault(f);
+	else if (l->watch.second_refused)
+		tls_watch_second_fault(f);
 	else if (error == SSL_ERROR_WANT_X509_LOOKUP)
 		tls_watch_verify_fault(&l->watch, f);
 	else if (error == SSL_ERROR_SSL)

@@ -83,7 +83,10 @@ void tls_watch_facts(const struct tls_watch *, struct tls *facts);
 /* OpenSSL, or the watch, was refused memory: what was seen since then says nothing of the peer. */
 [[nodiscard]] bool tls_watch_is_starved(const struct tls_watch *);
 
-/* The connection failed. False when it was seen why: FAULT_VERIFY, FAULT_ALERT in *f. True: nothing was, *f is left alone. */
+/*
+ * The connection failed. False when it was seen why: FAULT_VERIFY, FAULT_ALERT, FAULT_TLS (a second handshake was refused) in *f.
+ * True: nothing was, *f is left alone.
+ */
 [[nodiscard]] bool tls_watch_blameless(const struct tls_watch *, struct fault *f);
 
 #endif

@@ -180,6 +180,8 @@ static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, 
 {
 	int *to = ours ? &w->seen.alert_sent : &w->seen.alert_received;
 
+	if (ours && at[1] == SSL_AD_NO_RENEGOTIATION)
+		w->second_refused = true;
 	if (ours && BIO_eof(SSL_get_rbio(ssl)))
 		return;
 	if (at[0] == ALERT_FATAL && at[1] != SSL3_AD_CLOSE_NOTIFY && *to < 0)
@@ -264,6 +266,11 @@ static const char *alert_name(int alert)
 bool tls_watch_alert_fault(int alert, struct fault *f)
 {
 	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, alert_name(alert));
+}
+
+bool tls_watch_second_fault(struct fault *f)
+{
+	return fault(f, FAULT_TLS, SSL_R_NO_RENEGOTIATION, "the peer started a second TLS handshake (renegotiation), which is refused");
 }
 
 void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)

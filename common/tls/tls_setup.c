@@ -72,7 +72,7 @@ static bool set_trust(SSL_CTX *context, const struct tls_setup *setup)
 static void set_habits(SSL_CTX *context)
 {
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+	SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
 #ifdef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION /* Debian 13: no peer of ours needs it, and the watch knows certificates as they are */
 	SSL_CTX_set_options(context, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION);
 #endif
@@ -200,7 +200,14 @@ bool tls_setup_apply(struct tls_setup *setup, bool give_identity, void *ssl_ctx,
 	w->own = give_identity ? &setup->own : NULL;
 	ERR_clear_error();
 	tls_watch_install(ssl_ctx, w);
-	ok = set_policy(ssl_ctx, setup, f) && (!give_identity || use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f));
+	ok = set_policy(ssl_ctx, setup, f);
+	/*
+	 * Under TLS 1.2 the web servers of Windows (IIS, WinRM) request a certificate for the login only after they have read the HTTP
+	 * request, by a second handshake. It is verified as the first one is.
+	 */
+	if (give_identity && setup->plan->auth == AUTH_CERTIFICATE)
+		SSL_CTX_clear_options(ssl_ctx, SSL_OP_NO_RENEGOTIATION);
+	ok = ok && (!give_identity || use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f));
 	ERR_clear_error();
 	return ok;
 }
@@ -214,6 +221,8 @@ bool tls_watch_blameless(const struct tls_watch *w, struct fault *f)
 {
 	if (w->seen.error_count && !tls_watch_trusts(w))
 		return tls_watch_verify_fault(w, f);
+	if (w->second_refused)
+		return tls_watch_second_fault(f);
 	if (w->seen.alert_received >= 0)
 		return tls_watch_alert_fault(w->seen.alert_received, f);
 	return true;

@@ -89,6 +89,19 @@ healthy() {
 	grep -q " $PROBE " "$SEEN/requests"
 }
 
+@test "a client certificate that is requested late" {
+	POOL=cert.$POOL
+	THERE[1]=$POOL:$POOL_PORT
+	world certificate-late
+	pool_as -a certificate -J "$PKI/probe.pem" -K "$PKI/probe.key" -vv
+	is OK - "$POOL"
+	shows TLSv1.2
+	grep -q " $PROBE " "$SEEN/requests"
+	pool_as -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/login.pass" -J "$PKI/probe.pem" -K "$PKI/probe.key"
+	is UNKNOWN tls-renegotiation "$POOL"
+	[[ ! $(asked) ]] || fail "it got as far as: $(asked)"
+}
+
 # turned_away CAUSE VALUE OPTION...: UNKNOWN, in the healthy world or one with FAULT
 turned_away() {
 	world ${FAULT:+"$FAULT"}

@@ -6,7 +6,7 @@
 load lib
 
 PEER=$TOP/tests/lab/hostile
-PEERS=(fine anonymous http-export-anonymous)
+PEERS=(fine anonymous renegotiation-self http-export-anonymous http-export-renegotiation)
 
 setup_file() {
 	export PKI=$BATS_FILE_TMPDIR/pki
@@ -55,4 +55,12 @@ comes_to() {
 @test "an anonymous web server, and a password" {
 	comes_to 'UNKNOWN 1 tls-parameters' http-export-anonymous
 	comes_to 'UNKNOWN 1 tls-parameters' http-export-anonymous -k
+}
+
+@test "a second handshake with another certificate" {
+	comes_to 'CRITICAL 1 tls-renegotiation' renegotiation-self
+	comes_to 'CRITICAL 1 tls-renegotiation' renegotiation-self -k
+	comes_to 'CRITICAL 1 tls-renegotiation' renegotiation-self --tls-min=1.1 --security-level=0
+	comes_to 'UNKNOWN 1 tls-renegotiation' http-export-renegotiation
+	comes_to 'UNKNOWN 1 tls-renegotiation' http-export-renegotiation -k
 }

@@ -51,6 +51,7 @@ enum manner {
 	PLAIN,	   /* without TLS */
 	CLOSES,	   /* after each answer */
 	REDIRECTS, /* to another name at the same place */
+	ANEW,	   /* TLS, before it answers, with another certificate */
 	PROXY,	   /* opens a way to a server that is itself */
 	PROXY_ASKS,/* as a web server does, for a login */
 };
@@ -58,6 +59,8 @@ enum manner {
 struct server {
 	enum manner manner;
 	enum who certificate; /* NOBODY: none, by an anonymous cipher suite */
+	enum who anew;	      /* ANEW */
+	bool demands_anew;    /* and a certificate of ours then */
 	bool demands;	      /* a certificate of ours at once */
 };
 
@@ -132,6 +135,24 @@ static void tls_begin(struct link *l)
 		report(l, "[ours]", 6);
 }
 
+/* Until the client has answered, or gone; it says nothing else meanwhile. */
+static bool tls_anew(const struct link *l)
+{
+	struct timeval patience = { .tv_usec = 300000 };
+
+	use(l->ssl, l->server->anew);
+	if (l->server->demands_anew)
+		SSL_set_verify(l->ssl, SSL_VERIFY_PEER, NULL);
+	setsockopt(l->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	if (SSL_renegotiate(l->ssl) != 1 || SSL_do_handshake(l->ssl) != 1 ||
+	    SSL_get_error(l->ssl, SSL_read(l->ssl, (char[1]){ 0 }, 1)) != SSL_ERROR_WANT_READ)
+		return false;
+	if (SSL_get0_peer_certificate(l->ssl))
+		report(l, "[ours]", 6);
+	setsockopt(l->fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){ 0 }, sizeof patience);
+	return true;
+}
+
 static void serve(struct link *l)
 {
 	static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n%s\r\ndone";
@@ -147,6 +168,8 @@ static void serve(struct link *l)
 	if (manner != PLAIN && manner != PROXY_ASKS)
 		tls_begin(l);
 	while (head_read(l)) {
+		if (manner == ANEW && !tls_anew(l))
+			return;
 		if (manner == REDIRECTS)
 			snprintf(text, sizeof text, "HTTP/1.1 302 x\r\nLocation: https://other.contoso.com:%u/\r\nContent-Length: 0\r\n\r\n", l->port);
 		else
@@ -164,6 +187,7 @@ static SSL_CTX *context_make(void)
 	SSL_CTX_set_security_level(context, 0);
 	SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+	SSL_CTX_set_options(context, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
 	SSL_CTX_set_session_id_context(context, (const unsigned char *)"x", 1);
 	X509_STORE_add_cert(SSL_CTX_get_cert_store(context), pki[ROOT].x);
 	X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(context), (time_t)PKI_NOW);
@@ -276,6 +300,20 @@ static const struct http_case {
 	  NULL, NULL },
 	{ "anonymous, taken: no login", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_NONE, 0, 1, NULL, FAULT_VERIFY, 1, NULL, NULL },
 	{ "anonymous, taken -k", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, INSECURE, 1, NULL, FAULT_NONE, 0, BASIC, NULL },
+
+	{ "anew, a stranger", { .manner = ANEW, .certificate = POOL, .anew = STRANGER }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_TLS, 339,
+	  BASIC, NULL },
+	{ "anew, the same", { .manner = ANEW, .certificate = POOL, .anew = POOL }, USUAL, AUTH_NTLM, IDENTITY, 1, NULL, FAULT_TLS, 339,
+	  "Authorization: NTLM", "[ours]" },
+	{ "anew, for our certificate", { .manner = ANEW, .certificate = POOL, .anew = POOL, .demands_anew = true }, USUAL, AUTH_NONE,
+	  IDENTITY, 1, NULL, FAULT_TLS, 339, "GET /", "[ours]" },
+	{ "anew, for a login by certificate", { .manner = ANEW, .certificate = POOL, .anew = POOL, .demands_anew = true }, USUAL,
+	  AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_NONE, 0, "GET /|[ours]", NULL },
+	{ "anew, by a stranger, for a login by certificate", { .manner = ANEW, .certificate = POOL, .anew = STRANGER, .demands_anew = true },
+	  USUAL, AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_VERIFY, 20, "GET /", "[ours]" },
+	{ "anew, by another name, for a login by certificate",
+	  { .manner = ANEW, .certificate = POOL, .anew = OTHER_NAME, .demands_anew = true }, USUAL, AUTH_CERTIFICATE, IDENTITY, 1, NULL,
+	  FAULT_VERIFY, 62, "GET /", "[ours]" },
 
 	{ "the same place, by another name", { .certificate = POOL }, USUAL, AUTH_BASIC, 0, 1, "other.contoso.com", FAULT_VERIFY, 62,
 	  BASIC, "Host: other" },

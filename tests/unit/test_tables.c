@@ -177,7 +177,7 @@ static void openssl_numbers(void **state)
 	} verify[] = { { 1, "cert-invalid" }, { 9, "cert-not-yet-valid" }, { 10, "cert-expired" }, { 18, "cert-self-signed" }, { 19, "cert-issuer-unknown" },
 		       { 20, "cert-issuer-unknown" }, { 21, "cert-issuer-unknown" }, { 62, "cert-name" }, { 66, "cert-weak" },
 		       { 68, "cert-weak" } },
-	  reasons[] = { { 258, "tls-version" }, { 193, "tls-parameters" }, { 338, "tls-renegotiation" }, { 398, "tls-weak" },
+	  reasons[] = { { 258, "tls-version" }, { 193, "tls-parameters" }, { 338, "tls-renegotiation" }, { 339, "tls-renegotiation" }, { 398, "tls-weak" },
 			{ 399, "tls-weak" }, { 267, "tls-broken" } };
 
 	(void)state;

@@ -91,6 +91,7 @@ enum manner {
 	RESET_ON_WRITE,	/* likewise, but only a write learns of it: a read then sees the end */
 	RESETS_AFTER_ALERT, /* once it has refused */
 	CLOSES_ON_DATA, /* after the handshake, on the first request */
+	BEGINS_ANEW,	/* another handshake before it answers; under TLS 1.3 the demand for a certificate alone */
 };
 
 struct server {
@@ -101,6 +102,8 @@ struct server {
 	bool anonymous;	     /* none at all, with `ciphers` that do without */
 	bool lax_host;	     /* ours: its policy offers all that OpenSSL has */
 	bool taken;	     /* and we leave nothing of it out */
+	enum who anew;	     /* BEGINS_ANEW: the certificate then */
+	bool demands_anew;   /* and then a certificate of ours */
 	bool demands;	     /* a certificate of ours */
 	bool warns;	     /* that it does not know the name it is called by */
 	enum who trusts;     /* the root it knows; 0: ROOT */
@@ -109,9 +112,12 @@ struct server {
 	SSL_CTX *context;
 	SSL *ssl;
 	BIO *in, *out;
-	bool asked_data;
+	bool asked_data, begun_anew;
+	unsigned char finished[EVP_MAX_MD_SIZE]; /* BEGINS_ANEW: the client's, in the first handshake */
 	char sni[64];
 };
+
+enum { MUST_SHOW = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT };
 
 static int keep_sni(SSL *ssl, int *alert, void *of)
 {
@@ -123,11 +129,12 @@ static int keep_sni(SSL *ssl, int *alert, void *of)
 	return s->warns ? SSL_TLSEXT_ERR_ALERT_WARNING : SSL_TLSEXT_ERR_OK;
 }
 
-static void server_demand(struct server *s)
+/* Demanded later: all is set up, and not asked for yet. */
+static void server_demand(struct server *s, int mode)
 {
 	X509_STORE *store = SSL_CTX_get_cert_store(s->context);
 
-	SSL_CTX_set_verify(s->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	SSL_CTX_set_verify(s->context, mode, NULL);
 	assert_int_equal(X509_STORE_add_cert(store, pki[s->trusts].x), 1);
 	assert_int_equal(SSL_CTX_add_client_CA(s->context, pki[s->trusts].x), 1);
 	X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(s->context), (time_t)PKI_NOW);
@@ -158,7 +165,10 @@ static void server_start(struct server *s)
 	if (s->ciphers)
 		assert_int_equal(SSL_CTX_set_cipher_list(s->context, s->ciphers), 1);
 	if (s->demands)
-		server_demand(s);
+		server_demand(s, MUST_SHOW);
+	else if (s->demands_anew)
+		server_demand(s, SSL_VERIFY_NONE);
+	SSL_CTX_set_options(s->context, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
 	SSL_CTX_set_tlsext_servername_callback(s->context, keep_sni);
 	SSL_CTX_set_tlsext_servername_arg(s->context, s);
 	server_accept(s);
@@ -188,6 +198,31 @@ static void server_stop(struct server *s)
 	SSL_CTX_free(s->context);
 }
 
+static int begin_anew(struct server *s)
+{
+	s->begun_anew = true;
+	if (SSL_version(s->ssl) == TLS1_3_VERSION) {
+		SSL_set_verify(s->ssl, MUST_SHOW, NULL);
+		return SSL_verify_client_post_handshake(s->ssl) == 1 ? SSL_do_handshake(s->ssl) : 0;
+	}
+	assert_int_equal(SSL_use_certificate(s->ssl, pki[s->anew].x), 1);
+	assert_int_equal(SSL_use_PrivateKey(s->ssl, pki[s->anew].key), 1);
+	if (s->demands_anew)
+		SSL_set_verify(s->ssl, MUST_SHOW, NULL);
+	SSL_get_peer_finished(s->ssl, s->finished, sizeof s->finished);
+	return SSL_renegotiate(s->ssl) == 1 ? SSL_do_handshake(s->ssl) : 0;
+}
+
+static bool stands_anew(const struct server *s)
+{
+	unsigned char finished[EVP_MAX_MD_SIZE] = { 0 };
+
+	if (SSL_version(s->ssl) == TLS1_3_VERSION)
+		return SSL_get0_peer_certificate(s->ssl);
+	SSL_get_peer_finished(s->ssl, finished, sizeof finished);
+	return memcmp(finished, s->finished, sizeof finished) != 0;
+}
+
 /* False: it has gone. */
 static bool server_work(struct server *s)
 {
@@ -198,7 +233,9 @@ static bool server_work(struct server *s)
 	if (result == 1) {
 		result = SSL_read_ex(s->ssl, request, sizeof request, &count);
 		s->asked_data = result == 1;
-		if (result == 1 && s->manner != CLOSES_ON_DATA)
+		if (result == 1 && s->manner == BEGINS_ANEW)
+			result = begin_anew(s);
+		else if (s->begun_anew ? stands_anew(s) : result == 1 && s->manner != CLOSES_ON_DATA)
 			result = SSL_write(s->ssl, "answer", 6);
 	}
 	int error = SSL_get_error(s->ssl, result);
@@ -459,6 +496,17 @@ static const struct tls_case {
 	/* were it offered: no certificate, no proof */
 	{ "an anonymous peer, taken", { ANONYMOUS, .taken = true }, {}, OURS, NULL, NOT_OPEN, FAULT_VERIFY, 1, "no certificate", { 1 }, 0 },
 	{ "an anonymous peer, taken -k", { ANONYMOUS, .taken = true }, { .insecure = true }, OURS, NULL, ANSWERED, FAULT_NONE, 0, "", { 1 }, 0 },
+
+	/* another handshake on a connection that stands, whichever certificate is shown then */
+#define ANEW V12, .manner = BEGINS_ANEW
+	{ "anew, a stranger", { ANEW, .anew = STRANGER }, {}, OURS, NULL, OPEN, FAULT_TLS, 339, "renegotiation", {}, 0 },
+	{ "anew, a stranger -k", { ANEW, .anew = STRANGER }, { .insecure = true }, OURS, NULL, OPEN, FAULT_TLS, 339, "", {}, 0 },
+	{ "anew, a stranger who demands ours", { ANEW, .anew = STRANGER, .demands_anew = true }, {}, OURS, NULL, OPEN, FAULT_TLS, 339, "",
+	  {}, 0 },
+	{ "anew, the same", { ANEW, .anew = EDGE }, {}, OURS, NULL, OPEN, FAULT_TLS, 339, "", {}, 0 },
+	{ "anew, the same who demands ours", { ANEW, .anew = EDGE, .demands_anew = true }, {}, OURS, NULL, OPEN, FAULT_TLS, 339, "", {}, 0 },
+	{ "a demand anew, 1.3", { V13, .manner = BEGINS_ANEW, .demands_anew = true }, {}, OURS, NULL, OPEN, FAULT_CLOSED, 0, "", {}, 0 },
+	{ "anew, with --tls-min=1.0", { ANEW, .anew = STRANGER }, { .tls_min = TLS_1_0 }, OURS, NULL, OPEN, FAULT_TLS, 339, "", {}, 0 },
 
 	/* peers that are none */
 	{ "mute", { .manner = MUTE }, {}, 0, NULL, NOT_OPEN, FAULT_TIMEOUT, 0, "", {}, 0 },
@@ -921,6 +969,7 @@ static bool foreign_ask(struct foreign *f, struct server *s)
 	assert_non_null(ssl);
 	if (f->session)
 		SSL_set_session(ssl, f->session);
+	SSL_set_post_handshake_auth(ssl, 1);
 	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
 	SSL_set_bio(ssl, ours, ours);
 	SSL_set_bio(s->ssl, theirs, theirs);
@@ -964,12 +1013,25 @@ static void test_foreign_proof([[maybe_unused]] void **state)
 		enum fault_kind kind;
 		long code;
 	} rows[] = {
+#define LOGIN .auth = AUTH_CERTIFICATE
 		{ "fine", { V12 }, {}, true, true, true, false, FAULT_NONE, 0 },
 		{ "fine, 1.3", { V13, .demands = true }, {}, true, true, true, true, FAULT_NONE, 0 },
 		{ "anonymous", { ANONYMOUS }, {}, false, false, false, false, FAULT_ALERT, 40 },
 		{ "no encryption", { V12, .ciphers = "eNULL", .lax_host = true }, {}, false, false, false, false, FAULT_ALERT, 40 },
 		{ "anonymous, taken", { ANONYMOUS, .taken = true }, {}, false, false, false, false, FAULT_VERIFY, 1 },
 		{ "anonymous, taken -k", { ANONYMOUS, .taken = true }, { .insecure = true }, true, true, false, false, FAULT_NONE, 0 },
+		{ "anew", { ANEW, .anew = EDGE }, {}, true, false, true, false, FAULT_TLS, 339 },
+		{ "anew, a stranger", { ANEW, .anew = STRANGER }, {}, true, false, true, false, FAULT_TLS, 339 },
+		{ "anew, demands ours", { ANEW, .anew = EDGE, .demands_anew = true }, {}, true, false, true, false, FAULT_TLS, 339 },
+		/* where our certificate is the login, as Windows asks for it under TLS 1.2 */
+		{ "login", { ANEW, .anew = EDGE, .demands_anew = true }, { LOGIN }, true, true, true, true, FAULT_NONE, 0 },
+		{ "login, a stranger", { ANEW, .anew = STRANGER, .demands_anew = true }, { LOGIN }, true, false, false, false, FAULT_VERIFY, 20 },
+		{ "login, a stranger, none asked", { ANEW, .anew = STRANGER }, { LOGIN }, true, false, false, false, FAULT_VERIFY, 20 },
+		{ "login, another name", { ANEW, .anew = WRONG_NAME, .demands_anew = true }, { LOGIN }, true, false, false, false, FAULT_VERIFY, 62 },
+		{ "login, a stranger -k", { ANEW, .anew = STRANGER, .demands_anew = true }, { LOGIN, .insecure = true }, true, true, false, true,
+		  FAULT_NONE, 0 },
+		/* and under TLS 1.3 */
+		{ "demand anew, 1.3", { V13, .manner = BEGINS_ANEW, .demands_anew = true }, { LOGIN }, true, true, true, true, FAULT_NONE, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

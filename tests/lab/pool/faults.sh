@@ -94,6 +94,7 @@ shell-quota           the user has too many shells
 access-denied         access denied
 access-denied-bare    access denied, without a code
 certificate-not-mapped the client certificate is mapped to no account
+certificate-late      no fault: TLS 1.2, and the client certificate is requested after the HTTP request, as Windows does
 class-of-one          the Edge gives one instance an answer
 class-unended         the Edge gives no instance, and neither says that this is all nor how to ask for more
 iis-404               the web server'\''s own page: 404
@@ -292,5 +293,8 @@ fault_pool_wrong_name() { CERT[pool]=pool-wrong-name; }
 fault_negotiate_only() {
 	POOL_MECHANISMS="GssapiAllowedMech krb5"$'\n\t\t'"GssapiCredStore keytab:$LAB_DIR/realm/http.keytab"
 	POOL_BASIC=Off POOL_BOUND=Off
+}
+fault_certificate_late() {
+	POOL_ASKS=$'SSLProtocol TLSv1.2\n\t<Location />\n\t\tSSLVerifyClient require\n\t\tSSLVerifyDepth 3\n\t</Location>'
 }
 fault_discover_plain() { DISCOVER_TLS_PORT=444; }

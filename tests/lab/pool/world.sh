@@ -19,6 +19,7 @@ APACHE_MODULES=/usr/lib/apache2/modules
 # What the web server takes as proof
 POOL_MECHANISMS=$'GssapiAllowedMech krb5\n\t\tGssapiAllowedMech ntlmssp'
 POOL_BASIC=On
+POOL_ASKS=$'SSLVerifyClient require\n\tSSLVerifyDepth 3'	# for client certificates
 POOL_BOUND=On			# one proof serves a whole connection, as with IIS
 
 # Changes of machines/pool-settings.json (pool/cmdlets.py), and habits of the service (pool/habits.py)
