@@ -14,7 +14,7 @@
 #include "app/output.h"
 #include "codec/record.h"
 
-enum { LINKS_MAX = 40, HEAD_SIZE = 64 }; /* as many links as the kernel follows; of a file, what tells a recording */
+enum { LINKS_MAX = 40, HEAD_SIZE = 64 }; /* as many links as the kernel follows; of a file, enough to know a recording by */
 
 static bool system_fault(const char *path, int error, struct fault *f)
 {
@@ -201,23 +201,26 @@ bool recording_open(const char *path, struct recording *r, struct fault *f)
 	return good;
 }
 
-/*
- * Room for the text is taken first, because a full disk must not cost an older recording; a file system that cannot promise room
- * is written to without.
- */
-bool recording_keep(const struct recording *r, struct span text, struct fault *f)
+/* A full disk must not cost an older recording. A file system that cannot promise room is written to without. */
+static bool make_room(int fd, size_t size)
 {
 	struct stat before;
-	int error = 0;
 
-	if (fstat(r->fd, &before) != 0)
-		error = errno;
-	else if (fallocate(r->fd, 0, 0, (off_t)text.len) != 0 && errno != EOPNOTSUPP && errno != ENOSYS) {
-		error = errno;
-		(void)!ftruncate(r->fd, before.st_size);
-	} else if (!output_write(r->fd, text) || ftruncate(r->fd, (off_t)text.len) != 0)
-		error = errno;
-	return !error || fault(f, FAULT_FILE, error, "--record: %.200s could not be written: %s", r->path, strerrordesc_np(error));
+	if (fstat(fd, &before) != 0)
+		return false;
+	if (fallocate(fd, 0, 0, (off_t)size) == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
+		return true;
+	int error = errno;
+	(void)!ftruncate(fd, before.st_size);
+	errno = error;
+	return false;
+}
+
+bool recording_keep(const struct recording *r, struct span text, struct fault *f)
+{
+	if (make_room(r->fd, text.len) && output_write(r->fd, text) && ftruncate(r->fd, (off_t)text.len) == 0)
+		return true;
+	return fault(f, FAULT_FILE, errno, "--record: %.200s could not be written: %s", r->path, strerrordesc_np(errno));
 }
 
 void recording_close(struct recording *r)

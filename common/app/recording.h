@@ -3,7 +3,7 @@
  * recording - the file of --record: opened before a run, filled after it
  *
  * Opening changes nothing in a file that is there. A file is replaced only if it is the user's own, has one name and is empty or an
- * earlier recording; so a wrong path costs no certificate, no key and nobody else's file. What stands in a recording is
+ * earlier recording; so a wrong path costs no certificate, no key and no file of another user. What stands in a recording is
  * codec/record's.
  */
 #ifndef FRONT_RECORDING_H

@@ -23,7 +23,7 @@ void option_value_unset(const struct option *, struct plan *);
 /*
  * False leaves the plan as it was and a fault FAULT_USAGE whose text begins with the wrong part of the value and whose code
  * is the byte of the value at which it goes wrong; -1: the value may hold a secret, so neither the text nor a caret shows it.
- * Memory is not looked at here: arena.failed tells.
+ * Memory is not looked at here: see arena.failed.
  */
 [[nodiscard]] bool option_value_read(const struct option_value *, struct fault *);
 

@@ -367,10 +367,15 @@ static bool read_fields(struct reading *r, const struct field *fields, const str
 	return true;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Takes the text, and the blanks before it, off the front. */
 static bool take(struct span *from, struct span text)
 {
-	while (from->len && memchr(" \t\r\n", from->at[0], 4))
+	while (from->len && is_blank(from->at[0]))
 		*from = span_skip(*from, 1);
 	if (!span_starts(*from, text))
 		return false;

@@ -205,7 +205,7 @@ bool tls_setup_apply(struct tls_setup *setup, bool give_identity, void *ssl_ctx,
 	 * Under TLS 1.2 the web servers of Windows (IIS, WinRM) request a certificate for the login only after they have read the HTTP
 	 * request, by a second handshake. It is verified as the first one is.
 	 */
-	if (give_identity && setup->plan->auth == AUTH_CERTIFICATE)
+	if (give_identity && setup->plan->settings.auth == AUTH_CERTIFICATE)
 		SSL_CTX_clear_options(ssl_ctx, SSL_OP_NO_RENEGOTIATION);
 	ok = ok && (!give_identity || use_own(ssl_ctx, &setup->own, setup->plan->client_cert, f));
 	ERR_clear_error();

@@ -295,13 +295,13 @@ unmade() {
 @test "--record: a directory behind the link of another user" {
 	local top=$BATS_TEST_TMPDIR
 	chmod 755 "$top"
-	mkdir "$top/real" "$top/sticky" "$top/theirs"
+	mkdir "$top/real" "$top/sticky" "$top/other"
 	chmod 1777 "$top/sticky"
 	ln -s "$top/real" "$top/link"
 	ln -s "$top/real" "$top/sticky/link"
-	ln -s "$top/real" "$top/theirs/link"
-	other_user "$top/link" "$top/sticky/link" "$top/theirs"
-	unmade "$top/link/new" "$top/sticky/link/new" "$top/theirs/link/new"
+	ln -s "$top/real" "$top/other/link"
+	other_user "$top/link" "$top/sticky/link" "$top/other"
+	unmade "$top/link/new" "$top/sticky/link/new" "$top/other/link/new"
 }
 @test "--record: a path that leads nowhere" {
 	: >"$FILE"

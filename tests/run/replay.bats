@@ -134,7 +134,7 @@ run_recorded() {
 	run_recorded "$file"
 }
 
-@test "links that nobody else can change may lead to a recording" {
+@test "links that no other user can change may lead to a recording" {
 	local top=$BATS_TEST_TMPDIR
 	mkdir "$top/real" "$top/sticky"
 	chmod 1777 "$top/sticky"

@@ -793,7 +793,8 @@ static void test_random_values(void **state)
 		char *argv[] = { "check_x", word, "-Hedge", NULL };
 		struct options o = { .plugin = "check_x", .table = table, .rules = rules };
 		enum options_result result = options_parse(&o, 3, argv);
-		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || o.at > 1 || o.column > strlen(word) || o.end > strlen(word)))
+		bool outside = o.at > 1 || o.column > strlen(word) || o.end > strlen(word);
+		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || outside))
 			fail_msg("%s: word %d, byte %zu: \"%s\"", word, o.at, o.column, o.fault.text);
 		if (result != OPTIONS_BAD && (result != OPTIONS_RUN || o.plan.hosts.count == 0))
 			fail_msg("%s: result %d", word, result);

@@ -1013,7 +1013,7 @@ static void test_foreign_proof([[maybe_unused]] void **state)
 		enum fault_kind kind;
 		long code;
 	} rows[] = {
-#define LOGIN .auth = AUTH_CERTIFICATE
+#define LOGIN .settings.auth = AUTH_CERTIFICATE
 		{ "fine", { V12 }, {}, true, true, true, false, FAULT_NONE, 0 },
 		{ "fine, 1.3", { V13, .demands = true }, {}, true, true, true, true, FAULT_NONE, 0 },
 		{ "anonymous", { ANONYMOUS }, {}, false, false, false, false, FAULT_ALERT, 40 },

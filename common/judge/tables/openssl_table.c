@@ -122,7 +122,7 @@ static const struct openssl_row reason_rows[] = {
 	REASON(338, "UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "{asked} knows no secure renegotiation, which we insist on",
 	       CAUSE_TLS_RENEGOTIATION, "an old Windows without the update of RFC 5746",
 	       "give --tls-min=1.1 or 1.0, which allow it; or update {asked}", EDGE),
-	REASON(339, "NO_RENEGOTIATION", "{asked} starts a second TLS handshake (renegotiation), which is refused", "tls-renegotiation",
+	REASON(339, "NO_RENEGOTIATION", "{asked} starts a second TLS handshake (renegotiation), which is refused", CAUSE_TLS_RENEGOTIATION,
 	       "a second handshake can show another certificate; some web servers request a client certificate that late",
 	       "have {asked} request certificates in the first handshake (Windows: netsh http, clientcertnegotiation=enable), or none",
 	       EDGE),
