@@ -14,7 +14,8 @@
 # make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; README=1: into README.md
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 # make check-daemons   the package in running daemons: Icinga 2, Nagios, NRPE, Director, Prometheus, Graphite
-# make deb rpm    packages                                   make check-packages   builds, installs, runs and removes them
+# make dist       the tarball of a release; make deb, srpm: packages of it; make repo KEY=...: a signed apt repository
+# make check-packages   builds, installs, runs and removes them
 #
 # B=DIR           build somewhere else than in build/
 # NAGIOSPLUG=DIR  a built monitoring-plugins tree of your own, instead of one built into build/nagiosplug

@@ -4,7 +4,8 @@
 #
 # make documents   manual pages, completion, commands for Icinga, baskets for its Director, dashboards for Grafana
 # make install     DESTDIR, prefix and the directories below are honoured
-# make deb rpm     packages, into $(B)
+# make dist        the tarball of a release, into $(B)       make deb srpm   packages made of it, into $(B)
+# make repo        a signed apt repository with the deb, in $(B)/repo: KEY=the key of gpg that signs it
 
 sysconfdir ?= $(if $(filter /usr,$(prefix)),/etc,$(prefix)/etc)
 datadir    ?= $(prefix)/share
@@ -22,8 +23,8 @@ PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in))
 RELEASED  := $(wildcard contrib/generated/check_push.7)
 G         := $(if $(RELEASED),contrib/generated,$(B)/generated)
 DASHBOARDS := $(G)/grafana-prometheus.json $(G)/grafana-graphite.json
-BASKETS    := $(PLUGINS:%=$(G)/director-%.json)
-GENERATED  := $(PAGES:$(D)/%=$(G)/%) $(PLUGINS:%=$(G)/%.bash) $(PLUGINS:%=$(G)/%.zsh) $(G)/check_push.conf $(DASHBOARDS) $(BASKETS)
+BASKET     := $(G)/director-check_push.json
+GENERATED  := $(PAGES:$(D)/%=$(G)/%) $(PLUGINS:%=$(G)/%.bash) $(PLUGINS:%=$(G)/%.zsh) $(G)/check_push.conf $(DASHBOARDS) $(BASKET)
 
 # ---- programs: a plugin's tables, linked with another conductor ----------------------------------------------------------
 
@@ -38,6 +39,8 @@ $(O)/document_%: $(O)/contrib/document/plugin_%.o $(DOCUMENT) $(LIB) $(NP_LIBS)
 	$(call q,LINK)$(link) -o $@ $< $(DOCUMENT) $(LIB) $(LIBS) $(LIBS_MORE)
 
 $(O)/dashboard: $(O)/contrib/grafana/dashboard.o
+$(O)/basket: $(O)/contrib/director/basket.o
+$(O)/dashboard $(O)/basket:
 	$(call q,LINK)$(link) -o $@ $< $(call pkg,--libs,jansson)
 
 # ---- documents -------------------------------------------------------------------------------------------------------
@@ -63,8 +66,10 @@ $(G)/%.zsh: $(O)/document_%
 	$(call made,$< zsh)
 $(G)/grafana-%.json: $(O)/dashboard
 	$(call made,$< $*)
-$(G)/director-%.json: $(O)/document_%
+$(O)/director-%.json: $(O)/document_%
 	$(call made,$< director)
+$(G)/director-check_push.json: $(O)/basket $(PLUGINS:%=$(O)/director-%.json)
+	$(call made,$^)
 $(G)/check_push.conf: $(PLUGINS:%=$(O)/document_%)
 	$(call made,{ for document in $^; do $$document icinga2 || exit; done; })
 endif
@@ -77,13 +82,15 @@ $(D)/directories: FORCE
 $(PAGES): $(D)/%: $(G)/% $(D)/directories
 	@mkdir -p $(@D) && sed 's|@LIBEXECDIR@|$(libexecdir)|; s|@DOCDIR@|$(docdir)|; s|@DATADIR@|$(datadir)|' $< >$@
 
-documents: $(GENERATED) $(PAGES) $(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg
+documents: $(GENERATED) $(PAGES) $(D)/nagios/check_push.cfg $(D)/nrpe/check_push.cfg $(D)/probe-csr
 
 # ---- installation ----------------------------------------------------------------------------------------------------
 
 # Files of others' configuration name directories too.
 placed = sed 's|/usr/lib/nagios/plugins|$(libexecdir)|g; s|/usr/share/doc/check-push|$(docdir)|g' $< >$@
 $(D)/nagios/%.cfg: contrib/nagios/%.cfg $(D)/directories
+	@mkdir -p $(@D) && $(placed)
+$(D)/probe-csr: contrib/site-setup/probe-csr $(D)/directories
 	@mkdir -p $(@D) && $(placed)
 $(D)/nrpe/%.cfg: contrib/nrpe/%.cfg $(D)/directories
 	@mkdir -p $(@D) && $(placed)
@@ -103,8 +110,9 @@ install: all documents
 	$(call put, README.md, $(docdir), 0644)
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1 contrib/powershell/Export-PushConfig.ps1, $(datadir)/check-push, 0644)
-	$(call put, $(DASHBOARDS) $(BASKETS), $(datadir)/check-push, 0644)
-	$(call put, contrib/site-setup/probe-csr, $(datadir)/check-push, 0755)
+	$(call put, $(DASHBOARDS) $(BASKET), $(datadir)/check-push, 0644)
+	$(call put, contrib/check_push.ini, $(datadir)/check-push, 0644)
+	$(call put, $(D)/probe-csr, $(datadir)/check-push, 0755)
 	$(call put, $(D)/nagios/check_push.cfg, $(nagiosdir), 0644)
 	$(call put, contrib/nagios/services.cfg, $(docdir)/examples/nagios, 0644)
 	$(call put, $(D)/nrpe/check_push.cfg, $(docdir)/examples/nrpe, 0644)
@@ -114,28 +122,34 @@ install: all documents
 
 # ---- packages --------------------------------------------------------------------------------------------------------
 
-# Built from a copy of the tree, without network: libnagiosplug's is made beforehand, or is NAGIOSPLUG's.
-VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' common/base/version.h)
-SOURCE   = $(B)/$@/check-push-$(VERSION)
-copied   = rm -rf $(B)/$@ && mkdir -p $(SOURCE) && \
-	find . -name build -prune -o -name .git -prune -o ! -type d -print0 | tar -c --null -T - | tar -x -C $(SOURCE)
+# HOMEPAGE=ADDRESS: what the packages' fields name as the project's page and repository
+VERSION  := $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' common/base/version.h)
+TARBALL   = $(B)/check-push-$(VERSION).tar.gz
+unpacked  = rm -rf $(B)/$@ && mkdir -p $(B)/$@ && tar -C $(B)/$@ -xzf $(TARBALL)
 
-.PHONY: deb rpm setup-package check-packages
+.PHONY: setup-package dist deb srpm repo check-packages
 setup-package:
 	$(setup) package
 
-deb: setup-package $(NP_LIBS)
-	@$(copied) && cp -a contrib/debian $(SOURCE)/
-	cd $(SOURCE) && NAGIOSPLUG=$(abspath $(NP)) MAKEFLAGS= dpkg-buildpackage -b -us -uc
+dist: generated
+	$(if $(wildcard contrib/setup/*.orig.tar.gz),,@contrib/setup/nagiosplug fetch)
+	@contrib/release/dist $(VERSION) $(G) $(TARBALL)
+	@echo '  DIST  $(TARBALL)'
+
+deb: setup-package dist
+	@$(unpacked) && mv $(B)/$@/check-push-$(VERSION)/contrib/debian $(B)/$@/check-push-$(VERSION)/
+	cd $(B)/$@/check-push-$(VERSION) && MAKEFLAGS= NAGIOSPLUG=$(abspath $(NAGIOSPLUG)) dpkg-buildpackage -b -us -uc
 	ln -f $(B)/$@/check-push_$(VERSION)_*.deb $(B)/
 
-rpm: setup-package $(NP_LIBS)
-	@$(copied) && mkdir $(B)/$@/SOURCES && tar -C $(B)/$@ -czf $(B)/$@/SOURCES/check-push-$(VERSION).tar.gz check-push-$(VERSION)
-	MAKEFLAGS= rpmbuild -bb --nodeps --define '_topdir $(abspath $(B)/$@)' --define 'nagiosplug $(abspath $(NP))' \
-		contrib/rpm/check_push.spec
-	ln -f $(B)/$@/RPMS/*/check-push-$(VERSION)-*.rpm $(B)/
+srpm: setup-package dist
+	@$(unpacked) && mkdir $(B)/$@/SOURCES && ln $(TARBALL) $(B)/$@/SOURCES/
+	rpmbuild -bs --nodeps --define '_topdir $(abspath $(B)/$@)' $(B)/$@/check-push-$(VERSION)/contrib/rpm/check_push.spec
+	ln -f $(B)/$@/SRPMS/check-push-$(VERSION)-*.src.rpm $(B)/
+
+repo: deb
+	@contrib/release/repository $(B)/check-push_$(VERSION)_*.deb $(B)/repo '$(KEY)'
 
 check-packages:
 	$(setup) package lab pool test daemons
-	@$(MAKE) --no-print-directory -s deb rpm
+	@$(MAKE) --no-print-directory -s deb srpm
 	@prove $(PROVE_FLAGS) --exec 'bash' tests/packages :: $(B)

@@ -24,7 +24,7 @@ bool help_usage(const struct help *, struct buf *);
 /* Version, purpose, usage, every option with its default under its heading, exit codes. */
 bool help_write(const struct help *, struct buf *);
 
-/* "check_push_federation 0.1.0" */
+/* "check_push_federation 0.2.0" */
 bool help_version(const struct help *, struct buf *);
 
 /*

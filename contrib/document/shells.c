@@ -10,6 +10,12 @@
 #include "document.h"
 #include "cli/option_value.h"
 
+/* [SECTION][@FILE]: a file behind the @ */
+static bool is_section_and_file(const struct option *row)
+{
+	return row->type == OPT_EXTRA_OPTS;
+}
+
 static bool is_file(const struct option *row)
 {
 	return row->argument && strstr(row->argument, "FILE") && row->type != OPT_EXTRA_OPTS;
@@ -94,8 +100,17 @@ static void bash_names(const struct plugin *plugin)
 void bash_write(const struct plugin *plugin)
 {
 	printf("# bash completion for %s, made from its option table\n\n_%s()\n{\n", plugin->name, plugin->name);
+	fputs("\tlocal line=${COMP_LINE:0:COMP_POINT} path\n", stdout);
 	fputs("\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n\n"
 	      "\tCOMPREPLY=()\n"
+	      /* a shell may break words at @ or not: the file begins behind the last one */
+	      "\tif [[ ${line##*[[:blank:]]} == --extra-opts=*@* ]]; then\n"
+	      "\t\tpath=${line##*@}\n"
+	      "\t\t[[ $word == *@ || $word == *@\"$path\" ]] || word=$path\n"
+	      "\t\t[[ $COMP_WORDBREAKS == *@* ]] && word=$path\n"
+	      "\t\tcompopt -o filenames\n"
+	      "\t\tmapfile -t COMPREPLY < <(compgen -P \"${word%\"$path\"}\" -f -- \"$path\")\n"
+	      "\t\treturn\n\tfi\n"
 	      "\tif [[ $before == '=' ]]; then\n\t\tbefore=${COMP_WORDS[COMP_CWORD - 2]}\n"
 	      "\telif [[ $word == '=' ]]; then\n\t\tword=''\n\tfi\n\tcase $before in\n", stdout);
 	bash_words(plugin);
@@ -129,6 +144,8 @@ static void zsh_value(const struct plugin *plugin, const struct option *row)
 	putchar(':');
 	if (is_file(row))
 		fputs("_files", stdout);
+	if (is_section_and_file(row))
+		fputs("{compset -P \"*@\" && _files}", stdout);
 	if (!has_words(row))
 		return;
 	putchar('(');

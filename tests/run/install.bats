@@ -34,7 +34,7 @@ complete_bash() {
 	for name in config federation notification; do
 		for file in "755 usr/lib/nagios/plugins/check_push_$name" "644 usr/share/man/man8/check_push_$name.8" \
 			"644 usr/share/bash-completion/completions/check_push_$name" \
-			"644 usr/share/zsh/vendor-completions/_check_push_$name" "644 usr/share/check-push/director-check_push_$name.json"; do
+			"644 usr/share/zsh/vendor-completions/_check_push_$name"; do
 			grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 		done
 	done
@@ -43,9 +43,9 @@ complete_bash() {
 		'644 usr/share/icinga2/include/plugins-contrib.d/check_push.conf' '644 usr/share/icinga2/include/check_push/services.conf' \
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.conf' \
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.d/berlin/push.conf' \
-		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/New-TrustedProbe.ps1' \
+		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/check_push.ini' '644 usr/share/check-push/New-TrustedProbe.ps1' \
 		'644 usr/share/check-push/Export-PushConfig.ps1' \
-		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json'; do
+		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json' '644 usr/share/check-push/director-check_push.json'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 	done
 	[[ ! $(modes "$ROOT" | grep -vE '^(644|755) (usr|etc)/') ]]
@@ -109,6 +109,33 @@ complete_bash() {
 		$(complete_bash check_push_notification --ca-cert "$PKI/ca.p") == "$PKI/ca.p7b"$'\n'"$PKI/ca.pem" ]]
 	[[ ! $(complete_bash check_push_federation --hostname -) ]]
 	[[ $(complete_bash check_push_config -k --ver) == $'--verify-name\n--verbose\n--version' ]]
+}
+
+# offered WORD_BREAKS LINE: what bash offers at the end of a command line, whose words it breaks there
+offered() {
+	# shellcheck disable=SC2016
+	python3 - "$1" "$2" "$ROOT/usr/share/bash-completion/completions/check_push_federation" <<-'END'
+		import re, subprocess, sys
+		breaks, line, script = sys.argv[1:]
+		each = "[" + re.escape(breaks) + "]"
+		words = [w for blank in line.split(" ") for w in (re.findall(f"{each}+|(?:(?!{each}).)+", blank) or [""])]
+		code = '. "$0"; COMP_WORDBREAKS=$1; COMP_LINE=$2; COMP_POINT=${#2}; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); '
+		code += 'compopt() { :; }; _check_push_federation; printf "%s\n" "${COMPREPLY[@]}"'
+		print(subprocess.run(["bash", "--norc", "-c", code, script, breaks, line, *words], capture_output=True, text=True).stdout, end="")
+	END
+}
+
+@test "bash completes the file of --extra-opts, behind a section too, wherever it breaks words" {
+	local file=$BATS_TEST_TMPDIR/site.ini
+	: >"$file"
+	[[ $(offered '@=:' "check_push_federation --extra-opts=@${file%ite.ini}") == "$file" ]]
+	[[ $(offered '@=:' "check_push_federation --extra-opts=section@${file%ite.ini}") == "$file" ]]
+	[[ $(offered '=:' "check_push_federation --extra-opts=@${file%ite.ini}") == "@$file" ]]
+	[[ $(offered '=:' "check_push_federation --extra-opts=section@${file%ite.ini}") == "section@$file" ]]
+	[[ $(offered ':' "check_push_federation --extra-opts=section@${file%ite.ini}") == "--extra-opts=section@$file" ]]
+	cd "$BATS_TEST_TMPDIR"
+	[[ $(offered '@=:' "check_push_federation --extra-opts=@") == site.ini ]]
+	[[ ! $(offered '@=:' "check_push_federation --extra-opts=sec") ]]
 }
 
 @test "bash loads every completion, and zsh parses it" {
