@@ -14,6 +14,7 @@
 static const char *const file_names[] = { "monitoring-plugins.ini", "plugins.ini", "nagios-plugins.ini" };
 
 static const char *const usual_places[] = {
+	INI_OWN_FILE,
 	"/usr/local/etc/monitoring-plugins/monitoring-plugins.ini",
 	"/usr/local/etc/monitoring-plugins.ini",
 	"/etc/monitoring-plugins/monitoring-plugins.ini",
@@ -130,8 +131,7 @@ bool ini_find(const char *locator, const char *plugin, struct arena *arena, stru
 	found.section = section.len ? arena_text(arena, section) : plugin;
 	found.path = path.at ? arena_text(arena, path) : find_file(arena);
 	if (!found.path || !*found.path)
-		return fault(f, FAULT_FILE, 0, "there is no ini file in any of the usual places, e.g. %s; name one with @FILE",
-			     "/etc/monitoring-plugins.ini");
+		return fault(f, FAULT_FILE, 0, "there is no ini file in any of the usual places, e.g. %s; name one with @FILE", INI_OWN_FILE);
 	if (strcmp(found.path, "-") == 0)
 		return fault(f, FAULT_FILE, 0, "an ini file is not read from standard input: name it after the @");
 	if (!file_read(found.path, INI_SIZE_MAX, &text, f))

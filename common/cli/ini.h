@@ -14,13 +14,16 @@
 
 enum { INI_SIZE_MAX = 1024 * 1024 };
 
+/* The first of the usual places, which the packages create. */
+#define INI_OWN_FILE "/etc/check_push/check_push.ini"
+
 struct ini_place {
 	const char *path, *section;
 };
 
 /*
  * The place that a locator "[SECTION][@FILE]" (NULL: neither) means: the section is the plugin's name unless given, the file
- * the first that exists of $MP_CONFIG_FILE, the directories of $NAGIOS_CONFIG_PATH and the usual places. Its texts live in
+ * the first that exists of $MP_CONFIG_FILE, the directories of $NAGIOS_CONFIG_PATH and the usual places, INI_OWN_FILE first. Its texts live in
  * the arena. False: no such file or section, the section is empty, or a line is no option; FAULT_FILE, the file is named.
  */
 [[nodiscard]] bool ini_find(const char *locator, const char *plugin, struct arena *, struct ini_place *, struct fault *);

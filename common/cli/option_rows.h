@@ -155,8 +155,8 @@
 	OPT(0, "replay", "FILE", OPT_REPLAY, replay, NULL,                                                             \
 	    "judge a recording, with its own options and those given here; nothing is sent"),                          \
 	OPT_OURS(0, "extra-opts", "[SECTION][@FILE]", OPT_EXTRA_OPTS,                                                  \
-		 "take options from an ini file first: section named as the plugin in the usual files, unless given; " \
-		 "repeatable"),                                                                                        \
+		 "take options from an ini file first: the section with the plugin's name unless given, "              \
+		 "/etc/check_push/check_push.ini or the first of the usual files unless given; repeatable"),           \
 	OPT('v', "verbose", NULL, OPT_COUNT, verbose, NULL,                                                            \
 	    "the route, causes and remedies; -vv phases, TLS, certificates; -vvv every message"),                      \
 	OPT_LIMITED(0, "output-format", "text|json|openmetrics", OPT_CHOICE, output_format, OUTPUT_TEXT, 0, "text",    \

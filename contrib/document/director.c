@@ -43,6 +43,24 @@ static void add_argument_of_two_kinds(json_t *arguments, const char *key, const 
 	json_object_set_new(arguments, with_domain, with);
 }
 
+/* Once for each level; the key is in the value, for the Director gives an argument no other key than its name. */
+static void add_argument_that_counts(json_t *arguments, const char *key, const struct option *row)
+{
+	char name[ICINGA_NAME_MAX + sizeof "-3"], expression[ICINGA_EXPRESSION_MAX];
+
+	for (int level = 1; level <= ICINGA_LEVELS; level++) {
+		json_t *argument = described(row);
+
+		snprintf(name, sizeof name, level == 1 ? "%s" : "%s-%d", key, level);
+		icinga_when_level(row, level, expression);
+		json_object_set_new(argument, "value", json_string(key));
+		json_object_set_new(argument, "skip_key", json_true());
+		json_object_set_new(argument, "set_if", json_sprintf("return %s", expression));
+		json_object_set_new(argument, "set_if_format", json_string("expression"));
+		json_object_set_new(arguments, name, argument);
+	}
+}
+
 /* There is nothing to check without it. */
 static bool needs(const struct plugin *plugin, const struct option *needed)
 {
@@ -63,6 +81,10 @@ static void add_argument(json_t *arguments, const struct plugin *plugin, const s
 		add_argument_of_two_kinds(arguments, key, name, row);
 		return;
 	}
+	if (row->type == OPT_COUNT) {
+		add_argument_that_counts(arguments, key, row);
+		return;
+	}
 	argument = described(row);
 	set_macro(argument, row->argument ? "value" : "set_if", "", name);
 	if (icinga_is_list(row))
@@ -80,6 +102,8 @@ static void add_argument(json_t *arguments, const struct plugin *plugin, const s
 
 static const char *data_type(const struct option *row)
 {
+	if (row->type == OPT_COUNT)
+		return TYPE("Number");
 	if (!row->argument || row->type == OPT_MOBILITY)
 		return TYPE("Boolean");
 	if (icinga_is_list(row))
@@ -129,10 +153,10 @@ static json_t *service_template(const char *name)
 {
 	bool is_config = strcmp(name, "push_config") == 0;
 
-	return json_pack("{s{ss ss ss si si si s[] s{s[s] ss}}}", name, "object_name", name, "object_type", "template",
+	return json_pack("{s{ss ss ss si si si s[] s{s[s] ss si}}}", name, "object_name", name, "object_type", "template",
 			 "check_command", name, "check_interval", is_config ? 3600 : 300, "retry_interval", is_config ? 300 : 60,
 			 "max_check_attempts", is_config ? 2 : 3, "fields", "vars", "push_hostname", "$host.name$",
-			 "push_extra_opts", "@/etc/check_push/check_push.ini");
+			 "push_extra_opts", "@/etc/check_push/check_push.ini", "push_verbose", 1);
 }
 
 void director_write(const struct plugin *plugin)

@@ -30,7 +30,11 @@ void director_write(const struct plugin *); /* a basket of Icinga Director */
 
 /* ---- what Icinga and its Director say in the same words ---- */
 
-enum { ICINGA_NAME_MAX = 64 };
+enum {
+	ICINGA_NAME_MAX = 64,
+	ICINGA_EXPRESSION_MAX = ICINGA_NAME_MAX + 40,
+	ICINGA_LEVELS = 3, /* of an option that counts: -vvv */
+};
 
 /* "--min-ok" -> push_min_ok, "-4" -> push_ipv4: the custom variable, of at most ICINGA_NAME_MAX with its end */
 void icinga_variable(const struct option *, char *name);
@@ -44,6 +48,9 @@ bool icinga_is_list(const struct option *);
 
 /* When the host's address is given: it may be a name, or missing; and it is no help where several hosts are asked, or none. */
 extern const char icinga_when_one_host[];
+
+/* Writes the expression that is true when the variable of an option that counts is at least level; room: ICINGA_EXPRESSION_MAX */
+void icinga_when_level(const struct option *, int level, char *expression);
 
 /* After how many seconds Icinga kills it: ten more than --timeout */
 int64_t icinga_timeout(const struct plugin *);

@@ -108,6 +108,30 @@ static void argument_of_two_kinds(const struct option *row)
 	argument_end(row);
 }
 
+void icinga_when_level(const struct option *row, int level, char *expression)
+{
+	char name[ICINGA_NAME_MAX];
+
+	icinga_variable(row, name);
+	sprintf(expression, "number(macro(\"$%s$\") || 0) >= %d", name, level);
+}
+
+/* An option that counts stands once for each level: true is one, a number is so many. */
+static void argument_that_counts(const struct option *row)
+{
+	char key[ICINGA_NAME_MAX], expression[ICINGA_EXPRESSION_MAX];
+
+	icinga_key(row, key);
+	for (int level = 1; level <= ICINGA_LEVELS; level++) {
+		printf(level == 1 ? "\t\t\"%s\" = {\n" : "\t\t\"%s-%d\" = {\n", key, level);
+		if (level > 1)
+			printf("\t\t\tkey = \"%s\"\n", key);
+		icinga_when_level(row, level, expression);
+		printf("\t\t\tset_if = {{ %s }}\n", expression);
+		argument_end(row);
+	}
+}
+
 const char icinga_when_one_host[] =
 	"\t\t\t\tvar names = macro(\"$push_hostname$\")\n"
 	"\t\t\t\tvar one = typeof(names) == Array ? len(names) == 1 : names\n"
@@ -152,6 +176,8 @@ void icinga2_write(const struct plugin *plugin)
 			continue;
 		if (row->type == OPT_MOBILITY)
 			argument_of_two_kinds(row);
+		else if (row->type == OPT_COUNT)
+			argument_that_counts(row);
 		else
 			argument(row);
 	}

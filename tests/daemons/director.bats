@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# director - Icinga Director restores our baskets; what it makes of them holds every option, and Icinga 2 takes it
+# director - Icinga Director restores the basket; what it makes of it holds every option, and Icinga 2 takes it
 #
 # The Director and its database are real and live in the test's own directory; nothing listens on the network.
 
 load ../run/lib
 
-BASKETS=$BATS_FILE_TMPDIR/baskets
+BASKET=$BATS_FILE_TMPDIR/director-check_push.json
 export ICINGAWEB_CONFIGDIR=$BATS_FILE_TMPDIR/web
 
 sql() { mariadb --no-defaults -S "$BATS_FILE_TMPDIR/socket" -N --raw "$@" 2>/dev/null; }
@@ -15,7 +15,7 @@ director() { php -d "pdo_mysql.default_socket=$BATS_FILE_TMPDIR/socket" /usr/bin
 
 setup_file() {
 	local plugin module web=$ICINGAWEB_CONFIGDIR
-	mkdir -p "$BASKETS" "$web/modules/director" "$web/enabledModules"
+	mkdir -p "$web/modules/director" "$web/enabledModules"
 	database_start
 	printf '%s\n' '[director]' 'type = db' 'db = mysql' 'host = localhost' 'dbname = director' "username = $(id -un)" \
 		'charset = utf8' >"$web/resources.ini"
@@ -24,8 +24,9 @@ setup_file() {
 	for module in director incubator reactbundle; do ln -s "/usr/share/icingaweb2/modules/$module" "$web/enabledModules/"; done
 	director migration run
 	for plugin in federation notification config; do
-		"$PLUGIN_DIR/document_check_push_$plugin" director >"$BASKETS/$plugin.json"
+		"$PLUGIN_DIR/document_check_push_$plugin" director >"$BATS_FILE_TMPDIR/$plugin.json"
 	done
+	"$PLUGIN_DIR/basket" "$BATS_FILE_TMPDIR"/{federation,notification,config}.json >"$BASKET"
 	restore
 	director config render >/dev/null
 	rendered commands >"$BATS_FILE_TMPDIR/commands.conf"
@@ -46,10 +47,7 @@ database_start() {
 
 teardown_file() { [[ ! -e $BATS_FILE_TMPDIR/pid ]] || kill "$(<"$BATS_FILE_TMPDIR/pid")"; }
 
-restore() {
-	local basket
-	for basket in "$BASKETS"/*.json; do director basket restore <"$basket" >/dev/null; done
-}
+restore() { director basket restore <"$BASKET" >/dev/null; }
 
 # rendered NAME: a file of the configuration that the Director would deploy
 rendered() {
@@ -99,6 +97,20 @@ options() {
 	[[ $(of templates 'template Service' push_federation) == *'check_interval = 5m'* ]]
 	# shellcheck disable=SC2016
 	[[ $(of templates 'template Service' push_config) == *'check_interval = 1h'*'push_hostname = [ "$host.name$" ]'* ]]
+}
+
+@test "a set for an Edge and one for a pool, of services that import the templates" {
+	[[ $(sql director -e "SELECT t.object_name, s.object_name, p.object_name FROM icinga_service s
+		JOIN icinga_service_set t ON t.id = s.service_set_id JOIN icinga_service_inheritance i ON i.service_id = s.id
+		JOIN icinga_service p ON p.id = i.parent_service_id ORDER BY s.object_name") == \
+		$'push pool\tpush config\tpush_config\npush edge\tpush federation\tpush_federation\npush edge\tpush notification\tpush_notification' ]]
+}
+
+@test "the option that counts stands once for each level" {
+	for level in '>= 1' '>= 2' '>= 3'; do
+		[[ $(of commands 'object CheckCommand' push_config) == *"push_verbose"*"$level"* ]] || fail "none for $level" \
+			"$(of commands 'object CheckCommand' push_config)"
+	done
 }
 
 @test "restored again, nothing is there twice" {

@@ -17,6 +17,9 @@ setup_file() {
 	nagios_extra | inside tee -a "$MACHINE/root/etc/nagios4/conf.d/push.cfg" >/dev/null
 	on_it sed -i 's/^check_result_reaper_frequency=.*/check_result_reaper_frequency=1/
 		s/^status_update_interval=.*/status_update_interval=1/; s/^use_syslog=.*/use_syslog=0/' /etc/nagios4/nagios.cfg
+	on_it sed -i 's/^\( *service_notification_commands *\)[^ ;]*/\1check_push_mail/' /etc/nagios4/objects/templates.cfg
+	inside tee "$MACHINE/root/usr/bin/mail" >/dev/null <<<$'#!/bin/sh\n{ echo "$@"; cat; } >>/tmp/mail'
+	inside chmod 755 "$MACHINE/root/usr/bin/mail"
 	on_it install -d -o nagios -g nagios /run/nagios4
 	on_it nagios4 /etc/nagios4/nagios.cfg >"$BATS_FILE_TMPDIR/nagios.log" 2>&1 </dev/null 3>&- &
 	until_true 30 inside test -p "$MACHINE/root/var/lib/nagios4/rw/nagios.cmd" || { cat "$BATS_FILE_TMPDIR/nagios.log"; return 1; }
@@ -199,6 +202,31 @@ service_is() {
 	service_is 0 "$EDGE" 'push federation' 'PUSH FEDERATION OK'
 }
 
+@test "a contact's mail has the route, cause and remedy" {
+	world partner-down
+	for _ in 1 2 3; do service_is 2 "$EDGE" 'push federation' CRITICAL; done
+	[[ $long == *cause*remedy* ]] || fail "the result has no cause" "$long"
+	until_true 20 inside grep -qsF 'push federation' "$MACHINE/root/tmp/mail" || fail "no mail came"
+	for words in "[CRITICAL] 2  $EDGE" 'cause ' 'remedy '; do
+		inside grep -qF "$words" "$MACHINE/root/tmp/mail" || fail "the mail has no: $words" "$(inside cat "$MACHINE/root/tmp/mail")"
+	done
+	world
+}
+
+@test "a bare --extra-opts reads the package's file; nothing reads it without that option" {
+	world
+	conf=$MACHINE/root/etc/check_push/check_push.ini
+	run as_nagios /usr/lib/nagios/plugins/check_push_federation --extra-opts -H "$EDGE"
+	[[ $status == 0 ]] || fail "exit code $status" "$output"
+	inside cp -p "$conf" "$conf.kept"
+	inside sed -i 's/^from = .*/from = nonsense/' "$conf"
+	run as_nagios /usr/lib/nagios/plugins/check_push_federation --extra-opts -H "$EDGE"
+	[[ $status == 3 && $output == *nonsense* ]] || fail "exit code $status" "$output"
+	run as_nagios /usr/lib/nagios/plugins/check_push_federation -H "$EDGE" --no-client-cert
+	[[ $output != *nonsense* ]] || fail "it read the file" "$output"
+	inside mv "$conf.kept" "$conf"
+}
+
 # ---- its pages ----
 
 # page SERVICE: what the browser makes of its page; in `dom` and `words`
@@ -281,13 +309,15 @@ nrpe() {
 	world
 	on_it grep -qx 'dont_blame_nrpe=0' /etc/nagios/nrpe.cfg
 	nrpe 0 'PUSH FEDERATION OK' check_push_federation
-	perfdata " | ${output#* | }"
+	line=${output%%$'\n'*}
+	perfdata " | ${line#* | }"
 	has time time_dns cert_days targets=1
 	nrpe 0 'PUSH NOTIFICATION OK' check_push_notification
 	nrpe 0 'PUSH CONFIG OK' check_push_config
 	world partner-wrong-name
 	nrpe 2 'PUSH FEDERATION CRITICAL' check_push_federation
-	perfdata " | ${output#* | }"
+	line=${output%%$'\n'*}
+	perfdata " | ${line#* | }"
 	has time time_dns targets_ok=0 targets=1
 	world
 }

@@ -40,15 +40,15 @@ csr_fails() {
 		-CAkey "$PKI/internal-issuing.key" -out "$DIR/probe.pem" 2>/dev/null
 	cat "$PKI/internal-issuing.crt" >>"$DIR/probe.pem"
 	cp "$PKI/ca.pem" "$DIR/ca.pem"
-	probe federation --extra-opts="check_push_federation@$DIR/check_push.ini" --strict-files -C 20
+	probe federation --extra-opts="@$DIR/check_push.ini" --strict-files -C 20
 	answered
-	probe notification --extra-opts="check_push_notification@$DIR/check_push.ini" --strict-files -C 20
+	probe notification --extra-opts="@$DIR/check_push.ini" --strict-files -C 20
 	is OK
 }
 
 @test "before it is signed, the plugin says what is missing" {
 	site
-	probe federation --extra-opts="check_push_federation@$DIR/check_push.ini"
+	probe federation --extra-opts="@$DIR/check_push.ini"
 	refuses --client-cert "$DIR/probe.pem"
 }
 
@@ -87,6 +87,20 @@ csr_fails() {
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$DIR/probe.key"
 	run -1 site
 	[[ ! -e $BATS_TEST_TMPDIR/elsewhere ]]
+}
+
+@test "a package's ini file that nobody changed gives way; a changed one stays" {
+	mkdir -p "$DIR" "$BATS_TEST_TMPDIR/share"
+	cp "$TOP/contrib/site-setup/probe-csr" "$TOP/contrib/check_push.ini" "$BATS_TEST_TMPDIR/share/"
+	packaged() { "$BATS_TEST_TMPDIR/share/probe-csr" --dir "$DIR" --edge "$EDGE" --domain "$ORG_DOMAIN" --name "$PROBE"; }
+	cp "$TOP/contrib/check_push.ini" "$DIR/check_push.ini"
+	echo '# changed' >>"$DIR/check_push.ini"
+	run -1 packaged
+	[[ $output == *"$DIR/check_push.ini is there already; nothing was changed" && $(ls "$DIR") == check_push.ini ]]
+	cp "$TOP/contrib/check_push.ini" "$DIR/check_push.ini"
+	run -0 packaged
+	grep -qx "hostname = $EDGE" "$DIR/check_push.ini"
+	[[ $output == *"/usr/lib/nagios/plugins/check_push_federation --extra-opts=@$DIR/check_push.ini -v"* ]] || fail "no full path" "$output"
 }
 
 @test "what cannot be a name is refused" {
