@@ -56,6 +56,14 @@ static const struct metric metrics[] = {
 	{ 0 }
 };
 
+static const char *const examples[] = {
+	"the live pool, login and password file in the ini file", "--extra-opts -H pool.contoso.com -v",
+	"an export of Export-PushConfig.ps1", "-F push-config.xml -v",
+	"the PowerShell that would mend every finding", "-F push-config.xml --remedy",
+	"what a phone would find", "--extra-opts --mobility=contoso.com -v",
+	NULL
+};
+
 static const struct plugin check_push_config = {
 	.name = "check_push_config",
 	.service = "PUSH CONFIG",
@@ -66,6 +74,7 @@ static const struct plugin check_push_config = {
 	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
+	.examples = examples,
 	.metrics = metrics,
 };
 

@@ -67,6 +67,15 @@ static const struct metric metrics[] = {
 	{ 0 }
 };
 
+static const char *const examples[] = {
+	"by hand, with the route, causes and remedies", "-H edge.contoso.com -J probe.pem --ca-cert=ca.pem -v",
+	"options from /etc/check_push/check_push.ini", "--extra-opts",
+	"no certificate yet: how far is the Edge reachable", "-H edge.contoso.com --no-client-cert -v",
+	"where on the route does it break", "--extra-opts --trace --direct -v",
+	"what does a code of an ms-diagnostics header mean", "--explain=1047",
+	NULL
+};
+
 static const struct plugin check_push_federation = {
 	.name = "check_push_federation",
 	.service = "PUSH FEDERATION",
@@ -77,6 +86,7 @@ static const struct plugin check_push_federation = {
 	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
+	.examples = examples,
 	.metrics = metrics,
 };
 

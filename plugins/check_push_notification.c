@@ -54,6 +54,13 @@ static const struct metric metrics[] = {
 	{ 0 }
 };
 
+static const char *const examples[] = {
+	"ten samples in two seconds, limits of their mean", "--extra-opts -n 10 -i 0.2 -w 1 -c 3",
+	"options from /etc/check_push/check_push.ini, with the route and causes", "--extra-opts -v",
+	"a request that was captured at this site", "--extra-opts --request-template=push.xml",
+	NULL
+};
+
 static const struct plugin check_push_notification = {
 	.name = "check_push_notification",
 	.service = "PUSH NOTIFICATION",
@@ -64,6 +71,7 @@ static const struct plugin check_push_notification = {
 	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
+	.examples = examples,
 	.metrics = metrics,
 };
 

@@ -116,7 +116,7 @@ static void list_rules(const struct rule *rules, const struct text_reader *reade
 
 static int tell(const struct plugin *plugin, enum options_result asked, const struct text_reader *reader)
 {
-	struct help help = { plugin->name, plugin->purpose, plugin->options };
+	struct help help = { plugin->name, plugin->purpose, plugin->options, plugin->examples };
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
 	if (asked == OPTIONS_VERSION)

@@ -7,4 +7,7 @@
 
 #define VERSION "0.2.0"
 
+/* Where bugs are reported; a release is made with HOMEPAGE=ADDRESS in its place. */
+#define REPORT_TO "check_push maintainers <check-push@example.org>"
+
 #endif

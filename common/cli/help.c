@@ -139,6 +139,16 @@ bool help_version(const struct help *h, struct buf *to)
 	return buf_printf(to, "%s %s\n", h->program, VERSION);
 }
 
+static void examples(const struct help *h, struct buf *to)
+{
+	buf_text(to, "\nExamples\n");
+	for (const char *const *example = h->examples; example && *example; example += 2) {
+		struct wrap l = { .to = to, .indent = 2 };
+		add_words(&l, example[0]);
+		buf_printf(to, ":\n    %s %s\n", h->program, example[1]);
+	}
+}
+
 bool help_write(const struct help *h, struct buf *to)
 {
 	struct wrap l = { .to = to };
@@ -150,7 +160,11 @@ bool help_write(const struct help *h, struct buf *to)
 	help_usage(h, to);
 	for (const struct option *row = h->table; row->help; row++)
 		option_help(row, to);
-	return buf_text(to, "\nExit codes\n  0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; this help and the version: 3\n");
+	if (h->examples)
+		examples(h, to);
+	return buf_text(to, "\nExit codes\n  0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; this help and the version: 3\n"
+			    "\nReport bugs\n  with the output of -vvv or a file of --record; both hold names of your site\n"
+			    "  to " REPORT_TO "\n");
 }
 
 /* ---- the caret ---- */

@@ -14,6 +14,7 @@ struct help {
 	const char *program;	     /* "check_push_federation" */
 	const char *purpose;	     /* one sentence: the question it answers */
 	const struct option *table;
+	const char *const *examples; /* pairs: what it is for, the options behind the program's name; ends with NULL */
 };
 
 /* Each returns !failed of the buffer. */
@@ -21,7 +22,7 @@ struct help {
 /* "Usage: ...", every option once, at most 22 lines. */
 bool help_usage(const struct help *, struct buf *);
 
-/* Version, purpose, usage, every option with its default under its heading, exit codes. */
+/* Version, purpose, usage, every option with its default under its heading, examples, exit codes, where to report. */
 bool help_write(const struct help *, struct buf *);
 
 /* "check_push_federation 0.2.0" */

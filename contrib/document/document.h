@@ -19,7 +19,7 @@
 
 /*
  * Copies standard input, a template in mdoc; in the place of a line that is @OPTIONS@, @RULES@ or @PERFDATA@ stands what the
- * tables say, and of @VERSION@ in a line our version.
+ * tables say, and of @VERSION@ or @REPORT_TO@ in a line the version and where bugs are reported.
  */
 void man_write(const struct plugin *);
 

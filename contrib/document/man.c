@@ -168,18 +168,23 @@ static const struct {
 
 static void put_line(const struct plugin *plugin, const char *line)
 {
-	static const char word[] = "@VERSION@";
-	const char *version = strstr(line, word);
+	static const struct {
+		const char *word, *text;
+	} words[] = { { "@VERSION@", VERSION }, { "@REPORT_TO@", REPORT_TO } };
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strcmp(line, tables[i].line) == 0) {
 			tables[i].put(plugin);
 			return;
 		}
-	if (version)
-		printf("%.*s%s%s", (int)(version - line), line, VERSION, version + strlen(word));
-	else
-		fputs(line, stdout);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const char *at = strstr(line, words[i].word);
+		if (!at)
+			continue;
+		printf("%.*s%s%s", (int)(at - line), line, words[i].text, at + strlen(words[i].word));
+		return;
+	}
+	fputs(line, stdout);
 }
 
 void man_write(const struct plugin *plugin)

@@ -21,9 +21,11 @@ static const struct option table[] = {
 	{ 0 }
 };
 
+static const char *const examples[] = { "ten samples", "-n 10", NULL };
+
 static const struct help help = {
 	"check_push_notification", "Does a push request come back answered, and how fast? This sentence is so long that it needs "
-				   "more than one line of eighty columns.", table,
+				   "more than one line of eighty columns.", table, examples,
 };
 
 static size_t longest_line(const char *text)
@@ -70,6 +72,8 @@ static void test_help(void **state)
 	assert_true(strncmp(b.at, "check_push_notification " VERSION "\n\nDoes a push request come back", 50) == 0);
 	assert_true(longest_line(b.at) <= 79);
 	assert_non_null(strstr(said(&b), "\nTLS\n"));
+	assert_non_null(strstr(said(&b), "\nExamples\n  ten samples:\n    check_push_notification -n 10\n"));
+	assert_non_null(strstr(said(&b), REPORT_TO));
 	assert_non_null(strstr(said(&b), "\n  -H, --hostname=NAME[:PORT]\n        server to ask;"));
 	assert_non_null(strstr(said(&b), "\n  -4\n        IPv4 only\n"));
 	assert_non_null(strstr(said(&b), "\n      --extra-opts[=[SECTION][@FILE]]\n"));

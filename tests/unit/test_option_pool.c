@@ -296,7 +296,7 @@ static void one_line_for_each(void **state)
 /* Neither host nor file is more required than the other. */
 static void usage_has_all_in_brackets(void **state)
 {
-	const struct help help = { "check_x", "Does it?", table };
+	const struct help help = { "check_x", "Does it?", table, NULL };
 	struct buf out = BUF(100000);
 
 	(void)state;
