@@ -38,7 +38,7 @@ static void take_signal(void)
 void watchdog_arm(struct watchdog *w, struct span line, int64_t at_us)
 {
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM, .sigev_value.sival_ptr = w };
-	struct itimerspec when = { .it_value = { .tv_sec = at_us / 1000000, .tv_nsec = at_us % 1000000 * 1000 } };
+	struct itimerspec when = { .it_value = { .tv_sec = (time_t)(at_us / 1000000), .tv_nsec = (long)(at_us % 1000000 * 1000) } };
 
 	*w = (struct watchdog){ .line = line };
 	take_signal();

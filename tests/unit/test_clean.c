@@ -74,7 +74,7 @@ static size_t make_text(char *to, size_t size, uint64_t *seed)
 {
 	static const char *const pieces[] = { "|", "\n", "<a", "&#60;", "\033[2J", "\xe2\x80\xae", "\xc2\x85", "\xef\xbb\xbf",
 					      "OK - ", "\xe2\x80", "\xf0\x9f", "  ", "\r\n ", "\xd8\x9c", "\xe2\x81\xa6" };
-	size_t len = 0, want = next_random(seed) % (size - 8);
+	size_t len = 0, want = (size_t)next_random(seed) % (size - 8);
 
 	while (len < want) {
 		uint64_t r = next_random(seed);

@@ -161,7 +161,7 @@ static void memory_has_an_end(void **state)
 
 static void the_arena_has_an_end(void **state)
 {
-	struct arena a = ARENA(1000);
+	struct arena a = ARENA(500);
 	struct tree *root;
 	struct fault f = { 0 };
 

@@ -599,7 +599,7 @@ static uint64_t next_random(uint64_t *seed)
 static char *random_text(uint64_t *seed, char text[40])
 {
 	static const char hot[] = "'\"`$();|&<>{}#\n\r\t \\/@:-*.,\xe2\x80\x98\x99\x9a\x9b\xc2\x91\x92\x85";
-	size_t len = next_random(seed) % 39, i;
+	size_t len = (size_t)next_random(seed) % 39, i;
 
 	for (i = 0; i < len; i++) {
 		char c = (char)(next_random(seed) % 255 + 1);

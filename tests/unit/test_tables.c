@@ -249,7 +249,7 @@ static void every_row(void **state)
 		char tail[40];
 		snprintf(tail, sizeof tail, " (504, ms-diagnostics %u)", code);
 		if (row && (row->code == code || row->advice.sentence))
-			check_row("ms-diagnostics", code, &row->advice, tail);
+			check_row("ms-diagnostics", (long)code, &row->advice, tail);
 	}
 	for (int number = 0; number < 256; number++)
 		for (enum alert_when when = ALERT_NOT_ASKED; when < ALERT_ANY; when++)

@@ -265,7 +265,7 @@ static const char *hostile(struct made_run *m, uint64_t *seed)
 					      "<img src=x onerror=alert(1)>", "&amp;", "\033[2J\033[H", "\xe2\x80\xae", "\x9b\x33\x31m",
 					      "%s%n", "'", "=", ";", "\r", "names", "with blanks", "a.long.name.that.has.no.end." };
 	char text[600];
-	size_t len = 0, want = next_random(seed) % 500;
+	size_t len = 0, want = (size_t)next_random(seed) % 500;
 
 	while (len < want) {
 		const char *piece = pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)];

@@ -113,7 +113,7 @@ static void memory_has_an_end(void **state)
 	(void)state;
 	while (tree_add(&a, list, TREE_NIL))
 		count++;
-	assert_true(count > 5 && count < 20);
+	assert_true(count > 5 && count < 40);
 	assert_true(a.failed);
 	arena_free(&a);
 }
