@@ -97,6 +97,9 @@ $(D)/nrpe/%.cfg: contrib/nrpe/%.cfg $(D)/directories
 # Icinga on many machines: an example
 ZONES := $(patsubst contrib/icinga2/%,%,$(sort $(shell find contrib/icinga2/zones -name '*.conf')))
 
+# Other monitoring systems: examples, with this system's directories
+NEIGHBOURS := $(shell cd contrib && find checkmk prometheus prtg systemd zabbix -type f | sort)
+
 # put: FILES into DIRECTORY, with MODE
 put = $(INSTALL) -d "$(DESTDIR)$(strip $2)" && $(INSTALL) -m $(strip $3) $1 "$(DESTDIR)$(strip $2)/"
 
@@ -118,6 +121,8 @@ install: all documents
 	$(call put, $(D)/nrpe/check_push.cfg, $(docdir)/examples/nrpe, 0644)
 	$(call put, $(G)/check_push.conf, $(icingadir)/plugins-contrib.d, 0644)
 	$(call put, contrib/icinga2/services.conf, $(icingadir)/check_push, 0644)
+	$(foreach f,$(NEIGHBOURS),$(INSTALL) -D -m 0644 "contrib/$f" "$(DESTDIR)$(docdir)/examples/$f" && \
+		sed -i 's|/usr/lib/nagios/plugins|$(libexecdir)|g' "$(DESTDIR)$(docdir)/examples/$f" &&) :
 	$(foreach f,$(ZONES),$(INSTALL) -D -m 0644 contrib/icinga2/$f "$(DESTDIR)$(docdir)/examples/icinga2/$f" &&) :
 
 # ---- packages --------------------------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ complete_bash() {
 		'644 usr/share/icinga2/include/plugins-contrib.d/check_push.conf' '644 usr/share/icinga2/include/check_push/services.conf' \
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.conf' \
 		'644 usr/share/doc/check-push/examples/icinga2/zones/zones.d/berlin/push.conf' \
-		'755 usr/share/check-push/probe-csr' '644 usr/share/check-push/check_push.ini' '644 usr/share/check-push/New-TrustedProbe.ps1' \
+		'644 usr/share/doc/check-push/examples/prometheus/check_push.rules.yml' '644 usr/share/doc/check-push/examples/prtg/check_push' \
+		'644 usr/share/doc/check-push/examples/systemd/check_push@config.timer.d/hourly.conf' '644 usr/share/doc/check-push/examples/checkmk/check_push' \
+		'644 usr/share/doc/check-push/examples/zabbix/check_push.yaml' '755 usr/share/check-push/probe-csr' '644 usr/share/check-push/check_push.ini' '644 usr/share/check-push/New-TrustedProbe.ps1' \
 		'644 usr/share/check-push/Export-PushConfig.ps1' \
 		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json' '644 usr/share/check-push/director-check_push.json'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
@@ -87,7 +89,8 @@ complete_bash() {
 	local name page word
 	for name in config federation notification; do
 		page=$ROOT/usr/share/man/man8/check_push_$name.8
-		[[ ! $(grep '@[A-Z]*@' "$page") ]]
+		[[ ! $(grep '@[A-Z_]*@' "$page") ]]
+		[[ $(sed -n 's/^\.Sh //p' "$page" | tail -7 | xargs) == 'RULES PERFDATA EXIT STATUS EXAMPLES SEE ALSO AUTHORS BUGS' ]] || fail "other sections"
 		for word in $("$PLUGIN_DIR/check_push_$name" --help | sed -nE 's/^ .*--([A-Za-z-]+).*/\1/p' | sort -u); do
 			tr -d '\\' <"$page" | grep -qE "^\.It.* Fl -$word( |\$)" || fail "no --$word in the manual" "$page"
 		done
@@ -95,7 +98,27 @@ complete_bash() {
 			grep -qxF ".It Cm $word" "$page" || fail "no rule $word in the manual" "$page"
 		done
 	done
-	[[ ! $(grep '@[A-Z]*@' "$ROOT/usr/share/man/man7/check_push.7") ]]
+	[[ ! $(grep '@[A-Z_]*@' "$ROOT/usr/share/man/man7/check_push.7") ]]
+}
+
+@test "the examples of --help are command lines that the plugin takes, within 80 columns" {
+	local name count=0 words
+	for name in config federation notification; do
+		run -3 "$PLUGIN_DIR/check_push_$name" --help
+		long=$(grep -E '.{80}' <<<"$output" | grep -vF '(default sip:push@push.lync.com)') || true
+		[[ ! $long ]] || fail "a long line" "$long"
+		grep -qx 'Report bugs' <<<"$output"
+		while read -r -a words; do
+			[[ ${words[1]} != --explain* ]] || words=("${words[0]}" -H x)
+			[[ " ${words[*]} " != *' --extra-opts '* ]] || words=("${words[@]/--extra-opts/--hostname=x}")
+			words=("${words[@]/--request-template=push.xml/}")
+			# shellcheck disable=SC2068 # an empty word is none
+			run -3 "$PLUGIN_DIR"/${words[@]} --list-rules
+			[[ $output == *' at worst)'* ]] || fail "${words[*]}" "$output"
+			((++count))
+		done < <(grep -E "^    check_push_$name " <<<"$output")
+	done
+	((count >= 10)) || fail "only $count examples"
 }
 
 @test "bash completes options, words of a choice, rules and files" {
