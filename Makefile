@@ -147,7 +147,7 @@ RUNS := $(sort $(wildcard tests/run/*.bats) $(patsubst %,tests/run/%.bats@fabrik
 check: setup-check
 	@$(MAKE) --no-print-directory -s all units
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
-		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(RUNS) tests/run/matrix tests/run/forged
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(RUNS) tests/run/matrix tests/run/forged tests/run/commands
 
 # A real PowerShell is the pool, writes exports, runs our scripts and takes our commands. PARTS: only these; SLICE=1: a fifth of the live
 # rows. Without PowerShell and without a .NET SDK to install it, every row is skipped.

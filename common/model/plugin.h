@@ -20,7 +20,7 @@ struct plugin {
 	job_runner *run;	      /* probe's, which only plugins/ may name */
 	const struct steps *steps;
 	const struct rule *rules;
-	const char *const *examples;  /* for --help, front/help.h */
+	const char *const *examples;  /* for --help, cli/help.h */
 	const struct metric *metrics; /* one is labelled "time": the whole exchange */
 };
 

@@ -269,7 +269,7 @@ rule() {
 
 @test "provider-missing" {
 	rule CRITICAL provider-missing "$PARTNER" \
-		"New-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True -ProxyFqdn '$PARTNER' -VerificationLevel UseSourceVerification"
+		"New-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True -ProxyFqdn '$PARTNER' -EnabledSharedAddressSpace \$False -HostsOCSUsers \$False -VerificationLevel UseSourceVerification"
 	has rules_failed=1
 }
 @test "provider-twice" {

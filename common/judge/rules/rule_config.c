@@ -63,6 +63,7 @@ static void no_provider(const char *proxy, struct findings *out)
 	finding->because = "without it the Edge takes the push service for a stranger, and pushes have no way out";
 	finding->remedy = "on the pool, create the hosting provider";
 	finding->fix = config_fix(out, "New-CsHostingProvider -Identity 'LyncOnline' -Enabled $True -ProxyFqdn {} "
+				       "-EnabledSharedAddressSpace $False -HostsOCSUsers $False "
 				       "-VerificationLevel UseSourceVerification", proxy, NULL);
 }
 

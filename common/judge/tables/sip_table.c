@@ -26,12 +26,12 @@ static const struct sip_row rows[] = {
 	{ 401, 401, "unauthorized",
 	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; route not judged", CAUSE_TAKEN_FOR_CLIENT,
 	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
-	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
+	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool with -RequiresReplication $false, "
 	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.2", true } },
 	{ 407, 407, "proxy authentication required",
 	  { STATE_UNKNOWN, PLACE_SERVER, "{asked} takes us for a client; route not judged", CAUSE_TAKEN_FOR_CLIENT,
 	    "it asks us to log in: it does not know the name in our certificate as one of its trusted servers",
-	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, "
+	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool with -RequiresReplication $false, "
 	    "then Enable-CsTopology", OURS, "RFC 3261 21.4.8", true } },
 	{ 403, 403, "forbidden",
 	  { STATE_WARNING, PLACE_UNTOLD, "a server on the way refuses our request to {domain}", CAUSE_UNDETERMINED,

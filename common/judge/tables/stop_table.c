@@ -11,7 +11,7 @@
 
 #define ROUTE_RFC "RFC 9293, RFC 8446"
 #define TRUST_REMEDY \
-	"make our certificate's name a trusted application pool: New-CsTrustedApplicationPool -RequiresReplication $false, " \
+	"make our certificate's name a trusted application pool: New-CsTrustedApplicationPool with -RequiresReplication $false, " \
 	"then Enable-CsTopology"
 
 /* A version was refused that we had offered, whatever the options are. */
