@@ -29,7 +29,7 @@ def find_powershell():
 
 
 def table(name, columns):
-    """The rows of a file of tab-separated columns beside this one; missing columns at the end are empty"""
+    """The rows of a file of tab-separated columns in this directory; missing columns at the end are empty"""
     with open(os.path.join(HERE, name), encoding="utf-8") as file:
         lines = [line.rstrip("\n") for line in file]
     return [(line.split("\t") + [""] * columns)[:columns] for line in lines if line and line[0] != "#"]
@@ -112,7 +112,7 @@ class Tally:
         return self.run([find_powershell(), "-NoLogo", "-NoProfile", "-NonInteractive", *words], env=environment, **how)
 
     def stop(self, number):
-        """From a signal: no more rows, and every program of ours is ended."""
+        """From a signal: no more rows; ends every program that this test started."""
         self.is_stopped, self.stopped_by = True, number
         for process in list(self.running):
             end_group(process)

@@ -80,7 +80,7 @@ class Lab:
 
 
 def findings_of(said):
-    """What must be the same whoever is asked: no figure of time, and no text of an error, which is PowerShell's own"""
+    """What has to be the same for every pool: no figures of time"""
     return sorted((finding["rule"], finding["state"], finding["note"], str(finding["cause"]), re.sub(r"\d+(\.\d+)? m?s\b", "", finding["sentence"]))
                   for finding in said["findings"])
 
@@ -142,9 +142,9 @@ def run_row(lab, row):
 def compare(lab, row, seen):
     said, _ = read(lab, row, "python")
     for pool in seen:
-        theirs, ours = findings_of(seen[pool]), findings_of(said)
-        must(theirs == ours, f"{pool} alone: {[each for each in theirs if each not in ours]}\n"
-             f"python alone: {[each for each in ours if each not in theirs]}")
+        real, python = findings_of(seen[pool]), findings_of(said)
+        must(real == python, f"{pool} alone: {[each for each in real if each not in python]}\n"
+             f"python alone: {[each for each in python if each not in real]}")
 
 
 def jobs(tally, _):

@@ -67,7 +67,7 @@ def of_values(scratch):
     found = []
     for rule, change in WITH_IDENTITY.items():
         for value in VALUES:
-            told = [each for each in findings(scratch, [change.replace("{}", json.dumps(value))]) if each["rule"] == rule and each["state"] != "OK"]
-            must(len(told) == 1, f"{rule} of {value!r}: {told}")
-            found.append((rule, value, PARAMETER.get(rule, "Identity"), told[0].get("fix")))
+            found_here = [each for each in findings(scratch, [change.replace("{}", json.dumps(value))]) if each["rule"] == rule and each["state"] != "OK"]
+            must(len(found_here) == 1, f"{rule} of {value!r}: {found_here}")
+            found.append((rule, value, PARAMETER.get(rule, "Identity"), found_here[0].get("fix")))
     return found

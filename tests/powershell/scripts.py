@@ -30,9 +30,7 @@ class Export:
         os.makedirs(self.dir)
         self.installation = Installation(os.path.join(self.dir, "powershell"), world_settings(self.dir, "none"), Habits(words), ())
         self.installation.provide_types()
-        modules = self.installation.path("modules")
-        os.rename(os.path.join(modules, "stand_ins"), os.path.join(modules, "Lync"))
-        os.rename(os.path.join(modules, "Lync", "stand_ins.psm1"), os.path.join(modules, "Lync", "Lync.psm1"))
+        self.installation.add_module("Lync")
         self.file = os.path.join(self.dir, "push [1] für alle.xml")
 
     def run(self, path=None):
@@ -42,7 +40,7 @@ class Export:
         return json.loads(self.tally.run([PLUGIN, "-F", self.file, "--output-format", "json"]).stdout)
 
     def left(self):
-        """What stands beside the file and its pool"""
+        """Files in its directory that are neither the export nor the pool's"""
         return sorted(set(os.listdir(self.dir)) - {"powershell", "base.json", os.path.basename(self.file)})
 
     def put(self, text):
@@ -86,7 +84,7 @@ def export_failing(tally, scratch):
 
 def export_reporting(tally, scratch):
     """An error that a cmdlet reports and goes on is a failure too: half a list is none."""
-    export = Export(tally, scratch, "reporting", ["error-beside-rows=Get-CsBlockedDomain"])
+    export = Export(tally, scratch, "reporting", ["error-with-rows=Get-CsBlockedDomain"])
     done = export.run()
     must(done.returncode == 1, f"exit {done.returncode}, not 1: {done.stderr}{done.stdout}")
     unknown = {finding["rule"] for finding in export.judged()["findings"] if finding["state"] == "UNKNOWN"}
@@ -180,13 +178,13 @@ def trial(tally, scratch, row):
     given = " ".join(word if word[0] == "-" else "'" + word.replace("'", "''") + "'" for word in options)
     done = tally.powershell("-Command", f"& '{PROBE}' -ProbeFqdn probe.contoso.com -Registrar pool.contoso.com {given}; exit [int] (-not $?)",
                             env={"PSModulePath": os.path.join(directory, "modules"), "CHECK_PUSH_TOPOLOGY": directory})
-    told = " ".join((done.stdout + done.stderr).split())
-    must(done.returncode == code, f"exit {done.returncode}, not {code}: {told}")
+    output = " ".join((done.stdout + done.stderr).split())
+    must(done.returncode == code, f"exit {done.returncode}, not {code}: {output}")
     log = os.path.join(directory, "calls")
     calls = open(log, encoding="utf-8").read().splitlines() if os.path.exists(log) else []
     must(calls == wanted, f"it called {calls}, not {wanted}")
     for word in words:
-        must(word in told, f"it does not say \"{word}\": {told}")
+        must(word in output, f"it does not say \"{word}\": {output}")
 
 
 # ---- Windows PowerShell 3 ----
@@ -212,15 +210,15 @@ def each_later(tally, scratch):
             out.write(text + "\n")
     found = later(tally, list(files))
 
-    def told(file, wanted):
+    def is_refused(file, wanted):
         must((file in found) == wanted, f"the walk says: {[line for line in found.splitlines() if file in line]}")
 
     for file, text in files.items():
-        tally.row((f"Windows PowerShell 3 {'lacks' if text in LATER else 'has'}: {text}",), told, file, text in LATER)
+        tally.row((f"Windows PowerShell 3 {'lacks' if text in LATER else 'has'}: {text}",), is_refused, file, text in LATER)
 
 
 EXPORTS = [("a new file", export_new), ("a file that is replaced", export_replaced), ("a relative path", export_relative),
-           ("a cmdlet that fails", export_failing), ("a cmdlet that reports an error beside rows", export_reporting),
+           ("a cmdlet that fails", export_failing), ("a cmdlet that reports an error and gives rows", export_reporting),
            ("a path that is not there", export_nowhere), ("killed while it writes", export_killed)]
 
 

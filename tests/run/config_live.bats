@@ -352,14 +352,14 @@ partly() {
 
 # ---- rows of other kinds; what a real PowerShell makes of them stands in tests/powershell/rows.tsv ----
 
-# The verdict of an error beside rows will be UNKNOWN for rules that rest on absence: tests/powershell/exceptions.tsv
-@test "error-beside-rows, and a finding" {
-	world error-beside-rows domain-blocked
+# The error itself is not shown yet: tests/powershell/exceptions.tsv
+@test "error-with-rows, and a finding" {
+	world error-with-rows domain-blocked
 	pool
 	is CRITICAL domain-blocked "$PUSH_DOMAIN"
 }
-@test "error-beside-provider, and a finding" {
-	world error-beside-provider provider-disabled
+@test "error-with-provider, and a finding" {
+	world error-with-provider provider-disabled
 	pool
 	is CRITICAL provider-disabled LyncOnline
 }

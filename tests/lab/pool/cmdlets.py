@@ -161,7 +161,7 @@ def thrown(habits, name):
 
 def reported(habits, name):
     """The error that a cmdlet reports and goes on, or None"""
-    if habits.has("cmdlet-error", name) or habits.has("error-beside-rows", name):
+    if habits.has("cmdlet-error", name) or habits.has("error-with-rows", name):
         return error_record("CmdletInvocationException", STORE, f"ProcessRecordFailed,{name}", name)
     return None
 

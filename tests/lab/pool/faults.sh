@@ -66,8 +66,8 @@ role-lacks-second     the role does not hold Get-CsAllowedDomain, which is asked
 role-lacks-last       the role does not hold Get-CsManagementStoreReplicationStatus, which is asked last
 first-fails           Get-CsHostingProvider fails, which is asked first
 first-error           Get-CsHostingProvider reports an error and goes on
-error-beside-rows     Get-CsBlockedDomain reports an error, and gives rows all the same
-error-beside-provider Get-CsHostingProvider reports an error, and gives rows all the same
+error-with-rows       Get-CsBlockedDomain reports an error, and gives rows all the same
+error-with-provider   Get-CsHostingProvider reports an error, and gives rows all the same
 cmdlet-denied         Get-CsPushNotificationConfiguration is denied access
 cmdlet-asks           Get-CsMcxConfiguration asks for a confirmation
 cmdlet-reads          Get-CsMcxConfiguration asks for a value
@@ -78,7 +78,7 @@ cmdlet-dies           the session'\''s process ends in Get-CsMcxConfiguration
 domain-huge           a blocked domain has a comment of 6 MB
 gives-null            Get-CsBlockedDomain gives $null
 gives-texts           Get-CsAllowedDomain gives texts, not objects
-gives-every-type      Get-CsMobilityPolicy gives an object of every type that CLIXML has, beside its rows
+gives-every-type      Get-CsMobilityPolicy gives an object of every type that CLIXML has, before its rows
 more-members          the hosting providers have a member of every type that CLIXML has
 custom-objects        the allowed domains went through Select-Object
 culture-de            no fault: the session'\''s language is German
@@ -197,8 +197,8 @@ role-lacks-second     role-lacks=Get-CsAllowedDomain
 role-lacks-last       role-lacks=Get-CsManagementStoreReplicationStatus
 first-fails           cmdlet-fails=Get-CsHostingProvider
 first-error           cmdlet-error=Get-CsHostingProvider
-error-beside-rows     error-beside-rows=Get-CsBlockedDomain
-error-beside-provider error-beside-rows=Get-CsHostingProvider
+error-with-rows       error-with-rows=Get-CsBlockedDomain
+error-with-provider   error-with-rows=Get-CsHostingProvider
 cmdlet-denied         cmdlet-denied=Get-CsPushNotificationConfiguration
 cmdlet-asks           cmdlet-asks=Get-CsMcxConfiguration
 cmdlet-reads          cmdlet-reads=Get-CsMcxConfiguration

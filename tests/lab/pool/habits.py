@@ -90,7 +90,7 @@ class Habits:
 
     @property
     def culture(self):
-        """What a session's language is: nothing of ours may follow it"""
+        """The language of a session; no finding may depend on it"""
         return self.said.get("culture", ["en-US"])[0]
 
     # ---- how a session goes ----

@@ -10,6 +10,7 @@ cmdlets alone), as the path of the request says: /OcsPowershell/open, /OcsPowers
 Source: pool.md of the reference; PowerShell's OutOfProcTransportManager for the names of the packets.
 """
 import base64
+import hashlib
 import json
 import os
 import re
@@ -27,6 +28,8 @@ from remoting import HOST_GONE, Remoting, Shell
 from soap import Fault
 
 HERE = os.path.dirname(os.path.realpath(__file__))
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+STAND_INS = os.path.join(HERE, "stand_ins")
 SESSIONS = ("open", "restricted")
 PIPELINE_ENDS = (3, 4, 5)
 CLOSING = 2  # seconds a process is given to end
@@ -43,7 +46,7 @@ SESSION_FILE = """@{{
 
 def find_powershell():
     """PWSH, else what contrib/setup/powershell put into the build; None where there is neither"""
-    path = os.environ.get("PWSH") or os.path.join(HERE, "..", "..", "..", "build", "powershell", "pwsh")
+    path = os.environ.get("PWSH") or os.path.join(TOP, "build", "powershell", "pwsh")
     return os.path.realpath(path) if os.access(path, os.X_OK) else None
 
 
@@ -53,13 +56,24 @@ class Installation:
     def __init__(self, directory, settings, habits, lacks):
         self.program, self.directory, self.habits = find_powershell(), directory, habits
         os.makedirs(directory, exist_ok=True)
+        with open(STAND_INS + ".cs", "rb") as file:
+            digest = hashlib.sha256(file.read() + str(self.program).encode()).hexdigest()[:16]
+        self.types = os.path.join(TOP, "build", "stand_ins", digest + ".dll")
         names = ["Get-Cs" + section for section in TYPES]
         lacking = [name for name in names if habits.outside_role(name) or name.removeprefix("Get-Cs") in lacks]
         self.write("state.json", json.dumps({"settings": settings, "habits": habits.words, "lacks": lacking}))
         visible = ", ".join(f"'{name}'" for name in names if name not in lacking)
-        self.write("restricted.pssc", SESSION_FILE.format(guid=uuid.uuid4(), module=os.path.join(HERE, "stand_ins.psm1"),
+        self.write("restricted.pssc", SESSION_FILE.format(guid=uuid.uuid4(), module=STAND_INS + ".psm1",
                                                           visible=f"@({visible})"))
+        self.add_module("stand_ins")
         self.lock = threading.Lock()
+
+    def add_module(self, name):
+        """The stand-ins, as a module of that name"""
+        os.makedirs(self.path(os.path.join("modules", name)), exist_ok=True)
+        link = self.path(os.path.join("modules", name, name + ".psm1"))
+        if not os.path.lexists(link):
+            os.symlink(STAND_INS + ".psm1", link)
 
     def path(self, name):
         return os.path.join(self.directory, name)
@@ -69,7 +83,7 @@ class Installation:
             file.write(text)
 
     def environment(self):
-        more = {"CHECK_PUSH_STATE": self.path("state.json"), "CHECK_PUSH_TYPES": self.path("stand_ins.dll"),
+        more = {"CHECK_PUSH_STATE": self.path("state.json"), "CHECK_PUSH_TYPES": self.types,
                 "POWERSHELL_TELEMETRY_OPTOUT": "1", "POWERSHELL_UPDATECHECK": "Off", "DOTNET_CLI_TELEMETRY_OPTOUT": "1",
                 "PSModulePath": self.path("modules"), "HOME": self.directory,
                 "LC_ALL": self.habits.culture.replace("-", "_") + ".UTF-8"}
@@ -79,20 +93,17 @@ class Installation:
         return subprocess.Popen([self.program, "-NoLogo", "-NoProfile", *words], env=self.environment(), start_new_session=True, **how)
 
     def provide_types(self):
-        """The assembly is compiled once, as a server's is"""
+        """The assembly is compiled once, as a server's is, and kept for the next: its name is that of its source and its compiler."""
         with self.lock:
-            if os.path.exists(self.path("stand_ins.dll")):
+            if os.path.exists(self.types):
                 return
-            source, made = os.path.join(HERE, "stand_ins.cs"), self.path("stand_ins.new")
-            command = f"Add-Type -Path '{source}' -OutputAssembly '{made}' -ErrorAction Stop"
+            os.makedirs(os.path.dirname(self.types), exist_ok=True)
+            made = f"{self.types}.{os.getpid()}.{threading.get_ident()}.dll"
+            command = f"Add-Type -Path '{STAND_INS}.cs' -OutputAssembly '{made}' -ErrorAction Stop"
             code = self.run("-NonInteractive", "-Command", command, stdin=subprocess.DEVNULL, stdout=2).wait()
             if code:
                 raise RuntimeError(f"stand_ins.cs was not compiled: pwsh ended with {code}")
-            os.rename(made, self.path("stand_ins.dll"))
-            os.makedirs(os.path.join(self.path("modules"), "stand_ins"), exist_ok=True)
-            link = os.path.join(self.path("modules"), "stand_ins", "stand_ins.psm1")
-            if not os.path.lexists(link):
-                os.symlink(os.path.join(HERE, "stand_ins.psm1"), link)
+            os.rename(made, self.types)
 
     def session(self, kind):
         self.provide_types()

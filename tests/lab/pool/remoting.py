@@ -260,7 +260,7 @@ class Remoting:
             self.changed.wait(min(left, 0.5))
 
     def take(self, shell, stream, room):
-        """A shell whose process has ended is gone once the client has been told."""
+        """Removes the shell whose process has ended, once the client has its fault."""
         try:
             return stream.take(room)
         except Fault:

@@ -97,7 +97,7 @@ function Invoke-Misbehaviour([string] $Name, [Management.Automation.PSCmdlet] $C
     $record = [Management.Automation.ErrorRecord]::new(
         [InvalidOperationException]::new('Cannot open database "xds" requested by the login.'), 'ProcessRecordFailed', 'ConnectionError', $Name)
     if (Test-Habit cmdlet-fails $Name) { $Caller.ThrowTerminatingError($record) }
-    if ((Test-Habit cmdlet-error $Name) -or (Test-Habit error-beside-rows $Name)) { $Caller.WriteError($record) }
+    if ((Test-Habit cmdlet-error $Name) -or (Test-Habit error-with-rows $Name)) { $Caller.WriteError($record) }
 }
 
 function Get-Row([string] $Section, [Management.Automation.PSCmdlet] $Caller) {
