@@ -76,7 +76,7 @@ cmdlet-endless        Get-CsMcxConfiguration never ends
 endless-and-disabled  Get-CsMcxConfiguration never ends, and the hosting provider is disabled
 cmdlet-dies           the session'\''s process ends in Get-CsMcxConfiguration
 domain-huge           a blocked domain has a comment of 6 MB
-gives-null            Get-CsBlockedDomain gives $null
+gives-null            Get-CsBlockedDomain gives null
 gives-texts           Get-CsAllowedDomain gives texts, not objects
 gives-every-type      Get-CsMobilityPolicy gives an object of every type that CLIXML has, before its rows
 more-members          the hosting providers have a member of every type that CLIXML has
