@@ -227,7 +227,7 @@ other_user() { chown -h 65534:65534 "$@" 2>/dev/null || skip 'there is no other 
 	PLUGIN=notification keeps "$copy" --body-file="$copy" --content-type=text/plain
 	cp "$TOP/tests/data/exports/clixml-hashtable.xml" "$copy"
 	alone config -F "$copy" --record="$copy"
-	is_refused "--record: $copy" ''
+	refuses "--record: $copy"
 }
 @test "--record: files that are no recording" {
 	local text
