@@ -74,6 +74,7 @@ static const struct case_verify {
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", EDGE "|Contoso Root", "--ca-cert" } },
 	{ "its root is a stranger", as_it_is, 19, 1, "", { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", NULL, "--ca-cert" } },
 	{ "no issuer for the leaf", as_it_is, 21, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", NULL, NULL } },
+	{ "a wrong signature", as_it_is, 7, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-signature", EDGE, NULL } },
 	{ "self-signed", as_it_is, 18, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-self-signed", EDGE, "--ca-cert" } },
 	{ "another name", other_name, 62, 0, "CN=" EDGE,

@@ -51,6 +51,10 @@ static const struct stop_case {
 	{ PHASE_OPEN, FAULT_PROTOCOL, 0, "HTML", NULL, "protocol", "--path" },
 	{ PHASE_READ, FAULT_LIMIT, 0, "too long", NULL, "limit", "--path|--file" },
 	{ PHASE_READ, FAULT_MEMORY, 0, "no memory", NULL, "memory", NULL },
+	{ PHASE_CONNECT, FAULT_SYSTEM, 24, "too many open files", NULL, "system", NULL },
+	{ PHASE_READ, FAULT_USAGE, 0, "the options do not fit", NULL, "usage", NULL },
+	{ PHASE_READ, FAULT_FILE, 0, "a file is gone", NULL, "file", NULL },
+	{ PHASE_TLS, FAULT_IDENTITY, 0, "the key does not fit", NULL, "identity", NULL },
 };
 
 static const struct stop_case url_stops[] = {
