@@ -89,7 +89,7 @@ healthy() {
 	grep -q " $PROBE " "$SEEN/requests"
 }
 
-@test "a client certificate that is requested late" {
+@test "certificate-late, within the exchange" {
 	POOL=cert.$POOL
 	THERE[1]=$POOL:$POOL_PORT
 	world certificate-late
@@ -161,7 +161,7 @@ turned_away() {
 		kill -CONT -- "-$0"
 		wait "$plugin"' "$(<"$LAB_ROOT/$LAB/run/kdc")" \
 		"${PROBE_RUN[@]}"
-	is UNKNOWN no-ticket
+	is UNKNOWN timeout "HTTP@$POOL"
 }
 @test "certificate-not-mapped" {
 	THERE[1]=cert.$POOL:$POOL_PORT
@@ -173,6 +173,7 @@ turned_away() {
 @test "a ticket that has expired" {
 	inside kinit -l 1s -k -t "$REALM_DIR/monitor.keytab" monitor
 	while inside klist -s; do sleep 0.1; done
+	sleep 1 # Kerberos counts whole seconds
 	turned_away no-ticket expired -a negotiate -v
 	finds UNKNOWN no-ticket kinit
 }
@@ -368,7 +369,7 @@ partly() {
 @test "gives-every-type" { partly OK - "$POOL"; has rules_unknown=0; }
 @test "more-members" { partly OK - "$POOL"; has rules_unknown=0; }
 @test "custom-objects" { partly OK - "$POOL"; has rules_unknown=0; }
-@test "domain-huge" { partly UNKNOWN not-seen '2 MiB'; }
+@test "domain-huge" { partly UNKNOWN limit '2 MiB'; }
 @test "culture-de" { partly OK - "$POOL"; }
 @test "culture-tr" { partly OK - "$POOL"; }
 @test "culture-ja" { partly OK - "$POOL"; }
@@ -641,12 +642,9 @@ stopped() {
 @test "silent-at-delete" { gave_up Delete OK - "$POOL"; }
 @test "kdc-silent" { gave_up KDC UNKNOWN timeout "HTTP@$POOL"; }
 
-# waits_for FAULT STATE WORDS: in time, and the shell is gone
-waits_for() { PATIENCE=10 gave_up "$1" "$2" "$3"; }
-
-@test "cmdlet-slow" { waits_for cmdlet-slow OK "$POOL"; }
-@test "cmdlet-endless" { waits_for cmdlet-endless UNKNOWN 'did not answer in time'; }
-@test "endless-and-disabled" { waits_for endless-and-disabled CRITICAL 'LyncOnline is disabled'; }
+@test "cmdlet-slow" { gave_up cmdlet-slow OK - "$POOL"; }
+@test "cmdlet-endless" { gave_up cmdlet-endless UNKNOWN timeout "$POOL"; }
+@test "endless-and-disabled" { gave_up endless-and-disabled CRITICAL provider-disabled LyncOnline; }
 
 @test "SIGTERM while the shell is created" { stopped Create TERM; }
 @test "SIGTERM while it opens" { stopped Open TERM; }

@@ -173,10 +173,10 @@ run_recorded() {
 	HOST=(unshare -m sh -c 'mount -t tmpfs -o size=64k tmpfs "$0" && cp "$1" "$0/file" && { cat /dev/zero >"$0/rest" 2>/dev/null
 		shift; "$@"; code=$?; cmp "$0/file" "$older" >&2; exit $code; }' "$disk" "$older")
 	ask federation --record="$disk/file" -vvv
-	is UNKNOWN "--record: $disk/file" 'No space left on device'
+	refuses "--record: $disk/file" 'No space left on device'
 }
 
 @test "standard output stays what it is: a recording never goes there" {
 	ask federation --record=/dev/stdout
-	is UNKNOWN '--record: /dev/stdout'
+	refuses '--record: /dev/stdout'
 }

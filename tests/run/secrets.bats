@@ -111,10 +111,10 @@ says_file() {
 	echo secret >"$FILE"
 	for name in password-f password-file; do
 		observe "$PLUGIN_DIR/check_push_config" -H p -l user "--$name=$FILE.none"
-		is UNKNOWN "--password-file: $FILE.none does not exist"
+		refuses "--password-file: $FILE.none"
 	done
 	probe federation -H p -J "$PKI/probe.p12" -K "$PKI/probe.p12" --key-password-f "$FILE.none"
-	is UNKNOWN "--key-password-file: $FILE.none does not exist"
+	refuses "--key-password-file: $FILE.none"
 }
 
 @test "passwords and keys where a file is named" {
