@@ -4,8 +4,8 @@
  *
  * Reads what Get-Cs* shows, live over remote PowerShell or from an export; never changes anything.
  */
-#include "cli/option_rows.h"
 #include "app/main.h"
+#include "cli/option_rows.h"
 #include "judge/judge.h"
 #include "judge/rules/measure.h"
 #include "judge/rules/measure_pool.h"

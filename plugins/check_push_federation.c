@@ -4,8 +4,8 @@
  *
  * The request is the one that Test-CsFederatedPartner sends.
  */
-#include "cli/option_rows.h"
 #include "app/main.h"
+#include "cli/option_rows.h"
 #include "judge/judge.h"
 #include "judge/rules/measure.h"
 #include "judge/rules/rule_cert.h"

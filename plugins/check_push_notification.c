@@ -5,8 +5,8 @@
  * What Test-CsMcxPushNotification asks: the way, the trust and the service, not whether a device rings. Its request is not
  * documented; the default is an OPTIONS to the same URI, and a captured request can be sent instead.
  */
-#include "cli/option_rows.h"
 #include "app/main.h"
+#include "cli/option_rows.h"
 #include "judge/judge.h"
 #include "judge/rules/measure.h"
 #include "judge/rules/rule_cert.h"

@@ -19,23 +19,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/build.h"
-#include "cli/help.h"
-#include "report/json_out.h"
-#include "report/lines.h"
-#include "report/explain.h"
-#include "base/file.h"
-#include "report/openmetrics.h"
-#include "cli/options.h"
 #include "app/output.h"
-#include "codec/record.h"
 #include "app/recording.h"
 #include "app/sandbox.h"
 #include "app/secret.h"
-#include "report/text.h"
 #include "app/watchdog.h"
+#include "base/build.h"
+#include "base/file.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "codec/record.h"
 #include "judge/judge.h"
 #include "model/pool.h"
+#include "report/explain.h"
+#include "report/json_out.h"
+#include "report/lines.h"
+#include "report/openmetrics.h"
+#include "report/text.h"
 
 /* ---- the way out ---- */
 

@@ -10,8 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "app/output.h"
+#include "base/errno_text.h"
+#include "base/file.h"
 #include "codec/record.h"
 
 enum { LINKS_MAX = 40, HEAD_SIZE = 64 }; /* as many links as the kernel follows; of a file, enough to know a recording by */
@@ -21,7 +22,7 @@ static bool system_fault(const char *path, int error, struct fault *f)
 	struct fault missing = { 0 };
 
 	if (error != ENOENT && error != ENOTDIR)
-		return fault(f, FAULT_FILE, error, "--record: %.200s cannot be written: %s", path, strerrordesc_np(error));
+		return fault(f, FAULT_FILE, error, "--record: %.200s cannot be written: %s", path, errno_text(error));
 	file_fault(path, error, &missing);
 	return fault(f, FAULT_FILE, error, "--record: %s", missing.text);
 }
@@ -220,7 +221,7 @@ bool recording_keep(const struct recording *r, struct span text, struct fault *f
 {
 	if (make_room(r->fd, text.len) && output_write(r->fd, text) && ftruncate(r->fd, (off_t)text.len) == 0)
 		return true;
-	return fault(f, FAULT_FILE, errno, "--record: %.200s could not be written: %s", r->path, strerrordesc_np(errno));
+	return fault(f, FAULT_FILE, errno, "--record: %.200s could not be written: %s", r->path, errno_text(errno));
 }
 
 void recording_close(struct recording *r)

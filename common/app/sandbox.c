@@ -21,8 +21,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "app/landlock.h"
+#include "base/buf.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -207,6 +207,7 @@ static void refuse(struct filter *f, const struct refusal *r)
 		f->missing[f->missing_count++] = r->call;
 }
 
+#undef prlimit64 /* in musl a macro of another name, and SCMP_SYS() wants this one */
 #define REFUSE(f, name, ...) refuse(f, &(struct refusal){ SCMP_SYS(name), 0, __VA_ARGS__ })
 #define AS_UNKNOWN(f, name) refuse(f, &(struct refusal){ .call = SCMP_SYS(name), .answer = ENOSYS })
 

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "base/version.h"
 #include "base/clean.h"
+#include "base/version.h"
 #include "cli/option_value.h"
 
 enum { WIDTH = 79, TEXT_INDENT = 8, USAGE_INDENT = 7, CARET_BEFORE = 40, CARET_AFTER = 30 };

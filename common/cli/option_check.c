@@ -6,9 +6,9 @@
 
 #include <sys/socket.h>
 
-#include "codec/sip_allow.h"
 #include "cli/host_text.h"
 #include "cli/option_settings.h"
+#include "codec/sip_allow.h"
 
 enum { WAIT_SAMPLES_US = 2000000 };
 

@@ -2,9 +2,9 @@
 /*
  * option_list - the options that may be given several times, each adding to a list
  */
-#include "codec/sip_request.h"
 #include "cli/host_text.h"
 #include "cli/option_reader.h"
+#include "codec/sip_request.h"
 
 enum { STATUS_FIRST = 200, STATUS_LAST = 699 };
 

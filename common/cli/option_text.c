@@ -2,9 +2,9 @@
 /*
  * option_text - texts, files, names and addresses among the options
  */
-#include "codec/sip_request.h"
 #include "cli/host_text.h"
 #include "cli/option_reader.h"
+#include "codec/sip_request.h"
 
 static void store_text(const struct option_value *v, struct span text)
 {

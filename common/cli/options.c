@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 
-#include "codec/credential.h"
 #include "base/file.h"
 #include "cli/host_text.h"
 #include "cli/ini.h"
@@ -17,6 +16,7 @@
 #include "cli/option_check.h"
 #include "cli/option_secret.h"
 #include "cli/option_value.h"
+#include "codec/credential.h"
 #include "codec/record.h"
 
 /* One option as it was given. */

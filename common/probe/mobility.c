@@ -9,10 +9,10 @@
  */
 #include "codec/autodiscover.h"
 #include "model/pool.h"
-#include "remote/http.h"
 #include "net/resolve.h"
 #include "probe/session.h"
 #include "probe/steps.h"
+#include "remote/http.h"
 
 enum { HOPS_MAX = 3, ROOT_MAX = 1024 * 1024, TREE_MAX = 4 * ROOT_MAX, SHARE = 3 /* of our time, the rest is for the settings */ };
 

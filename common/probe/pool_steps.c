@@ -8,9 +8,9 @@
 #include "codec/pool_facts.h"
 #include "codec/wmi_msg.h"
 #include "net/input.h"
-#include "remote/psrp_talk.h"
 #include "probe/session.h"
 #include "probe/steps.h"
+#include "remote/psrp_talk.h"
 #include "remote/ticket.h"
 
 #include <stdlib.h>

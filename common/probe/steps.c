@@ -8,12 +8,12 @@
 
 #include "base/errno_text.h"
 #include "codec/sip_request.h"
-#include "probe/run_parallel.h"
 #include "net/resolve.h"
+#include "net/srv.h"
+#include "probe/run_parallel.h"
 #include "probe/session.h"
 #include "probe/sip_talk.h"
 #include "probe/sip_trace.h"
-#include "net/srv.h"
 
 /* ---- once ---- */
 

@@ -9,8 +9,8 @@
 #ifndef FRONT_CMDLET_H
 #define FRONT_CMDLET_H
 
-#include "report/lines.h"
 #include "model/verdict.h"
+#include "report/lines.h"
 
 /* `sentence`: what is said where no SIP answer came. */
 void cmdlet_write(struct lines *, const struct target *, const struct target_verdict *, const char *sentence);

@@ -5,9 +5,9 @@
 #include "report/explain.h"
 
 #include "codec/ms_diag.h"
+#include "judge/message_format.h"
 #include "judge/tables/alert_table.h"
 #include "judge/tables/diag_table.h"
-#include "judge/message_format.h"
 #include "judge/tables/sip_table.h"
 #include "judge/tables/winsock_table.h"
 

@@ -6,9 +6,9 @@
 
 #include <math.h>
 
+#include "base/clean.h"
 #include "base/version.h"
 #include "codec/json.h"
-#include "base/clean.h"
 
 struct maker {
 	const struct report *report;

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#include "report/remedy.h"
 #include "report/off_route.h"
+#include "report/remedy.h"
 #include "report/verbose.h"
 
 enum { CODES_MAX = 40 }; /* "504, ms-diagnostics 1047)" */

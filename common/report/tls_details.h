@@ -5,8 +5,8 @@
 #ifndef FRONT_DETAILS_H
 #define FRONT_DETAILS_H
 
-#include "report/lines.h"
 #include "model/facts.h"
+#include "report/lines.h"
 
 void details_tls(struct lines *, const struct tls *);
 

@@ -4,11 +4,11 @@
  */
 #include "report/verbose.h"
 
-#include "report/off_route.h"
 #include "report/cmdlet.h"
+#include "report/ladder.h"
+#include "report/off_route.h"
 #include "report/tls_details.h"
 #include "report/wire_log.h"
-#include "report/ladder.h"
 
 static void add_advice(struct lines *l, const struct finding *f)
 {

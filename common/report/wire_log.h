@@ -5,8 +5,8 @@
 #ifndef FRONT_DIALOGUE_H
 #define FRONT_DIALOGUE_H
 
-#include "report/lines.h"
 #include "model/wire.h"
+#include "report/lines.h"
 
 /*
  * Each message as an arrow with its time since the run began and its first line; with `whole` all of its bytes below it, in

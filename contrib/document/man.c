@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/version.h"
-#include "document.h"
 #include "cli/option_value.h"
+#include "document.h"
 
 /* ---- texts ---- */
 

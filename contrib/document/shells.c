@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "document.h"
 #include "cli/option_value.h"
+#include "document.h"
 
 /* [SECTION][@FILE]: a file behind the @ */
 static bool is_section_and_file(const struct option *row)

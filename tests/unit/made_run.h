@@ -79,7 +79,7 @@ static inline void made_target(struct made_run *m, struct target *t)
 /* For ever in *m: nothing in it moves. */
 static inline void made_run(struct made_run *m)
 {
-	*m = (struct made_run){ .hosts = { { "accessproxy.contoso.com", 5061 } } };
+	*m = (struct made_run){ .hosts = { { "accessproxy.contoso.com", 5061, TARGET_EDGE } } };
 	m->plan.hosts = (struct hosts){ m->hosts, 1 };
 	m->plan.domain = "push.lync.com";
 	m->plan.min_ok = 1;

@@ -4,9 +4,9 @@
  */
 #include "judge/rules/rule_cert.h"
 
-#include "judge/tables/openssl_table.h"
 #include "judge/message_format.h"
 #include "judge/route.h"
+#include "judge/tables/openssl_table.h"
 
 enum { DAY = 24 * 60 * 60 };
 

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <sys/socket.h>
 
-#include "judge/tables/alert_table.h"
 #include "judge/message_format.h"
+#include "judge/tables/alert_table.h"
 #include "judge/tables/stop_table.h"
 
 static bool stopped_in(const struct target *t, enum phase phase)
