@@ -3,7 +3,8 @@
 # make            builds the plugins; installs nothing and uses no network
 # make setup      installs what the build needs, and downloads the source of libnagiosplug; demo and check do it too
 # make test       the unit tests: no network, no root, less than a minute
-# make demo       the main job on the embedded lab           make check   all tests (SAN=1: under ASan and UBSan)
+# make demo       the main job on the embedded lab; IN=chroot: in a throw-away Debian
+# make check      all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make check-powershell   the same settings, exports, scripts and commands with a real PowerShell, where the .NET SDK is there
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
@@ -137,9 +138,16 @@ setup-fuzz:
 setup-lint:
 	$(setup) lab pool test lint
 
+# IN=chroot: in a throw-away Debian. Else it asks on a terminal before it installs something; YES=1: it does not.
+ifeq ($(IN),chroot)
+demo:
+	@tests/lab/chroot
+else
+setup-demo: export ASK = 1
 demo: setup-demo
 	@$(MAKE) --no-print-directory -s all
 	@tests/lab/demo $(O)
+endif
 
 # Files whose lab takes any names (tests/lab/names) run a second time, for another organisation.
 RUNS := $(sort $(wildcard tests/run/*.bats) $(patsubst %,tests/run/%.bats@fabrikam,diagnosis federation_faults))

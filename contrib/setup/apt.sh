@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# apt.sh - what the scripts beside this file share: the last word, and apt with a home of its own (sourced)
+# apt.sh - what scripts share that use apt: the last word, a home of its own, and where this machine's Debian comes from (sourced)
 #
 # The machine's package lists, its cache and its hooks after an update are left alone; its sources, keys and
 # proxy stay in force.
@@ -33,4 +33,16 @@ apt_home() {
 		#clear APT::Update::Post-Invoke;
 		#clear APT::Update::Post-Invoke-Success;
 	END
+}
+
+# debian_sources SUITE: the archives of this machine's Debian, for that suite, as lines of sources.list; false: there are none
+debian_sources() {
+	local own
+	# shellcheck source=/dev/null
+	own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	# shellcheck disable=SC2016
+	apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
+		awk -v own="$own" -v suite="$1" '
+			$1 ~ /debian(-security)?\/?$/ && $3 == "main" && sub(own, suite, $2) && !seen[$0]++ { print "deb", $1, $2, "main"; found = 1 }
+			END { exit !found }'
 }
