@@ -24,7 +24,7 @@ struct peer {
 	uint16_t port;
 	int cancel[2]; /* a pipe; something is written into it to play the signal */
 	bool signals;
-	unsigned after_ms;
+	int64_t half_us;
 	size_t parts; /* said so far */
 	int64_t due_us; /* of the next; 0: the request is not there yet */
 };
@@ -40,7 +40,7 @@ static int64_t peer_act(void *self)
 	if (p->fd < 0)
 		p->fd = accept4(p->listener, NULL, NULL, SOCK_NONBLOCK);
 	if (p->fd >= 0 && !p->due_us && read(p->fd, request, sizeof request) > 0) {
-		p->due_us = clock_us() + p->after_ms * 500;
+		p->due_us = clock_us() + p->half_us;
 		if (p->signals)
 			assert_int_equal(write(p->cancel[1], "!", 1), 1);
 	}
@@ -48,7 +48,7 @@ static int64_t peer_act(void *self)
 		const char *part = parts[p->parts++];
 
 		assert_int_equal(write(p->fd, part, strlen(part)), strlen(part));
-		p->due_us += p->after_ms * 500;
+		p->due_us += p->half_us;
 	}
 	return p->due_us && p->parts < PARTS ? p->due_us : INT64_MAX;
 }
@@ -58,7 +58,8 @@ static void peer_begin(struct peer *p, bool signals, unsigned after_ms)
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof at;
 
-	*p = (struct peer){ .listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), .fd = -1, .signals = signals, .after_ms = after_ms };
+	*p = (struct peer){ .listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), .fd = -1, .signals = signals };
+	p->half_us = after_ms * INT64_C(500);
 	assert_int_equal(pipe(p->cancel), 0);
 	assert_int_equal(bind(p->listener, (struct sockaddr *)&at, size), 0);
 	assert_int_equal(listen(p->listener, 1), 0);

@@ -19,13 +19,13 @@ enum { FAULT_ACCESS = 5 };
 
 struct stop_row {
 	enum fault_kind kind;
-	int64_t code; /* 0: any */
 	enum cause cause;
+	int64_t code; /* 0: any */
 	const char *because, *remedy;
 	const char *sentence; /* {asked} is the host; NULL: the fault's own words */
 };
 
-#define SAYS(kind, code, cause, because, remedy, sentence) { FAULT_##kind, code, cause, because, remedy, sentence }
+#define SAYS(kind, code, cause, because, remedy, sentence) { FAULT_##kind, cause, code, because, remedy, sentence }
 #define ROW(kind, code, cause, because, remedy) SAYS(kind, code, cause, because, remedy, NULL)
 
 #define LATE "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"
