@@ -40,6 +40,11 @@ void sample_init(struct sample *s)
 	};
 }
 
+void tls_init(struct tls *t, const char *wanted_name)
+{
+	*t = (struct tls){ .version = "", .cipher = "", .wanted_name = wanted_name, .alert_sent = -1, .alert_received = -1 };
+}
+
 void target_init(struct target *t, size_t arena_ceiling)
 {
 	*t = (struct target){
@@ -48,9 +53,9 @@ void target_init(struct target *t, size_t arena_ceiling)
 		.method = "",
 		.uri = "",
 		.from = "",
-		.tls = { .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 },
 		.arena = ARENA(arena_ceiling),
 	};
+	tls_init(&t->tls, "");
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		t->phase_us[phase] = -1;
 }

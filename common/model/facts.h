@@ -148,6 +148,10 @@ struct verify_error {
 
 enum { VERIFY_ERRORS_MAX = 8 };
 
+/*
+ * What a TLS connection showed. version and cipher are OpenSSL's own and outlive every run; wanted_name is borrowed from the plan;
+ * the texts of errors and chain are copies in the arena of the target, or of the search, that the connection belongs to.
+ */
 struct tls {
 	bool peer_spoke;     /* a TLS record came from the peer */
 	bool handshake_done; /* our side finished; under TLS 1.3 the peer may still refuse our certificate */
@@ -169,6 +173,9 @@ struct tls {
 	const char *wanted_name;
 	struct chain chain;
 };
+
+/* A connection of which nothing was seen yet. wanted_name: the caller's, outlives the value; "": no name is wanted. */
+void tls_init(struct tls *, const char *wanted_name);
 
 /* ---- SIP ---- */
 

@@ -94,8 +94,8 @@ static struct mobility_place *ask(struct search *s, const char *url, struct http
 	if (s->found->count == MOBILITY_PLACES_MAX)
 		return NULL;
 	struct mobility_place *place = &s->found->places[s->found->count++];
-	*place = (struct mobility_place){ .url = arena_text(s->arena, span_of(url)), .host = "",
-		.tls = { .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 } };
+	*place = (struct mobility_place){ .url = arena_text(s->arena, span_of(url)), .host = "" };
+	tls_init(&place->tls, "");
 	*answer = (struct http_answer){ .location = "" };
 	if (!address_of(url, s->arena, &address)) {
 		fault(&place->fault, FAULT_PROTOCOL, 0, "that is no web address");

@@ -288,7 +288,7 @@ void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)
 void tls_watch_begin(struct tls_watch *w, const char *name, struct arena *a)
 {
 	*w = (struct tls_watch){ .ticket_us = -1, .arena = a };
-	w->seen = (struct tls){ .version = "", .cipher = "", .alert_sent = -1, .alert_received = -1, .wanted_name = name };
+	tls_init(&w->seen, name);
 }
 
 void tls_watch_install(SSL_CTX *context, struct tls_watch *w)

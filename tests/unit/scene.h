@@ -156,7 +156,7 @@ static inline void scene_stop(struct scene *s, enum phase phase, enum fault_kind
 	for (int later = (int)phase + 1; later < PHASE_COUNT; later++)
 		t->phase_us[later] = -1;
 	if (phase < PHASE_TLS)
-		t->tls = (struct tls){ .version = "", .cipher = "", .wanted_name = "", .alert_sent = -1, .alert_received = -1 };
+		tls_init(&t->tls, "");
 	if (phase == PHASE_TLS)
 		t->tls.handshake_done = false;
 	if (phase == PHASE_SIP) {
