@@ -6,8 +6,8 @@
  * be written, made, removed or executed; read and connected to only what was allowed.
  * Source: Linux, Documentation/userspace-api/landlock.rst.
  */
-#ifndef FRONT_LANDLOCK_H
-#define FRONT_LANDLOCK_H
+#ifndef APP_LANDLOCK_H
+#define APP_LANDLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

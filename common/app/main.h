@@ -5,8 +5,8 @@
  * It takes the plugin once through the one-way picture: options, plan, steps, facts,
  * rules, findings, report; it writes the one result with one write(2) and gives the exit code.
  */
-#ifndef FRONT_PLUGIN_H
-#define FRONT_PLUGIN_H
+#ifndef APP_MAIN_H
+#define APP_MAIN_H
 
 #include "model/plugin.h"
 

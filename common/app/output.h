@@ -2,8 +2,8 @@
 /*
  * output - bytes to a descriptor, all of them
  */
-#ifndef FRONT_OUTPUT_H
-#define FRONT_OUTPUT_H
+#ifndef APP_OUTPUT_H
+#define APP_OUTPUT_H
 
 #include "base/span.h"
 

@@ -6,8 +6,8 @@
  * earlier recording; so a wrong path costs no certificate, no key and no file of another user. What stands in a recording is
  * codec/record's.
  */
-#ifndef FRONT_RECORDING_H
-#define FRONT_RECORDING_H
+#ifndef APP_RECORDING_H
+#define APP_RECORDING_H
 
 #include "base/fault.h"
 #include "base/span.h"

@@ -9,8 +9,8 @@
  *
  * Asking a pool with Negotiate needs more: the realm's configuration, the KDC's port, and the system's name services.
  */
-#ifndef FRONT_SANDBOX_H
-#define FRONT_SANDBOX_H
+#ifndef APP_SANDBOX_H
+#define APP_SANDBOX_H
 
 #include "model/facts.h"
 #include "model/plan.h"

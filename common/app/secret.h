@@ -5,8 +5,8 @@
  * Reads bytes and knows nothing of what is in them, but for the password's one line. Every memory it fills is overwritten
  * before it is freed.
  */
-#ifndef FRONT_SECRET_H
-#define FRONT_SECRET_H
+#ifndef APP_SECRET_H
+#define APP_SECRET_H
 
 #include "base/fault.h"
 #include "model/facts.h"

@@ -5,8 +5,8 @@
  * Everything that waits keeps the deadline by itself. For what nobody foresaw a timer of the kernel ends the program a moment
  * later, from wherever it hangs, with a result that was made ready beforehand: one write(2), exit code 3.
  */
-#ifndef FRONT_WATCHDOG_H
-#define FRONT_WATCHDOG_H
+#ifndef APP_WATCHDOG_H
+#define APP_WATCHDOG_H
 
 #include <signal.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
  * a peer, a certificate or a file can end a line, start perfdata, steer a terminal or reach a web page as markup.
  * Source: RFC 3629 (UTF-8); Unicode TR 36, TR 9 (bidirectional controls).
  */
-#ifndef FRONT_CLEAN_H
-#define FRONT_CLEAN_H
+#ifndef BASE_CLEAN_H
+#define BASE_CLEAN_H
 
 #include "base/buf.h"
 

@@ -5,8 +5,8 @@
  * Regular files only, whole, up to a ceiling; never waits (a FIFO is refused, not opened for reading). Follows symbolic
  * links: certificates are kept behind them.
  */
-#ifndef FRONT_FILE_H
-#define FRONT_FILE_H
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
 
 #include "base/buf.h"
 #include "base/fault.h"

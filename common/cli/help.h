@@ -4,8 +4,8 @@
  *
  * Everything comes from the option table, so it cannot disagree with what is parsed. Within 80 columns.
  */
-#ifndef FRONT_HELP_H
-#define FRONT_HELP_H
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
 
 #include "base/buf.h"
 #include "cli/options.h"

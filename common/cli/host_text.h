@@ -8,8 +8,8 @@
  * Each function says what is wrong in one sentence that begins with the text; the fault's code is the byte of the text at
  * which it goes wrong.
  */
-#ifndef FRONT_HOST_TEXT_H
-#define FRONT_HOST_TEXT_H
+#ifndef CLI_HOST_TEXT_H
+#define CLI_HOST_TEXT_H
 
 #include "base/fault.h"
 #include "base/span.h"

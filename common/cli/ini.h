@@ -6,8 +6,8 @@
  * with a bare "Config file error": so the file is looked at here first, and what is wrong is named by line.
  * Source: monitoring-plugins, "Extra-Opts"; lib/parse_ini.c of 2.4.0.
  */
-#ifndef FRONT_INI_H
-#define FRONT_INI_H
+#ifndef CLI_INI_H
+#define CLI_INI_H
 
 #include "base/arena.h"
 #include "base/fault.h"

@@ -5,8 +5,8 @@
  * Ranges and ini files mean here what they mean in every other monitoring plugin, because the same library reads them. It
  * is asked only after strict checks of our own: it would take "foo" for 0 and "1:2:3" for 1:2.
  */
-#ifndef FRONT_NAGIOSPLUG_H
-#define FRONT_NAGIOSPLUG_H
+#ifndef CLI_NAGIOSPLUG_H
+#define CLI_NAGIOSPLUG_H
 
 #include "base/arena.h"
 #include "base/fault.h"

@@ -4,8 +4,8 @@
  *
  * Asked once, after every option was read: each alone is good by then.
  */
-#ifndef FRONT_OPTION_CHECK_H
-#define FRONT_OPTION_CHECK_H
+#ifndef CLI_OPTION_CHECK_H
+#define CLI_OPTION_CHECK_H
 
 #include "base/arena.h"
 #include "base/fault.h"

@@ -5,8 +5,8 @@
  * A reader takes the whole of value->text, stores it into its field and returns true; or it leaves the plan as it was and
  * returns false with a fault whose code is the byte that is wrong.
  */
-#ifndef FRONT_OPTION_READER_H
-#define FRONT_OPTION_READER_H
+#ifndef CLI_OPTION_READER_H
+#define CLI_OPTION_READER_H
 
 #include "base/span.h"
 #include "cli/option_value.h"

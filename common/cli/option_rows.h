@@ -4,8 +4,8 @@
  *
  * Every default of the shared options stands here. A plugin's table is OPTION_COMMON, what it alone has, OPTION_GENERAL, { 0 }.
  */
-#ifndef FRONT_OPTION_ROWS_H
-#define FRONT_OPTION_ROWS_H
+#ifndef CLI_OPTION_ROWS_H
+#define CLI_OPTION_ROWS_H
 
 #include <sys/socket.h>
 

@@ -5,8 +5,8 @@
  * Passwords and keys are read from files, because every user of the host sees a command line. A secret that is given all the same is
  * recognised here by the name it is given under, so that no message repeats it.
  */
-#ifndef FRONT_OPTION_SECRET_H
-#define FRONT_OPTION_SECRET_H
+#ifndef CLI_OPTION_SECRET_H
+#define CLI_OPTION_SECRET_H
 
 #include "base/span.h"
 #include "cli/options.h"

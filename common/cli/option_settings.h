@@ -4,8 +4,8 @@
  *
  * For cli/option_check.c alone.
  */
-#ifndef FRONT_OPTION_POOL_H
-#define FRONT_OPTION_POOL_H
+#ifndef CLI_OPTION_SETTINGS_H
+#define CLI_OPTION_SETTINGS_H
 
 #include "base/arena.h"
 #include "base/fault.h"

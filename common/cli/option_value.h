@@ -4,8 +4,8 @@
  *
  * Pure: opens nothing, resolves nothing. The same reader takes what a user typed, a line of an ini file and a default.
  */
-#ifndef FRONT_OPTION_VALUE_H
-#define FRONT_OPTION_VALUE_H
+#ifndef CLI_OPTION_VALUE_H
+#define CLI_OPTION_VALUE_H
 
 #include "cli/options.h"
 

@@ -10,8 +10,8 @@
  * arguments from an ini file first nor tell the character that is wrong. A later value replaces an earlier one; lists grow, but
  * hosts of the command line replace a file's.
  */
-#ifndef FRONT_OPTIONS_H
-#define FRONT_OPTIONS_H
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
 
 #include "base/arena.h"
 #include "base/buf.h"

@@ -7,8 +7,8 @@
  * A newer program reads an older file: what the file lacks is as if it had not been seen, or follows from the rest.
  * Version 2 knows the kinds of targets; those of version 1 follow from the options.
  */
-#ifndef FRONT_RECORD_H
-#define FRONT_RECORD_H
+#ifndef CODEC_RECORD_H
+#define CODEC_RECORD_H
 
 #include "base/arena.h"
 #include "base/buf.h"

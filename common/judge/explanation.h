@@ -5,8 +5,8 @@
  * The texts are patterns: {asked}, {server}, {edge}, {next}, {partner}, {domain} stand for names of the route (route.h);
  * phrase.h puts them in.
  */
-#ifndef JUDGE_ADVICE_H
-#define JUDGE_ADVICE_H
+#ifndef JUDGE_EXPLANATION_H
+#define JUDGE_EXPLANATION_H
 
 #include "model/cause.h"
 #include "model/state.h"

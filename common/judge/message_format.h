@@ -4,8 +4,8 @@
  *
  * "{next} broke off TLS with {edge}" and names become a sentence. Everything lives as long as the findings.
  */
-#ifndef JUDGE_PHRASE_H
-#define JUDGE_PHRASE_H
+#ifndef JUDGE_MESSAGE_FORMAT_H
+#define JUDGE_MESSAGE_FORMAT_H
 
 #include "judge/route.h"
 

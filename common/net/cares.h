@@ -5,8 +5,8 @@
  * Private to cares.c, resolve.c and srv.c: no other file includes it, so no other file sees a type of c-ares. Only calls that
  * 1.18 and 1.34 share; of these 1.34 calls those deprecated that ask for SRV records, for which 1.18 has no others.
  */
-#ifndef PROBE_CARES_H
-#define PROBE_CARES_H
+#ifndef NET_CARES_H
+#define NET_CARES_H
 
 #define CARES_NO_DEPRECATED
 #include <ares.h>

@@ -2,8 +2,8 @@
 /*
  * input - an open file or pipe, read piece by piece within a deadline
  */
-#ifndef PROBE_INPUT_H
-#define PROBE_INPUT_H
+#ifndef NET_INPUT_H
+#define NET_INPUT_H
 
 #include "base/clock.h"
 #include "codec/source.h"

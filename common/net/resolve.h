@@ -6,8 +6,8 @@
  * domains, nsswitch's order of the two), except with a name server of one's own: then that server only, and the name as it is.
  * Source: RFC 1035, RFC 8305 3 and 4 (IPv6 and IPv4 are asked for and used side by side).
  */
-#ifndef PROBE_RESOLVE_H
-#define PROBE_RESOLVE_H
+#ifndef NET_RESOLVE_H
+#define NET_RESOLVE_H
 
 #include "base/clock.h"
 #include "model/facts.h"

@@ -5,8 +5,8 @@
  * Source: RFC 2782; Microsoft, "DNS load balancing and federated traffic": an Access Edge takes the record with the lowest
  * priority and the highest weight, and leaves all others alone.
  */
-#ifndef PROBE_SRV_H
-#define PROBE_SRV_H
+#ifndef NET_SRV_H
+#define NET_SRV_H
 
 #include "net/resolve.h"
 

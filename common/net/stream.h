@@ -5,8 +5,8 @@
  * Nothing here blocks but stream_wait(), which has a deadline. A stream's owner closes it; a layer (TLS) does not own the
  * stream below it.
  */
-#ifndef PROBE_STREAM_H
-#define PROBE_STREAM_H
+#ifndef NET_STREAM_H
+#define NET_STREAM_H
 
 #include "base/buf.h"
 #include "base/clock.h"

@@ -6,8 +6,8 @@
  * one failed, and the first connection that stands wins.
  * Source: RFC 8305 5.
  */
-#ifndef PROBE_TCP_H
-#define PROBE_TCP_H
+#ifndef NET_TCP_H
+#define NET_TCP_H
 
 #include "model/facts.h"
 #include "net/stream.h"

@@ -5,8 +5,8 @@
  * Source of the shape: every endpoint waits most of its time, and OpenSSL and libc are safe in threads; so each endpoint is
  * straight code in a thread of its own, with facts of its own, and a single endpoint needs no thread at all.
  */
-#ifndef PROBE_FAN_H
-#define PROBE_FAN_H
+#ifndef PROBE_RUN_PARALLEL_H
+#define PROBE_RUN_PARALLEL_H
 
 #include "probe/session.h"
 

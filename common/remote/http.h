@@ -8,8 +8,8 @@
  * proxies are ignored: a shell and a daemon must agree. No HTTP/2, no compression, no cookies.
  * Source: RFC 9110, RFC 9112; RFC 4559 (Negotiate); [MS-NTHT] (NTLM).
  */
-#ifndef PROBE_HTTP_H
-#define PROBE_HTTP_H
+#ifndef REMOTE_HTTP_H
+#define REMOTE_HTTP_H
 
 #include "model/facts.h"
 #include "model/plan.h"

@@ -5,8 +5,8 @@
  * libcurl copies passwords and frees the copies as they are: here they are wiped. A refused allocation it may take for the peer's
  * doing: here it is noted.
  */
-#ifndef PROBE_HTTP_MEMORY_H
-#define PROBE_HTTP_MEMORY_H
+#ifndef REMOTE_HTTP_MEMORY_H
+#define REMOTE_HTTP_MEMORY_H
 
 #include <stdbool.h>
 

@@ -7,8 +7,8 @@
  * an object that does not tell of which of them it is.
  * Source: [MS-PSRP] 3.1.4, 3.1.5; [MS-WSMV] 3.1.4.1.
  */
-#ifndef PROBE_PSRP_TALK_H
-#define PROBE_PSRP_TALK_H
+#ifndef REMOTE_PSRP_TALK_H
+#define REMOTE_PSRP_TALK_H
 
 #include "codec/psrp_msg.h"
 #include "model/pool.h"

@@ -6,8 +6,8 @@
  * to itself once our time is over; afterwards it lies in the cache, where libcurl finds it without waiting. The one home of GSSAPI.
  * Source: RFC 4559 (the name is HTTP@host), RFC 2743.
  */
-#ifndef PROBE_TICKET_H
-#define PROBE_TICKET_H
+#ifndef REMOTE_TICKET_H
+#define REMOTE_TICKET_H
 
 #include "base/clock.h"
 #include "base/fault.h"

@@ -6,8 +6,8 @@
  * server's in front of it. What the streams carry is for psrp_talk.
  * Source: DSP0226; [MS-WSMV] 3.1.4.
  */
-#ifndef PROBE_WSMAN_H
-#define PROBE_WSMAN_H
+#ifndef REMOTE_WSMAN_H
+#define REMOTE_WSMAN_H
 
 #include "codec/tree.h"
 #include "codec/wsman_msg.h"

@@ -6,8 +6,8 @@
  * glance. Result is theirs: a 2xx is Success, all else Failure, whatever our own verdict is.
  * Source: Microsoft's documentation of the cmdlets, examples of TaskOutput.
  */
-#ifndef FRONT_CMDLET_H
-#define FRONT_CMDLET_H
+#ifndef REPORT_CMDLET_H
+#define REPORT_CMDLET_H
 
 #include "model/verdict.h"
 #include "report/lines.h"

@@ -4,8 +4,8 @@
  *
  * The tables that the rules use, shown: ms-diagnostics codes, SIP statuses, TLS alerts, Winsock codes.
  */
-#ifndef FRONT_EXPLAIN_H
-#define FRONT_EXPLAIN_H
+#ifndef REPORT_EXPLAIN_H
+#define REPORT_EXPLAIN_H
 
 #include "base/fault.h"
 #include "report/lines.h"

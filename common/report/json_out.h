@@ -6,8 +6,8 @@
  * route, phases, answer and certificates of every target, perfdata. Texts are cleaned as in the text, but for '<', '>' and '&'.
  * Times are seconds, durations too.
  */
-#ifndef FRONT_JSON_OUT_H
-#define FRONT_JSON_OUT_H
+#ifndef REPORT_JSON_OUT_H
+#define REPORT_JSON_OUT_H
 
 #include "report/report.h"
 

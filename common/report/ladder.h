@@ -8,8 +8,8 @@
  *	              504 Server time-out after 212 ms
  *	[UNKNOWN]  3  sipfed.online.lync.com -> push.lync.com   not reached
  */
-#ifndef FRONT_LADDER_H
-#define FRONT_LADDER_H
+#ifndef REPORT_LADDER_H
+#define REPORT_LADDER_H
 
 #include "report/lines.h"
 #include "report/report.h"

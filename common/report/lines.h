@@ -4,8 +4,8 @@
  *
  * What the text writers write on. Knows columns and colours, not what the lines are about.
  */
-#ifndef FRONT_LINES_H
-#define FRONT_LINES_H
+#ifndef REPORT_LINES_H
+#define REPORT_LINES_H
 
 #include "base/clean.h"
 #include "model/state.h"

@@ -9,8 +9,8 @@
  *	dns     _sipfederationtls._tcp.push.lync.com after 3 ms
  *	          priority 0, weight 0: sipfed.online.lync.com:5061, 52.112.0.1
  */
-#ifndef FRONT_BESIDE_H
-#define FRONT_BESIDE_H
+#ifndef REPORT_OFF_ROUTE_H
+#define REPORT_OFF_ROUTE_H
 
 #include "report/lines.h"
 #include "report/report.h"

@@ -8,8 +8,8 @@
  * label: one would be another series every time.
  * Source: OpenMetrics 1.0; what node_exporter's textfile collector and promtool take.
  */
-#ifndef FRONT_OPENMETRICS_H
-#define FRONT_OPENMETRICS_H
+#ifndef REPORT_OPENMETRICS_H
+#define REPORT_OPENMETRICS_H
 
 #include "report/report.h"
 

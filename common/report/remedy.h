@@ -5,8 +5,8 @@
  * To be read, then pasted: it is never run here. Lines are the findings' fixes, in which judge/rules/config has quoted what came from
  * servers; comments are cleaned to one line of ASCII each, so that nothing can end them.
  */
-#ifndef FRONT_REMEDY_H
-#define FRONT_REMEDY_H
+#ifndef REPORT_REMEDY_H
+#define REPORT_REMEDY_H
 
 #include "report/report.h"
 

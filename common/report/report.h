@@ -5,8 +5,8 @@
  * A writer prints the verdict and decides nothing. Texts in it are as they came; each writer cleans what it shows.
  * Source: monitoring-plugins guidelines; what Icinga's perfdata parser really takes.
  */
-#ifndef FRONT_REPORT_H
-#define FRONT_REPORT_H
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
 
 #include "model/plugin.h"
 

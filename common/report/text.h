@@ -6,8 +6,8 @@
  * TEXT_SENTENCE_MAX characters before the bar. There is one bar in all of the output, or none. What follows is for -v.
  * Source: monitoring-plugins guidelines; NRPE's packet of 1 KiB.
  */
-#ifndef FRONT_TEXT_H
-#define FRONT_TEXT_H
+#ifndef REPORT_TEXT_H
+#define REPORT_TEXT_H
 
 #include "report/report.h"
 

@@ -2,8 +2,8 @@
 /*
  * details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
  */
-#ifndef FRONT_DETAILS_H
-#define FRONT_DETAILS_H
+#ifndef REPORT_TLS_DETAILS_H
+#define REPORT_TLS_DETAILS_H
 
 #include "model/facts.h"
 #include "report/lines.h"

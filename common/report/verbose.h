@@ -5,8 +5,8 @@
  * -v: for each target the route hop by hop, every finding, what was seen, cause and remedy, notes, and the cmdlets' labels.
  * -vv: also the phases on their axis, TLS, certificates, and each message as an arrow. -vvv: also the messages whole.
  */
-#ifndef FRONT_VERBOSE_H
-#define FRONT_VERBOSE_H
+#ifndef REPORT_VERBOSE_H
+#define REPORT_VERBOSE_H
 
 #include "report/lines.h"
 #include "report/report.h"

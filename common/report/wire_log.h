@@ -2,8 +2,8 @@
 /*
  * dialogue - what was said on the wire, message by message
  */
-#ifndef FRONT_DIALOGUE_H
-#define FRONT_DIALOGUE_H
+#ifndef REPORT_WIRE_LOG_H
+#define REPORT_WIRE_LOG_H
 
 #include "model/wire.h"
 #include "report/lines.h"

@@ -5,8 +5,8 @@
  * On facts alone: knows no vendor's type. How certificates become facts is private to the files at home with OpenSSL.
  * Source: RFC 5280 4.2.1.6, RFC 5922 7, RFC 6125 6.
  */
-#ifndef PROBE_CERT_H
-#define PROBE_CERT_H
+#ifndef TLS_CERT_H
+#define TLS_CERT_H
 
 #include "model/facts.h"
 

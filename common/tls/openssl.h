@@ -5,8 +5,8 @@
  * Private to tls*.c, cert.c, trust.c, bag.c and identity.c: no other file includes it, so no other file sees a type of
  * OpenSSL.
  */
-#ifndef PROBE_OPENSSL_H
-#define PROBE_OPENSSL_H
+#ifndef TLS_OPENSSL_H
+#define TLS_OPENSSL_H
 
 #include <openssl/bio.h>
 #include <openssl/err.h>

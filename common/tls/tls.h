@@ -6,8 +6,8 @@
  * reaches a peer that has not proved its name with a certificate; the absence of an error is no proof.
  * Source: RFC 5246, RFC 8446, RFC 5280, RFC 6125.
  */
-#ifndef PROBE_TLS_H
-#define PROBE_TLS_H
+#ifndef TLS_TLS_H
+#define TLS_TLS_H
 
 #include "model/facts.h"
 #include "model/material.h"

@@ -41,6 +41,12 @@ breach "$(grep -nE '^#include "probe/' common/app/*.[ch] | grep -vE '"probe/(pre
 breach "$(grep -nE '^#include "' plugins/*.c | grep -vE '"(judge|cli|model)/|"probe/steps.h"|"app/main.h"' || true)" \
 	'plugins may include judge, cli, model, probe/steps.h and app/main.h'
 
+for header in $(echo "$sources" | grep '^common/.*\.h$'); do
+	room=${header#common/}
+	guard=$(printf '%s_%s_H' "${room%%/*}" "$(basename "$header" .h)" | tr '[:lower:]' '[:upper:]')
+	grep -qx "#ifndef $guard" "$header" || breach "$header" "its guard is $guard: a header that moved takes the name of its room"
+done
+
 # vendor HEADERS HOMES WHAT: a vendor's header, and the files that are its home
 vendor() {
 	breach "$(echo "$sources" | xargs grep -nHE "^#include <($1)" | grep -vE "^common/($2):" || true)" "$3 has its home in common/($2)"
