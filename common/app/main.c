@@ -32,9 +32,8 @@
 #include "judge/judge.h"
 #include "model/pool.h"
 #include "report/explain.h"
-#include "report/json_out.h"
+#include "report/format.h"
 #include "report/lines.h"
-#include "report/openmetrics.h"
 #include "report/text.h"
 
 /* ---- the way out ---- */
@@ -144,17 +143,7 @@ static struct buf refuse(const struct plugin *plugin, const struct plan *plan, c
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
-	switch (plan->output_format) {
-	case OUTPUT_TEXT:
-		text_refuse(plugin, why, reader, &out);
-		break;
-	case OUTPUT_JSON:
-		out.failed |= !json_out_refuse(plugin, why, &out);
-		break;
-	case OUTPUT_OPENMETRICS:
-		out.failed |= !openmetrics_refuse(plugin, plan, why, &out);
-		break;
-	}
+	format_of(plan->output_format)->refuse(plugin, plan, why, reader, &out);
 	return out;
 }
 
@@ -185,43 +174,16 @@ static int take_signals(void)
 	return fd;
 }
 
-static void write_result(const struct report *report, const struct text_reader *reader, struct buf *out)
-{
-	switch (report->plan->output_format) {
-	case OUTPUT_TEXT:
-		text_write(report, reader, out);
-		break;
-	case OUTPUT_JSON:
-		out->failed |= !json_out_write(report, out);
-		break;
-	case OUTPUT_OPENMETRICS:
-		out->failed |= !openmetrics_write(report, out);
-		break;
-	}
-}
-
-static size_t ceiling_of(enum output_format format)
-{
-	switch (format) {
-	case OUTPUT_TEXT:
-		return TEXT_OUTPUT_MAX;
-	case OUTPUT_JSON:
-		return JSON_OUT_MEMORY_MAX;
-	case OUTPUT_OPENMETRICS:
-		return OPENMETRICS_MAX;
-	}
-	return 0;
-}
-
 /* Facts to text and state. */
 static struct buf conclude(const struct plugin *plugin, const struct plan *plan, const struct facts *facts,
 			   const struct text_reader *reader, enum state *state)
 {
-	struct buf out = BUF(ceiling_of(plan->output_format));
+	const struct format *format = format_of(plan->output_format);
+	struct buf out = BUF(format->ceiling);
 	struct verdict verdict;
 
 	judge(plugin, plan, facts, &verdict);
-	write_result(&(struct report){ plugin, plan, facts, &verdict }, reader, &out);
+	format->write(&(struct report){ plugin, plan, facts, &verdict }, reader, &out);
 	*state = verdict.state;
 	verdict_free(&verdict);
 	return out;
