@@ -4,6 +4,8 @@
  */
 #include "codec/pool_facts.h"
 
+#include "base/calendar.h"
+
 /* ---- which section ---- */
 
 static const struct {
@@ -379,16 +381,6 @@ bool pool_facts_add_export(struct pool_export *export, struct arena *arena, stru
 
 /* ---- times ---- */
 
-/* Days from 1970-01-01 in the Gregorian calendar; the year begins in March, so that the leap day is its last. */
-static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
-{
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = y / 400, year_of_era = y % 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
-
 static bool digits_at(struct span *text, size_t count, uint64_t low, uint64_t high, int64_t *value)
 {
 	uint64_t number;
@@ -424,19 +416,20 @@ static bool offset_at(struct span text, int64_t *seconds)
 
 static bool iso_time(struct span text, int64_t *seconds)
 {
-	int64_t year, month, day, hour, minute, second, offset;
+	struct calendar at;
+	int64_t offset;
 
-	if (!digits_at(&text, 4, 1970, 9999, &year) || !byte_at(&text, '-') || !digits_at(&text, 2, 1, 12, &month) ||
-	    !byte_at(&text, '-') || !digits_at(&text, 2, 1, 31, &day) || !byte_at(&text, 'T') ||
-	    !digits_at(&text, 2, 0, 23, &hour) || !byte_at(&text, ':') || !digits_at(&text, 2, 0, 59, &minute) ||
-	    !byte_at(&text, ':') || !digits_at(&text, 2, 0, 60, &second))
+	if (!digits_at(&text, 4, 1970, 9999, &at.year) || !byte_at(&text, '-') || !digits_at(&text, 2, 1, 12, &at.month) ||
+	    !byte_at(&text, '-') || !digits_at(&text, 2, 1, 31, &at.day) || !byte_at(&text, 'T') ||
+	    !digits_at(&text, 2, 0, 23, &at.hour) || !byte_at(&text, ':') || !digits_at(&text, 2, 0, 59, &at.minute) ||
+	    !byte_at(&text, ':') || !digits_at(&text, 2, 0, 60, &at.second))
 		return false;
 	if (byte_at(&text, '.'))
 		while (text.len && text.at[0] >= '0' && text.at[0] <= '9')
 			byte_at(&text, text.at[0]);
 	if (!offset_at(text, &offset))
 		return false;
-	*seconds = days_from_date(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
+	*seconds = calendar_seconds(&at) - offset;
 	return true;
 }
 

@@ -5,7 +5,8 @@
 #include "report/tls_details.h"
 
 #include <stdio.h>
-#include <time.h>
+
+#include "base/calendar.h"
 
 static void details_alerts(struct lines *l, const struct tls *t)
 {
@@ -48,11 +49,10 @@ void details_tls(struct lines *l, const struct tls *t)
 
 static void date_text(int64_t at, char text[32])
 {
-	time_t seconds = (time_t)at;
-	struct tm tm;
+	struct calendar date = calendar_date(at);
 
-	if (!gmtime_r(&seconds, &tm) || strftime(text, 32, "%Y-%m-%d %H:%M", &tm) == 0)
-		snprintf(text, 32, "%lld s", (long long)at);
+	snprintf(text, 32, "%04lld-%02lld-%02lld %02lld:%02lld", (long long)date.year, (long long)date.month, (long long)date.day,
+		 (long long)date.hour, (long long)date.minute);
 }
 
 static void details_names(struct lines *l, const struct cert *c)

@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "base/calendar.h"
 #include "tls/openssl.h"
 
 /* ---- names ---- */
@@ -135,7 +136,9 @@ static int64_t seconds(const ASN1_TIME *t)
 {
 	struct tm tm;
 
-	return t && ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
+	if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
+		return 0;
+	return calendar_seconds(&(struct calendar){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec });
 }
 
 /* The DNS name, or the host of a SIP URI; at NULL: neither. */
