@@ -3,6 +3,7 @@
 # make            builds the plugins; installs nothing and uses no network
 # make setup      installs what the build needs, and downloads the source of libnagiosplug; demo and check do it too
 # make test       the unit tests: no network, no root, less than a minute
+# make check-arch the same on armhf, s390x and arm64, by emulation; ARCH=armhf: on one of them
 # make demo       the main job on the embedded lab; IN=chroot: in a throw-away Debian
 # make check      all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
@@ -50,7 +51,7 @@ BRANCHES_x86_64  := -fcf-protection
 BRANCHES_aarch64 := -mbranch-protection=standard
 HARD := -fPIE -fstack-protector-strong -fstack-clash-protection $(BRANCHES_$(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))))
 CFLAGS  ?= -O2 -g
-CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE
+CPPFLAGS_OUR := -Icommon -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 # Behind the flags of a packager, who may ask for less; -Wp comes after every -D. gcc before 12 knows level 2.
 FORTIFY_LEVEL := $(shell printf '\043if __GNUC__ >= 12 || defined __clang__\n3\n\043else\n2\n\043endif\n' | $(CC) -E -P -x c - 2>/dev/null)
 FORTIFY      := $(if $(SAN),-DUNFORTIFIED,-Wp,-U_FORTIFY_SOURCE,-D_FORTIFY_SOURCE=$(FORTIFY_LEVEL))
@@ -201,6 +202,14 @@ test: units
 .PHONY: wording
 wording: units
 	@tests/wording $(O)/tests/unit
+
+# The unit tests on other processors, with Debian's libraries for them.
+.PHONY: setup-arch check-arch
+setup-arch:
+	$(setup) arch
+check-arch: setup-arch
+	$(if $(wildcard build/*.orig.tar.gz contrib/setup/*.orig.tar.gz),,@contrib/setup/nagiosplug fetch)
+	@tests/arch $(B) $(ARCH)
 
 lint: setup-lint
 	@$(MAKE) --no-print-directory -s documents all

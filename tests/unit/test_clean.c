@@ -91,7 +91,7 @@ static size_t make_text(char *to, size_t size, uint64_t *seed)
 /* The C library's own reader of UTF-8 says whether this is some; the characters come out as numbers. */
 static size_t read_utf8(struct span text, uint32_t *to, size_t size)
 {
-	iconv_t cd = iconv_open("UCS-4LE", "UTF-8");
+	iconv_t cd = iconv_open(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? "UCS-4BE" : "UCS-4LE", "UTF-8");
 	char *from = (char *)(uintptr_t)text.at, *out = (char *)to;
 	size_t left = text.len, room = size * sizeof *to;
 
