@@ -204,7 +204,7 @@ services_of() {
 	for _ in 1 2 3; do service_is 2 "$EDGE" 'push federation' CRITICAL; done
 	for _ in 1 2 3; do service_is 2 "$EDGE" 'push notification' CRITICAL; done
 	until_true 20 inside grep -qsF 'push federation' "$mail" || fail "no mail came"
-	for words in 'cause ' 'remedy ' "[CRITICAL] 2  $EDGE -> $PARTNER"; do
+	for words in 'because ' 'remedy ' "[CRITICAL] 2  $EDGE -> $PARTNER"; do
 		inside grep -qF "$words" "$mail" || fail "the mail has no: $words" "$(inside cat "$mail")"
 	done
 	sleep 1

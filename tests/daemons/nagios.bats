@@ -207,7 +207,7 @@ service_is() {
 	for _ in 1 2 3; do service_is 2 "$EDGE" 'push federation' CRITICAL; done
 	[[ $long == *cause*remedy* ]] || fail "the result has no cause" "$long"
 	until_true 20 inside grep -qsF 'push federation' "$MACHINE/root/tmp/mail" || fail "no mail came"
-	for words in "[CRITICAL] 2  $EDGE" 'cause ' 'remedy '; do
+	for words in "[CRITICAL] 2  $EDGE" 'because ' 'remedy '; do
 		inside grep -qF "$words" "$MACHINE/root/tmp/mail" || fail "the mail has no: $words" "$(inside cat "$MACHINE/root/tmp/mail")"
 	done
 	world

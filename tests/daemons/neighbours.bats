@@ -88,7 +88,7 @@ local_check() { inside env CHECK_PUSH_PLUGINS="$PLUGIN_DIR" CHECK_PUSH_INI="$INI
 	for line in "${lines[@]}"; do
 		grep -qE "^[0-3] \"Push [a-z]+\" ([a-z_]+=$number(;($number)?){0,4}\|?)+ PUSH [A-Z]+ [A-Z]+ - " <<<"$line" || fail "another form" "$line"
 	done
-	[[ ${lines[0]} == '2 "Push federation" time='*' PUSH FEDERATION CRITICAL - our Edge does not trust '*'\ncause '*'\nremedy '* ]] || fail "no cause" "${lines[0]}"
+	[[ ${lines[0]} == '2 "Push federation" time='*' PUSH FEDERATION CRITICAL - our Edge does not trust '*'\nbecause '*'\nremedy '* ]] || fail "no cause" "${lines[0]}"
 	world
 	run -0 local_check
 	[[ ${lines[0]} == '0 "Push federation" time='* && ${lines[2]} == '2 "Push config" '*'|rules_failed=1'* ]] || fail "states" "$output"
