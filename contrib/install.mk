@@ -148,7 +148,7 @@ deb: setup-package dist
 
 srpm: setup-package dist
 	@$(unpacked) && mkdir $(B)/$@/SOURCES && ln $(TARBALL) $(B)/$@/SOURCES/
-	rpmbuild -bs --nodeps --define '_topdir $(abspath $(B)/$@)' $(B)/$@/check-push-$(VERSION)/contrib/rpm/check_push.spec
+	rpmbuild -bs --nodeps --define '_topdir $(abspath $(B)/$@)' $(B)/$@/check-push-$(VERSION)/contrib/rpm/check-push.spec
 	ln -f $(B)/$@/SRPMS/check-push-$(VERSION)-*.src.rpm $(B)/
 
 repo: deb
