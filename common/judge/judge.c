@@ -97,17 +97,12 @@ static void ask_rules(const struct rule *rules, bool last, const struct plan *pl
 
 /* ---- what they come to ---- */
 
-static bool counts(const struct finding *f)
-{
-	return !f->note && !f->ignored;
-}
-
 static void count_targets(struct verdict *v)
 {
 	for (size_t i = 0; i < v->target_count; i++)
 		v->targets[i].fine = true;
 	for (const struct finding *f = v->findings.first; f; f = f->next)
-		if (f->target != NO_TARGET && counts(f) && (f->state == STATE_CRITICAL || f->state == STATE_UNKNOWN))
+		if (f->target != NO_TARGET && finding_counts(f) && (f->state == STATE_CRITICAL || f->state == STATE_UNKNOWN))
 			v->targets[f->target].fine = false;
 	for (size_t i = 0; i < v->target_count; i++)
 		v->fine_count += v->targets[i].fine;
@@ -130,8 +125,8 @@ static void count_rules(struct verdict *v)
 		bool any = false;
 
 		for (next = f; next && next->rule == f->rule; next = next->next) {
-			any |= counts(next);
-			worst = counts(next) ? state_worse(worst, next->state) : worst;
+			any |= finding_counts(next);
+			worst = finding_counts(next) ? state_worse(worst, next->state) : worst;
 		}
 		v->rules_ok += any && worst == STATE_OK;
 		v->rules_unknown += any && worst == STATE_UNKNOWN;
@@ -156,7 +151,7 @@ static void judge_target(struct verdict *v, int index)
 	struct target_verdict *t = &v->targets[index];
 
 	for (const struct finding *f = v->findings.first; f; f = f->next)
-		if (f->target == index && counts(f) &&
+		if (f->target == index && finding_counts(f) &&
 		    (!t->worst || (state_worse(t->worst->state, f->state) == f->state && f->state != t->worst->state)))
 			t->worst = f;
 	t->state = t->worst ? t->worst->state : STATE_OK;

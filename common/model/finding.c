@@ -63,7 +63,7 @@ struct finding *findings_since(const struct findings *f, const struct finding *l
 	return last ? last->next : f->first;
 }
 
-static bool counts(const struct finding *finding)
+bool finding_counts(const struct finding *finding)
 {
 	return !finding->note && !finding->ignored;
 }
@@ -71,7 +71,7 @@ static bool counts(const struct finding *finding)
 /* OK for one that does not count, WARNING for a spared one that is not OK. */
 static enum state counts_as(const struct finding *finding)
 {
-	if (!counts(finding))
+	if (!finding_counts(finding))
 		return STATE_OK;
 	return finding->spared && finding->state != STATE_OK ? STATE_WARNING : finding->state;
 }
@@ -85,13 +85,23 @@ enum state findings_state(const struct findings *f)
 	return worst;
 }
 
+enum state findings_target_state(const struct findings *f, int target)
+{
+	enum state worst = STATE_OK;
+
+	for (const struct finding *finding = f->first; finding; finding = finding->next)
+		if (finding->target == target && finding_counts(finding))
+			worst = state_worse(worst, finding->state);
+	return worst;
+}
+
 const struct finding *findings_headline(const struct findings *f)
 {
 	enum state worst = findings_state(f);
 	const struct finding *headline = NULL;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (counts(finding) && counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
+		if (finding_counts(finding) && counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
 			headline = finding;
 	return headline;
 }

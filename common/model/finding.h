@@ -58,8 +58,14 @@ void findings_free(struct findings *);
 /* The first of what was added since `last` was f->last, NULL then: of all. NULL: nothing was. */
 struct finding *findings_since(const struct findings *, const struct finding *last);
 
-/* The worst state of all findings that count (neither note nor ignored); OK without any. */
+/* Does it count towards a state: is it neither a note nor ignored? */
+bool finding_counts(const struct finding *);
+
+/* The worst state of all findings that count; OK without any. */
 enum state findings_state(const struct findings *);
+
+/* The worst state of the findings that count about one target, or about none (NO_TARGET). */
+enum state findings_target_state(const struct findings *, int target);
 
 /* The first finding of the worst state, a summary before others: the one the first line quotes. NULL without any that counts. */
 const struct finding *findings_headline(const struct findings *);

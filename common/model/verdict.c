@@ -17,13 +17,3 @@ void verdict_free(struct verdict *v)
 	findings_free(&v->findings);
 	arena_free(&v->arena);
 }
-
-enum state verdict_worst_state(const struct findings *f, int target)
-{
-	enum state worst = STATE_OK;
-
-	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (finding->target == target && !finding->note && !finding->ignored)
-			worst = state_worse(worst, finding->state);
-	return worst;
-}

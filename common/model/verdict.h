@@ -85,7 +85,4 @@ struct verdict {
 void verdict_init(struct verdict *);
 void verdict_free(struct verdict *);
 
-/* The worst state of the findings that count about one target, or about none (NO_TARGET). */
-enum state verdict_worst_state(const struct findings *, int target);
-
 #endif

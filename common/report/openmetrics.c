@@ -200,9 +200,9 @@ static void put_own_certs(struct writer *w, const char *name)
 
 /* ---- findings ---- */
 
-static bool counts(const struct finding *f)
+static bool is_trouble(const struct finding *f)
 {
-	return !f->note && !f->ignored && f->state != STATE_OK;
+	return finding_counts(f) && f->state != STATE_OK;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -222,7 +222,7 @@ static size_t count_kind(const struct writer *w, const struct finding *first)
 	size_t count = 0;
 
 	for (const struct finding *f = w->report->verdict->findings.first; f; f = f->next) {
-		if (!counts(f) || !is_same_kind(f, first))
+		if (!is_trouble(f) || !is_same_kind(f, first))
 			continue;
 		if (count++ == 0 && f != first)
 			return 0;
@@ -233,7 +233,7 @@ static size_t count_kind(const struct writer *w, const struct finding *first)
 static void put_findings(struct writer *w, const char *name)
 {
 	for (const struct finding *f = w->report->verdict->findings.first; f; f = f->next) {
-		size_t count = counts(f) ? count_kind(w, f) : 0;
+		size_t count = is_trouble(f) ? count_kind(w, f) : 0;
 		if (!count || (f->target != NO_TARGET && is_repeated(w, (size_t)f->target)))
 			continue;
 		begin(w, name);

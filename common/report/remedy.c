@@ -18,7 +18,7 @@ static void add_line(struct buf *to, const char *lead, const char *text)
 
 static bool needs_mending(const struct finding *f)
 {
-	return f->state != STATE_OK && !f->note && !f->ignored && (f->fix || f->remedy);
+	return finding_counts(f) && f->state != STATE_OK && (f->fix || f->remedy);
 }
 
 /* Everything that the line mends stands above it at its first place. */

@@ -37,7 +37,7 @@ bool rule_direct_ended(const struct plan *plan, const struct target_verdict *t)
 
 enum state rule_direct_state(const struct findings *f, int target)
 {
-	return verdict_worst_state(f, target) == STATE_UNKNOWN ? STATE_UNKNOWN : STATE_WARNING;
+	return findings_target_state(f, target) == STATE_UNKNOWN ? STATE_UNKNOWN : STATE_WARNING;
 }
 
 /* ---- the table ---- */
