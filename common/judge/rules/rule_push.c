@@ -6,7 +6,6 @@
 
 #include "judge/answer.h"
 #include "judge/message_format.h"
-#include "judge/rules/rule_route.h"
 #include "judge/rules/rule_sip.h"
 
 static bool is_options(const struct target *t)
@@ -104,15 +103,8 @@ void rule_push_capture(const struct view *v, struct findings *out)
 
 void rule_push_answer(const struct view *v, struct findings *f)
 {
-	const struct target *t = v->target;
-
-	if (v->plan->sip.no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+	if (rule_sip_unanswered(v, f))
 		return;
-	if (!v->answer) {
-		if (!rule_route_ended(v))
-			rule_sip_silence(v, f);
-		return;
-	}
 	if (v->answer->status >= 300 && answer_state(v->plan, v->answer) != STATE_OK) {
 		suspect_filter(v, rule_sip_refused(v, f), f);
 		return;

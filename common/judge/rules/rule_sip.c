@@ -190,15 +190,6 @@ struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 
 /* ---- rules ---- */
 
-struct finding *rule_sip_silence(const struct view *v, struct findings *f)
-{
-	const struct target *t = v->target;
-
-	if (t->stopped.fault.kind != FAULT_NONE)
-		return rule_route_stop(v, f);
-	return finding_add(f, STATE_UNKNOWN, "nothing is known of an answer from %s", t->host);
-}
-
 void rule_sip_answered(const struct view *v, struct findings *f)
 {
 	const char *time = phrase_seconds(f, target_took_us(v->target));
@@ -217,17 +208,26 @@ void rule_sip_answered(const struct view *v, struct findings *f)
 		finding_add(f, state, "%s answered %d via %s in %s", route->domain, a->status, route->asked, time);
 }
 
-void rule_sip_answer(const struct view *v, struct findings *f)
+bool rule_sip_unanswered(const struct view *v, struct findings *f)
 {
 	const struct target *t = v->target;
+	bool stopped = t->stopped.fault.kind != FAULT_NONE;
 
-	if (v->plan->sip.no_client_cert || (t->stopped.fault.kind != FAULT_NONE && t->stopped.phase < PHASE_SIP))
+	if (v->plan->sip.no_client_cert || (stopped && t->stopped.phase < PHASE_SIP))
+		return true;
+	if (v->answer)
+		return false;
+	if (stopped && !rule_route_ended(v))
+		rule_route_stop(v, f);
+	else if (!stopped)
+		finding_add(f, STATE_UNKNOWN, "nothing is known of an answer from %s", t->host);
+	return true;
+}
+
+void rule_sip_answer(const struct view *v, struct findings *f)
+{
+	if (rule_sip_unanswered(v, f))
 		return;
-	if (!v->answer) {
-		if (!rule_route_ended(v))
-			rule_sip_silence(v, f);
-		return;
-	}
 	bool expected = answer_state(v->plan, v->answer) == STATE_OK && answer_expected(v->plan, v->answer);
 	if (v->answer->status < 300 || expected)
 		rule_sip_answered(v, f);

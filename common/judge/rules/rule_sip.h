@@ -24,8 +24,11 @@ struct finding *rule_sip_refused(const struct view *, struct findings *);
 /* The finding about view->answer where it is a success, or is expected. */
 void rule_sip_answered(const struct view *, struct findings *);
 
-/* The finding about a request that was never answered. */
-struct finding *rule_sip_silence(const struct view *, struct findings *);
+/*
+ * True: there is no answer to judge. Either no request was sent, or none was answered; then the finding about that is added, unless
+ * a rule of the route has one.
+ */
+bool rule_sip_unanswered(const struct view *, struct findings *);
 
 /* A number against -w and -c; `what` begins the sentence: "the exchange with push.lync.com took". NULL when neither alerts. */
 struct finding *rule_sip_limits(const struct view *, int64_t us, const char *what, struct findings *);
