@@ -87,6 +87,15 @@ struct span span_cut(struct span text, char byte, struct span *rest)
 	return (struct span){ text.at, before };
 }
 
+int span_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 bool span_number(struct span text, uint64_t limit, uint64_t *value)
 {
 	uint64_t sum = 0;

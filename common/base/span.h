@@ -57,6 +57,9 @@ struct span span_trim(struct span text);
  */
 struct span span_cut(struct span text, char byte, struct span *rest);
 
+/* The value of a hexadecimal digit in either case; -1: it is none. */
+int span_hex_digit(char);
+
 /* Decimal digits only, whole, at most `limit`; false leaves *value untouched. */
 [[nodiscard]] bool span_number(struct span text, uint64_t limit, uint64_t *value);
 

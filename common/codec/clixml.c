@@ -133,22 +133,13 @@ static size_t ref_of(const struct xml_attribute *attributes, size_t count)
 
 /* ---- texts: _xHHHH_ is a UTF-16 unit ---- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool escape_at(struct span text, uint32_t *unit)
 {
 	if (text.len < 7 || text.at[0] != '_' || text.at[1] != 'x' || text.at[6] != '_')
 		return false;
 	*unit = 0;
 	for (int i = 2; i < 6; i++) {
-		int digit = hex_digit(text.at[i]);
+		int digit = span_hex_digit(text.at[i]);
 		if (digit < 0)
 			return false;
 		*unit = *unit << 4 | (uint32_t)digit;

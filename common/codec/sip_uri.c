@@ -64,16 +64,11 @@ const char *sip_uri_read(struct span text, struct sip_uri *uri)
 
 /* ---- comparing ---- */
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Cuts the next byte off, decoded if it is an escape; an incomplete escape stands for itself. */
 static char byte_cut(struct span *text)
 {
-	int high = text->len > 2 && text->at[0] == '%' ? hex_digit(text->at[1]) : -1;
-	int low = high < 0 ? -1 : hex_digit(text->at[2]);
+	int high = text->len > 2 && text->at[0] == '%' ? span_hex_digit(text->at[1]) : -1;
+	int low = high < 0 ? -1 : span_hex_digit(text->at[2]);
 	char byte = low < 0 ? text->at[0] : (char)(high * 16 + low);
 
 	*text = span_skip(*text, low < 0 ? 1 : 3);

@@ -175,6 +175,19 @@ static void reads_numbers(void **state)
 	}
 }
 
+static void every_hex_digit(void **state)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	int found = 0;
+
+	(void)state;
+	for (int i = 0; i < 32; i++)
+		assert_int_equal(span_hex_digit(digits[i]), i % 16);
+	for (int byte = 0; byte < 256; byte++)
+		found += span_hex_digit((char)byte) >= 0;
+	assert_int_equal(found, 22);
+}
+
 static void copies(void **state)
 {
 	(void)state;
@@ -226,6 +239,7 @@ int main(void)
 		cmocka_unit_test(graphic),
 		cmocka_unit_test(cuts),
 		cmocka_unit_test(reads_numbers),
+		cmocka_unit_test(every_hex_digit),
 		cmocka_unit_test(copies),
 		cmocka_unit_test(an_absent_text_is_empty),
 		cmocka_unit_test(any_byte_is_a_byte),
