@@ -125,6 +125,17 @@ static bool password_unwanted(struct options *o, const char *word, const char *o
 	return fault(&o->fault, FAULT_USAGE, 0, "%s%s: put the password in a file: --%s", word, origin, file);
 }
 
+/* The word, which names no option, as a sentence may show it; true: it announces a password, and the fault says where that belongs. */
+static bool is_password_word(struct options *o, const char *dashes, struct span word, char shown[HOST_SHOWN])
+{
+	const char *file = option_secret_file(o->table, NULL, word);
+
+	word_shown(dashes, word, shown);
+	if (file)
+		password_unwanted(o, shown, "", file);
+	return file;
+}
+
 /* The row of a long name, with a sentence when there is none. */
 static const struct option *find_name(struct options *o, struct span name, const char *origin)
 {
@@ -220,13 +231,9 @@ static bool split_long(struct options *o, struct words *w)
 /* "-password=x": the letters would make an option with a value of it, and a sentence with that value. */
 static bool long_with_one_dash(struct options *o, const struct words *w, struct span word)
 {
-	const char *file = option_secret_file(o->table, NULL, word);
 	char shown[HOST_SHOWN];
 
-	word_shown("-", word, shown);
-	if (file)
-		password_unwanted(o, shown, "", file);
-	else
+	if (!is_password_word(o, "-", word, shown))
 		fault(&o->fault, FAULT_USAGE, 0, "%s is not an option: a long one begins with two dashes", shown);
 	return refuse_name(o, w->at, 1, 1 + option_secret_shown(word).len);
 }
@@ -260,13 +267,9 @@ static bool split_short(struct options *o, struct words *w)
 static bool stray(struct options *o, const struct words *w)
 {
 	struct span word = span_of(w->argv[w->at]);
-	const char *file = option_secret_file(o->table, NULL, word);
 	char shown[HOST_SHOWN];
 
-	word_shown("", word, shown);
-	if (file)
-		password_unwanted(o, shown, "", file);
-	else
+	if (!is_password_word(o, "", word, shown))
 		fault(&o->fault, FAULT_USAGE, 0, "%s does not belong to an option; a server is given as -H NAME",
 		      word.len ? shown : "an empty argument");
 	size_t len = option_secret_shown(word).len;
