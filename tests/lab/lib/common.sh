@@ -5,7 +5,7 @@
 #
 # Knows no machine and no fault. Sourced; expects $0 to be a command in tests/lab.
 
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+HERE=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 TOP=$(cd "$HERE/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -27,21 +27,21 @@ lab_locate() {
 
 # True while the lab's init lives. Its command line names the lab's directory, so that a reused pid is not taken for it.
 lab_runs() {
-	local command
+	local command=()
 	[[ -r $LAB_DIR/init.pid ]] || return 1
 	INIT=$(<"$LAB_DIR/init.pid")
-	{ command=$(tr '\0' ' ' <"/proc/$INIT/cmdline"); } 2>/dev/null && [[ $command == *"$LAB_DIR "* ]]
+	{ mapfile -d '' command <"/proc/$INIT/cmdline"; } 2>/dev/null && [[ " ${command[*]} " == *"$LAB_DIR "* ]]
 }
 
 lab_must_run() {
 	lab_runs || die "lab $LAB is not running: start it with tests/lab/up $LAB"
 }
 
-# Set ENTER to the command that goes into the lab's namespaces. Its child gets SIGTERM when nsenter is killed.
+# Set ENTER to the command that goes into the lab's namespaces, and stays in the caller's directory. Its child gets SIGTERM when nsenter is killed.
 lab_enter() {
 	local user=()
-	[[ $(readlink "/proc/$INIT/ns/user") == "$(readlink /proc/self/ns/user)" ]] || user=(-U --preserve-credentials)
-	ENTER=(nsenter -t "$INIT" "${user[@]}" -n -m -p -- setpriv --pdeathsig TERM --)
+	[[ /proc/$INIT/ns/user -ef /proc/self/ns/user ]] || user=(-U --preserve-credentials)
+	ENTER=(nsenter -t "$INIT" "${user[@]}" --wd="$PWD" -n -m -p -- setpriv --pdeathsig TERM --)
 }
 
 # Let go of what the caller had open (a test runner's report, say), so that no daemon of ours keeps it open.

@@ -34,12 +34,16 @@ edge-no-chain         the Edge does not send its issuing CA
 edge-tls10            the Edge speaks TLS 1.0 only
 edge-address-dead     the Edge has two addresses; the first refuses connections
 edge-address-dropping the Edge has two addresses; the first drops packets
+edge-address-eof      the Edge has two addresses; at the first stands a load balancer without a live Edge
+edge-address-ipv6     the Edge has an IPv6 address too, and no host here has a network for it
+edge-addresses-many   the Edge has ten addresses; nobody listens at nine of them
 edge-dropping         packets to the Edge are dropped
 edge-unroutable       there is no route to the Edge'\''s address
 edge-resets           a device resets every connection to the Edge
 edge-plain            the Edge speaks SIP without TLS
 edge-other-service    another service than SIP has the Edge'\''s port, with its certificate
 edge-greets           another service has the Edge'\''s port, and greets without TLS
+edge-schannel         the Edge takes our certificate as Windows does: serverAuth is enough
 edge-namesake         the Edge answers for another name only
 edge-no-cipher        the Edge takes no cipher of today
 edge-tls12            the Edge speaks TLS 1.2 only, as it did before Windows Server 2022
@@ -56,6 +60,8 @@ edge-deaf             the Edge takes requests and answers none
 edge-drains           the Edge is being taken out of service: 503
 edge-impatient        the Edge waits two seconds for its next hop
 edge-mute             the Edge sends no ms-diagnostics
+edge-answers          in place of the Edge stands a server that answers OPTIONS itself: 200
+edge-answers-405      the same: 405
 edge-remembers        the Edge does not try a next hop again that has just failed
 edge-ocs2007r2        the Edge is one of OCS 2007 R2, which takes no Route from us
 edge-no-federation    federation is not enabled on the Edge
@@ -98,6 +104,8 @@ partner-impatient     the partner waits two seconds for its next hop
 external-unknown-ca   the Edge'\''s outer certificate is of an issuer that the partner does not know
 external-expired      the Edge'\''s outer certificate expired three days ago
 external-not-yet-valid the Edge'\''s outer certificate is valid from the day after tomorrow
+external-expiring     the outer certificate of the Edge has three days left
+external-internal     the outer certificate of the Edge is of the internal CA, which its partner trusts
 external-no-chain     the Edge does not send the issuing CA of its outer certificate
 external-wrong-name   the Edge'\''s outer certificate is of another name
 external-server-only  the Edge'\''s outer certificate is for servers only
@@ -148,6 +156,16 @@ fault_edge_address_dead() { ZONE_EDGE=host-record=$EDGE,$STRAY_IP$'\n'$ZONE_EDGE
 fault_edge_address_dropping() {
 	fault_edge_address_dead
 	PART[stray]=full
+}
+
+fault_edge_address_eof() {
+	fault_edge_address_dead
+	PART[stray]=eof
+}
+fault_edge_address_ipv6() { ZONE_EDGE+=$'\n'host-record=$EDGE,2001:db8::10; }
+fault_edge_addresses_many() {
+	local i
+	for i in {1..9}; do ZONE_EDGE+=$'\n'host-record=$EDGE,127.0.0.5$i; done
 }
 
 fault_probe_unknown_ca() { TRUST[edge]=stranger-ca; }
@@ -201,6 +219,7 @@ fault_edge_resets() { PART[edge]=reset; }
 fault_edge_plain() { TRANSPORT[edge]=tcp; }
 fault_edge_other_service() { PART[edge]='echo'; }
 fault_edge_greets() { PART[edge]=banner; }
+fault_edge_schannel() { PART[edge]=schannel; }
 fault_edge_namesake() { PART[edge]=namesake; }
 fault_edge_no_cipher() {
 	PROTOCOL[edge]=TLSv1.2
@@ -250,6 +269,8 @@ fault_edge_deaf() { EDGE_HABIT=DEAF; }
 fault_edge_drains() { EDGE_HABIT=DRAINS; }
 fault_edge_impatient() { EDGE_PATIENCE=2000; }
 fault_edge_mute() { EDGE_TELLS=0; }
+fault_edge_answers() { EDGE_HABIT=ANSWERS EDGE_RELEASE=SBC/7; }
+fault_edge_answers_405() { EDGE_HABIT=ANSWERS_405 EDGE_RELEASE=SBC/7; }
 fault_edge_remembers() { EDGE_REMEMBERS=1; }
 fault_edge_ocs2007r2() { EDGE_RELEASE=RTC/3.5 EDGE_TAKES_ROUTE=0; }
 fault_edge_no_federation() { FEDERATION=0; }
@@ -273,6 +294,8 @@ fault_partner_impatient() { PARTNER_PATIENCE=2000; }
 fault_external_unknown_ca() { CERT[external]=external-stranger; }
 fault_external_expired() { CERT[external]=external-expired; }
 fault_external_not_yet_valid() { CERT[external]=external-not-yet; }
+fault_external_expiring() { CERT[external]=external-expiring; }
+fault_external_internal() { CERT[external]=external-internal TRUST[partner]=ca; }
 fault_external_no_chain() { CERT[external]=external-no-chain; }
 fault_external_wrong_name() { CERT[external]=external-wrong-name; }
 fault_external_server_only() { CERT[external]=external-server-only; }

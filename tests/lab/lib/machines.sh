@@ -64,6 +64,13 @@ part_relay_run() {
 part_echo_files() { tls_server "$1" -rev >"$2/arguments"; }
 part_echo_run() { part_words_run "$2"; }
 
+# A SIP server that takes a certificate without clientAuth, which Kamailio cannot be told to do
+part_schannel_files() { tls_server "$1" -purpose any >"$2/arguments"; }
+part_schannel_run() {
+	part_words_run "$2"
+	RUN=("$HERE/lib/schannel.py" "${RUN[@]}")
+}
+
 # A server that answers for one name only, which is not the one that is asked for
 part_namesake_files() {
 	# shellcheck disable=SC2153

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """relay - a device on the way: takes connections, opens one of its own to the next machine, passes bytes on, and misbehaves
 

@@ -7,9 +7,9 @@
 # configuration and nothing else; machines whose configuration did not change go on undisturbed.
 
 # What each machine is: a part (machines.sh) or "none". The order is the order of starting.
-MACHINES=(dns push partner edge front-end stray near middle far kdc service pool)
+MACHINES=(dns push partner edge front-end stray near middle far kdc service pool winrm)
 declare -A PART=([dns]=dnsmasq [push]=kamailio [partner]=kamailio [edge]=kamailio [front-end]=$FRONT_END_PART [stray]=none
-	[near]=none [middle]=none [far]=none [kdc]=none [service]=none [pool]=none)
+	[near]=none [middle]=none [far]=none [kdc]=none [service]=none [pool]=none [winrm]=none)
 
 EDGE_IP=127.0.0.10
 EXTERNAL_IP=127.0.0.11

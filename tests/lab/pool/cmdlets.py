@@ -13,6 +13,8 @@ from clixml import Dictionary, Enum, List, Object, Typed
 
 EDGE = "Microsoft.Rtc.Management.WritableConfig.Settings.Edge."
 SETTINGS = "Microsoft.Rtc.Management.WritableConfig.Settings."
+XDS = "Microsoft.Rtc.Management.Xds."
+DEPLOY = "Microsoft.Rtc.Management.Deploy.Internal."
 POLICY = "Microsoft.Rtc.Management.WritableConfig.Policy."
 
 VERIFICATION = (EDGE + "VerificationLevelType", ["AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification"])
@@ -20,6 +22,8 @@ ENUMS = {
     "VerificationLevel": VERIFICATION,
     "RoutingMethod": (EDGE + "RoutingMethod", ["UseDnsSrvRouting", "UseDefaultRouting"]),
     "ExposedWebURL": (SETTINGS + "McxConfiguration.ExposedWebUrl", ["Internal", "External"]),
+    "SiteType": (DEPLOY + "SiteType", ["CentralSite", "RemoteSite"]),
+    "Status": ("System.ServiceProcess.ServiceControllerStatus", [None, "Stopped", "StartPending", "StopPending", "Running"]),
     "Action": (SETTINGS + "ImFilter.UrlFilterAction", ["Allow", "Block", "Warn"]),
 }
 ELEMENTS = {"SipClientPort": "U64", "SessionExpirationInterval": "U32", "SessionShortExpirationInterval": "U32",
@@ -39,7 +43,15 @@ TYPES = {
     "McxConfiguration": SETTINGS + "McxConfiguration.McxConfiguration",
     "ImFilterConfiguration": SETTINGS + "ImFilter.ImFilterConfiguration",
     "MobilityPolicy": POLICY + "Mobility.MobilityPolicy",
-    "ManagementStoreReplicationStatus": "Microsoft.Rtc.Management.Xds.ReplicaState",
+    "ManagementStoreReplicationStatus": XDS + "ReplicaState",
+    "Service": XDS + "Display{Role}",
+    "Site": DEPLOY + "Site+CentralSite",
+    "Computer": DEPLOY + "Machine",
+    "PublicProvider": EDGE + "DisplayPublicProvider",
+    "ExternalAccessPolicy": POLICY + "ExternalAccess.ExternalAccessPolicy",
+    "SipDomain": XDS + "SipDomain",
+    "WindowsService": "Microsoft.Rtc.Management.Deployment.Core.NTService",
+    "Certificate": "Microsoft.Rtc.Management.Deployment.CertificateReference",
 }
 
 
@@ -80,7 +92,7 @@ def member(name, value, deep):
 
 
 def object_of(section, values, habits):
-    type_name = "Contoso.Renamed" if habits.has("types-renamed", section) else TYPES[section]
+    type_name = "Contoso.Renamed" if habits.has("types-renamed", section) else TYPES[section].format(**values)
     if "DefaultRouteFqdn" in values:
         type_name = type_name.replace("DnsSrvRouting", "DefaultRoute")
     types = [type_name, SETTINGS.rstrip(".") + ".SettingsBase", "System.Object"]
@@ -207,7 +219,9 @@ class Cmdlets:
         return rows
 
     def known(self, values):
-        return {name: value for name, value in values.items() if name not in self.kind["without"]}
+        known = {name: value for name, value in values.items() if name not in self.kind["without"]}
+        of_kind = {"ProductVersion": self.kind["product"], "Version": self.kind["service"]}
+        return {**known, **{name: value for name, value in of_kind.items() if name in known}}
 
     def pipeline(self, statements):
         """The batches of a whole pipeline. PowerShell runs no statement after one that was ended by an error. The first is another

@@ -40,6 +40,15 @@ def html(status):
     return Reply(int(status), "text/html", page.encode())
 
 
+# DSP0226 14.6 and WS-Addressing name faults by subcode; a server that is not Windows gives no number
+ADDRESSING_SUBCODES = ("DestinationUnreachable", "ActionNotSupported")
+INTERNAL = soap.Fault(0, "The service cannot comply with the request due to internal processing errors. ", "w:InternalError")
+
+
+def named_fault(name, text):
+    return soap.Fault(0, text, ("a:" if name in ADDRESSING_SUBCODES else "w:") + name)
+
+
 MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 
 
@@ -107,12 +116,31 @@ class Habits:
         return self.number("slow-deletion", 0)
 
     @property
+    def fault_status(self):
+        return int(self.number("fault-status", 500))
+
+    def name_of(self, what, name):
+        """What the server calls a new shell or command: with long-shell-id, long-command-id, far longer than any server does"""
+        return name + "-" + "9" * 20000 if self.has("long-%s-id" % what) else name
+
+    @property
+    def deletion_fails(self):
+        return self.has("deletion-fails")
+
+    def output_fault(self, names):
+        """What a Receive is answered while one of these cmdlets runs: None: its output. True with it: and the shell is lost"""
+        for word, lost in (("output-fault", False), ("shell-lost", True)):
+            if any(self.has(word, name) for name in names):
+                return INTERNAL, lost
+        return None, False
+
+    @property
     def patience(self):
         return self.number("patience", 60)
 
     @property
     def answer_room(self):
-        return 12000 if self.has("small-pieces") else float("inf")
+        return 12000 if self.has("small-pieces") else 0 if self.has("one-object") else float("inf")
 
     def opened(self):
         notes = {"RunspaceState": psrp.POOL_OPENED}
@@ -176,6 +204,12 @@ class Habits:
             return self.redirect(exchange)
         for status in self.said.get("html", []):
             return html(status)
+        for status in self.said.get("no-body", []):
+            return Reply(int(status), "application/soap+xml;charset=UTF-8", b"")
+        for value in self.said.get("subcode", []):  # subcode=STAGE:NAME
+            stage, name = value.split(":")
+            if stage == exchange.stage:
+                raise named_fault(name, "" if self.has("no-reason") else f"The fault is {name}. ")
         if self.has("access-denied") or self.has("access-denied-at", exchange.stage):
             raise soap.ACCESS_DENIED
         if self.has("access-denied-bare"):
@@ -220,6 +254,10 @@ class Habits:
 
     def is_silent(self, stage):
         return self.has("silent", stage)
+
+    def kills(self, stage):
+        """The web server in front dies at that: no answer, and nothing listens there any more"""
+        return self.has("killed", stage)
 
 
 def progress():

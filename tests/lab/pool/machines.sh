@@ -3,7 +3,8 @@
 #
 # machines.sh - the pool's machines, from the world's variables to running processes; as lib/machines.sh
 #
-# kdc: the realm's KDC. service: what answers WS-Management. pool: the web server in front of it.
+# kdc: the realm's KDC. service: what answers WS-Management. pool: the web server in front of it. winrm: the same as WinRM offers its
+# logins and writes its answers.
 
 part_kdc_files() { fill realm.conf "$1" >"$2/kdc.conf"; }
 part_kdc_run() {
@@ -24,7 +25,18 @@ part_endpoint_run() {
 	RUN=("$HERE/pool/endpoint" "$2" ${LISTENS[$1]} "$LAB_DIR/pool")
 }
 part_endpoint_reload() { kill -HUP "$(<"$LAB_DIR/run/$1")"; }
-part_endpoint_settle() { until cmp -s "$2/version" "$LAB_DIR/pool/version"; do sleep 0.005; done; }
+part_endpoint_settle() { until [[ -e $LAB_DIR/pool/version && $(<"$2/version") == "$(<"$LAB_DIR/pool/version")" ]]; do sleep 0.005; done; }
+
+# A web server that stopped in its tracks: connections are taken, and nothing is said.
+part_apache_hung_files() { part_apache_files "$@"; }
+part_apache_hung_run() { part_apache_run "$@"; }
+part_apache_hung_settle() { kill -STOP -- "-$(<"$LAB_DIR/run/$1")"; }
+
+part_front_files() { echo "${LISTENS[$1]} $LAB_DIR/pki/pool.pem $LAB_DIR/pki/pool.key ${LISTENS[pool]}" >"$2/way"; }
+part_front_run() {
+	# shellcheck disable=SC2207 # words
+	RUN=("$HERE/pool/front" $(<"$2/way"))
+}
 
 part_apache_files() { fill pool.conf "$1" >"$2/httpd.conf"; }
 part_apache_run() {

@@ -32,7 +32,8 @@ def refused():
                           ("X-MS-WebTicketURL", "https://pool/WebTicket/WebTicketService.svc")])
 
 
-def serve(exchange, habits):
+def serve(exchange, habits, web):
+    """web: the external web services, which every root leads to"""
     path = exchange.path.lower()
     for service, prefix in (("mcx", "/mcx/"), ("ucwa", "/ucwa/")):
         if path.startswith(prefix):
@@ -43,6 +44,11 @@ def serve(exchange, habits):
     said = habits.said.get("autodiscover")
     if said:
         return html(said[0])
+    outside = habits.said.get("autodiscover-outside")
+    if outside and not exchange.host.startswith("lyncdiscoverinternal."):
+        return html(outside[0])
+    if habits.has("autodiscover-elsewhere"):
+        return Reply(302, "text/html", b"", headers=[("Location", "https://lyncdiscover.elsewhere.example/")])
     if habits.has("autodiscover-nul"):
-        return root_json(exchange.host + "\0.evil.example")
-    return root_xml(exchange.host) if "xml" in exchange.accept or habits.has("autodiscover-xml") else root_json(exchange.host)
+        return root_json(web + "\0.evil.example")
+    return root_xml(web) if "xml" in exchange.accept or habits.has("autodiscover-xml") else root_json(web)

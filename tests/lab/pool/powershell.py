@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import uuid
 import xml.etree.ElementTree as ElementTree
 
@@ -33,6 +34,7 @@ STAND_INS = os.path.join(HERE, "stand_ins")
 SESSIONS = ("open", "restricted")
 PIPELINE_ENDS = (3, 4, 5)
 CLOSING = 2  # seconds a process is given to end
+GATHERING = 0.03  # seconds in which more may come for the same answer, as WinRM gathers it
 SESSION_FILE = """@{{
     SchemaVersion = '2.0.0.0'
     GUID = '{guid}'
@@ -241,6 +243,13 @@ class PowerShell(Remoting):
             self.changed.wait(0.5)
         shell.send(creation, wanted)
         return command_id
+
+    def wait(self, shell, stream, timeout):
+        """Until there is something to tell, and then for what comes with it: a process writes each fragment alone."""
+        super().wait(shell, stream, timeout)
+        until = time.monotonic() + GATHERING
+        while time.monotonic() < until and not stream.ended and not shell.is_dead:
+            self.changed.wait(until - time.monotonic())
 
     def drop(self, key):
         shell = self.shells[key]

@@ -23,15 +23,17 @@ STATE = SHELL + "/CommandState/"
 SHELLS_MAX = 5
 # What WS-Management says of a shell whose process is gone: ERROR_OPERATION_ABORTED
 HOST_GONE = Fault(995, "The I/O operation has been aborted because of either a thread exit or an application request. ")
+# and of a shell whose process is gone, the server for Linux
+LOST = Fault(0, "", "a:DestinationUnreachable")
 ENVELOPE_ROOM = 3000  # bytes of an answer that are not streams
 
 KINDS = {
-    "2010": {"protocol": (2, 1), "build": "6.1.7601.17514", "ps": "2.0", "own_ids": True, "lacks": (),
+    "2010": {"protocol": (2, 1), "build": "6.1.7601.17514", "ps": "2.0", "own_ids": True, "lacks": (), "product": "4.0.7577.710", "service": 5,
              "without": {"AutodiscoverUrl", "SipClientPort", "EnableDiscoveredPartnerContactsLimit", "DiscoveredPartnerStandardRate",
                          "MaxContactsPerDiscoveredPartner", "EnableIPAudioVideo"}},
-    "2013": {"protocol": (2, 2), "build": "6.3.9600.17400", "ps": "4.0", "own_ids": False, "lacks": (), "without": ()},
-    "2019": {"protocol": (2, 3), "build": "10.0.17763.1", "ps": "5.1.17763.1", "own_ids": False, "lacks": ("McxConfiguration",),
-             "without": ()},
+    "2013": {"protocol": (2, 2), "build": "6.3.9600.17400", "ps": "4.0", "own_ids": False, "lacks": (), "without": (), "product": "5.0.8308.1182", "service": 6},
+    "2019": {"protocol": (2, 3), "build": "10.0.17763.1", "ps": "5.1.17763.1", "own_ids": False, "lacks": (), "without": (),
+             "product": "7.0.2046.404", "service": 8},
 }
 
 
@@ -86,6 +88,7 @@ class Shell:
         self.created = self.used = time.time()
         self.next_in, self.next_out = 3, 1
         self.streams = {}  # None: the pool's own
+        self.running = []  # names of the cmdlets that the last command runs
 
     def stop(self, command_id):
         self.streams[command_id].batches = []
@@ -114,7 +117,7 @@ class Remoting:
     def __init__(self, settings, habits, kind, state):
         self.kind, self.habits, self.state = KINDS[kind], habits, state
         self.cmdlets = Cmdlets(settings, habits, self.kind)
-        self.shells = {}
+        self.shells, self.lost = {}, set()
         self.changed = threading.Condition()
         threading.Thread(target=self.forget_idle, daemon=True).start()
 
@@ -133,7 +136,10 @@ class Remoting:
         self.state.write_shells(self, self.shells.values())
 
     def find(self, request, user):
-        shell = self.shells.get(request.selector("ShellId").upper())
+        shell_id = request.selector("ShellId").upper()
+        shell = self.shells.get(shell_id)
+        if shell_id in self.lost:
+            raise LOST
         if not shell:
             raise NO_SUCH_SHELL
         if shell.owner != user:
@@ -173,7 +179,7 @@ class Remoting:
         """A new Shell, which opens the pool pool_id as creation asks"""
         client = psrp.read_opening(creation, pool_id)
         version = min(tuple(int(part) for part in client.split(".")), self.kind["protocol"])
-        shell_id = str(uuid.uuid4() if self.kind["own_ids"] else pool_id).upper()
+        shell_id = self.habits.name_of("shell", str(uuid.uuid4() if self.kind["own_ids"] else pool_id).upper())
         if shell_id in self.shells:
             raise Refused(f"there is a shell {shell_id} already")
         shell = Shell((shell_id, pool_id), user, version, idle)
@@ -221,7 +227,8 @@ class Remoting:
         statements = psrp.read_pipeline(creation, shell.next_in, shell, wanted)
         shell.next_in += 1
         self.check_statements(shell, statements)
-        command_id = str(uuid.uuid4() if self.kind["own_ids"] else wanted).upper()
+        command_id = self.habits.name_of("command", str(uuid.uuid4() if self.kind["own_ids"] else wanted).upper())
+        shell.running = [name for (name, _), *_ in statements]
         batches = joined(self.habits.batches(self.cmdlets.pipeline(statements)))
         shell.streams[command_id] = Stream([(delay, shell.pieces(messages, wanted, self.habits)) for delay, messages in batches],
                                            ends=True)
@@ -245,6 +252,12 @@ class Remoting:
         stream = shell.streams.get(command_id and command_id.upper())
         if not stream or stream.is_done():
             raise NO_SUCH_SHELL
+        fault, lost = self.habits.output_fault(shell.running) if command_id else (None, False)
+        if lost:
+            self.lost.add(shell.shell_id)
+            self.drop(shell.shell_id)
+        if fault:
+            raise fault
         self.wait(shell, stream, min(request.timeout, self.habits.patience))
         pieces = self.take(shell, stream, min(request.size, self.habits.answer_room) - ENVELOPE_ROOM)
         return SHELL + "/ReceiveResponse", self.received(command_id, pieces, stream)
@@ -293,4 +306,6 @@ class Remoting:
         self.changed.wait_for(lambda: False, self.habits.deletion_takes)
         self.drop(shell.shell_id)
         self.changed.notify_all()
+        if self.habits.deletion_fails:
+            raise Fault(0, "The shell is busy. ", "w:InternalError")
         return TRANSFER + "/DeleteResponse", ""

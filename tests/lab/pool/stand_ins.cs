@@ -29,6 +29,16 @@ namespace Microsoft.Rtc.Management.WritableConfig.Settings.Edge
 		public ulong SipClientPort { get; set; }
 	}
 
+	public class DisplayPublicProvider : SettingsBase
+	{
+		public string Name { get; set; }
+		public string ProxyFqdn { get; set; }
+		public VerificationLevelType VerificationLevel { get; set; }
+		public bool Enabled { get; set; }
+		public string IconUrl { get; set; }
+		public string NameDecorationDomain { get; set; }
+	}
+
 	public class AllowedDomain : SettingsBase
 	{
 		public string Domain { get; set; }
@@ -121,6 +131,17 @@ namespace Microsoft.Rtc.Management.WritableConfig.Policy.Mobility
 	}
 }
 
+namespace Microsoft.Rtc.Management.WritableConfig.Policy.ExternalAccess
+{
+	public class ExternalAccessPolicy : Microsoft.Rtc.Management.WritableConfig.Settings.SettingsBase
+	{
+		public string Description { get; set; }
+		public bool EnableFederationAccess { get; set; }
+		public bool EnablePublicCloudAccess { get; set; }
+		public bool EnableOutsideAccess { get; set; }
+	}
+}
+
 namespace Microsoft.Rtc.Management.Xds
 {
 	public class ReplicaState
@@ -130,6 +151,83 @@ namespace Microsoft.Rtc.Management.Xds
 		public DateTime? LastStatusReport { get; set; }
 		public DateTime? LastUpdateCreation { get; set; }
 		public string ProductVersion { get; set; }
+	}
+
+	public class SipDomain
+	{
+		public string Identity { get; set; }
+		public string Name { get; set; }
+		public bool IsDefault { get; set; }
+	}
+
+	public class DisplayService
+	{
+		public string Identity { get; set; }
+		public string ServiceId { get; set; }
+		public string SiteId { get; set; }
+		public string PoolFqdn { get; set; }
+		public int Version { get; set; }
+		public string Role { get; set; }
+		public List<string> DependentServiceList { get; set; }
+	}
+
+	public class DisplayUserServer : DisplayService { }
+
+	public class DisplayWebServer : DisplayService
+	{
+		public string ExternalFqdn { get; set; }
+		public string InternalFqdn { get; set; }
+		public int PublishedExternalHttpsPort { get; set; }
+	}
+
+	public class DisplayEdgeServer : DisplayService
+	{
+		public string Registrar { get; set; }
+		public ushort? AccessEdgeInternalSipPort { get; set; }
+		public ushort? AccessEdgeExternalSipPort { get; set; }
+		public string AccessEdgeExternalFqdn { get; set; }
+	}
+}
+
+namespace Microsoft.Rtc.Management.Deploy.Internal
+{
+	public enum SiteType { CentralSite, RemoteSite }
+
+	public class Site
+	{
+		public string Identity { get; set; }
+		public string SiteId { get; set; }
+		public List<string> Services { get; set; }
+		public List<string> Pools { get; set; }
+		public string FederationRoute { get; set; }
+		public string XmppFederationRoute { get; set; }
+		public string Description { get; set; }
+		public string DisplayName { get; set; }
+		public SiteType SiteType { get; set; }
+		public string ParentSite { get; set; }
+
+		public class CentralSite : Site { }
+	}
+
+	public class Machine
+	{
+		public string Identity { get; set; }
+		public string Pool { get; set; }
+		public string Fqdn { get; set; }
+	}
+}
+
+namespace Microsoft.Rtc.Management.Deployment.Core
+{
+	public enum ServiceStatus { Stopped = 1, StartPending, StopPending, Running }
+
+	public class NTService
+	{
+		public ServiceStatus Status { get; set; }
+		public string Name { get; set; }
+		public string DisplayName { get; set; }
+		public string ActivityLevel { get; set; }
+		public List<string> RoleName { get; set; }
 	}
 }
 

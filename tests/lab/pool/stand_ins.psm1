@@ -17,6 +17,13 @@ $types = @{
     ImFilterConfiguration            = "$settings.ImFilter.ImFilterConfiguration"
     MobilityPolicy                   = 'Microsoft.Rtc.Management.WritableConfig.Policy.Mobility.MobilityPolicy'
     ManagementStoreReplicationStatus = 'Microsoft.Rtc.Management.Xds.ReplicaState'
+    Service                          = 'Microsoft.Rtc.Management.Xds.Display'
+    Site                             = 'Microsoft.Rtc.Management.Deploy.Internal.Site+CentralSite'
+    Computer                         = 'Microsoft.Rtc.Management.Deploy.Internal.Machine'
+    PublicProvider                   = "$settings.Edge.DisplayPublicProvider"
+    ExternalAccessPolicy             = 'Microsoft.Rtc.Management.WritableConfig.Policy.ExternalAccess.ExternalAccessPolicy'
+    SipDomain                        = 'Microsoft.Rtc.Management.Xds.SipDomain'
+    WindowsService                   = 'Microsoft.Rtc.Management.Deployment.Core.NTService'
 }
 
 # Habits by word; a word may have several values: cmdlet-error=Get-CsBlockedDomain
@@ -38,6 +45,7 @@ function Get-HabitNumber([string] $Word) {
 function ConvertTo-StandIn([string] $Section, [Collections.IDictionary] $Values) {
     $name = $types[$Section]
     if ($Values.Contains('DefaultRouteFqdn')) { $name = $name -replace 'DnsSrvRouting', 'DefaultRoute' }
+    if ($Section -eq 'Service') { $name += $Values['Role'] }
     if (Test-Habit types-renamed $Section) { $name = 'Contoso.Renamed' }
     $object = New-Object -TypeName $name
     foreach ($member in $Values.Keys) {
@@ -133,5 +141,12 @@ function Get-CsMcxConfiguration { [CmdletBinding()] param([Parameter(Position = 
 function Get-CsImFilterConfiguration { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row ImFilterConfiguration $PSCmdlet }
 function Get-CsMobilityPolicy { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row MobilityPolicy $PSCmdlet }
 function Get-CsManagementStoreReplicationStatus { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row ManagementStoreReplicationStatus $PSCmdlet }
+function Get-CsService { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, $PoolFqdn) Get-Row Service $PSCmdlet }
+function Get-CsSite { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter) Get-Row Site $PSCmdlet }
+function Get-CsComputer { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, $Pool, [switch] $Local) Get-Row Computer $PSCmdlet }
+function Get-CsPublicProvider { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row PublicProvider $PSCmdlet }
+function Get-CsExternalAccessPolicy { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row ExternalAccessPolicy $PSCmdlet }
+function Get-CsSipDomain { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter) Get-Row SipDomain $PSCmdlet }
+function Get-CsWindowsService { [CmdletBinding()] param([Parameter(Position = 0)] $Name, $ComputerName, [switch] $ExcludeActivityLevel, $Report) Get-Row WindowsService $PSCmdlet }
 foreach ($name in $state.lacks) { Remove-Item -Path "function:$name" }
 Export-ModuleMember -Function Get-Cs*

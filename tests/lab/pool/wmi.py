@@ -11,14 +11,16 @@ from xml.sax.saxutils import escape
 from clixml import Refused
 from soap import ENUMERATION, NO_SUCH_CLASS, NO_SUCH_RESOURCE, WSMAN, Fault
 
+CIM = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/"
+STRANGE = '<w:XmlFragment><Domain>elsewhere.example.net</Domain></w:XmlFragment>'
 PREFIX = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/"
 CLASSES = ("MSFT_SIPFederationPartnerTable", "MSFT_SIPFederationExternalEdgeSetting")
 NO_SUCH_CONTEXT = Fault(2150858781, "The WS-Management service cannot process the request because the enumeration context is invalid. ",
                         "n:InvalidEnumerationContext")
 
 
-def item(class_name, values):
-    space = PREFIX + class_name
+def item(class_name, values, prefix=PREFIX):
+    space = prefix + class_name
     members = "".join(f'<p:{name} xsi:nil="true"></p:{name}>' if value is None else
                       f"<p:{name}>{escape(str(value).lower() if isinstance(value, bool) else str(value))}</p:{name}>"
                       for name, value in values.items())
@@ -55,7 +57,10 @@ class Wmi:
         optimized = element.find(f"{{{WSMAN}}}OptimizeEnumeration") is not None
         if optimized and not int(element.findtext(f"{{{WSMAN}}}MaxElements", "1")):
             raise Refused("MaxElements is 0")
-        rows = [item(class_name, values) for values in self.settings[class_name]]
+        prefix = CIM if self.habits.has("items-cim") else PREFIX
+        rows = [item(class_name, values, prefix) for values in self.settings[class_name]]
+        if self.habits.has("items-strange", class_name):
+            rows.append(STRANGE)
         now, later = (rows[:self.page()], rows[self.page():]) if optimized else ([], rows)
         context = self.keep(class_name, later) if later else ""
         items = f"<w:Items>{''.join(now)}</w:Items>" if optimized else ""

@@ -10,6 +10,8 @@ PART[kdc]=kdc PART[service]=endpoint PART[pool]=apache
 LISTENS[kdc]="$KDC_IP 88"
 LISTENS[service]="$SERVICE_IP 80"
 LISTENS[pool]="$POOL_IP $POOL_PORT"
+PART[winrm]=front
+LISTENS[winrm]="$POOL_IP $POOL_BEHIND_PORT"
 SERVICE=$SERVICE_IP:80
 LISTENS_POOL=$POOL_IP:$POOL_PORT
 DISCOVER_TLS_PORT=443		# where autodiscover is served over TLS
