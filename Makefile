@@ -8,12 +8,13 @@
 # make check      all tests (SAN=1: under ASan and UBSan)
 # make matrix     what is said of each fault of the lab, and whether state, hop and cause are right
 # make check-powershell   the same settings, exports, scripts and commands with a real PowerShell, where the .NET SDK is there
+# make check-stacks   other SIP stacks where the Edge stands: Sofia-SIP, libre, Net::SIP, SIPp, baresip, npm's sip; tshark on our requests
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
 # make lint       floors, two compilers, 32 bits, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
-# make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; README=1: into README.md
+# make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; RESULTS=1: into tests/bench/RESULTS.md
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 # make check-daemons   the package in running daemons: Icinga 2, Nagios, NRPE, Director, Prometheus, Graphite
 # make dist       the tarball of a release; make deb, srpm: packages of it; make repo KEY=...: a signed apt repository
@@ -44,7 +45,7 @@ PROVE_FLAGS ?= -j2
 O  := $(B)/$(if $(SAN),san,obj)
 NP_DIR := $(if $(HOST),$(B),build)
 NP := $(or $(NAGIOSPLUG),$(NP_DIR)/nagiosplug)
-NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc
+NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc,--wrap=fopen
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
 BRANCHES_x86_64  := -fcf-protection
@@ -73,7 +74,7 @@ NP_LIBS   := $(NP)/lib/libmonitoringplug.a $(NP)/gl/libgnu.a
 pkg = $(if $(shell $(PKG_CONFIG) --exists $2 >/dev/null 2>&1 || echo no),$(error $(PKG_CONFIG) finds not all of: $2. \
 	"make setup" installs them on Debian),$(shell $(PKG_CONFIG) $1 $2))
 PKGS      := "openssl >= 3.0" libcares jansson libseccomp
-PKGS_POOL := "libcurl >= 7.76" expat krb5-gssapi krb5
+PKGS_POOL := "libcurl >= 7.76" expat zlib krb5-gssapi krb5
 # asked once, and only by a build
 PKG_FLAGS  = $(eval PKG_FLAGS := $(call pkg,--cflags,$(PKGS) $(PKGS_POOL)))$(PKG_FLAGS)
 LIBS       = $(eval LIBS := $(NP_LIBS) $(call pkg,--libs,$(PKGS)) -lpthread -lm)$(LIBS)
@@ -118,6 +119,9 @@ $(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
 $(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
 	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) $(LIBS_UNIT)
 
+$(O)/tests/linear/shapes: $(O)/tests/linear/shapes.o $(LIB) $(NP_LIBS)
+	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL)
+
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
 
 # ---- the two commands ----------------------------------------------------------------------------------------------
@@ -153,10 +157,18 @@ endif
 # Files whose lab takes any names (tests/lab/names) run a second time, for another organisation.
 RUNS := $(sort $(wildcard tests/run/*.bats) $(patsubst %,tests/run/%.bats@fabrikam,diagnosis federation_faults))
 
+# SLICE=1: every third of the run tests, and which third the commit's hash says; over some commits all of them.
+RAN := tests/run/matrix $(RUNS) tests/run/forged tests/run/commands
+ifdef SLICE
+RAN := $(shell printf '%s\n' $(RAN) | awk -v third=$$((0x0$$(git rev-parse --short=7 HEAD 2>/dev/null) % 3)) 'NR % 3 == third')
+endif
+
+# The longest come first. What gss-ntlmssp loses is told from ours by the whole stack, which only the slow unwinder sees.
+LEAKS := ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(abspath tests/fuzz/leaks):print_suppressions=0
 check: setup-check
-	@$(MAKE) --no-print-directory -s all units
-	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP \
-		prove $(PROVE_FLAGS) --exec tests/prove-exec $(UNITS:%=$(O)/tests/unit/%) $(RUNS) tests/run/matrix tests/run/forged tests/run/commands
+	@$(MAKE) --no-print-directory -s all units $(if $(SAN),,$(O)/tests/linear/shapes)
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab CMOCKA_MESSAGE_OUTPUT=TAP $(if $(SAN),$(LEAKS)) \
+		prove $(PROVE_FLAGS) --exec tests/prove-exec $(if $(SAN),,tests/run/linear) $(RAN) $(UNITS:%=$(O)/tests/unit/%)
 
 # A real PowerShell is the pool, writes exports, runs our scripts and takes our commands. PARTS: only these; SLICE=1: a fifth of the live
 # rows. Without PowerShell and without a .NET SDK to install it, every row is skipped.
@@ -165,6 +177,14 @@ check-powershell: setup-check
 	@contrib/setup/install powershell || true
 	@$(MAKE) --no-print-directory -s all
 	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab tests/powershell/run $(if $(SLICE),--slice) $(PARTS)
+
+# Other SIP stacks in the place of the Edge; npm's comes from the registry, where there is npm.
+.PHONY: setup-stacks check-stacks
+setup-stacks:
+	$(setup) stacks
+check-stacks: setup-check setup-stacks
+	@$(MAKE) --no-print-directory -s all
+	@PLUGIN_DIR=$(abspath $(O)) PACKAGES=$(abspath $(B)) prove $(PROVE_FLAGS) --exec tests/prove-exec $(wildcard tests/stacks/*.bats)
 
 # What the programs that run the plugins, and read their results, make of them; the package as it is installed.
 .PHONY: setup-daemons check-daemons
@@ -175,17 +195,19 @@ check-daemons:
 	@$(MAKE) --no-print-directory -s deb >$(B)/deb.log 2>&1 || { cat $(B)/deb.log; exit 1; }
 	@PLUGIN_DIR=$(abspath $(O)) PACKAGES=$(abspath $(B)) LAB_ROOT=$(abspath $(B))/lab prove $(PROVE_FLAGS) --exec tests/prove-exec $(sort $(wildcard tests/daemons/*.bats))
 
-# README's pictures, made anew.
+# README's pictures, made anew: contrib/pictures.
 .PHONY: pictures
 pictures: setup-daemons
 	@$(MAKE) --no-print-directory -s all documents
 	@LAB_ROOT=$(abspath $(B))/lab tests/pictures $(O)
 
-# What the plugins make of every behaviour of tests/lab/hostile, each in time: for a machine that does nothing else.
+# What the plugins make of every behaviour of tests/lab/hostile, each in time: for a machine that does nothing else. SLICE=1: a fifth of
+# them, and which fifth the commit's hash says.
 .PHONY: hostile
 hostile: setup-check
 	@$(MAKE) --no-print-directory -s all
-	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab prove --exec tests/prove-exec tests/run/hostile
+	@PLUGIN_DIR=$(abspath $(O)) LAB_ROOT=$(abspath $(B))/lab prove --exec tests/prove-exec tests/run/hostile $(if $(SLICE),:: \
+		$$(tests/lab/hostile --list | awk -v slice=$$((0x0$$(git rev-parse --short=7 HEAD 2>/dev/null) % 5)) 'NR % 5 == slice { print $$1 }'))
 
 # What the plugins say of each fault of the lab, and whether it is right. WORDS: only the rows that have them.
 .PHONY: matrix
@@ -253,7 +275,8 @@ fuzz: setup-fuzz
 	@$(MAKE) --no-print-directory -s fuzzers
 	@tests/fuzz/run $(F) $(if $(PLANT),plant,$(if $(SHORT),short,$(TIME))) $(FUZZ)
 
-# make faults: one allocation, or one system call, fails in each of some thousand runs; ALL=1: every allocation; SAN=1: leaks too
+# make faults: one allocation, or one system call, fails in each of some thousand runs; ALL=1: every allocation; SAN=1: leaks too;
+# SLICE=1: a quarter of one of its parts, both by the hash of the commit
 $(O)/tests/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
 	$(call q,LINK)$(CC) $(CPPFLAGS_OUR) $(FORTIFY) -std=gnu2x $(WARN) -O2 -fPIC -shared -o $@ $<
@@ -261,7 +284,8 @@ $(O)/tests/fault/%.so: tests/fault/%.c
 .PHONY: faults
 faults: setup-check
 	@$(MAKE) --no-print-directory -s all units $(O)/tests/fault/no_memory.so $(O)/tests/fault/short_io.so
-	@LAB_ROOT=$(abspath $(B))/lab tests/fault/run $(O) $(if $(ALL),--all) $(PART)
+	@LAB_ROOT=$(abspath $(B))/lab tests/fault/run $(O) $(if $(ALL),--all) \
+		$(if $(SLICE),$$(set -- memory calls short units; hash=$$((0x0$$(git rev-parse --short=7 HEAD 2>/dev/null))); shift $$((hash % 4)); echo "$$1 --quarter=$$((hash / 4 % 4))"),$(PART))
 
 # make coverage: lines of codec/ and judge/ that the unit tests ran through; less than 90 % fails. gcov allocates, too, and is linked
 # after the wrappers were looked for.
@@ -282,7 +306,7 @@ setup-bench:
 	$(setup) lab pool bench
 bench: setup-bench
 	@$(MAKE) --no-print-directory -s all $(B)/bench/floor $(B)/bench/cost $(B)/bench/codec
-	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(README),readme) $(if $(SHORT),short)
+	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(RESULTS),results) $(if $(SHORT),short)
 
 include contrib/install.mk
 

@@ -12,11 +12,14 @@
 #include "judge/rules/rule_cert.h"
 #include "judge/rules/rule_config.h"
 #include "judge/rules/rule_files.h"
+#include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_mobility.h"
 #include "judge/rules/rule_partner.h"
 #include "judge/rules/rule_pool.h"
 #include "judge/rules/rule_run.h"
 #include "judge/rules/rule_scope.h"
+#include "judge/rules/rule_srv.h"
+#include "judge/rules/rule_topology.h"
 #include "probe/steps.h"
 
 static const struct option options[] = {
@@ -26,23 +29,29 @@ static const struct option options[] = {
 	{ 0 }
 };
 
+static prepare_step *const prepare_steps[] = { step_identity, step_login, NULL };
 static const struct run_step once[] = {
-	{ PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_login }, { PHASE_IDENTITY, step_confine },
 	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { PHASE_READ, step_mobility }, { 0 }
 };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
-static const struct steps steps = { once, each, step_settings_join };
+static const struct run_step after[] = { { PHASE_DNS, step_sip_domains }, { PHASE_READ, step_external_web }, { 0 } };
+static const struct steps steps = { .prepare = prepare_steps, .once = once, .each = each, .join = step_settings_join, .after = after };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_RUN,
 	RULE_OWN_USABLE,
 	RULES_POOL_REACH,
 	RULES_CONFIG,
+	RULES_TOPOLOGY,
 	RULES_SCOPE,
 	RULES_PARTNER,
+	RULE_SRV_OWN,
 	RULES_SCOPE_LESSER,
+	RULES_TOPOLOGY_LESSER,
+	RULES_CONFIG_LESSER,
 	RULES_MOBILITY,
 	RULE_CERT_EXPIRY,
+	RULE_CERT_REVOCATION,
 	RULES_OWN_KIND,
 	RULES_FILES,
 	RULES_POOL,
@@ -68,10 +77,8 @@ static const struct plugin check_push_config = {
 	.name = "check_push_config",
 	.service = "PUSH CONFIG",
 	.purpose = "Is the server configured so that push can work?",
-	.peers = "servers",
 	.subject = SUBJECT_SETTINGS,
 	.options = options,
-	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
 	.examples = examples,

@@ -10,7 +10,9 @@
 #include "judge/rules/measure.h"
 #include "judge/rules/rule_cert.h"
 #include "judge/rules/rule_direct.h"
+#include "judge/rules/rule_external.h"
 #include "judge/rules/rule_files.h"
+#include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_route.h"
 #include "judge/rules/rule_run.h"
 #include "judge/rules/rule_sip.h"
@@ -28,21 +30,22 @@ static const struct option options[] = {
 	OPT(0, "direct", NULL, OPT_FLAG, sip.direct, NULL,
 	    "beside the route open TCP and TLS straight to the partner's access edge (--proxy, else by its SRV record), without our "
 	    "certificate, for 5 s at most; trusts the system's roots and those of --ca-cert"),
-	OPT(0, "own-domain", "DOMAIN", OPT_NAME, sip.own_domain, NULL,
-	    "look up the federation's SRV records of --domain and of this SIP domain of ours, as --dns-server gives them; without it "
-	    "and --direct none is looked up"),
+	OPT_PAIR(0, "external", "HOST", OPT_MOBILITY, sip.external, sip.external_host, NULL,
+		 "judge the certificate of our Edge's external side as a partner sees it: of the servers in the SRV record of --own-domain and "
+		 "sip.DOMAIN, or of HOST, at 5061 and 443, without our certificate, for 5 s at most; UNKNOWN where it cannot be seen from here"),
+	OPT(0, "own-domain", "DOMAIN", OPT_NAMES, sip.own_domains, NULL,
+	    "look up the federation's SRV records of --domain and of this SIP domain of ours, as --dns-server gives them; repeatable; "
+	    "without it and --direct none is looked up"),
 	OPTION_GENERAL,
 	{ 0 }
 };
 
-static const struct run_step once[] = {
-	{ PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_confine }, { PHASE_DNS, step_resolve },
-	{ PHASE_DNS, step_survey }, { 0 }
-};
+static prepare_step *const prepare_steps[] = { step_identity, NULL };
+static const struct run_step once[] = { { PHASE_DNS, step_resolve }, { PHASE_DNS, step_survey }, { 0 } };
 static const struct session_step each[] = { /* stop at the first that fails */
 	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }
 };
-static const struct steps steps = { .once = once, .each = each };
+static const struct steps steps = { .prepare = prepare_steps, .once = once, .each = each };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_ROUTE,
@@ -54,6 +57,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_ADDRESS,
 	RULES_DIRECT,
 	RULES_SRV,
+	RULES_EXTERNAL,
 	RULES_TRACE,
 	RULES_TARGETS,
 	{ 0 }
@@ -80,10 +84,8 @@ static const struct plugin check_push_federation = {
 	.name = "check_push_federation",
 	.service = "PUSH FEDERATION",
 	.purpose = "Is the federation route to the push service open, from an Access Edge to the partner and beyond?",
-	.peers = "Edges",
 	.subject = SUBJECT_ROUTE,
 	.options = options,
-	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
 	.examples = examples,

@@ -11,6 +11,7 @@
 #include "judge/rules/measure.h"
 #include "judge/rules/rule_cert.h"
 #include "judge/rules/rule_files.h"
+#include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_push.h"
 #include "judge/rules/rule_route.h"
 #include "judge/rules/rule_run.h"
@@ -24,14 +25,12 @@ static const struct option options[] = {
 	{ 0 }
 };
 
-static const struct run_step once[] = {
-	{ PHASE_IDENTITY, step_capture }, { PHASE_IDENTITY, step_identity }, { PHASE_IDENTITY, step_confine },
-	{ PHASE_DNS, step_resolve }, { 0 }
-};
+static prepare_step *const prepare_steps[] = { step_identity, NULL };
+static const struct run_step once[] = { { PHASE_IDENTITY, step_capture }, { PHASE_DNS, step_resolve }, { 0 } };
 static const struct session_step each[] = { /* stop at the first that fails */
 	{ PHASE_CONNECT, step_connect }, { PHASE_TLS, step_handshake }, { PHASE_SIP, step_talk }, { 0 }
 };
-static const struct steps steps = { .once = once, .each = each };
+static const struct steps steps = { .prepare = prepare_steps, .once = once, .each = each };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_ROUTE,
@@ -65,10 +64,8 @@ static const struct plugin check_push_notification = {
 	.name = "check_push_notification",
 	.service = "PUSH NOTIFICATION",
 	.purpose = "Does a push request come back answered, and how fast?",
-	.peers = "Edges",
 	.subject = SUBJECT_ROUTE,
 	.options = options,
-	.run = steps_run,
 	.steps = &steps,
 	.rules = rules,
 	.examples = examples,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * plugin - the conductor
+ * main - the conductor
  *
- * SIGTERM and SIGINT do not interrupt anything: they are blocked and arrive at a descriptor that everything that waits
+ * SIGTERM, SIGINT and SIGHUP do not interrupt anything: they are blocked and arrive at a descriptor that everything that waits
  * watches too (deadline.cancel_fd). So the run ends early, in order, and still gives its one result.
  */
 #include "app/main.h"
@@ -19,18 +19,23 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/inherited.h"
 #include "app/output.h"
 #include "app/recording.h"
 #include "app/sandbox.h"
-#include "app/secret.h"
 #include "app/watchdog.h"
 #include "base/build.h"
+#include "base/errno_text.h"
 #include "base/file.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "codec/pasted.h"
 #include "codec/record.h"
+#include "judge/compare.h"
 #include "judge/judge.h"
 #include "model/pool.h"
+#include "probe/prepare.h"
+#include "probe/run.h"
 #include "report/explain.h"
 #include "report/format.h"
 #include "report/lines.h"
@@ -42,8 +47,9 @@
  * Descriptors that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our
  * input. A peer that is gone, a reader, and a file that may not grow are told by write(2).
  */
-static void prepare_process(void)
+static void prepare_process(char **argv)
 {
+	inherited_close(argv);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -53,15 +59,20 @@ static void prepare_process(void)
 
 /*
  * The only place where a result leaves the program: one write(2); more of them only if the system takes a part. Without memory
- * for a result there is still one to give.
+ * for a result there is still one to give. What a full disk cut is no result; a reader that has gone wants none.
  */
 static int leave(const struct plugin *plugin, struct buf *out, enum state state)
 {
 	char line[128];
 	int len = snprintf(line, sizeof line, "%s UNKNOWN - out of memory\n", plugin->service);
 
-	(void)output_write(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
+	bool written = output_write(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
 	int code = out->failed ? STATE_UNKNOWN : (int)state;
+	if (!written && output_disk_failed(errno)) {
+		len = snprintf(line, sizeof line, "%s: the result could not be written: %s\n", plugin->name, errno_text(errno));
+		(void)output_write(STDERR_FILENO, (struct span){ line, (size_t)len });
+		code = code == STATE_OK ? STATE_UNKNOWN : code;
+	}
 	buf_free(out);
 	return code;
 }
@@ -78,13 +89,19 @@ static void tell_progress(const char *text)
 
 /* ---- who reads ---- */
 
-static size_t columns_of(int terminal)
+/* 0: it does not say. */
+static size_t width_of(int terminal)
 {
 	struct winsize size;
 
-	if (ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col > LINES_COLUMNS)
+	return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static size_t columns_of(size_t width)
+{
+	if (width == 0 || width > LINES_COLUMNS)
 		return LINES_COLUMNS;
-	return size.ws_col < LINES_COLUMNS_MIN ? LINES_COLUMNS_MIN : size.ws_col;
+	return width < LINES_COLUMNS_MIN ? LINES_COLUMNS_MIN : width;
 }
 
 static struct text_reader reader_now(void)
@@ -94,8 +111,10 @@ static struct text_reader reader_now(void)
 
 	reader.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	reader.colour = reader.terminal && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-	if (reader.terminal)
-		reader.columns = columns_of(STDOUT_FILENO);
+	if (reader.terminal) {
+		reader.widest = width_of(STDOUT_FILENO);
+		reader.columns = columns_of(reader.widest);
+	}
 	return reader;
 }
 
@@ -113,29 +132,58 @@ static void list_rules(const struct rule *rules, const struct text_reader *reade
 	}
 }
 
-static int tell(const struct plugin *plugin, enum options_result asked, const struct text_reader *reader)
+static int print_text(const struct plugin *plugin, enum options_result result, const struct text_reader *reader)
 {
 	struct help help = { plugin->name, plugin->purpose, plugin->options, plugin->examples };
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
-	if (asked == OPTIONS_VERSION)
+	if (result == OPTIONS_VERSION)
 		help_version(&help, &out);
-	else if (asked == OPTIONS_HELP)
+	else if (result == OPTIONS_HELP)
 		help_write(&help, &out);
 	else
 		list_rules(plugin->rules, reader, &out);
-	return leave(plugin, &out, STATE_UNKNOWN);
+	return leave(plugin, &out, result == OPTIONS_LIST_RULES ? STATE_OK : STATE_UNKNOWN);
+}
+
+/* Reads standard input to its end, or as much as the buffer holds. On a terminal, Ctrl-D ends it. */
+static void read_input(struct buf *to)
+{
+	char piece[4096];
+	ssize_t got;
+
+	if (isatty(STDIN_FILENO))
+		tell_progress("paste the text, then press Enter and Ctrl-D");
+	while ((got = read(STDIN_FILENO, piece, sizeof piece)) > 0 && buf_add(to, (struct span){ piece, (size_t)got }))
+		;
+}
+
+/* For bytes that a stranger may have written, where nothing else is read and nothing is connected to. */
+static void confine_decoding(void)
+{
+	struct sandbox sandbox;
+
+	if (BUILD_SANITIZED)
+		return;
+	sandbox_hide();
+	sandbox_enter(&(struct plan){ 0 }, &(struct text_list){ 0 }, &sandbox);
 }
 
 static int explain(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 	struct lines lines = { .to = &out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
+	struct buf input = BUF(PASTED_MAX);
 	struct fault fault = { 0 };
 
-	if (!explain_write(o->explain, &lines, &fault))
-		text_refuse(plugin, fault.text, reader, &out);
-	return leave(plugin, &out, STATE_UNKNOWN);
+	confine_decoding();
+	if (!o->explain)
+		read_input(&input);
+	bool known = explain_write(o->explain ? span_of(o->explain) : buf_span(&input), &lines, &fault);
+	if (!known)
+		format_of(o->format)->refuse(plugin, &o->plan, fault.text, reader, &out);
+	buf_free(&input);
+	return leave(plugin, &out, known ? STATE_OK : STATE_UNKNOWN);
 }
 
 /* Why nothing was checked, or nothing came of it: to be left with STATE_UNKNOWN. */
@@ -152,79 +200,59 @@ static int refuse_usage(const struct plugin *plugin, const struct options *o, ch
 {
 	struct buf out = BUF(TEXT_OUTPUT_MAX);
 
-	text_refuse(plugin, o->fault.text, reader, &out);
-	if (reader->terminal && o->at > 0)
+	format_of(o->format)->refuse(plugin, &o->plan, o->fault.text, reader, &out);
+	if (o->format == OUTPUT_TEXT && reader->terminal && o->at > 0)
 		help_caret(argv, o, &out);
 	return leave(plugin, &out, STATE_UNKNOWN);
 }
 
 /* ---- a check ---- */
 
-/* Readable once SIGTERM or SIGINT came; -1: they end us as usual. */
-static int take_signals(void)
+/* A hang-up is left alone where the caller ignores it, as nohup does: a blocked signal would come all the same. */
+static sigset_t ending_signals(void)
 {
+	struct sigaction hang_up;
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
+	return set;
+}
+
+/* Readable once one of them came; -1: they end us as usual. */
+static int take_signals(void)
+{
+	sigset_t set = ending_signals();
+
 	int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (fd >= 0)
 		sigprocmask(SIG_BLOCK, &set, NULL);
 	return fd;
 }
 
-/* Facts to text and state. */
-static struct buf conclude(const struct plugin *plugin, const struct plan *plan, const struct facts *facts,
-			   const struct text_reader *reader, enum state *state)
+/* They end us as usual again: what checks nothing may wait for its standard input. */
+static void leave_signals(int fd)
 {
-	const struct format *format = format_of(plan->output_format);
-	struct buf out = BUF(format->ceiling);
-	struct verdict verdict;
+	sigset_t set = ending_signals();
 
-	judge(plugin, plan, facts, &verdict);
-	format->write(&(struct report){ plugin, plan, facts, &verdict }, reader, &out);
-	*state = verdict.state;
-	verdict_free(&verdict);
-	return out;
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	if (fd >= 0)
+		close(fd);
 }
 
 /* ---- the run, or its recording ---- */
-
-/* The identity was read: its bytes are of no more use, and what comes next is from outside. */
-static void confine(const struct job *job, const struct text_list *directories, struct sandbox *sandbox)
-{
-	secret_wipe_identity(job->material);
-	if (!BUILD_SANITIZED && !job->plan->no_sandbox)
-		sandbox_enter(job->plan, directories, sandbox);
-}
 
 /* What one check is made of. */
 struct check {
 	const struct plugin *plugin;
 	const struct options *options;
-	int64_t began_us;
+	struct recording slot; /* --record-on-problem */
+	struct changes changes; /* --since */
+	bool compared;
 };
-
-static void run(const struct check *c, struct material *material, struct facts *facts)
-{
-	const struct plan *plan = &c->options->plan;
-	struct job job = {
-		.steps = c->plugin->steps,
-		.plan = plan,
-		.material = material,
-		.confine = confine,
-		.began_us = c->began_us,
-		.deadline = { .at_us = c->began_us + plan->timeout_us, .cancel_fd = take_signals() },
-		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,
-	};
-
-	facts->taken_at = time(NULL);
-	c->plugin->run(&job, facts);
-	facts->took_us = clock_us() - c->began_us;
-	if (job.deadline.cancel_fd >= 0)
-		close(job.deadline.cancel_fd);
-}
 
 /* The run ended over a file or an option of the operator: no packet was sent, no export read. */
 static bool saw_nothing(const struct facts *facts)
@@ -246,25 +274,113 @@ static bool keep(const struct options *o, const struct facts *facts, const struc
 	return kept;
 }
 
-/* Inputs are read before the recording is opened: of a file that is both, the input's own sentence comes first. */
-static bool facts_get(const struct check *c, struct facts *facts, struct fault *f)
+/* From here on the process hears from others, and keeps only the rights that this takes. */
+static void run_confined(const struct check *c, const struct prepared *prepared, struct facts *facts)
 {
 	const struct plan *plan = &c->options->plan;
+	const struct deadline began = c->options->began;
+	const struct job job = {
+		.steps = c->plugin->steps,
+		.plan = plan,
+		.prepared = prepared,
+		.began_us = began.at_us,
+		.deadline = { .at_us = began.at_us + plan->timeout_us, .cancel_fd = began.cancel_fd },
+		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,
+	};
+
+	if (!BUILD_SANITIZED && !plan->no_sandbox)
+		sandbox_enter(plan, prepare_root_directories(prepared), &facts->sandbox);
+	run_steps(&job, facts);
+	facts->took_us = clock_us() - began.at_us - facts->clean_up_us;
+}
+
+/* Inputs are read before the recording is opened: of a file that is both, the input's own sentence comes first. */
+static bool facts_get(struct check *c, struct facts *facts, struct fault *f)
+{
+	const struct plan *plan = &c->options->plan;
+	struct effort effort = c->options->effort;
 	struct recording recording = { .fd = -1 };
-	struct material material = { 0 };
 
 	if (plan->replay)
-		return record_read_facts(buf_span(&c->options->replay), &(struct record_reader){ c->plugin->name, plan }, facts, f);
+		return record_read_facts(buf_span(&c->options->replay), &(struct record_reader){ c->plugin->name, plan, &effort }, facts, f);
 	if (!BUILD_SANITIZED && !plan->no_sandbox)
 		sandbox_hide();
-	bool good = secret_check(plan, facts, f) && secret_read(plan, &material, f) &&
-		    (!plan->record || recording_open(plan->record, &recording, f));
+	facts->taken_at = time(NULL);
+	struct prepared *prepared = prepare(c->plugin->steps, plan, facts, f);
+	bool good = prepared && (!plan->record || recording_open(plan->record, &recording, f)) &&
+		    (!plan->record_on_problem || recording_open_slot(plan->record_on_problem, &c->slot, f));
 	if (good)
-		run(c, &material, facts);
-	secret_wipe(&material);
+		run_confined(c, prepared, facts);
+	prepare_free(prepared);
 	good = good && keep(c->options, facts, &recording, f);
 	recording_close(&recording);
 	return good;
+}
+
+/*
+ * The recording of a run that is not OK. What hinders it is said with -v, because the state is the servers'. NULL: it was kept, or
+ * nothing is to be kept.
+ */
+static const char *keep_problem(const struct check *c, const struct facts *facts, enum state state, struct fault *f)
+{
+	const char *directory = c->options->plan.record_on_problem;
+	struct buf text = BUF(RECORDING_SLOT_MAX);
+	bool good;
+
+	if (!directory || c->options->plan.replay || state == STATE_OK)
+		return NULL;
+	if (c->slot.fd < 0)
+		good = fault(f, FAULT_FILE, 0, "--record-on-problem: other runs use all files of %.200s: nothing was recorded", directory);
+	else if (c->slot.older && saw_nothing(facts))
+		good = true;
+	else if (!record_write(c->options->plugin, &c->options->given, facts, &text))
+		good = fault(f, FAULT_LIMIT, 0, "--record-on-problem: the recording is larger than %d KiB: it was not written, --record takes it",
+			     RECORDING_SLOT_MAX / 1024);
+	else
+		good = recording_keep(&c->slot, buf_span(&text), f);
+	buf_free(&text);
+	return good ? NULL : f->text;
+}
+
+/* --since: the older recording is read as the newer one, of the same plugin. */
+static bool changes_get(struct check *c, const struct facts *now, struct fault *f)
+{
+	struct effort effort = c->options->effort;
+	const struct plan *plan = &c->options->plan;
+	struct fault why = { 0 };
+	struct facts was;
+
+	if (!plan->since)
+		return true;
+	facts_init(&was);
+	c->compared = record_read_facts(buf_span(&c->options->since), &(struct record_reader){ c->plugin->name, plan, &effort }, &was, &why);
+	if (c->compared)
+		compare(&(struct comparison){ plan, &was, now }, &c->changes);
+	else
+		fault(f, why.kind, why.code, "--since: %s", why.text);
+	facts_free(&was);
+	if (c->compared && c->changes.arena.failed)
+		return fault(f, FAULT_MEMORY, 0, "--since: no memory to compare the recordings");
+	return c->compared;
+}
+
+/* Facts to text and state. */
+static struct buf conclude(const struct check *c, const struct facts *facts, const struct text_reader *reader, enum state *state)
+{
+	const struct plan *plan = &c->options->plan;
+	const struct format *format = format_of(plan->output_format);
+	struct buf out = BUF(format->ceiling);
+	struct verdict verdict;
+	struct fault fault = { 0 };
+
+	judge(c->plugin, plan, facts, &verdict);
+	const char *notice = keep_problem(c, facts, verdict.state, &fault);
+	const struct report report = { .plugin = c->plugin, .plan = plan, .facts = facts, .verdict = &verdict, .notice = notice,
+				       .changes = c->compared ? &c->changes : NULL };
+	format->write(&report, reader, &out);
+	*state = verdict.state;
+	verdict_free(&verdict);
+	return out;
 }
 
 /* What is said should all that keeps the deadline fail to. */
@@ -277,7 +393,7 @@ static struct buf last_word(const struct plugin *plugin, const struct plan *plan
 	return refuse(plugin, plan, why, reader);
 }
 
-static int check(const struct plugin *plugin, const struct options *o, const struct text_reader *reader, int64_t began_us)
+static int check(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
 {
 	const struct plan *plan = &o->plan;
 	struct buf hung = last_word(plugin, plan, reader);
@@ -285,13 +401,15 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 	struct watchdog watchdog = { 0 };
 	struct fault fault = { 0 };
 	struct facts facts;
+	struct check c = { .plugin = plugin, .options = o, .slot = { .fd = -1 } };
 
 	facts_init(&facts);
-	if (!plan->replay)
-		watchdog_arm(&watchdog, buf_span(&hung), began_us + plan->timeout_us + WATCHDOG_AFTER_US);
-	bool good = facts_get(&(struct check){ plugin, o, began_us }, &facts, &fault);
-	struct buf out = good ? conclude(plugin, plan, &facts, reader, &state)
-			      : refuse(plugin, plan, fault.text, reader);
+	int64_t until_us = plan->replay ? o->effort.deadline.at_us : o->began.at_us + plan->timeout_us;
+	watchdog_arm(&watchdog, buf_span(&hung), until_us + WATCHDOG_AFTER_US);
+	bool good = facts_get(&c, &facts, &fault) && changes_get(&c, &facts, &fault);
+	struct buf out = good ? conclude(&c, &facts, reader, &state) : refuse(plugin, plan, fault.text, reader);
+	recording_close(&c.slot);
+	changes_free(&c.changes);
 	watchdog_disarm(&watchdog);
 	facts_free(&facts);
 	buf_free(&hung);
@@ -300,17 +418,27 @@ static int check(const struct plugin *plugin, const struct options *o, const str
 
 int plugin_main(const struct plugin *plugin, int argc, char **argv)
 {
-	int64_t began_us = clock_us();
-	struct options options = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules, .subject = plugin->subject };
+	struct options options = { .began = { .at_us = clock_us() }, .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules,
+				   .subject = plugin->subject };
 
-	prepare_process();
+	prepare_process(argv);
 	setlocale(LC_CTYPE, "");
 	struct text_reader reader = reader_now();
-	enum options_result asked = options_parse(&options, argc, argv);
-	int code = asked == OPTIONS_RUN ? check(plugin, &options, &reader, began_us)
-		   : asked == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
-		   : asked == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
-					  : tell(plugin, asked, &reader);
+	options.began.cancel_fd = take_signals();
+	enum options_result result = options_open(&options, argc, argv);
+	if (result == OPTIONS_RUN) {
+		if (options.replay.len && !options_no_sandbox(&options))
+			confine_decoding();
+		result = options_plan(&options);
+	}
+	if (result != OPTIONS_RUN && result != OPTIONS_BAD)
+		leave_signals(options.began.cancel_fd);
+	int code = result == OPTIONS_RUN ? check(plugin, &options, &reader)
+		   : result == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
+		   : result == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
+					  : print_text(plugin, result, &reader);
+	if (result == OPTIONS_RUN && options.began.cancel_fd >= 0)
+		close(options.began.cancel_fd);
 	options_free(&options);
 	if (!BUILD_RUNS_EXIT_HANDLERS)
 		_exit(code); /* a late Kerberos ticket keeps a thread in libraries that exit handlers would take apart */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * plugin - the conductor that runs a plugin
+ * main - the conductor that runs a plugin
  *
- * It takes the plugin once through the one-way picture: options, plan, steps, facts,
- * rules, findings, report; it writes the one result with one write(2) and gives the exit code.
+ * It takes the plugin once through the one-way picture: options, plan, steps, facts, judge, verdict, report. It writes the one result
+ * with one write(2) and gives the exit code.
  */
 #ifndef APP_MAIN_H
 #define APP_MAIN_H

@@ -27,3 +27,8 @@ bool output_write(int fd, struct span left)
 	}
 	return true;
 }
+
+bool output_disk_failed(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO;
+}

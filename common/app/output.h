@@ -13,4 +13,7 @@
  */
 bool output_write(int fd, struct span text);
 
+/* Was it the disk under the file, or its want of room, that made output_write() fail? Else the reader has gone. */
+bool output_disk_failed(int error);
+
 #endif

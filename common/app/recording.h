@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * recording - the file of --record: opened before a run, filled after it
+ * recording - the file of --record, or of --record-on-problem: opened before a run, filled after it
  *
  * Opening changes nothing in a file that is there. A file is replaced only if it is the user's own, has one name and is empty or an
  * earlier recording; so a wrong path costs no certificate, no key and no file of another user. What stands in a recording is
@@ -12,7 +12,10 @@
 #include "base/fault.h"
 #include "base/span.h"
 
+enum { RECORDING_SLOTS = 20, RECORDING_SLOT_MAX = 512 * 1024 /* bytes of a recording in one */ };
+
 struct recording {
+	const char *option; /* that asked for it, for sentences */
 	const char *path; /* as the operator named it; the caller's */
 	int fd;		  /* -1: no file is open */
 	bool older;	  /* it held a recording when it was opened */
@@ -25,6 +28,13 @@ struct recording {
  * changed, and the fd is -1.
  */
 [[nodiscard]] bool recording_open(const char *path, struct recording *, struct fault *);
+
+/*
+ * Opens a slot of a directory: one of problem-00.json to problem-19.json, of which an empty one is taken first, then one that is not
+ * there yet and is made, then the oldest. What recording_open() would refuse is passed over, and so is a slot that another run
+ * has locked; the lock of this one ends as it is closed. True with an fd of -1: all that can be used are locked. False: as above.
+ */
+[[nodiscard]] bool recording_open_slot(const char *directory, struct recording *, struct fault *);
 
 /* Makes the text the whole content of the file. False: FAULT_FILE; where the disk has no room, the file is as it was. */
 [[nodiscard]] bool recording_keep(const struct recording *, struct span text, struct fault *);

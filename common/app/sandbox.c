@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/fs.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -42,7 +43,7 @@ static bool uses_kerberos(const struct plan *plan)
 /* Else ports come out of DNS or out of an answer. */
 static bool knows_ports(const struct plan *plan)
 {
-	return !plan->sip.direct && !plan->settings.mobility;
+	return !plan_looks_outside(plan) && !plan->settings.mobility && !plan->settings.external_web.name;
 }
 
 /* ---- files ---- */
@@ -75,7 +76,7 @@ static void allow_variable(struct landlock *l, const char *name)
 	char path[4096];
 
 	while (rest.at) {
-		struct span part = span_cut(rest, ':', &rest);
+		struct span part = span_split(rest, ':', &rest);
 
 		if (part.len && span_copy(path, sizeof path, part))
 			landlock_may_read(l, path);
@@ -178,7 +179,7 @@ static const int refused_calls[] = {
 /* A filter being made, and the calls that it does not refuse as it should. */
 struct filter {
 	scmp_filter_ctx rules;
-	int missing[COUNT(refused_calls) + 20]; /* those of the functions below are fewer */
+	int missing[COUNT(refused_calls) + 24]; /* those of the functions below are fewer */
 	size_t missing_count;
 	int error; /* why the last of them is missing, negative errno; 0: none is */
 };
@@ -223,14 +224,15 @@ static void refuse_writing(struct filter *f)
 	AS_UNKNOWN(f, openat2);
 }
 
-/* Of other types there may be other protocols: raw ones, SCTP. Types have flags above. */
+enum { SOCKET_TYPE = 0xf }; /* there are flags above it */
+
+/* Of other types there may be other protocols: raw ones, SCTP. */
 static void refuse_other_transports(struct filter *f, uint64_t family)
 {
-	enum { TYPE = 0xf };
 	static const uint64_t types[] = { SOCK_RAW, SOCK_RDM, SOCK_SEQPACKET, SOCK_DCCP };
 
 	for (size_t i = 0; i < COUNT(types); i++)
-		REFUSE(f, socket, 2, { SCMP_A0(SCMP_CMP_EQ, family, 0), SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE, types[i]) });
+		REFUSE(f, socket, 2, { SCMP_A0(SCMP_CMP_EQ, family, 0), SCMP_A1(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, types[i]) });
 	for (uint64_t protocol = IPPROTO_IP + 1; protocol < IPPROTO_UDP; protocol++)
 		if (protocol != IPPROTO_TCP)
 			REFUSE(f, socket, 2, { SCMP_A0(SCMP_CMP_EQ, family, 0), SCMP_A2(SCMP_CMP_EQ, protocol, 0) });
@@ -238,7 +240,8 @@ static void refuse_other_transports(struct filter *f, uint64_t family)
 
 /*
  * All families but IPv4 and IPv6; for name services also local sockets and those that tell of our own network. Over IP only TCP
- * and UDP, and TCP only by connect(2): other ways to a port are none that Landlock looks at.
+ * and UDP, and TCP only by connect(2): other ways to a port are none that Landlock looks at. A pair of local datagram sockets could send
+ * to every local socket that has a path.
  */
 static void refuse_sockets(struct filter *f, bool name_services)
 {
@@ -249,6 +252,7 @@ static void refuse_sockets(struct filter *f, bool name_services)
 	for (uint64_t family = AF_INET + 1; family < last; family++)
 		if (family != AF_INET6)
 			REFUSE(f, socket, 1, { SCMP_A0(SCMP_CMP_EQ, family, 0) });
+	REFUSE(f, socketpair, 1, { SCMP_A1(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, SOCK_DGRAM) });
 	REFUSE(f, socket, 1, { SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0) });
 	refuse_other_transports(f, AF_INET);
 	refuse_other_transports(f, AF_INET6);
@@ -257,8 +261,11 @@ static void refuse_sockets(struct filter *f, bool name_services)
 	REFUSE(f, sendmmsg, 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, MSG_FASTOPEN) });
 }
 
-/* clone3(2) hides its flags, too: threads are then begun by clone(2). */
-static void refuse_namespaces(struct filter *f)
+/*
+ * Threads only; Kerberos' name services may want a helper process, but none in namespaces of its own. clone3(2) hides its flags, too:
+ * threads are then begun by clone(2).
+ */
+static void refuse_processes(struct filter *f, bool name_services)
 {
 #ifdef __s390__
 	enum { FLAGS = 1 };
@@ -266,14 +273,22 @@ static void refuse_namespaces(struct filter *f)
 	enum { FLAGS = 0 };
 #endif
 	REFUSE(f, clone, 1, { SCMP_CMP(FLAGS, SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER) });
+	if (!name_services) {
+		REFUSE(f, clone, 1, { SCMP_CMP(FLAGS, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0) });
+		refuse(f, &(struct refusal){ .call = SCMP_SYS(fork) });
+		refuse(f, &(struct refusal){ .call = SCMP_SYS(vfork) });
+	}
 	AS_UNKNOWN(f, clone3);
 }
 
-/* Signals to others, also those that a descriptor sends to its owner; others' limits; typing on the terminal of whoever called us. */
+/*
+ * Signals to others, also those that a descriptor sends to its owner; others' limits; typing on the terminal of whoever called us; flags
+ * of files, such as "immutable", which a descriptor that only reads can set.
+ */
 static void refuse_reaching_out(struct filter *f)
 {
 	static const uint64_t owning[] = { F_SETOWN, F_SETOWN_EX };
-	static const uint64_t orders[] = { TIOCSTI, 0x541c /* TIOCLINUX */, FIOSETOWN, SIOCSPGRP };
+	static const uint64_t orders[] = { TIOCSTI, 0x541c /* TIOCLINUX */, FIOSETOWN, SIOCSPGRP, FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR };
 	uint64_t own = (uint64_t)getpid();
 
 	REFUSE(f, kill, 1, { SCMP_A0(SCMP_CMP_NE, own, 0) });
@@ -327,7 +342,7 @@ static void filter_calls(const struct plan *plan, struct sandbox *sandbox)
 		refuse(&f, &(struct refusal){ .call = refused_calls[i] });
 	refuse_writing(&f);
 	refuse_sockets(&f, uses_kerberos(plan));
-	refuse_namespaces(&f);
+	refuse_processes(&f, uses_kerberos(plan));
 	refuse_reaching_out(&f);
 	int loaded = seccomp_load(f.rules);
 	sandbox->calls = loaded == 0;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 4000, ALIGNMENT = _Alignof(max_align_t) };
+enum { BLOCK_SIZE = 4000, ALIGNMENT = _Alignof(max_align_t), STEP_BYTES = 64 };
 
 struct arena_block {
 	struct arena_block *older;
@@ -22,7 +22,7 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 	struct arena_block *block = calloc(1, sizeof *block + bytes);
 
 	if (!block) {
-		a->starved = true;
+		a->out_of_memory = true;
 		return NULL;
 	}
 	block->size = bytes;
@@ -36,7 +36,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	size_t whole = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct arena_block *block = a->newest;
 
-	if (whole < size || whole > a->ceiling - a->used)
+	if (whole < size || whole > a->ceiling - a->used || (a->effort && !effort_spend(a->effort, 1 + size / STEP_BYTES)))
 		goto refused;
 	if ((!block || block->size - block->used < whole) && !(block = block_add(a, whole)))
 		goto refused;
@@ -47,6 +47,14 @@ void *arena_alloc(struct arena *a, size_t size)
 refused:
 	a->failed = true;
 	return NULL;
+}
+
+bool arena_is_late(const struct arena *a, struct fault *f)
+{
+	if (!a->effort || !effort_is_over(a->effort))
+		return false;
+	effort_fault(a->effort, f);
+	return true;
 }
 
 void *arena_list(struct arena *a, size_t count, size_t item_size)
@@ -76,7 +84,7 @@ const char *arena_text(struct arena *a, struct span text)
 	static const char stand_in[] = "\xef\xbf\xbd";
 	size_t nuls = 0;
 
-	for (size_t i = 0; i < text.len && text.len < a->ceiling; i++) /* else there is no room for it, whatever it holds */
+	for (size_t i = 0; i < text.len && text.len < a->ceiling; i++) /* a longer text does not fit anyway */
 		nuls += text.at[i] == '\0';
 	if (nuls == 0)
 		return arena_bytes(a, text);
@@ -113,5 +121,5 @@ void arena_free(struct arena *a)
 		a->newest = block->older;
 		free(block);
 	}
-	*a = ARENA(a->ceiling);
+	*a = (struct arena){ .ceiling = a->ceiling, .effort = a->effort };
 }

@@ -3,11 +3,13 @@
  * arena - memory that is freed once
  *
  * For values that live and die together: the facts of a run, a decoded tree. Memory is zeroed and aligned for any type.
- * An arena has a ceiling, so that no peer can make us grow without end. Not for secrets, and not shared by threads.
+ * An arena has a ceiling, so that no peer can make us grow without end; one that is decoded into has a limit of time, too. Not for
+ * secrets, and not shared by threads.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/effort.h"
 #include "base/span.h"
 
 struct arena {
@@ -15,12 +17,16 @@ struct arena {
 	size_t used;	/* bytes handed out */
 	size_t ceiling; /* most bytes handed out */
 	bool failed;	/* an allocation was refused: the ceiling, or no memory */
-	bool starved;	/* it was no memory */
+	bool out_of_memory;	/* it was no memory */
+	struct effort *effort;	/* each allocation is a step of it; once it is over, all are refused. NULL: none is counted */
 };
 
-#define ARENA(most) ((struct arena){ .ceiling = (most) })
+#define ARENA(max) ((struct arena){ .ceiling = (max) })
 
-/* NULL when the ceiling or memory does not allow it; then `failed` is set and stays. */
+/* Why an allocation was refused, if it was for the time: the fault is set. False: for another reason, or none was. */
+bool arena_is_late(const struct arena *, struct fault *);
+
+/* NULL when the ceiling, memory or the time does not allow it; then `failed` is set and stays. */
 [[nodiscard]] void *arena_alloc(struct arena *, size_t size);
 
 /* A list of `count` zeroed items; NULL as arena_alloc, also when the product overflows. */

@@ -26,7 +26,7 @@ static bool grow(struct buf *b, size_t needed)
 	while (size < needed)
 		size *= 2;
 	char *at = malloc(size);
-	b->starved |= !at;
+	b->out_of_memory |= !at;
 	if (!at)
 		return false;
 	if (b->len)

@@ -16,10 +16,10 @@ struct buf {
 	size_t size;
 	size_t ceiling; /* most bytes of content */
 	bool failed;	/* something was not added: the ceiling, or no memory */
-	bool starved;	/* it was no memory */
+	bool out_of_memory;	/* it was no memory */
 };
 
-#define BUF(most) ((struct buf){ .ceiling = (most) })
+#define BUF(max) ((struct buf){ .ceiling = (max) })
 
 /* Each returns !b->failed. */
 bool buf_add(struct buf *, struct span);

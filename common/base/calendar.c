@@ -6,6 +6,9 @@
  */
 #include "base/calendar.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 enum { DAY = 86400, YEARS_OF_ERA = 400, DAYS_OF_ERA = 146097, DAYS_UNTIL_1970 = 719468 /* from March 1st of year 0 */ };
 
 /* The largest whole number not above the quotient; C's division goes towards zero. */
@@ -48,4 +51,14 @@ struct calendar calendar_date(int64_t seconds)
 		.minute = of_day / 60 % 60,
 		.second = of_day % 60,
 	};
+}
+
+void calendar_text(int64_t seconds, enum calendar_until until, char text[CALENDAR_TEXT_MAX])
+{
+	static const int left_out[] = { [CALENDAR_DAY] = sizeof " hh:mm:ss" - 1, [CALENDAR_MINUTE] = sizeof ":ss" - 1, [CALENDAR_SECOND] = 0 };
+	struct calendar at = calendar_date(seconds);
+	int len = snprintf(text, CALENDAR_TEXT_MAX, "%04" PRId64 "-%02" PRId64 "-%02" PRId64 " %02" PRId64 ":%02" PRId64 ":%02" PRId64, at.year, at.month,
+			   at.day, at.hour, at.minute, at.second);
+
+	text[len - left_out[until]] = '\0';
 }

@@ -20,4 +20,9 @@ int64_t calendar_seconds(const struct calendar *);
 /* Any number of seconds; the year before year 1 is 0. */
 struct calendar calendar_date(int64_t seconds);
 
+/* "2026-11-23 19:04:48", or up to the day or the minute; UTC. */
+enum calendar_until { CALENDAR_DAY, CALENDAR_MINUTE, CALENDAR_SECOND };
+enum { CALENDAR_TEXT_MAX = 40 };
+void calendar_text(int64_t seconds, enum calendar_until, char text[CALENDAR_TEXT_MAX]);
+
 #endif

@@ -19,9 +19,11 @@ static const struct {
 	{ 0x200b, 0x200f },   /* zero width, left-to-right and right-to-left marks */
 	{ 0x2028, 0x202e },   /* line and paragraph separators, embeddings, overrides */
 	{ 0x2060, 0x206f },   /* joiners, isolates */
+	{ 0x2800, 0x2800 },   /* blank Braille pattern */
 	{ 0x3164, 0x3164 },   /* Hangul filler */
 	{ 0xfe00, 0xfe0f },   /* variation selectors */
 	{ 0xfeff, 0xfeff },   /* byte order mark */
+	{ 0xffa0, 0xffa0 },   /* halfwidth Hangul filler */
 	{ 0xfff0, 0xffff },   /* specials */
 	{ 0x1d173, 0x1d17a }, /* musical format characters */
 	{ 0xe0000, 0x10ffff } /* tags, selectors, private use */
@@ -40,15 +42,15 @@ static bool breaks(char c)
 	return c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f';
 }
 
-/* The length of a run of blanks that holds a line end or a tab; 0: there is none here. */
-static size_t broken_blanks(struct span text)
+/* The length of a run of blanks, and whether it holds a line end or a tab. */
+static size_t run_of_blanks(struct span text, bool *broken)
 {
 	size_t len = 0;
-	bool broken = false;
 
+	*broken = false;
 	while (len < text.len && (text.at[len] == ' ' || breaks(text.at[len])))
-		broken |= breaks(text.at[len++]);
-	return broken ? len : 0;
+		*broken |= breaks(text.at[len++]);
+	return len;
 }
 
 /* The byte, or what stands for it. An arrow of ours keeps its head: a word that begins so, which no line end parts. */
@@ -74,10 +76,11 @@ bool clean_add(struct buf *to, struct span text, struct clean_style style)
 
 	while (text.len > 0 && !to->failed) {
 		uint32_t c = 0;
-		size_t blanks = broken_blanks(text), len = utf8_decode(text, &c);
+		bool broken;
+		size_t blanks = run_of_blanks(text, &broken), len = utf8_decode(text, &c);
 
 		if (blanks)
-			buf_add(to, SPAN(" "));
+			buf_add(to, broken ? SPAN(" ") : (struct span){ text.at, blanks });
 		else if (len == 0 || is_unseen(c) || (len > 1 && !style.utf8))
 			buf_add(to, SPAN("?"));
 		else if (len == 1)

@@ -7,6 +7,7 @@
  */
 #include "base/errno_text.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/hardened.h"
@@ -20,4 +21,9 @@ const char *errno_text(int error)
 #endif
 
 	return text ? text : "unknown error";
+}
+
+bool errno_is_policy(int error)
+{
+	return error == EACCES || error == EPERM || error == EAFNOSUPPORT;
 }

@@ -22,7 +22,8 @@ bool fault(struct fault *f, enum fault_kind kind, int64_t code, const char *form
 
 bool fault_is_ours(enum fault_kind kind)
 {
-	return kind == FAULT_SYSTEM || kind == FAULT_MEMORY || kind == FAULT_FILE || kind == FAULT_IDENTITY || kind == FAULT_USAGE;
+	return kind == FAULT_SYSTEM || kind == FAULT_MEMORY || kind == FAULT_FILE || kind == FAULT_IDENTITY || kind == FAULT_USAGE ||
+	       kind == FAULT_FORBIDDEN;
 }
 
 const char *fault_word(enum fault_kind kind)

@@ -15,7 +15,7 @@
 
 #include "base/hardened.h"
 
-/*	kind		word in output	   what its code is, and what it means */
+/*	kind		word in output	   what its code is, and what it means. Recordings hold the number: a new kind comes last. */
 #define FAULT_KINDS(X)                                                                                   \
 	X(NONE, "none")		      /* 0: nothing failed */                                            \
 	X(TIMEOUT, "timeout")	      /* 0: the deadline, or a phase's own limit, was reached */         \
@@ -27,17 +27,18 @@
 	X(DNS, "dns")		      /* enum dns_code (model/facts.h): no address */                    \
 	X(REFUSED, "refused")	      /* errno: TCP connection refused */                                \
 	X(UNREACHABLE, "unreachable") /* errno: no way there, said by the network or by our own host */  \
-	X(RESET, "reset")	      /* errno: the peer, or something between, reset the connection */  \
-	X(CLOSED, "closed")	      /* 0: the peer closed the connection */                            \
+	X(RESET, "reset")	      /* errno, or BROKE_MIDWAY (model/facts.h): the peer, or something between, reset the connection */  \
+	X(CLOSED, "closed")	      /* 0 or BROKE_MIDWAY: the peer closed the connection */                      \
 	X(ALERT, "alert")	      /* alert number: the peer refused TLS (RFC 8446 6) */              \
 	X(VERIFY, "verify")	      /* X509_V_ERR_*: the peer's certificate did not verify */          \
 	X(TLS, "tls")		      /* OpenSSL's reason: our own side refused the handshake */         \
 	X(IDENTITY, "identity")	      /* OpenSSL's reason or 0: our own certificate or key is no good */ \
 	X(PROTOCOL, "protocol")	      /* 0 or PROTOCOL_NUL (model/facts.h): the peer speaks something else */ \
 	X(LIMIT, "limit")	      /* 0: the peer sent more than a named ceiling allows */            \
-	X(AUTH, "auth")		      /* HTTP status: credentials were refused */                        \
-	X(HTTP, "http")		      /* HTTP status: the web server answered, not the service */        \
-	X(REMOTE, "remote")	      /* fault code: the service itself reported a fault */
+	X(AUTH, "auth")		      /* HTTP status or AUTH_NOT_OFFERED: credentials were refused */                  \
+	X(HTTP, "http")		      /* HTTP status or HTTP_NO_BODY: the web server answered, not the service */  \
+	X(REMOTE, "remote")	      /* fault code or REMOTE_* (model/facts.h): the service itself reported a fault */ \
+	X(FORBIDDEN, "forbidden")     /* errno: this host, or something on the way, forbids us to send there */
 
 enum fault_kind {
 #define X(kind, word) FAULT_##kind,
@@ -56,7 +57,7 @@ struct fault {
 /* Sets the fault, cutting the text to its size; always returns false. */
 [[gnu::format(printf, 4, 5)]] bool fault(struct fault *, enum fault_kind, int64_t code, const char *format, ...);
 
-/* This host or its operator is at fault, whatever peer was spoken with: no memory, a call, an option, a file, our certificate. */
+/* This host or its operator is at fault, whatever peer was spoken with: no memory, a call, an option, a file, our certificate, a policy. */
 bool fault_is_ours(enum fault_kind);
 
 /* "timeout", "refused", ...: the word for a kind in machine-readable output. */

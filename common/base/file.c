@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 8, NAME_SIZE = 40 };
+enum { LINKS_MAX = 8, NAME_SIZE = FILE_OWNER_SIZE };
 
 /* ---- the sentence ---- */
 
@@ -40,7 +40,7 @@ static const char *group_name(gid_t gid, char to[NAME_SIZE])
 	return to;
 }
 
-/* "PATH: user nagios may not VERB WHAT, which belongs to root:ssl-cert with mode 0640" */
+/* "PATH: user nagios may not VERB WHAT (root:ssl-cert, 0640)" */
 static bool denied(const char *path, const char *verb, const char *what, struct fault *f)
 {
 	char user[NAME_SIZE], owner[NAME_SIZE], group[NAME_SIZE];
@@ -49,7 +49,7 @@ static bool denied(const char *path, const char *verb, const char *what, struct 
 	user_name(geteuid(), user);
 	if (stat(what, &st) != 0)
 		return fault(f, FAULT_FILE, EACCES, "%.150s: user %s may not %s %.100s", path, user, verb, what);
-	return fault(f, FAULT_FILE, EACCES, "%.150s: user %s may not %s %.100s, which belongs to %s:%s with mode %04o", path, user, verb,
+	return fault(f, FAULT_FILE, EACCES, "%.150s: user %s may not %s %.100s (%s:%s, %04o)", path, user, verb,
 		     strcmp(path, what) == 0 ? "it" : what, user_name(st.st_uid, owner), group_name(st.st_gid, group),
 		     (unsigned)(st.st_mode & 07777));
 }
@@ -134,15 +134,37 @@ static bool keeps_others_out(const char *directory)
 	return stat(directory, &st) != 0 || !(st.st_mode & S_IXOTH);
 }
 
-bool file_open_to_all(const char *path, unsigned *mode)
+/* In a user namespace, and in a container, files of the host's other users seem to belong to 65534. */
+static bool is_strangers(const struct stat *st)
 {
-	char place[PATH_MAX];
+	enum { NO_NUMBER = 65534 };
+
+	return st->st_uid != 0 && st->st_uid != geteuid() && st->st_uid != NO_NUMBER;
+}
+
+/* With the sticky bit, everybody may add names, and only an owner change one. */
+static bool others_may_replace(const char *directory)
+{
 	struct stat st;
 
-	if (stat(path, &st) != 0 || !(st.st_mode & S_IROTH) || on_the_way(path, keeps_others_out, place))
+	return stat(directory, &st) == 0 && (is_strangers(&st) || ((st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX)));
+}
+
+bool file_exposed(const char *path, enum file_risk risk, struct file_exposure *found)
+{
+	static char place[PATH_MAX];
+	struct stat st;
+
+	if (stat(path, &st) != 0)
 		return false;
-	*mode = st.st_mode & 07777;
-	return true;
+	bool exposed = risk == FILE_OF_STRANGER	  ? is_strangers(&st)
+		       : risk == FILE_REPLACEABLE ? on_the_way(path, others_may_replace, place) && stat(place, &st) == 0
+						  : (st.st_mode & (risk == FILE_READ_BY_ALL ? S_IROTH : S_IWOTH)) &&
+							    !on_the_way(path, keeps_others_out, place);
+	*found = (struct file_exposure){ .mode = st.st_mode & 07777, .place = place };
+	if (exposed) /* only then: looking for a name can connect to a name service */
+		user_name(st.st_uid, found->owner);
+	return exposed;
 }
 
 bool file_fault(const char *path, int error, struct fault *f)
@@ -150,7 +172,7 @@ bool file_fault(const char *path, int error, struct fault *f)
 	char place[PATH_MAX];
 
 	if (error == EACCES && on_the_way(path, is_closed, place))
-		return denied(path, "search the directory", place, f);
+		return denied(path, "enter", place, f);
 	if (error == EACCES)
 		return denied(path, "read", path, f);
 	if (error == ENOENT && on_the_way(path, is_missing, place))
@@ -180,7 +202,7 @@ static bool too_large(const char *path, size_t ceiling, struct fault *f)
 	const size_t kib = 1024, mib = kib * kib;
 	bool mega = ceiling % mib == 0;
 
-	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu %s, the most that is read of such a file", path,
+	return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu %s, the most that is read", path,
 		     ceiling / (mega ? mib : kib), mega ? "MiB" : "KiB");
 }
 
@@ -244,4 +266,20 @@ bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *f
 	if (!good)
 		buf_wipe(to);
 	return good;
+}
+
+/* ---- texts ---- */
+
+struct span file_text(struct span bytes)
+{
+	return span_starts(bytes, SPAN("\xef\xbb\xbf")) ? span_skip(bytes, 3) : bytes;
+}
+
+const char *file_no_text(struct span bytes)
+{
+	bool wide = bytes.len >= 4 && bytes.len % 2 == 0 && !bytes.at[0] != !bytes.at[1] && !bytes.at[0] == !bytes.at[2] && !bytes.at[1] == !bytes.at[3];
+
+	if (span_starts(bytes, SPAN("\xff\xfe")) || span_starts(bytes, SPAN("\xfe\xff")) || wide)
+		return "is UTF-16: save it as UTF-8, as iconv -f UTF-16 -t UTF-8 does";
+	return span_starts(bytes, SPAN("\x1f\x8b")) ? "is packed with gzip: unpack it" : NULL;
 }

@@ -11,6 +11,12 @@
 #include "base/buf.h"
 #include "base/fault.h"
 
+/* A file that was read. */
+struct blob {
+	const char *path; /* as the operator named it; NULL: not given */
+	struct buf bytes;
+};
+
 /*
  * Reads the file into *to, which gets `ceiling` as its own. The memory is safe for secrets: buf_wipe() leaves nothing behind.
  * False: nothing is in *to, and one sentence that begins with the path: it is missing, empty, no regular file, larger than
@@ -18,11 +24,28 @@
  */
 [[nodiscard]] bool file_read(const char *path, size_t ceiling, struct buf *to, struct fault *);
 
-/*
- * Can everybody on this host read it? Its mode says so, and no directory on the way keeps others out. *mode: its permissions.
- * False, too, for what is not there.
- */
-bool file_open_to_all(const char *path, unsigned *mode);
+/* The bytes of a text file without the byte order mark of UTF-8, if it begins with one. */
+struct span file_text(struct span bytes);
+
+/* What a text file is that cannot be read as one, and what to do: "is UTF-16: ...", "is packed with gzip: ..."; NULL: it may be one. */
+const char *file_no_text(struct span bytes);
+
+/* What others on this host may do with a file, or with a directory of files: what symbolic links lead to counts. */
+enum file_risk {
+	FILE_READ_BY_ALL,    /* its mode lets everybody read it, and no directory on the way keeps others out */
+	FILE_WRITTEN_BY_ALL, /* the same for writing */
+	FILE_OF_STRANGER,    /* its owner is neither root nor the effective user; an owner who has no number in this namespace is not counted */
+	FILE_REPLACEABLE,    /* a directory on the way is one where others may put another in its place */
+};
+enum { FILE_OWNER_SIZE = 40 };
+struct file_exposure {
+	unsigned mode;		     /* permissions: of the file, with FILE_REPLACEABLE of the directory */
+	char owner[FILE_OWNER_SIZE]; /* his name, or his number; of the same */
+	const char *place;	     /* with FILE_REPLACEABLE: the directory; in memory that lasts until the next call */
+};
+
+/* Is it so? Fills *found then. False, too, for what is not there. Not for two threads at once. */
+bool file_exposed(const char *path, enum file_risk, struct file_exposure *found);
 
 /* A regular file that may be read, of at most `ceiling` bytes, for somebody who reads it later. False: as file_read(), but for empty. */
 struct file_opened {

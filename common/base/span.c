@@ -54,6 +54,14 @@ size_t span_find(struct span text, struct span word)
 	return found ? (size_t)(found - text.at) : text.len;
 }
 
+size_t span_find_nocase(struct span text, struct span word)
+{
+	for (size_t at = 0; at + word.len <= text.len; at++)
+		if (span_starts_nocase(span_skip(text, at), word))
+			return at;
+	return text.len;
+}
+
 size_t span_graphic(struct span text, const char *but)
 {
 	size_t count = 0;
@@ -74,7 +82,7 @@ struct span span_trim(struct span text)
 	return text;
 }
 
-struct span span_cut(struct span text, char byte, struct span *rest)
+struct span span_split(struct span text, char byte, struct span *rest)
 {
 	const char *found = text.len ? memchr(text.at, byte, text.len) : NULL;
 
@@ -122,4 +130,16 @@ bool span_copy(char *to, size_t size, struct span text)
 		memcpy(to, text.at, fits);
 	to[fits] = '\0';
 	return fits == text.len;
+}
+
+bool span_looks_like_address(struct span host)
+{
+	bool numeric = host.len > 0;
+
+	for (size_t i = 0; i < host.len; i++) {
+		if (host.at[i] == ':')
+			return true;
+		numeric = numeric && (host.at[i] == '.' || (host.at[i] >= '0' && host.at[i] <= '9'));
+	}
+	return numeric;
 }

@@ -38,6 +38,8 @@ bool span_starts(struct span text, struct span start);
 
 /* The offset of the first `word`, which is not empty; text.len: it is not there. */
 size_t span_find(struct span text, struct span word);
+/* The same with ASCII letters in either case. */
+size_t span_find_nocase(struct span text, struct span word);
 
 /* What is left behind the first `count` bytes; count <= text.len. */
 static inline struct span span_skip(struct span text, size_t count)
@@ -55,7 +57,7 @@ struct span span_trim(struct span text);
  * Cuts at the first `byte`: returns what stands before it and leaves what stands after it in *rest. Without such a byte
  * all of it is returned and *rest is empty with rest->at NULL.
  */
-struct span span_cut(struct span text, char byte, struct span *rest);
+struct span span_split(struct span text, char byte, struct span *rest);
 
 /* The value of a hexadecimal digit in either case; -1: it is none. */
 int span_hex_digit(char);
@@ -65,5 +67,8 @@ int span_hex_digit(char);
 
 /* Copies into size bytes with a NUL; what does not fit is cut. False when it was cut. Size is at least 1. */
 bool span_copy(char *to, size_t size, struct span text);
+
+/* Does the host look like an address: a colon in it, or nothing but digits and dots? An empty one does not. */
+bool span_looks_like_address(struct span host);
 
 #endif

@@ -41,7 +41,7 @@ static void add_word(struct wrap *l, struct span word)
 static void add_words(struct wrap *l, const char *text)
 {
 	for (struct span rest = span_of(text); rest.at;) {
-		struct span word = span_cut(rest, ' ', &rest);
+		struct span word = span_split(rest, ' ', &rest);
 		if (word.len)
 			add_word(l, word);
 	}

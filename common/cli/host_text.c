@@ -18,7 +18,7 @@ bool host_text_has_login(struct span text)
 		if (at && !memchr(text.at, '/', (size_t)(at - text.at)))
 			return true;
 	} else if (span_starts_nocase(text, SPAN("sip:")) || span_starts_nocase(text, SPAN("sips:"))) {
-		span_cut(text, ':', &text);
+		span_split(text, ':', &text);
 	}
 	at = text.len ? memrchr(text.at, '@', text.len) : NULL;
 	return at && memchr(text.at, ':', (size_t)(at - text.at));
@@ -92,13 +92,20 @@ static const char *label_flaw(struct span label)
 	return NULL;
 }
 
+struct span host_text_without_dot(struct span name)
+{
+	return (struct span){ name.at, name.len - (name.len > 1 && name.at[name.len - 1] == '.') };
+}
+
 bool host_text_check_name(struct span name, struct fault *f)
 {
 	char shown[HOST_SHOWN];
 	const char *flaw = NULL;
-	struct span label, rest = name;
 
 	host_text_shown(shown, name);
+	name = host_text_without_dot(name);
+	struct span label, rest = name;
+
 	if (name.len == 0)
 		return fault(f, FAULT_USAGE, 0, "a host name is missing");
 	for (size_t i = 0; i < name.len; i++)
@@ -108,7 +115,7 @@ bool host_text_check_name(struct span name, struct fault *f)
 		return fault(f, FAULT_USAGE, HOST_NAME_MAX_LEN, "%s has %zu characters, a host name at most %d", shown,
 			     name.len, HOST_NAME_MAX_LEN);
 	do {
-		label = span_cut(rest, '.', &rest);
+		label = span_split(rest, '.', &rest);
 		if ((flaw = label_flaw(label)))
 			return fault(f, FAULT_USAGE, label.at - name.at, "%s %s", shown, flaw);
 	} while (rest.at);
@@ -136,7 +143,7 @@ static bool split_brackets(struct span text, struct host_text *h, struct fault *
 	struct span rest;
 	struct span inside = { text.at + 1, text.len - 1 };
 
-	h->host = span_cut(inside, ']', &rest);
+	h->host = span_split(inside, ']', &rest);
 	h->family = host_text_family(h->host);
 	if (!rest.at || h->family != AF_INET6)
 		return fault(f, FAULT_USAGE, 1, "%s is not an IPv6 address in brackets", host_text_shown(shown, text));
@@ -155,7 +162,7 @@ static bool split_brackets(struct span text, struct host_text *h, struct fault *
 static bool is_uri(struct span text)
 {
 	struct span after;
-	struct span scheme = span_cut(text, ':', &after);
+	struct span scheme = span_split(text, ':', &after);
 
 	return span_equal_nocase(scheme, SPAN("sip")) || span_equal_nocase(scheme, SPAN("sips")) ||
 	       (after.len >= 2 && memcmp(after.at, "//", 2) == 0);
@@ -170,7 +177,7 @@ bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 	if (h.family)
 		goto good;
 	if (host_text_has_login(text))
-		return fault(f, FAULT_USAGE, 0, "the value has a login in it, which everybody could see: leave it out");
+		return fault(f, FAULT_USAGE, 0, "the value has a login in it, for all to see: leave it out");
 	if (text.len && text.at[0] == '[') {
 		if (!split_brackets(text, &h, f))
 			return false;
@@ -178,14 +185,16 @@ bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 	}
 	if (is_uri(text))
 		return fault(f, FAULT_USAGE, 0, "%s is a URI: give the name alone, or NAME:PORT", host_text_shown(shown, text));
-	h.host = span_cut(text, ':', &rest);
-	span_cut(rest, ':', &more);
+	h.host = span_split(text, ':', &rest);
+	span_split(rest, ':', &more);
 	if (more.at)
 		return fault(f, FAULT_USAGE, 0, "%s is no IPv6 address; with a port it is written [ADDR]:PORT",
 			     host_text_shown(shown, text));
 	h.family = host_text_family(h.host);
 	if (!h.family && !host_text_check_name(h.host, f))
 		return false;
+	if (!h.family)
+		h.host = host_text_without_dot(h.host);
 	if (rest.at && !read_port(rest, &h, f)) {
 		f->code = rest.at - text.at;
 		return false;

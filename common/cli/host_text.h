@@ -31,10 +31,12 @@ bool host_text_has_login(struct span);
 /* AF_INET, AF_INET6; 0 when the text is no numeric address (zones are none). */
 int host_text_family(struct span);
 
+/* A name may end in the dot of the DNS root. */
 [[nodiscard]] bool host_text_check_name(struct span, struct fault *);
+struct span host_text_without_dot(struct span name);
 
 struct host_text {
-	struct span host; /* without brackets */
+	struct span host; /* without brackets, and without the dot at a name's end */
 	int family;	  /* of an address; 0: a name */
 	uint16_t port;	  /* 0: none */
 };

@@ -35,7 +35,7 @@ static const char *find_in_path(const char *directories, struct arena *arena)
 	struct span rest = span_of(directories);
 
 	while (rest.at) {
-		struct span directory = span_cut(rest, ':', &rest);
+		struct span directory = span_split(rest, ':', &rest);
 		for (size_t i = 0; directory.len && i < COUNT(file_names); i++) {
 			const char *path = arena_printf(arena, "%.*s/%s", (int)directory.len, directory.at, file_names[i]);
 			if (access(path, F_OK) == 0)
@@ -64,6 +64,8 @@ struct reader {
 	bool in_ours;
 	bool seen;	      /* ours */
 	size_t line, options; /* options: of ours */
+	size_t *lines;	      /* of these; NULL: they are only counted */
+	size_t header;	      /* the line of ours */
 };
 
 static bool wrong(const struct reader *r, const char *what, struct fault *f)
@@ -73,7 +75,7 @@ static bool wrong(const struct reader *r, const char *what, struct fault *f)
 
 static bool read_header(struct reader *r, struct span line, struct fault *f)
 {
-	struct span after, name = span_cut((struct span){ line.at + 1, line.len - 1 }, ']', &after);
+	struct span after, name = span_split((struct span){ line.at + 1, line.len - 1 }, ']', &after);
 
 	after = span_trim(after);
 	if (!after.at || (after.len && after.at[0] != '#' && after.at[0] != ';'))
@@ -81,6 +83,8 @@ static bool read_header(struct reader *r, struct span line, struct fault *f)
 	r->in_section = true;
 	r->in_ours = span_equal(span_trim(name), span_of(r->place->section));
 	r->seen |= r->in_ours;
+	if (r->in_ours)
+		r->header = r->line;
 	return true;
 }
 
@@ -100,32 +104,56 @@ static bool read_line(struct reader *r, struct span line, struct fault *f)
 		return wrong(r, "an option before the first [SECTION]", f);
 	if (!r->in_ours)
 		return true;
-	name = span_trim(span_cut(line, '=', &value));
+	name = span_trim(span_split(line, '=', &value));
 	if (!value.at || name.len == 0 || (unsigned char)name.at[0] <= ' ') /* the library trims VT and FF too */
 		return wrong(r, "an option is written NAME = VALUE, one without a value NAME =", f);
+	if (r->lines)
+		r->lines[r->options] = r->line;
 	r->options++;
 	return true;
 }
 
-static bool look(const struct ini_place *place, struct span text, struct fault *f)
+/* Counts the options of the section first, then keeps their lines. */
+static bool look(struct ini_place *place, struct span text, struct arena *arena, struct fault *f)
 {
 	struct reader r = { .place = place };
 
-	while (text.at)
-		if (!read_line(&r, span_cut(text, '\n', &text), f))
+	for (struct span rest = text; rest.at;)
+		if (!read_line(&r, span_split(rest, '\n', &rest), f))
 			return false;
 	if (!r.seen)
 		return fault(f, FAULT_FILE, 0, "%.250s has no section [%.80s]", place->path, place->section);
 	if (!r.options)
-		return fault(f, FAULT_FILE, 0, "%.250s has no option in section [%.80s]", place->path, place->section);
+		return fault(f, FAULT_FILE, 0, "%.250s, line %zu: section [%.80s] has no option", place->path, r.header, place->section);
+	r = (struct reader){ .place = place, .lines = arena_list(arena, r.options, sizeof *r.lines) };
+	for (struct span rest = text; rest.at && r.lines;)
+		if (!read_line(&r, span_split(rest, '\n', &rest), f))
+			return false;
+	place->lines = r.lines;
+	place->line_count = r.options;
 	return true;
+}
+
+struct span ini_value(struct span value)
+{
+	value = span_trim(value);
+	if (value.len > 1 && strchr("\"'", value.at[0])) {
+		const char *end = memchr(value.at + 1, value.at[0], value.len - 1);
+		struct span behind = end ? span_trim((struct span){ end + 1, (size_t)(value.at + value.len - end - 1) }) : (struct span){ 0 };
+		if (end && (!behind.len || strchr(";#", behind.at[0])))
+			return (struct span){ value.at + 1, (size_t)(end - value.at - 1) };
+	}
+	for (size_t i = 0; i < value.len; i++)
+		if (strchr(";#", value.at[i]) && value.at[i] && (i == 0 || strchr(" \t", value.at[i - 1])))
+			return span_trim((struct span){ value.at, i });
+	return value;
 }
 
 bool ini_find(const char *locator, const char *plugin, struct arena *arena, struct ini_place *place, struct fault *f)
 {
 	struct span path;
-	struct span section = span_cut(span_of(locator), '@', &path);
-	struct ini_place found;
+	struct span section = span_split(span_of(locator), '@', &path);
+	struct ini_place found = { 0 };
 	struct buf text;
 
 	found.section = section.len ? arena_text(arena, section) : plugin;
@@ -136,7 +164,8 @@ bool ini_find(const char *locator, const char *plugin, struct arena *arena, stru
 		return fault(f, FAULT_FILE, 0, "an ini file is not read from standard input: name it after the @");
 	if (!file_read(found.path, INI_SIZE_MAX, &text, f))
 		return false;
-	bool good = look(&found, buf_span(&text), f);
+	const char *other = file_no_text(buf_span(&text));
+	bool good = other ? fault(f, FAULT_FILE, 0, "%.250s %s", found.path, other) : look(&found, file_text(buf_span(&text)), arena, f);
 	buf_wipe(&text);
 	if (good)
 		*place = found;

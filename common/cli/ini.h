@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/fault.h"
+#include "base/span.h"
 
 enum { INI_SIZE_MAX = 1024 * 1024 };
 
@@ -19,6 +20,8 @@ enum { INI_SIZE_MAX = 1024 * 1024 };
 
 struct ini_place {
 	const char *path, *section;
+	const size_t *lines; /* of each option of the section, from 1, in the order of the file */
+	size_t line_count;
 };
 
 /*
@@ -27,5 +30,11 @@ struct ini_place {
  * the arena. False: no such file or section, the section is empty, or a line is no option; FAULT_FILE, the file is named.
  */
 [[nodiscard]] bool ini_find(const char *locator, const char *plugin, struct arena *, struct ini_place *, struct fault *);
+
+/*
+ * A value as it is meant: without quotes around it, or without a comment that stands behind a blank (" ; comment", " # comment").
+ * Quotes keep what would begin a comment.
+ */
+struct span ini_value(struct span);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * Its headers bring a config.h and type names of their own, so nothing else may include them. Its die() prints and ends the
  * program; the linker puts __wrap_die() in its place (-Wl,--wrap=die), which comes back here with a fault instead. It uses what
- * malloc() and calloc() gave without a look: their wrappers come back likewise. That takes a jump and mutable state at file
+ * malloc() and calloc() gave without a look: their wrappers come back likewise; that of fopen() skips a byte order mark. That takes a jump and mutable state at file
  * scope. What the library had allocated or opened by then is lost, which is bearable because the program is about to end with a
  * usage error.
  */
@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <utils_base.h>
@@ -73,6 +74,20 @@ void *__wrap_calloc(size_t count, size_t size)
 	return given(__real_calloc(count, size));
 }
 
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+
+/* The library takes a byte order mark for an option in front of the first section. */
+FILE *__wrap_fopen(const char *path, const char *mode)
+{
+	FILE *file = __real_fopen(path, mode);
+	char start[3];
+
+	if (file && library.armed && (fread(start, 1, sizeof start, file) < sizeof start || memcmp(start, "\xef\xbb\xbf", sizeof start) != 0))
+		rewind(file);
+	return file;
+}
+
 /* ---- ranges ---- */
 
 /* Length of the number that text begins with; 0: it begins with none. [-]12, [-]12.5, [-].5 */
@@ -94,7 +109,7 @@ static size_t number_len(const char *text)
 
 static bool range_fault(const char *text, const char *at, struct fault *f)
 {
-	return fault(f, FAULT_USAGE, at - text, "%.60s is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", text);
+	return fault(f, FAULT_USAGE, at - text, "%.60s is not a range: [@][START:][END], e.g. 10, 500ms, 5:10, 5:, ~:10, @5:10", text);
 }
 
 /* START: where there is a colon; *end is what follows it. */

@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "base/plural.h"
 #include "cli/host_text.h"
 #include "cli/option_settings.h"
 #include "codec/sip_allow.h"
@@ -27,15 +28,21 @@ static bool families_meet(int a, int b)
 static bool check_hosts(const struct plan *p, struct fault *f)
 {
 	if (p->subject == SUBJECT_SETTINGS)
-		return option_pool_check(p, f);
+		return option_settings_check(p, f);
 	return p->hosts.count > 0 || fault(f, FAULT_USAGE, 0, "--hostname is missing: name the server to ask, e.g. -H edge.example.com");
+}
+
+/* The option that named a host. */
+static const char *host_option(const struct plan_host *host)
+{
+	return host->kind == TARGET_OCS_EDGE ? "--edge-host" : host->kind == TARGET_EXPORT ? "--url" : "--hostname";
 }
 
 static bool check_address(const struct plan *p, struct fault *f)
 {
 	return !p->address || p->hosts.count == 1 ||
-	       fault(f, FAULT_USAGE, 0, "--IP-address: %s is the address of one host, but %zu were given with -H", p->address,
-		     p->hosts.count);
+	       fault(f, FAULT_USAGE, 0, "--IP-address: %s is the address of one host, but %zu were given%s", p->address,
+		     p->hosts.count, p->settings.edge_host.name ? ", that of --edge-host too" : " with -H");
 }
 
 static bool check_verify_name(const struct plan *p, struct fault *f)
@@ -43,8 +50,8 @@ static bool check_verify_name(const struct plan *p, struct fault *f)
 	for (size_t i = 0; i < p->hosts.count && !p->verify_name; i++)
 		if (family_of(p->hosts.at[i].name))
 			return fault(f, FAULT_USAGE, 0,
-				     "--hostname: %s is an address: give the name in its certificate with --verify-name, or -H NAME -I %s",
-				     p->hosts.at[i].name, p->hosts.at[i].name);
+				     "%s: %s is an address: add its name with --verify-name, or -H NAME -I %s",
+				     host_option(&p->hosts.at[i]), p->hosts.at[i].name, p->hosts.at[i].name);
 	return true;
 }
 
@@ -54,7 +61,7 @@ static bool check_twice(const struct plan *p, struct fault *f)
 		for (size_t j = 0; j < i; j++)
 			if (p->hosts.at[i].port == p->hosts.at[j].port &&
 			    span_equal_nocase(span_of(p->hosts.at[i].name), span_of(p->hosts.at[j].name)))
-				return fault(f, FAULT_USAGE, 0, "--hostname: %s, port %u, was given twice", p->hosts.at[i].name,
+				return fault(f, FAULT_USAGE, 0, "%s: %s, port %u, was given twice", host_option(&p->hosts.at[i]), p->hosts.at[i].name,
 					     (unsigned)p->hosts.at[i].port);
 	return true;
 }
@@ -74,17 +81,39 @@ static bool check_families(const struct plan *p, struct fault *f)
 	for (size_t i = 0; i < p->hosts.count && !p->address; i++) {
 		int host = family_of(p->hosts.at[i].name);
 		if (!families_meet(p->family, host) || !families_meet(bind, host))
-			return fault(f, FAULT_USAGE, 0, "--hostname: %s is not of the family that %s allows", p->hosts.at[i].name,
+			return fault(f, FAULT_USAGE, 0, "%s: %s is not of the family that %s allows", host_option(&p->hosts.at[i]), p->hosts.at[i].name,
 				     families_meet(p->family, host) ? "--bind" : p->family == AF_INET ? "-4" : "-6");
 	}
 	return true;
 }
 
+/* A number has to stay below, or above, both limits; it has to reach the limit of the warning first. */
+static bool check_limits(const struct plan *p, struct fault *f)
+{
+	const struct range *w = &p->warning, *c = &p->critical;
+	bool upper = range_is_upper_limit(w) && range_is_upper_limit(c);
+	bool lower = w->set && c->set && !w->inside && !c->inside && w->end_open && c->end_open && !w->start_open && !c->start_open;
+
+	if (upper && w->end > c->end)
+		return fault(f, FAULT_USAGE, 0, "--warning: %g would warn after it is critical at %g: the lower limit is the warning's", w->end, c->end);
+	return !lower || w->start >= c->start ||
+	       fault(f, FAULT_USAGE, 0, "--warning: %g: would warn after it is critical at %g: the higher limit is the warning's", w->start,
+		     c->start);
+}
+
 static bool check_min_ok(const struct plan *p, struct fault *f)
 {
-	return p->all_addresses || p->min_ok <= p->hosts.count ||
-	       fault(f, FAULT_USAGE, 0, "--min-ok: %llu is more than the %zu hosts given with -H: lower it, or give --all-addresses",
-		     (unsigned long long)p->min_ok, p->hosts.count);
+	bool each = plan_asks_each_address(p) && !p->address;
+
+	return each || p->min_ok <= p->hosts.count ||
+	       fault(f, FAULT_USAGE, 0, "--min-ok: %llu is more than the %zu %s given with -H: lower it, or leave out --first-address and -I",
+		     (unsigned long long)p->min_ok, p->hosts.count, plural(p->hosts.count, "host", "hosts"));
+}
+
+static bool check_addresses(const struct plan *p, struct fault *f)
+{
+	return !p->all_addresses || !p->first_address ||
+	       fault(f, FAULT_USAGE, 0, "--first-address uses one address of each host, --all-addresses asks them all: leave one out");
 }
 
 /* ---- identity ---- */
@@ -131,19 +160,31 @@ static bool check_samples(const struct plan *p, struct fault *f)
 	int64_t last_us = p->sip.count ? ((int64_t)p->sip.count - 1) * p->sip.interval_us : 0;
 
 	return last_us < p->timeout_us ||
-	       fault(f, FAULT_USAGE, 0, "--count: the last of %llu samples is sent after %g s, but --timeout ends the check after %g s",
+	       fault(f, FAULT_USAGE, 0, "--count: sample %llu is due after %g s, but --timeout ends the check after %g s",
 		     (unsigned long long)p->sip.count, (double)last_us / 1e6, (double)p->timeout_us / 1e6);
+}
+
+static bool check_external(const struct plan *p, struct fault *f)
+{
+	return !p->sip.external || p->sip.external_host || p->sip.own_domains.count ||
+	       fault(f, FAULT_USAGE, 0, "--external: name our SIP domain with --own-domain, or the server: --external=HOST");
+}
+
+static bool check_since(const struct plan *p, struct fault *f)
+{
+	return !p->since || p->replay ||
+	       fault(f, FAULT_USAGE, 0, "--since: %.60s is compared with a recording: name that with --replay", p->since);
 }
 
 static bool (*const checks[])(const struct plan *, struct fault *) = {
 	check_hosts,	check_address, check_verify_name, check_twice, check_families,
-	check_min_ok,	check_identity, check_method,	   check_trace, check_body,	check_samples,
+	check_min_ok,	check_addresses, check_limits,  check_identity, check_method,	   check_trace, check_since, check_external, check_body,	check_samples,
 };
 
 static void complete(struct plan *p, struct arena *arena)
 {
 	if (p->subject == SUBJECT_SETTINGS)
-		option_pool_complete(p, arena);
+		option_settings_complete(p, arena);
 	for (size_t i = 0; i < p->hosts.count; i++)
 		if (!p->hosts.at[i].port)
 			p->hosts.at[i].port = p->port;

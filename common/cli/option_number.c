@@ -17,7 +17,7 @@ bool option_number_choice(const struct option_value *v, struct fault *f)
 	struct span rest = span_of(v->option->argument);
 
 	for (int place_in_list = 0; rest.at; place_in_list++)
-		if (span_equal_nocase(span_cut(rest, '|', &rest), span_of(v->text))) {
+		if (span_equal_nocase(span_split(rest, '|', &rest), span_of(v->text))) {
 			*(int *)option_reader_field(v) = (int)v->option->low + place_in_list;
 			return true;
 		}
@@ -55,7 +55,7 @@ bool option_number_port(const struct option_value *v, struct fault *f)
 static bool millionths(struct span text, uint64_t *value)
 {
 	struct span decimals;
-	struct span whole = span_cut(text, '.', &decimals);
+	struct span whole = span_split(text, '.', &decimals);
 	uint64_t units, part = 0;
 
 	if (!span_number(whole, 999999999, &units))
@@ -68,16 +68,52 @@ static bool millionths(struct span text, uint64_t *value)
 	return true;
 }
 
+/* "500ms", "5m": seconds in millionths, with a unit behind the number or without one. */
+static bool with_unit(struct span text, uint64_t *value)
+{
+	static const struct {
+		struct span unit;
+		uint64_t multiply, divide;
+	} units[] = {
+		{ SPAN("ms"), 1, 1000 }, { SPAN("s"), 1, 1 }, { SPAN("m"), 60, 1 }, { SPAN("h"), 3600, 1 }, { SPAN("d"), 86400, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (text.len > units[i].unit.len && span_ends_nocase(text, units[i].unit)) {
+			struct span number = span_trim((struct span){ text.at, text.len - units[i].unit.len });
+			if (!millionths(number, value))
+				return false;
+			*value = *value / units[i].divide * units[i].multiply;
+			return true;
+		}
+	return millionths(text, value);
+}
+
+/* A comma where the point of a number belongs: the fault shows the number that was meant. */
+static bool has_comma(const struct option_value *v, struct span text, struct fault *f)
+{
+	struct span part, whole = span_split(text, ',', &part);
+	uint64_t number;
+
+	if (!part.at || !span_number(whole, UINT32_MAX, &number) || !with_unit(part, &number))
+		return false;
+	fault(f, FAULT_USAGE, option_reader_place(v, part) - 1, "%.*s has a comma: write %.*s.%.*s", (int)text.len, text.at, (int)whole.len,
+	      whole.at, (int)part.len, part.at);
+	return true;
+}
+
 static bool seconds(const struct option_value *v, struct span text, int64_t *us, struct fault *f)
 {
 	uint64_t value;
 	char what[80];
 
-	if (millionths(text, &value) && value >= v->option->low && value <= v->option->high) {
+	if (has_comma(v, text, f))
+		return false;
+	if (with_unit(text, &value) && value >= v->option->low && value <= v->option->high) {
 		*us = (int64_t)value;
 		return true;
 	}
-	snprintf(what, sizeof what, "a time from %g to %g seconds", (double)v->option->low / (double)MICRO,
+	snprintf(what, sizeof what, "a time from %g to %g seconds (30, 500ms, 5m)", (double)v->option->low / (double)MICRO,
 		 (double)v->option->high / (double)MICRO);
 	return option_reader_is_not(v, text, what, f);
 }
@@ -91,7 +127,7 @@ bool option_number_seconds(const struct option_value *v, struct fault *f)
 bool option_number_timeout(const struct option_value *v, struct fault *f)
 {
 	struct span after;
-	struct span number = span_cut(span_of(v->text), ':', &after);
+	struct span number = span_split(span_of(v->text), ':', &after);
 	enum state state = STATE_OK;
 	int64_t us = 0;
 
@@ -106,9 +142,19 @@ bool option_number_timeout(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+/* A plain upper limit may have a unit; the range is in seconds. */
 bool option_number_range(const struct option_value *v, struct fault *f)
 {
-	return nagiosplug_range(v->text, option_reader_field(v), f);
+	struct span text = span_of(v->text);
+	uint64_t limit;
+	char plain[40];
+
+	if (has_comma(v, text, f))
+		return false;
+	if (!with_unit(text, &limit) || millionths(text, &limit))
+		return nagiosplug_range(v->text, option_reader_field(v), f);
+	snprintf(plain, sizeof plain, "%" PRIu64 ".%06" PRIu64, limit / MICRO, limit % MICRO);
+	return nagiosplug_range(plain, option_reader_field(v), f);
 }
 
 /* ---- pairs ---- */
@@ -133,7 +179,7 @@ static bool life(const struct option_value *v, struct span text, struct life_lim
 	if (!span_ends_nocase(text, SPAN("%"))) {
 		rest = (struct span){ 0 };
 	} else {
-		part = span_cut(text, '/', &rest);
+		part = span_split(text, '/', &rest);
 		if (!rest.at) {
 			rest = text;
 			part = (struct span){ 0 };
@@ -141,7 +187,7 @@ static bool life(const struct option_value *v, struct span text, struct life_lim
 	}
 	if (part.at) {
 		if (!millionths(part, &days) || days > LIFE_DAYS_MAX * MICRO)
-			return option_reader_is_not(v, part, "a life: days (at most 36500), N% or DAYS/N%", f);
+			return option_reader_is_not(v, part, "a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", f);
 		limit->days = (double)days / (double)MICRO;
 	}
 	if (rest.at && !percent((struct span){ rest.at, rest.len - 1 }, &limit->percent))
@@ -152,7 +198,7 @@ static bool life(const struct option_value *v, struct span text, struct life_lim
 bool option_number_life(const struct option_value *v, struct fault *f)
 {
 	struct span second;
-	struct span first = span_cut(span_of(v->text), ',', &second);
+	struct span first = span_split(span_of(v->text), ',', &second);
 	struct life_limit warning, critical = { -1, -1 };
 
 	if (!life(v, first, &warning, f) || (second.at && !life(v, second, &critical, f)))
@@ -174,7 +220,7 @@ static struct span without_percent_sign(struct span text)
 bool option_number_percents(const struct option_value *v, struct fault *f)
 {
 	struct span second;
-	struct span first = span_cut(span_of(v->text), ',', &second);
+	struct span first = span_split(span_of(v->text), ',', &second);
 	double warning, critical = -1;
 
 	if (!percent(without_percent_sign(first), &warning))
@@ -196,7 +242,7 @@ static bool hours(const struct option_value *v, struct span text, double *value,
 	uint64_t number;
 
 	if (!millionths(text, &number) || number == 0 || number > HOURS_MAX * MICRO)
-		return option_reader_is_not(v, text, "a number of hours: more than 0, at most 8784", f);
+		return option_reader_is_not(v, text, "a number of hours: more than 0, at most 8784, e.g. 26,74", f);
 	*value = (double)number / (double)MICRO;
 	return true;
 }
@@ -204,7 +250,7 @@ static bool hours(const struct option_value *v, struct span text, double *value,
 bool option_number_hours(const struct option_value *v, struct fault *f)
 {
 	struct span second;
-	struct span first = span_cut(span_of(v->text), ',', &second);
+	struct span first = span_split(span_of(v->text), ',', &second);
 	double warning = 0, critical = -1;
 
 	if (!hours(v, first, &warning, f) || (second.at && !hours(v, second, &critical, f)))

@@ -16,9 +16,9 @@ typedef bool option_reader(const struct option_value *, struct fault *);
 option_reader option_number_choice, option_number_number, option_number_port, option_number_seconds, option_number_timeout,
 	option_number_range, option_number_life, option_number_percents, option_number_hours;
 option_reader option_text_text, option_text_login, option_text_file, option_text_name, option_text_cert_name, option_text_address,
-	option_text_address_port, option_text_name_port, option_text_mobility, option_text_uri, option_text_method;
+	option_text_address_port, option_text_name_port, option_text_mobility, option_text_uri, option_text_method, option_text_product, option_text_media_type;
 option_reader option_list_hosts, option_list_files, option_list_headers, option_list_expects, option_list_rules,
-	option_list_services;
+	option_list_services, option_list_names;
 option_reader option_url_url, option_url_proxy, option_url_path;
 
 /* ---- what they share ---- */

@@ -22,8 +22,8 @@ const char *option_secret_file(const struct option *table, const struct option *
 bool option_secret_begins(struct span text);
 
 /*
- * As much of a word that is no option as may be shown: it ends at the first character that no name has, and behind a word for a
- * secret, because the secret itself may follow: "password:x", "password x", "passwordx".
+ * The part of an unknown word that may be shown. It ends before the first character that an option name cannot contain, and after a
+ * word for a secret, because the secret itself may follow: "password:x", "password x", "passwordx".
  */
 struct span option_secret_shown(struct span word);
 

@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * option_pool - where settings come from: options that cannot go together, and what follows from those that do
+ * option_settings - where settings come from: options that cannot go together, and what follows from those that do
  */
 #include "cli/option_settings.h"
 
 #include "cli/host_text.h"
 
-enum { EDGE_PORT = 5986 };
+enum { EDGE_PORT = 5986, HTTPS_PORT = 443 };
 
 static void add_host(struct plan *p, struct arena *arena, const struct host_port *host, enum target_kind kind)
 {
-	struct asked *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
+	struct plan_host *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
 
 	if (!at)
 		return; /* the arena tells */
 	if (p->hosts.count)
 		memcpy(at, p->hosts.at, p->hosts.count * sizeof *at);
-	at[p->hosts.count] = (struct asked){ host->name, host->port, kind };
+	at[p->hosts.count] = (struct plan_host){ host->name, host->port, kind };
 	p->hosts = (struct hosts){ at, p->hosts.count + 1 };
 }
 
-void option_pool_complete(struct plan *p, struct arena *arena)
+void option_settings_complete(struct plan *p, struct arena *arena)
 {
 	for (size_t i = 0; i < p->hosts.count; i++)
 		p->hosts.at[i].kind = TARGET_SETTINGS;
+	if (p->settings.edge_host.name && p->settings.edge != EDGE_OCS2007R2) { /* a later one has no settings of its own to be asked for */
+		p->settings.route_edge = p->settings.edge_host.name;
+		p->settings.edge_host = (struct host_port){ .name = NULL };
+	}
 	if (p->settings.edge_host.name && !p->settings.edge_host.port)
 		p->settings.edge_host.port = EDGE_PORT;
+	if (p->settings.external_web.name && !p->settings.external_web.port)
+		p->settings.external_web.port = HTTPS_PORT;
 	if (p->settings.auth == AUTH_NONE && p->settings.login)
 		p->settings.auth = AUTH_NTLM;
 	else if (p->settings.auth == AUTH_NONE && p->hosts.count + (p->settings.edge_host.name != NULL) > 0)
@@ -55,7 +61,7 @@ static bool check_sources(const struct plan *p, struct fault *f)
 		return fault(f, FAULT_USAGE, 0, "--file: pool and Edge are both asked live: leave it out, or --edge-host");
 	return p->hosts.count || p->settings.files.count ||
 	       fault(f, FAULT_USAGE, 0,
-		     "--hostname is missing: name the pool to ask, e.g. -H pool.example.com, or an export with --file or --url");
+		     "--hostname is missing: name the pool, e.g. -H pool.example.com, or an export with --file or --url");
 }
 
 static bool check_files(const struct plan *p, struct fault *f)
@@ -65,13 +71,6 @@ static bool check_files(const struct plan *p, struct fault *f)
 	for (size_t i = 0; i < p->settings.files.count; i++)
 		inputs += strcmp(p->settings.files.at[i], "-") == 0;
 	return inputs < 2 || fault(f, FAULT_USAGE, 0, "--file: standard input can be read once, but was given %zu times", inputs);
-}
-
-static bool check_edge(const struct plan *p, struct fault *f)
-{
-	return !p->settings.edge_host.name || p->settings.edge == EDGE_OCS2007R2 ||
-	       fault(f, FAULT_USAGE, 0, "--edge-host: %s is of use with --edge=ocs2007r2 only; the pool knows the settings of later Edges",
-		     p->settings.edge_host.name);
 }
 
 /* ---- who asks ---- */
@@ -111,10 +110,10 @@ static bool check_mobility(const struct plan *p, struct fault *f)
 	       fault(f, FAULT_USAGE, 0, "--mobility needs a domain where no pool is named, e.g. --mobility=example.com");
 }
 
-bool option_pool_check(const struct plan *p, struct fault *f)
+bool option_settings_check(const struct plan *p, struct fault *f)
 {
 	static bool (*const checks[])(const struct plan *, struct fault *) = {
-		check_sources, check_files, check_edge, check_login, check_auth, check_way, check_mobility,
+		check_sources, check_files, check_login, check_auth, check_way, check_mobility,
 	};
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * option_pool - where settings come from: options that cannot go together, and what follows from those that do
+ * option_settings - where settings come from: options that cannot go together, and what follows from those that do
  *
  * For cli/option_check.c alone.
  */
@@ -12,8 +12,8 @@
 #include "model/plan.h"
 
 /* Adds the hosts of --url and --edge-host behind the pool, and chooses the way to log in. */
-void option_pool_complete(struct plan *, struct arena *);
+void option_settings_complete(struct plan *, struct arena *);
 
-[[nodiscard]] bool option_pool_check(const struct plan *, struct fault *);
+[[nodiscard]] bool option_settings_check(const struct plan *, struct fault *);
 
 #endif

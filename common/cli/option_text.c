@@ -20,6 +20,11 @@ bool option_text_text(const struct option_value *v, struct fault *f)
 	return true;
 }
 
+bool option_text_media_type(const struct option_value *v, struct fault *f)
+{
+	return sip_request_check_length(v->text, f) && option_text_text(v, f);
+}
+
 /* The habit of other programs: "user%password", "user:password". Neither character stands in the name of a user. */
 bool option_text_login(const struct option_value *v, struct fault *f)
 {
@@ -44,7 +49,7 @@ bool option_text_name(const struct option_value *v, struct fault *f)
 		return option_reader_is_not(v, name, "a name: it is an address", f);
 	if (!host_text_check_name(name, f))
 		return false;
-	store_text(v, name);
+	store_text(v, host_text_without_dot(name));
 	return true;
 }
 
@@ -55,7 +60,7 @@ bool option_text_mobility(const struct option_value *v, struct fault *f)
 	if (v->text && !host_text_check_name(span_of(v->text), f))
 		return false;
 	*(bool *)option_reader_field(v) = true;
-	*(const char **)option_reader_other(v) = v->text ? arena_text(v->arena, span_of(v->text)) : NULL;
+	*(const char **)option_reader_other(v) = v->text ? arena_text(v->arena, host_text_without_dot(span_of(v->text))) : NULL;
 	return true;
 }
 
@@ -71,7 +76,7 @@ bool option_text_cert_name(const struct option_value *v, struct fault *f)
 		f->code += wildcard ? 2 : 0;
 		return false;
 	}
-	store_text(v, name);
+	store_text(v, host_text_without_dot(name));
 	return true;
 }
 
@@ -79,8 +84,13 @@ bool option_text_address(const struct option_value *v, struct fault *f)
 {
 	struct span address = span_of(v->text);
 
+	if (address.len > 2 && address.at[0] == '[' && address.at[address.len - 1] == ']')
+		address = (struct span){ address.at + 1, address.len - 2 };
+	struct host_text with_port;
+	if (!host_text_family(address) && host_text_split(address, &with_port, f) && with_port.family)
+		return option_reader_is_not(v, address, "an address alone: give the port with -p", f);
 	if (!host_text_family(address))
-		return option_reader_is_not(v, address, "an IPv4 or IPv6 address", f);
+		return option_reader_is_not(v, span_of(v->text), "an IPv4 or IPv6 address", f);
 	store_text(v, address);
 	return true;
 }
@@ -126,8 +136,16 @@ bool option_text_name_port(const struct option_value *v, struct fault *f)
 bool option_text_uri(const struct option_value *v, struct fault *f)
 {
 	if (host_text_has_login(span_of(v->text)))
-		return fault(f, FAULT_USAGE, -1, "the value has a password in it, which everybody could see: leave it out");
+		return fault(f, FAULT_USAGE, -1, "the value has a password in it, for all to see: leave it out");
 	return sip_request_check_uri(v->text, f) && option_text_file(v, f);
+}
+
+bool option_text_product(const struct option_value *v, struct fault *f)
+{
+	for (const char *c = v->text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return option_text_text(v, f); /* which says so */
+	return sip_request_check_product(v->text, f) && option_text_text(v, f);
 }
 
 bool option_text_method(const struct option_value *v, struct fault *f)

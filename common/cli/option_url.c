@@ -7,13 +7,15 @@
 #include "cli/host_text.h"
 #include "cli/option_reader.h"
 
-enum { HTTPS_PORT = 443 };
+enum { HTTPS_PORT = 443, PATH_MAX_BYTES = 1536 };
 
 /* Printable ASCII without the characters that no URL has: nothing of a path can end the request line. */
 static bool check_characters(struct span text, int64_t place, struct fault *f)
 {
 	size_t at = span_graphic(text, "\"<>\\^`{|}#");
 
+	if (text.len > PATH_MAX_BYTES)
+		return fault(f, FAULT_USAGE, -1, "the path has %zu bytes: at most %d fit a request", text.len, PATH_MAX_BYTES);
 	return at >= text.len || fault(f, FAULT_USAGE, place + (int64_t)at, "the value has a character that must not be in a URL: write it as %%%02X",
 				       (unsigned)(unsigned char)text.at[at]);
 }
@@ -25,8 +27,7 @@ static bool split(const struct option_value *v, const char *scheme, struct host_
 	size_t start = strlen(scheme), len;
 
 	if (host_text_has_login(text))
-		return fault(f, FAULT_USAGE, -1, "the value has a login in it, which everybody could see: leave it out, and write an @ of "
-			     "the path as %%40");
+		return fault(f, FAULT_USAGE, -1, "the value has a login in it, for all to see: leave it out; an @ of the path is %%40");
 	if (!span_starts_nocase(text, span_of(scheme)))
 		return fault(f, FAULT_USAGE, 0, "the value does not begin with %s", scheme);
 	len = strcspn(v->text + start, "/?#");

@@ -79,11 +79,15 @@ static const struct {
 	[OPT_PERCENTS] = { option_number_percents, false },
 	[OPT_HOURS] = { option_number_hours, false },
 	[OPT_TEXT] = { option_text_text, false },
+	[OPT_PRODUCT] = { option_text_product, false },
+	[OPT_MEDIA_TYPE] = { option_text_media_type, false },
 	[OPT_LOGIN] = { option_text_login, false },
 	[OPT_FILE] = { option_text_file, false },
 	[OPT_FILES] = { option_list_files, false },
 	[OPT_REPLAY] = { option_text_file, false },
+	[OPT_SINCE] = { option_text_file, false },
 	[OPT_NAME] = { option_text_name, false },
+	[OPT_NAMES] = { option_list_names, false },
 	[OPT_CERT_NAME] = { option_text_cert_name, false },
 	[OPT_ADDRESS] = { option_text_address, false },
 	[OPT_ADDRESS_PORT] = { option_text_address_port, false },
@@ -108,7 +112,7 @@ bool option_value_wanted(enum option_type type)
 
 bool option_value_optional(enum option_type type)
 {
-	return type == OPT_EXTRA_OPTS || type == OPT_MOBILITY;
+	return type == OPT_EXTRA_OPTS || type == OPT_MOBILITY || type == OPT_EXPLAIN;
 }
 
 void option_value_unset(const struct option *option, struct plan *plan)

@@ -19,6 +19,8 @@
 #include "codec/credential.h"
 #include "codec/record.h"
 
+#define CARRIAGE_RETURN "ends in a carriage return: the file that this command stands in has line ends of Windows"
+
 /* One option as it was given. */
 struct item {
 	struct item *next;
@@ -26,7 +28,8 @@ struct item {
 	const char *value;     /* NULL: none */
 	int at;		       /* argv index of the value, or of the option without one; 0: from an ini file */
 	size_t column;	       /* where in it the value begins */
-	const char *origin;    /* " in [SECTION] of FILE"; command_line: there */
+	const char *origin;    /* " in FILE, line N"; command_line: there */
+	const char *place;     /* the same pointer for what one section, one recording or the command line gives */
 };
 
 struct items {
@@ -42,7 +45,7 @@ static bool refuse(struct options *o, int at, size_t column)
 	return false;
 }
 
-/* The same for a word that is no option, of which no more than `end` bytes may be shown. */
+/* Refuses an unknown word, of which at most `end` bytes may be shown. */
 static bool refuse_name(struct options *o, int at, size_t column, size_t end)
 {
 	o->end = end;
@@ -109,7 +112,7 @@ static const char *row_name(const struct option *row, char to[HOST_SHOWN])
 	return to;
 }
 
-/* A word that is no option, behind the dashes it was given with, as far as it may be shown. */
+/* Writes the dashes and the part of an unknown word that a sentence may show; "..." replaces the rest. */
 static void word_shown(const char *dashes, struct span word, char to[HOST_SHOWN])
 {
 	enum { MOST = 50 };
@@ -125,7 +128,7 @@ static bool password_unwanted(struct options *o, const char *word, const char *o
 	return fault(&o->fault, FAULT_USAGE, 0, "%s%s: put the password in a file: --%s", word, origin, file);
 }
 
-/* The word, which names no option, as a sentence may show it; true: it announces a password, and the fault says where that belongs. */
+/* Writes the part of an unknown word that may be shown. True: the word announces a password, and the fault names the option for its file. */
 static bool is_password_word(struct options *o, const char *dashes, struct span word, char shown[HOST_SHOWN])
 {
 	const char *file = option_secret_file(o->table, NULL, word);
@@ -185,12 +188,12 @@ struct words {
 	struct items *items;
 };
 
-/* The option's value is the next word, if it needs one; that of --extra-opts may be, as the library takes it. */
+/* The option's value is the next word, if it needs one; that of --extra-opts may be, as the library takes it; --explain takes any. */
 static bool next_is_value(const struct words *w, enum option_type type)
 {
 	if (w->at + 1 >= w->argc)
 		return false;
-	return !option_value_optional(type) || (type == OPT_EXTRA_OPTS && w->argv[w->at + 1][0] != '-');
+	return !option_value_optional(type) || type == OPT_EXPLAIN || (type == OPT_EXTRA_OPTS && w->argv[w->at + 1][0] != '-');
 }
 
 static bool take_next(struct options *o, struct words *w, struct item *item)
@@ -208,15 +211,27 @@ static bool take_next(struct options *o, struct words *w, struct item *item)
 	return items_add(o, w->items, item);
 }
 
+/* A word that ends in a carriage return, as "-v\r" does. Where it has a value, the reader of the value says so. */
+static bool ends_in_return(struct options *o, const struct words *w)
+{
+	size_t len = strlen(w->argv[w->at]);
+
+	if (!len || w->argv[w->at][len - 1] != '\r' || strchr(w->argv[w->at], '='))
+		return false;
+	fault(&o->fault, FAULT_USAGE, 0, "argument %d " CARRIAGE_RETURN, w->at);
+	refuse_name(o, w->at, len - 1, len);
+	return true;
+}
+
 /* --name, --name=value, --name value */
 static bool split_long(struct options *o, struct words *w)
 {
 	struct span value;
-	struct span name = span_cut(span_of(w->argv[w->at] + 2), '=', &value);
-	struct item item = { .option = find_name(o, name, ""), .at = w->at, .column = 2, .origin = command_line };
+	struct span name = span_split(span_of(w->argv[w->at] + 2), '=', &value);
+	struct item item = { .option = find_name(o, name, ""), .at = w->at, .column = 2, .origin = command_line, .place = command_line };
 
 	if (!item.option)
-		return refuse_name(o, w->at, 2, 2 + option_secret_shown(name).len);
+		return !ends_in_return(o, w) && refuse_name(o, w->at, 2, 2 + option_secret_shown(name).len);
 	if (value.at) {
 		item.value = value.at;
 		item.column = (size_t)(value.at - w->argv[w->at]);
@@ -238,19 +253,30 @@ static bool long_with_one_dash(struct options *o, const struct words *w, struct 
 	return refuse_name(o, w->at, 1, 1 + option_secret_shown(word).len);
 }
 
+/* "-timeout", "-hostname=a": a whole long name, of more than its first letter. */
+static bool is_whole_name(const struct option *table, const char *word)
+{
+	struct span value, name = span_split(span_of(word), '=', &value);
+
+	for (const struct option *row = table; row->help; row++)
+		if (row->name && name.len > 1 && span_equal(name, span_of(row->name)))
+			return true;
+	return false;
+}
+
 /* -x, -xy, -xVALUE, -x VALUE */
 static bool split_short(struct options *o, struct words *w)
 {
 	const char *word = w->argv[w->at];
 
-	if (option_secret_begins(span_of(word + 1)))
+	if (option_secret_begins(span_of(word + 1)) || is_whole_name(o->table, word + 1))
 		return long_with_one_dash(o, w, span_of(word + 1));
 	for (const char *letter = word + 1; *letter; letter++) {
 		struct item item = { .option = find_letter(o, *letter, ""), .at = w->at,
-				     .column = (size_t)(letter - word), .origin = command_line };
+				     .column = (size_t)(letter - word), .origin = command_line, .place = command_line };
 
 		if (!item.option)
-			return refuse_name(o, w->at, item.column, item.column + 1);
+			return *letter == '\r' ? !ends_in_return(o, w) : refuse_name(o, w->at, item.column, item.column + 1);
 		if (option_value_wanted(item.option->type)) {
 			if (!letter[1])
 				return take_next(o, w, &item);
@@ -286,43 +312,124 @@ static bool split_words(struct options *o, struct words *w)
 		if (!options_ended && strcmp(word, "--") == 0)
 			options_ended = true;
 		else if (options_ended || word[0] != '-' || !word[1])
-			return stray(o, w);
+			return !ends_in_return(o, w) && stray(o, w);
 		else if (!(word[1] == '-' ? split_long(o, w) : split_short(o, w)))
 			return false;
 	}
 	return true;
 }
 
+/* ---- the format of an error ---- */
+
+/* An error is written in the format that was asked for, wherever that stands; a word that names none says nothing. */
+static void note_format(struct options *o, struct span name, const char *value)
+{
+	const struct option *second, *row = name.len ? by_name(o->table, name, &second) : NULL;
+	struct plan plan = { .output_format = OUTPUT_TEXT };
+	struct option_value v = { row, value, &plan, &o->arena, o->rules };
+	struct fault ignored = { 0 };
+
+	if (row && !second && row->type == OPT_CHOICE && row->offset == offsetof(struct plan, output_format) && value &&
+	    option_value_read(&v, &ignored))
+		o->format = plan.output_format;
+}
+
+static void note_format_of_words(struct options *o, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		struct span value, name = span_of(argv[i]);
+
+		if (!span_starts(name, SPAN("--")))
+			continue;
+		name = span_split(span_skip(name, 2), '=', &value);
+		note_format(o, name, value.at ? value.at : i + 1 < argc ? argv[i + 1] : NULL);
+	}
+}
+
 /* ---- ini files, into items ---- */
+
+/* "strict = yes", "-4 = no", "verbose = 2": how often an option without a value is meant; -1: the value is none of these. */
+static int times_meant(const struct option *row, struct span value)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
+	uint64_t count;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (span_equal_nocase(value, span_of(words[i])))
+			return i % 2;
+	return row->type == OPT_COUNT && span_number(value, 9, &count) ? (int)count : -1;
+}
+
+/* The value of an option that has none, in an ini file. Another is not shown: it may be a secret behind an abbreviation ("k = ..."). */
+static bool add_switch(struct options *o, const struct item *item, struct span value, struct items *items)
+{
+	char name[HOST_SHOWN];
+	int times = value.len ? times_meant(item->option, value) : 1;
+
+	if (times < 0)
+		return fault(&o->fault, FAULT_USAGE, 0, "%s: its value is neither yes nor no%s", row_name(item->option, name), item->origin);
+	while (times-- > 0)
+		if (!items_add(o, items, item))
+			return false;
+	return true;
+}
 
 /* One argument as the library gives it: "--name=value", "--name", "-x=value" */
 static bool split_ini(struct options *o, const char *argument, struct item *item, struct items *items)
 {
 	size_t dashes = strncmp(argument, "--", 2) == 0 ? 2 : 1;
 	struct span value;
-	struct span name = span_trim(span_cut(span_of(argument + dashes), '=', &value));
+	struct span name = span_trim(span_split(span_of(argument + dashes), '=', &value));
 	char shown[HOST_SHOWN];
 
 	item->option = name.len == 1 ? find_letter(o, name.at[0], item->origin) : find_name(o, name, item->origin);
 	if (!item->option)
 		return false;
-	if (item->option->type <= OPT_REPLAY)
+	if (item->option->type <= OPT_SINCE)
 		return fault(&o->fault, FAULT_USAGE, 0, "%s is for the command line only, it stands%s",
 			     row_name(item->option, shown), item->origin);
-	if (value.at && !option_value_wanted(item->option->type))
-		return value_unwanted(o, item);
-	if (!value.at && option_value_wanted(item->option->type) && !option_value_optional(item->option->type))
+	if (!option_value_wanted(item->option->type))
+		return add_switch(o, item, value, items);
+	if (!value.at && !option_value_optional(item->option->type))
 		return fault(&o->fault, FAULT_USAGE, 0, "%s needs its value (%s)%s", row_name(item->option, shown),
 			     item->option->argument, item->origin);
 	item->value = value.at;
 	return items_add(o, items, item);
 }
 
+/* The argument with its value as ini_value() means it; the format of a result that it names is noted. */
+static const char *as_meant(struct options *o, const char *argument)
+{
+	struct span value, name = span_split(span_of(argument), '=', &value);
+
+	if (!value.at)
+		return argument;
+	value = ini_value(value);
+	const char *meant = arena_printf(&o->arena, "%.*s%s%.*s", (int)name.len, name.at, value.len ? "=" : "", (int)value.len,
+					 value.len ? value.at : "");
+	if (span_starts(name, SPAN("--")) && value.len)
+		note_format(o, span_skip(name, 2), meant + name.len + 1);
+	return meant;
+}
+
+/* Who may change the file is looked at later, beside those of the other options. */
+static void note_ini_file(struct options *o, const char *path)
+{
+	const char **at = arena_list(&o->arena, o->plan.ini_files.count + 1, sizeof *at);
+
+	if (!at)
+		return;
+	if (o->plan.ini_files.count)
+		memcpy(at, o->plan.ini_files.at, o->plan.ini_files.count * sizeof *at);
+	at[o->plan.ini_files.count++] = path;
+	o->plan.ini_files.at = at;
+}
+
 static bool split_section(struct options *o, const struct item *extra, struct items *items)
 {
 	struct ini_place place;
 	struct texts arguments = { 0 };
-	struct item item = { 0 };
+	struct item item = { .place = extra->value ? extra->value : "" };
 	struct fault f = { 0 };
 
 	if (!ini_find(extra->value, o->plugin, &o->arena, &place, &f) ||
@@ -330,30 +437,82 @@ static bool split_section(struct options *o, const struct item *extra, struct it
 		fault(&o->fault, f.kind, f.code, "--extra-opts: %s", f.text);
 		return refuse_value(o, extra, 0);
 	}
-	item.origin = arena_printf(&o->arena, " in [%s] of %s", place.section, place.path);
+	note_ini_file(o, place.path);
 	for (size_t i = 0; i < arguments.count; i++)
+		arguments.at[i] = as_meant(o, arguments.at[i]);
+	for (size_t i = 0; i < arguments.count; i++) {
+		item.origin = place.line_count == arguments.count
+				      ? arena_printf(&o->arena, " in %s, line %zu", place.path, place.lines[i])
+				      : arena_printf(&o->arena, " in [%s] of %s", place.section, place.path);
 		if (!split_ini(o, arguments.at[i], &item, items))
 			return false;
+	}
 	return true;
 }
 
 /* ---- recordings, into items and back ---- */
 
-static bool split_recording(struct options *o, const struct item *replay, struct items *items)
+/*
+ * What a recording is read within: --timeout of the command line, or its default; that of the recording was for the run. What is
+ * wrong with it is said in its turn.
+ */
+static void know_deadline(struct options *o)
 {
-	struct item item = { .origin = arena_printf(&o->arena, " in %s", replay->value) };
+	struct item timeout = { .value = NULL };
+
+	for (const struct option *row = o->table; row->help; row++)
+		if (row->type == OPT_TIMEOUT)
+			timeout = (struct item){ .option = row, .value = row->fallback };
+	for (const struct item *item = o->line->first; item; item = item->next)
+		if (item->option->type == OPT_TIMEOUT)
+			timeout.value = item->value;
+	struct plan plan = { .timeout_us = 0 };
+	struct option_value v = { timeout.option, timeout.value, &plan, &o->arena, o->rules };
+	struct fault ignored;
+	if (timeout.value && option_value_read(&v, &ignored))
+		o->effort = EFFORT(((struct deadline){ o->began.at_us + plan.timeout_us, o->began.cancel_fd }));
+}
+
+/* Of several recordings the last counts. */
+static bool open_recording(struct options *o, const struct item *item)
+{
+	bool replayed = item->option->type == OPT_REPLAY;
+	struct buf *to = replayed ? &o->replay : &o->since;
+	struct fault f = { 0 };
+
+	buf_free(to);
+	if ((span_of(item->value).len == 0 && !fault(&f, FAULT_USAGE, 0, "the value is empty")) ||
+	    !file_read(item->value, RECORD_SIZE_MAX, to, &f)) {
+		fault(&o->fault, f.kind, f.code, "--%s: %s", item->option->name, f.text);
+		return refuse_value(o, item, 0);
+	}
+	return !replayed || items_add(o, o->files, item);
+}
+
+/* Puts the recorded options behind the option that names the recording, so that the order of files stays. */
+static bool split_recording(struct options *o)
+{
+	struct item *replay = NULL, item = { 0 };
+	struct items items = { .end = &items.first };
 	struct texts recorded = { 0 };
 	struct fault f = { 0 };
 
-	if ((span_of(replay->value).len == 0 && !fault(&f, FAULT_USAGE, 0, "the value is empty")) ||
-	    !file_read(replay->value, RECORD_SIZE_MAX, &o->replay, &f) ||
-	    !record_read_options(buf_span(&o->replay), o->plugin, &o->arena, &recorded, &f)) {
+	for (struct item *each = o->files->first; each; each = each->next)
+		if (each->option->type == OPT_REPLAY)
+			replay = each;
+	if (!replay)
+		return true;
+	know_deadline(o);
+	item.origin = arena_printf(&o->arena, " in %s", replay->value);
+	if (!record_read_options(buf_span(&o->replay), &(struct record_reader){ o->plugin, NULL, o->began.at_us ? &o->effort : NULL }, &o->arena, &recorded, &f)) {
 		fault(&o->fault, f.kind, f.code, "--replay: %s", f.text);
 		return refuse_value(o, replay, 0);
 	}
 	for (size_t i = 0; i < recorded.count; i++)
-		if (!split_ini(o, recorded.at[i], &item, items))
+		if (!split_ini(o, recorded.at[i], &item, &items))
 			return false;
+	*items.end = replay->next;
+	replay->next = items.first;
 	return true;
 }
 
@@ -385,7 +544,8 @@ static void keep_given(struct options *o, const struct items *items)
 	char name[HOST_SHOWN];
 
 	for (const struct item *item = items->first; item && o->given.at; item = item->next)
-		if (item->option->type > OPT_REPLAY && item->option->offset != offsetof(struct plan, record))
+		if (item->option->type > OPT_SINCE && item->option->offset != offsetof(struct plan, record) &&
+		    item->option->offset != offsetof(struct plan, record_on_problem))
 			o->given.at[o->given.count++] = arena_printf(&o->arena, "%s%s%s", row_name(item->option, name),
 								     item->value ? "=" : "", item->value ? value_kept(o, item) : "");
 }
@@ -397,8 +557,11 @@ static bool read_value(struct options *o, const struct item *item)
 	struct option_value v = { item->option, item->value, &o->plan, &o->arena, o->rules };
 	struct fault f = { 0 };
 	char name[HOST_SHOWN];
+	size_t len = item->at && item->value ? strlen(item->value) : 0;
 
-	if (option_value_read(&v, &f))
+	if (len && item->value[len - 1] == '\r')
+		fault(&f, FAULT_USAGE, (int64_t)len - 1, "the value " CARRIAGE_RETURN);
+	else if (option_value_read(&v, &f))
 		return true;
 	fault(&o->fault, FAULT_USAGE, 0, "%s: %s%s", row_name(item->option, name), f.text, item->origin);
 	if (f.code < 0 || host_text_has_login(span_of(item->value)))
@@ -476,17 +639,36 @@ static bool read_late_defaults(struct options *o)
  */
 static bool roots_once(struct options *o, const struct items *items)
 {
-	const char *origin = NULL;
+	const char *place = NULL;
 
 	for (const struct item *item = items->first; item && !o->replay.len; item = item->next) {
 		if (item->option->type != OPT_FILE || item->option->offset != offsetof(struct plan, ca_cert))
 			continue;
-		if (origin == item->origin) {
-			fault(&o->fault, FAULT_USAGE, 0, "--ca-cert was given twice%s: put all roots into one file, or into a directory",
-			      origin);
+		if (place == item->place) {
+			fault(&o->fault, FAULT_USAGE, 0, "--ca-cert was given twice%s: put all roots into one file or directory",
+			      item->origin);
 			return refuse_value(o, item, 0);
 		}
-		origin = item->origin;
+		place = item->place;
+	}
+	return true;
+}
+
+/* -4 and -6 fill one field: together they are a contradiction, not a correction. */
+static bool family_once(struct options *o, const struct items *items)
+{
+	const struct item *first = NULL;
+
+	for (const struct item *item = items->first; item && !o->replay.len; item = item->next) {
+		if (item->option->type != OPT_SET)
+			continue;
+		if (first && first->place == item->place && first->option->offset == item->option->offset &&
+		    first->option != item->option) {
+			fault(&o->fault, FAULT_USAGE, 0, "-%c and -%c exclude each other%s: give one of them, or none for both families",
+			      first->option->letter, item->option->letter, item->origin);
+			return refuse(o, item->at, item->column);
+		}
+		first = item;
 	}
 	return true;
 }
@@ -504,51 +686,92 @@ static enum options_result asked_for(struct options *o, const struct items *item
 		if (item->option->type == OPT_LIST_RULES)
 			return OPTIONS_LIST_RULES;
 		if (item->option->type == OPT_EXPLAIN) {
-			o->explain = item->value;
+			o->explain = item->value && strcmp(item->value, "-") == 0 ? NULL : item->value;
 			return OPTIONS_EXPLAIN;
 		}
 	}
 	return OPTIONS_RUN;
 }
 
-/* Defaults, then recordings and ini files in the order in which they are named, then the command line. */
-static bool make_plan(struct options *o, const struct items *line)
+/* Adds what has to be decoded in files to o->files. */
+static bool open_files(struct options *o)
 {
-	struct items files = { .end = &files.first };
-
-	for (const struct item *item = line->first; item; item = item->next)
-		if ((item->option->type == OPT_EXTRA_OPTS && !split_section(o, item, &files)) ||
-		    (item->option->type == OPT_REPLAY && !split_recording(o, item, &files)))
+	for (const struct item *item = o->line->first; item; item = item->next)
+		if ((item->option->type == OPT_EXTRA_OPTS && !split_section(o, item, o->files)) ||
+		    ((item->option->type == OPT_REPLAY || item->option->type == OPT_SINCE) && !open_recording(o, item)))
 			return false;
-	o->given = (struct texts){ .at = arena_list(&o->arena, count_items(&files) + count_items(line), sizeof *o->given.at) };
-	keep_given(o, &files);
-	keep_given(o, line);
-	if (!roots_once(o, &files) || !roots_once(o, line) || !read_early_defaults(o) || !read_values(o, &files))
-		return false;
-	forget_replaced(o, line);
-	return read_values(o, line) && read_late_defaults(o) && option_check(&o->plan, &o->arena, &o->fault);
+	return true;
 }
 
-enum options_result options_parse(struct options *o, int argc, char **argv)
+/* Defaults, then recordings and ini files in the order in which they are named, then the command line. */
+static bool make_plan(struct options *o)
 {
-	struct items items = { .end = &items.first };
-	struct words words = { .argc = argc, .argv = argv, .items = &items };
+	if (!split_recording(o))
+		return false;
+	o->given = (struct texts){ .at = arena_list(&o->arena, count_items(o->files) + count_items(o->line), sizeof *o->given.at) };
+	keep_given(o, o->files);
+	keep_given(o, o->line);
+	if (!roots_once(o, o->files) || !roots_once(o, o->line) || !family_once(o, o->files) || !family_once(o, o->line) ||
+	    !read_early_defaults(o) || !read_values(o, o->files))
+		return false;
+	forget_replaced(o, o->line);
+	return read_values(o, o->line) && read_late_defaults(o) && option_check(&o->plan, &o->arena, &o->fault);
+}
 
-	o->arena = ARENA(OPTION_MEMORY_MAX);
-	o->plan.subject = o->subject;
-	bool good = split_words(o, &words);
-	enum options_result result = asked_for(o, &items);
-	if (result != OPTIONS_RUN)
-		return result;
-	good = good && make_plan(o, &items);
+static enum options_result result_of(struct options *o, bool good)
+{
 	if (o->arena.failed)
 		good = fault(&o->fault, FAULT_MEMORY, 0, "the options need more than %d KiB of memory", OPTION_MEMORY_MAX / 1024);
 	return good ? OPTIONS_RUN : OPTIONS_BAD;
 }
 
+static struct items *items_new(struct options *o)
+{
+	struct items *items = arena_alloc(&o->arena, sizeof *items);
+
+	if (items)
+		*items = (struct items){ .end = &items->first };
+	return items;
+}
+
+enum options_result options_open(struct options *o, int argc, char **argv)
+{
+	o->arena = ARENA(OPTION_MEMORY_MAX);
+	o->plan.subject = o->subject;
+	o->line = items_new(o);
+	o->files = items_new(o);
+	if (!o->line || !o->files)
+		return result_of(o, false);
+	bool good = split_words(o, &(struct words){ .argc = argc, .argv = argv, .items = o->line });
+	enum options_result result = asked_for(o, o->line);
+	if (result == OPTIONS_RUN)
+		result = result_of(o, good && open_files(o));
+	note_format_of_words(o, argc, argv); /* behind the files, whose word counts less */
+	return result;
+}
+
+static bool holds_no_sandbox(const struct items *items)
+{
+	for (const struct item *item = items ? items->first : NULL; item; item = item->next)
+		if (item->option->type == OPT_FLAG && item->option->offset == offsetof(struct plan, no_sandbox))
+			return true;
+	return false;
+}
+
+bool options_no_sandbox(const struct options *o)
+{
+	return holds_no_sandbox(o->line) || holds_no_sandbox(o->files);
+}
+
+enum options_result options_plan(struct options *o)
+{
+	return result_of(o, make_plan(o));
+}
+
 void options_free(struct options *o)
 {
 	buf_free(&o->replay);
+	buf_free(&o->since);
 	arena_free(&o->arena);
 	o->plan = (struct plan){ 0 };
 	o->given = (struct texts){ 0 };

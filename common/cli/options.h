@@ -24,9 +24,10 @@ enum option_type {
 	OPT_HELP,
 	OPT_VERSION,
 	OPT_LIST_RULES,
-	OPT_EXPLAIN,	  /* a code; the text is kept in struct options */
+	OPT_EXPLAIN,	  /* a code, or any text; it is kept in struct options. Value may be missing */
 	OPT_EXTRA_OPTS,	  /* value may be missing */
 	OPT_REPLAY,	  /* const char *: a recording, whose options come before all others */
+	OPT_SINCE,	  /* const char *: an older recording, to compare that one with */
 	OPT_FLAG,	  /* bool, no value */
 	OPT_SET,	  /* int, no value: stores `low` */
 	OPT_COUNT,	  /* uint64_t, no value: how often it was given */
@@ -40,10 +41,13 @@ enum option_type {
 	OPT_PERCENTS,	  /* double, the second in `other`: "5" or "5,20"; unset: -1 */
 	OPT_HOURS,	  /* double, the second in `other`: "26" or "26,74"; unset: -1 */
 	OPT_TEXT,	  /* const char *, no control characters */
+	OPT_PRODUCT,	  /* the same, what may stand in User-Agent */
+	OPT_MEDIA_TYPE,	  /* the same, what may stand in Content-Type */
 	OPT_LOGIN,	  /* const char *: name of a user, without a password */
 	OPT_FILE,	  /* const char *: a name, not the content of a key or certificate */
 	OPT_FILES,	  /* struct texts, grows: files */
 	OPT_NAME,	  /* const char *: host name */
+	OPT_NAMES,	  /* struct texts, grows: host names */
 	OPT_CERT_NAME,	  /* const char *: host name, or one with "*" as its first label */
 	OPT_ADDRESS,	  /* const char *: IPv4 or IPv6 address, no brackets */
 	OPT_ADDRESS_PORT, /* struct host_port: address, [address] for IPv6 with a port */
@@ -52,7 +56,7 @@ enum option_type {
 	OPT_URL,	  /* struct url: https://HOST[:PORT][/PATH] */
 	OPT_HTTP_PROXY,	  /* struct host_port: http://HOST:PORT */
 	OPT_PATH,	  /* const char *: path of a URL, begins with "/" */
-	OPT_MOBILITY,	  /* bool, and in `other` const char *: a domain, which may be missing */
+	OPT_MOBILITY,	  /* bool, and in `other` const char *: a domain or host name, which may be missing */
 	OPT_SERVICES,	  /* bool, the second in `other`: "apple", "microsoft" or both */
 	OPT_URI,	  /* const char *: SIP URI */
 	OPT_METHOD,	  /* const char *: SIP method */
@@ -90,29 +94,36 @@ struct option {
 
 enum { OPTION_HOSTS_MAX = 1024, OPTION_MEMORY_MAX = 1024 * 1024 };
 
+struct items;
+
 struct options {
 	/* given by the caller */
 	const char *plugin;	     /* name of the program, and of its section in ini files */
 	const struct option *table;
 	const struct rule *rules;    /* what --ignore may name */
 	enum plan_subject subject;
+	struct deadline began;	     /* when the check began, and its signal: -t counts from here. All zero: nothing is read in haste */
 
 	/* the outcome */
 	struct plan plan;	     /* its texts live in the arena */
 	struct texts given;	     /* what was given, from wherever: "--name=value", for a recording */
-	const char *explain;	     /* OPTIONS_EXPLAIN: what is to be explained, as it was given */
+	const char *explain;	     /* OPTIONS_EXPLAIN: what is to be explained, as it was given; NULL: standard input has it */
+	struct effort effort;	     /* of reading a recording, until the deadline */
 	struct buf replay;	     /* the recording's bytes; empty without --replay */
+	struct buf since;	     /* the same of --since */
+	enum output_format format;   /* in which an error is to be written, whatever the result: as far as one was asked for */
 	struct fault fault;	     /* OPTIONS_BAD: one self-sufficient line; else FAULT_NONE */
 	int at;			     /* OPTIONS_BAD: index in argv of the argument at fault; 0: none of them (ini file, cross check),
 					or one that may hold a secret */
 	size_t column;		     /* and the byte in it */
 	size_t end;		     /* only so much of it may be shown; 0: all of it */
 	bool separate;		     /* it is the value of the option that is the argument before it */
+	struct items *line, *files;  /* of the command line and of files: options.c's own */
 	struct arena arena;
 };
 
 enum options_result {
-	OPTIONS_RUN,	    /* the plan is complete */
+	OPTIONS_RUN,	    /* all is right so far; behind options_plan() the plan is complete */
 	OPTIONS_HELP,	    /* -h, -V, --list-rules or --explain, the first of them; no value and no ini file was looked at */
 	OPTIONS_VERSION,
 	OPTIONS_LIST_RULES,
@@ -121,10 +132,19 @@ enum options_result {
 };
 
 /*
- * Reads argv[1..]. Files of --extra-opts are read here, their options first, so that the command line wins; nothing else is
- * opened. argv is left as it is.
+ * Reads argv[1..], the files of --extra-opts and the bytes of the recording of --replay; nothing else is opened. argv is left as it
+ * is. OPTIONS_RUN: options_plan() has to follow.
  */
-[[nodiscard]] enum options_result options_parse(struct options *, int argc, char **argv);
+[[nodiscard]] enum options_result options_open(struct options *, int argc, char **argv);
+
+/* Once options_open() was OPTIONS_RUN: was --no-sandbox given, by the command line or an ini file? */
+bool options_no_sandbox(const struct options *);
+
+/*
+ * Decodes the recording, which a stranger may have written, and makes the plan; opens nothing. Options of files come first, so that the
+ * command line wins. OPTIONS_RUN or OPTIONS_BAD.
+ */
+[[nodiscard]] enum options_result options_plan(struct options *);
 void options_free(struct options *);
 
 #endif

@@ -50,14 +50,14 @@ static bool from_json(struct span body, struct autodiscover *root, struct arena 
 
 /* ---- XML ---- */
 
-struct reading {
+struct ctx {
 	struct autodiscover *root;
 	struct arena *arena;
 };
 
 static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 
 	if (span_equal(name.local, SPAN("Link")))
 		keep(r->root, xml_attribute(attributes, count, "token"), xml_attribute(attributes, count, "href"), r->arena);
@@ -79,7 +79,7 @@ static bool on_close(void *self, struct xml_name name)
 static bool from_xml(struct span body, struct autodiscover *root, struct arena *arena, struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
-	struct reading r = { root, arena };
+	struct ctx r = { root, arena };
 	struct source_memory source = source_memory(body);
 
 	return xml_read(&source.source, &events, &r, f);

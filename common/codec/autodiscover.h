@@ -18,8 +18,8 @@ struct autodiscover {
 };
 
 /*
- * False: FAULT_PROTOCOL, FAULT_LIMIT: it is no such root; one that has neither link is none either. FAULT_PROTOCOL with the code
- * PROTOCOL_NUL: the name or the address of a link has a NUL in it.
+ * False with FAULT_PROTOCOL or FAULT_LIMIT: the body is not an autodiscover root; a root needs at least one of the two links.
+ * FAULT_PROTOCOL with the code PROTOCOL_NUL: the name or the address of a link contains a NUL.
  */
 [[nodiscard]] bool autodiscover_decode(struct span body, struct arena *, struct autodiscover *, struct fault *);
 

@@ -41,7 +41,7 @@ static uint32_t entity(struct span name)
 static struct span entity_name(struct span text)
 {
 	struct span window = { text.at + 1, text.len < 10 ? text.len - 1 : 9 };
-	struct span rest, name = span_cut(window, ';', &rest);
+	struct span rest, name = span_split(window, ';', &rest);
 
 	return text.at[0] == '&' && rest.at ? name : (struct span){ 0 };
 }
@@ -100,6 +100,15 @@ static size_t file_offset(const struct capture_text *c, size_t text_offset)
 
 size_t capture_text_line(const struct capture_text *c, const char *at)
 {
+	if (c->undone.lines.len) {
+		size_t index = 0, count = c->undone.lines.len / sizeof(uint32_t);
+		uint32_t number;
+
+		for (const char *byte = c->text.at; byte < at; byte++)
+			index += *byte == '\n';
+		memcpy(&number, c->undone.lines.at + (index < count ? index : count - 1) * sizeof number, sizeof number);
+		return number;
+	}
 	size_t end = file_offset(c, (size_t)(at - c->text.at)), line = 1;
 
 	for (size_t i = 0; i < end; i++)
@@ -144,8 +153,13 @@ static bool drop_xml(struct capture_text *c, struct fault *f)
 	struct unescaping u = { .rest = c->file };
 	char piece[4];
 
-	if (!is_xml(c->file))
+	if (!is_xml(c->file)) {
+		if (!capture_log_undo(c->text, &c->undone))
+			return fault(f, FAULT_MEMORY, 0, "out of memory while reading a log");
+		if (c->undone.text.len)
+			c->text = buf_span(&c->undone.text);
 		return true;
+	}
 	while (u.rest.len > 0 && !c->plain.failed) {
 		size_t len = unescape_one(&u, piece);
 		buf_add(&c->plain, (struct span){ piece, len });
@@ -157,7 +171,8 @@ static bool drop_xml(struct capture_text *c, struct fault *f)
 
 bool capture_text_open(struct span file, struct capture_text *c, struct fault *f)
 {
-	*c = (struct capture_text){ .utf8 = BUF(TEXT_MAX), .plain = BUF(TEXT_MAX) };
+	*c = (struct capture_text){ .utf8 = BUF(TEXT_MAX), .plain = BUF(TEXT_MAX),
+				    .undone = { BUF(TEXT_MAX), BUF(sizeof(uint32_t) * TEXT_MAX) } };
 	if (file.len > CAPTURE_TEXT_MAX)
 		return fault(f, FAULT_FILE, 0, "it has %zu bytes, the limit is %d: cut the request out of it", file.len, CAPTURE_TEXT_MAX);
 	return decode_file(c, file, f) && drop_xml(c, f);
@@ -165,6 +180,8 @@ bool capture_text_open(struct span file, struct capture_text *c, struct fault *f
 
 void capture_text_close(struct capture_text *c)
 {
+	buf_free(&c->undone.text);
+	buf_free(&c->undone.lines);
 	buf_free(&c->plain);
 	buf_free(&c->utf8);
 }

@@ -2,7 +2,7 @@
 /*
  * capture_text - a file with captured messages, as one plain text with its lines
  *
- * UTF-16 and XML are undone: entities become characters, CDATA its content, and where markup was stands a NUL, which no text
+ * UTF-16, XML and what logs put around lines (capture_log) are undone: entities become characters, CDATA its content, and where markup was stands a NUL, which no text
  * has. Lines are counted in the file as the operator sees it. Knows nothing of what the text says.
  * Source: XML 1.0 2.4, 2.7, 4.1. This is no XML parser: any file that looks like XML is taken apart, well-formed or not.
  */
@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/fault.h"
+#include "codec/capture_log.h"
 
 enum { CAPTURE_TEXT_MAX = 1024 * 1024, CAPTURE_TEXT_MARKUP = '\0' };
 
@@ -19,6 +20,7 @@ struct capture_text {
 	struct span file; /* as UTF-8, without byte order mark */
 	bool is_xml;
 	struct buf utf8, plain;
+	struct capture_log undone;
 };
 
 /*

@@ -13,7 +13,8 @@
 
 #include <stdlib.h>
 
-enum { STACK_MAX = XML_DEPTH_MAX + 1 /* the list of all objects is the lowest */, TEXT_MAX = 4 * 1024 * 1024, REFS_MAX = TREE_NODES_MAX };
+enum { STACK_MAX = XML_DEPTH_MAX + 1 /* the list of all objects is the lowest */, TEXT_MAX = 4 * 1024 * 1024, REFS_MAX = TREE_NODES_MAX,
+       TYPE_MAX = 1024 };
 
 enum element {
 	ELEMENT_ROOT,	   /* Objs */
@@ -63,13 +64,14 @@ struct refs {
 	size_t size;
 };
 
-struct reading {
+struct ctx {
 	struct arena *arena;
 	struct fault *fault;
 	struct tree *objects;
 	struct open_element stack[STACK_MAX];
 	size_t depth, nodes;
 	size_t cost; /* what it is to go through all that was read: nodes, each as often as it is referred to, and long texts */
+	size_t repeated; /* how much of that is of references */
 	struct refs objects_by_ref, types_by_ref;
 	struct tree_names names;
 	struct buf text;
@@ -83,14 +85,16 @@ static enum element element_of(struct span name)
 	return ELEMENT_VALUE;
 }
 
-static bool no_memory(struct reading *r)
+static bool no_memory(struct ctx *r)
 {
 	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading CLIXML");
 }
 
-static bool no_room(struct reading *r)
+static bool no_room(struct ctx *r)
 {
-	if (r->arena->starved)
+	if (arena_is_late(r->arena, r->fault))
+		return false;
+	if (r->arena->out_of_memory)
 		return no_memory(r);
 	return fault(r->fault, FAULT_LIMIT, 0, "the CLIXML needs more than %zu MiB", r->arena->ceiling >> 20);
 }
@@ -98,7 +102,7 @@ static bool no_room(struct reading *r)
 /* ---- references ---- */
 
 /* They count from 0, so one beyond what was read is a lie that would only cost memory. */
-static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref to)
+static bool ref_set(struct ctx *r, struct refs *refs, size_t ref, struct ref to)
 {
 	if (ref > r->nodes)
 		return true;
@@ -115,13 +119,24 @@ static bool ref_set(struct reading *r, struct refs *refs, size_t ref, struct ref
 	return true;
 }
 
-/* Whoever reads the tree goes through it once more. */
-static struct ref ref_follow(struct reading *r, const struct refs *refs, size_t ref)
+/*
+ * The reader of the tree goes through it once more. That is limited by what was read itself, or a small document would be as much
+ * work as its square.
+ */
+static struct ref ref_follow(struct ctx *r, const struct refs *refs, size_t ref)
 {
 	struct ref to = ref < refs->size ? refs->at[ref] : (struct ref){ 0 };
 
 	r->cost += to.cost;
+	r->repeated += to.cost;
 	return to;
+}
+
+static bool repeats_too_much(const struct ctx *r)
+{
+	enum { ALWAYS = TREE_NODES_MAX / 10, TIMES = 16 };
+
+	return r->repeated > ALWAYS + TIMES * (r->cost - r->repeated);
 }
 
 static size_t ref_of(const struct xml_attribute *attributes, size_t count)
@@ -176,7 +191,7 @@ static struct span unescape(struct span text)
 	return (struct span){ text.at, to };
 }
 
-static void text_charge(struct reading *r, size_t bytes)
+static void text_charge(struct ctx *r, size_t bytes)
 {
 	enum { BYTES_LIKE_A_NODE = 64 };
 
@@ -184,7 +199,7 @@ static void text_charge(struct reading *r, size_t bytes)
 }
 
 /* The text that was read becomes the node's. */
-static void text_take(struct reading *r, struct tree *node)
+static void text_take(struct ctx *r, struct tree *node)
 {
 	text_charge(r, r->text.len);
 	node->text = "";
@@ -195,7 +210,7 @@ static void text_take(struct reading *r, struct tree *node)
 
 /* ---- elements ---- */
 
-static struct open_element *top(struct reading *r)
+static struct open_element *top(struct ctx *r)
 {
 	return &r->stack[r->depth - 1];
 }
@@ -215,13 +230,13 @@ static bool takes_children(const struct open_element *parent)
 	}
 }
 
-static struct tree *node_open(struct reading *r, enum tree_kind kind, struct span name)
+static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span name)
 {
 	struct open_element *parent = top(r);
 
 	text_charge(r, name.len);
 	r->nodes++;
-	if (++r->cost > TREE_NODES_MAX) {
+	if (++r->cost > TREE_NODES_MAX || repeats_too_much(r)) {
 		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values, with what it refers to", TREE_NODES_MAX);
 		return NULL;
 	}
@@ -245,7 +260,7 @@ static void node_share(struct tree *node, const struct tree *with)
 }
 
 /* What the element's children will belong to, or NULL with the fault set. */
-static struct tree *node_for(struct reading *r, enum element element, struct span name)
+static struct tree *node_for(struct ctx *r, enum element element, struct span name)
 {
 	switch (element) {
 	case ELEMENT_ROOT:
@@ -275,7 +290,7 @@ static struct tree *node_for(struct reading *r, enum element element, struct spa
 
 static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 	enum element element = element_of(name.local);
 	size_t ref = ref_of(attributes, count), cost_before = r->cost;
 
@@ -294,12 +309,12 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 
 static bool on_text(void *self, struct span text)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 	enum element element = top(r)->element;
 
 	if (element != ELEMENT_VALUE && element != ELEMENT_TO_STRING && element != ELEMENT_TYPE)
 		return true;
-	return buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+	return buf_add(&r->text, text) || (r->text.out_of_memory ? no_memory(r) :
 		fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20));
 }
 
@@ -307,7 +322,7 @@ static bool on_text(void *self, struct span text)
  * What another object has, shared with it. Only now: what stands inside the Ref, where nothing should, would join that object, which
  * might be inside it then.
  */
-static void ref_close(struct reading *r, struct tree *node, size_t ref)
+static void ref_close(struct ctx *r, struct tree *node, size_t ref)
 {
 	const struct tree *named = ref_follow(r, &r->objects_by_ref, ref).value;
 
@@ -316,7 +331,7 @@ static void ref_close(struct reading *r, struct tree *node, size_t ref)
 }
 
 /* En: the value, under the key's name, becomes a member of the dictionary. */
-static void entry_close(struct reading *r, struct tree *dictionary, const struct tree *entry)
+static void entry_close(struct ctx *r, struct tree *dictionary, const struct tree *entry)
 {
 	const char *key = tree_text(tree_member(entry, "Key"));
 	const struct tree *value = tree_member(entry, "Value");
@@ -329,7 +344,7 @@ static void entry_close(struct reading *r, struct tree *dictionary, const struct
 }
 
 /* A value inside an object without a name is the object's own (an enum's number): its text, unless ToString gave one. */
-static void value_close(struct reading *r, struct tree *value)
+static void value_close(struct ctx *r, struct tree *value)
 {
 	const struct open_element *parent = r->depth ? top(r) : NULL;
 
@@ -340,11 +355,11 @@ static void value_close(struct reading *r, struct tree *value)
 	}
 }
 
-/* The first of an object's types counts. */
-static void type_take(struct reading *r, struct tree *object)
+/* The first of an object's types counts. One that is longer than any class's name is looked at with each object that refers to it. */
+static void type_take(struct ctx *r, struct tree *object)
 {
 	text_charge(r, r->text.len);
-	if (object->type[0])
+	if (object->type[0] || r->text.len > TYPE_MAX)
 		return;
 	struct span type = unescape(buf_span(&r->text));
 	object->type = tree_name(&r->names, r->arena, type);
@@ -353,7 +368,7 @@ static void type_take(struct reading *r, struct tree *object)
 
 static bool on_close(void *self, struct xml_name name)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 	struct open_element closed = *top(r);
 
 	(void)name;
@@ -387,7 +402,7 @@ static bool on_close(void *self, struct xml_name name)
 bool clixml_decode(struct source *document, struct arena *arena, struct tree **objects, struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
-	struct reading r = { .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
+	struct ctx r = { .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
 
 	*f = (struct fault){ 0 };
 	r.objects = tree_add(arena, NULL, TREE_LIST);

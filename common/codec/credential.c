@@ -70,7 +70,7 @@ bool credential_is_name(struct span name)
 
 bool credential_is(struct span line)
 {
-	struct span value, name = span_cut(line, ':', &value);
+	struct span value, name = span_split(line, ':', &value);
 
 	return value.at && !folds(line) && credential_is_name(span_trim(name));
 }
@@ -96,7 +96,7 @@ void credential_mask(struct span text, struct buf *to)
 		if (!masked) {
 			buf_add(to, line);
 		} else if (!folds(line)) {
-			buf_add(to, span_cut(line, ':', &rest));
+			buf_add(to, span_split(line, ':', &rest));
 			buf_text(to, ": (not shown)");
 			buf_text(to, line.at[line.len - 1] == '\n' ? "\r\n" : "");
 		}

@@ -2,7 +2,7 @@
 /*
  * credential - header lines that are shown nowhere and kept nowhere
  *
- * Source: RFC 3261 20.6, 20.7, 20.28; RFC 9110 11.6, 11.7; RFC 6265 4; the others are no standard's, so they are known by their words.
+ * Source: RFC 3261 20.6, 20.7, 20.28; RFC 9110 11.6, 11.7; RFC 6265 4; no standard defines the others; their words identify them.
  */
 #ifndef CODEC_CREDENTIAL_H
 #define CODEC_CREDENTIAL_H

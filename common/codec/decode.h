@@ -15,10 +15,18 @@ enum decode_end {
 	DECODE_BAD,  /* never a message: `rule` says what it broke */
 };
 
+/* Why bytes are never a message. */
+enum decode_fault {
+	DECODE_MALFORMED, /* the right protocol, and a rule of it broken */
+	DECODE_FOREIGN,	  /* another protocol */
+	DECODE_OVERSIZED, /* it may be legal, and is larger than the decoder takes */
+};
+
 struct decode {
 	enum decode_end end;
 	size_t used;	  /* DONE: bytes of the message, leading line ends included */
-	const char *rule; /* BAD: one line, static: "Content-Length is not a number (RFC 3261 20.14)" */
+	const char *rule; /* BAD: one line, static: "Content-Length is no number (RFC 3261 20.14)" */
+	enum decode_fault fault; /* BAD */
 };
 
 static inline struct decode decode_done(size_t used)
@@ -34,6 +42,11 @@ static inline struct decode decode_more(void)
 static inline struct decode decode_bad(const char *rule)
 {
 	return (struct decode){ .end = DECODE_BAD, .rule = rule };
+}
+
+static inline struct decode decode_bad_as(enum decode_fault fault, const char *rule)
+{
+	return (struct decode){ .end = DECODE_BAD, .rule = rule, .fault = fault };
 }
 
 #endif

@@ -5,6 +5,8 @@
 #include "codec/export.h"
 
 #include "codec/clixml.h"
+#include "codec/export_kind.h"
+#include "codec/gunzip.h"
 #include "codec/json.h"
 #include "codec/wmi_msg.h"
 #include "codec/xml.h"
@@ -29,32 +31,34 @@ static char first_letter(struct span start)
 	return '\0';
 }
 
-/* Without the line that powershell -OutputFormat XML writes before its CLIXML. */
-static struct span behind_head(struct span start)
+/* Bytes of the line that powershell -OutputFormat XML writes before its CLIXML, in UTF-16 too; 0: there is none. */
+static size_t head_len(struct span start)
 {
-	struct span rest, line = span_cut(start, '\n', &rest);
+	static const char head[] = "#< CLIXML";
+	size_t mark = start.len - behind_mark(start).len, len = mark, matched = 0;
 
-	return rest.at && span_equal(span_trim(behind_mark(line)), SPAN("#< CLIXML")) ? rest : start;
+	for (; len < start.len && start.at[len] != '\n'; len++) {
+		char c = start.at[len];
+		if (!c || c == '\r' || (!matched && c == ' '))
+			continue;
+		if (matched == sizeof head - 1 || c != head[matched++])
+			return 0;
+	}
+	bool ends = len < start.len && matched == sizeof head - 1;
+	bool wide = ends && (len - mark) % 2 == 0 && len + 1 < start.len && !start.at[len + 1]; /* UTF-16 whose line feed has its NUL behind it */
+	return ends ? len + 1 + wide : 0;
 }
 
-/* What else is often given: the sentence for it; NULL: it may be an export. */
-static const char *known_stranger(struct span start)
+/* The byte order mark of UTF-16 that has none, and that of the head which is left out; empty: there is none to add. */
+static struct span mark_for(struct span start, struct span rest)
 {
-	static const struct {
-		struct span begins;
-		const char *what;
-	} strangers[] = {
-		{ { "PK\3\4", 4 }, "it is a zip; that of Export-CsConfiguration is not supported" },
-		{ { "<!DOCTYPE html", 14 }, "it is a web page" },
-		{ { "<html", 5 }, "it is a web page" },
-	};
+	bool marked = span_starts(start, SPAN("\xff\xfe")) || span_starts(start, SPAN("\xfe\xff"));
 
-	start = span_trim(behind_mark(start));
-	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
-		if (span_starts_nocase(start, strangers[i].begins))
-			return strangers[i].what;
-	signed char first = (signed char)first_letter(start); /* negative: of no ASCII, which has a sentence of its own */
-	return first < 0 || strchr("{[\"<-0123456789tfn", first) ? NULL : "it is neither XML nor JSON";
+	if (marked && rest.at != start.at)
+		return (struct span){ start.at, 2 };
+	if (marked || rest.len < 2 || !rest.at[0] == !rest.at[1])
+		return (struct span){ 0 };
+	return rest.at[0] ? SPAN("\xff\xfe") : SPAN("\xfe\xff");
 }
 
 /* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
@@ -64,6 +68,9 @@ static bool xml_decode(struct source *source, struct span start, struct arena *a
 
 	if (!xml_root(start, name, f))
 		return false;
+	const char *foreign = export_kind_foreign_root(name);
+	if (foreign)
+		return fault(f, FAULT_PROTOCOL, 0, "%s", foreign);
 	bool piped = strcmp(name, CLIXML_ROOT) == 0, results = strcmp(name, WMI_RESULTS) == 0;
 	if (!(piped ? clixml_decode(source, arena, root, f) : wmi_items_decode(source, arena, *root, f)))
 		return false;
@@ -81,22 +88,31 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 	struct span start;
 
 	if (!empty)
-		return fault(f, FAULT_MEMORY, 0, "out of memory");
+		return !arena_is_late(arena, f) && fault(f, FAULT_MEMORY, 0, "out of memory");
 	*root = empty;
 	if (!source->next(source, &start, f))
 		return false;
-	start = behind_head(start);
-	const char *stranger = known_stranger(start);
-	if (stranger)
-		return fault(f, FAULT_PROTOCOL, 0, "%s", stranger);
-	struct source_again again = source_again(source, start);
-	switch (first_letter(start)) {
+	struct source_again packed = source_again(source, start);
+	if (gunzip_begins(start)) {
+		source = gunzip_source(&packed.source, arena);
+		if (!source)
+			return fault(f, FAULT_MEMORY, 0, "no memory to unpack it");
+		if (!source->next(source, &start, f))
+			return false;
+	}
+	struct span rest = span_skip(start, head_len(start)), mark = mark_for(start, rest);
+	const char *foreign = export_kind_foreign(rest);
+	if (foreign)
+		return fault(f, FAULT_PROTOCOL, 0, "%s", foreign);
+	struct source_again again = source_again(source, rest), marked = source_again(&again.source, mark);
+	struct source *whole = mark.len ? &marked.source : &again.source;
+	switch (first_letter(rest)) {
 	case '\0':
 		empty->kind = TREE_NIL;
 		return true;
 	case '<':
-		return xml_decode(&again.source, start, arena, root, f);
+		return xml_decode(whole, rest, arena, root, f);
 	default:
-		return json_read(&again.source, arena, root, f);
+		return json_read(whole, arena, root, f);
 	}
 }

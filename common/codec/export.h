@@ -2,7 +2,7 @@
 /*
  * export - a file of settings, whatever wrote it, to a tree
  *
- * Export-Clixml, ConvertTo-Json, winrm -format:xml: told apart by how they begin, not by their name.
+ * Export-Clixml, ConvertTo-Json, winrm -format:xml, each in gzip too: told apart by how they begin, not by their name.
  */
 #ifndef CODEC_EXPORT_H
 #define CODEC_EXPORT_H

@@ -85,7 +85,8 @@ enum {
 struct feeding {
 	struct source *from;
 	struct fault *fault; /* why feeding ended early, if it did */
-	size_t most;	     /* bytes that jansson may have in use */
+	size_t max;	     /* bytes that jansson may have in use */
+	struct effort *effort; /* NULL: none is counted */
 	enum encoding encoding;
 	struct span left;  /* of the piece at hand */
 	struct buf utf16;  /* what is left of earlier pieces: half a character at most, and the piece at hand */
@@ -157,8 +158,12 @@ static size_t feed_more(void *to, size_t room, void *user)
 {
 	struct feeding *feed = user;
 
-	if (memory.used > feed->most) {
-		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", feed->most >> 20);
+	if (feed->effort && !effort_spend(feed->effort, room)) {
+		effort_fault(feed->effort, feed->fault);
+		return (size_t)-1;
+	}
+	if (memory.used > feed->max) {
+		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", feed->max >> 20);
 		return (size_t)-1;
 	}
 	if (feed->left.len == 0 && !refill(feed))
@@ -181,7 +186,9 @@ struct converting {
 
 static bool no_room(struct converting *c)
 {
-	if (c->arena->starved)
+	if (arena_is_late(c->arena, c->fault))
+		return false;
+	if (c->arena->out_of_memory)
 		return fault(c->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	return fault(c->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
 }
@@ -260,13 +267,13 @@ static const char *words_of(const json_error_t *error)
 	}
 }
 
-/* NULL: for want of memory, if *starved; else as the error says. */
-static json_t *load(struct feeding *feed, bool *starved, json_error_t *error)
+/* NULL: for want of memory, if *out_of_memory; else as the error says. */
+static json_t *load(struct feeding *feed, bool *out_of_memory, json_error_t *error)
 {
 	jmp_buf here;
 
-	*starved = setjmp(here) != 0;
-	if (*starved) {
+	*out_of_memory = setjmp(here) != 0;
+	if (*out_of_memory) {
 		memory.give_up = NULL;
 		give_back_all();
 		return NULL;
@@ -277,16 +284,17 @@ static json_t *load(struct feeding *feed, bool *starved, json_error_t *error)
 	return value;
 }
 
-static json_t *parse(struct source *document, size_t most, struct fault *f)
+static json_t *parse(struct source *document, const struct arena *arena, struct fault *f)
 {
 	struct fault broken = { 0 };
-	struct feeding feed = { .from = document, .fault = &broken, .most = most, .utf16 = BUF(UTF16_MAX), .utf8 = BUF(UTF8_MAX) };
+	struct feeding feed = { .from = document, .fault = &broken, .max = arena->ceiling, .effort = arena->effort,
+				.utf16 = BUF(UTF16_MAX), .utf8 = BUF(UTF8_MAX) };
 	json_error_t error;
-	bool starved;
+	bool out_of_memory;
 
 	memory_begin();
-	json_t *value = load(&feed, &starved, &error);
-	if (starved)
+	json_t *value = load(&feed, &out_of_memory, &error);
+	if (out_of_memory)
 		fault(f, FAULT_MEMORY, 0, "no memory to read the JSON");
 	else if (broken.kind != FAULT_NONE)
 		*f = broken;
@@ -301,7 +309,7 @@ bool json_read(struct source *document, struct arena *arena, struct tree **root,
 {
 	struct converting c = { .arena = arena, .fault = f };
 	struct tree *list = tree_add(arena, NULL, TREE_LIST);
-	json_t *value = list ? parse(document, arena->ceiling, f) : NULL;
+	json_t *value = list ? parse(document, arena, f) : NULL;
 
 	if (!list)
 		return no_room(&c);

@@ -15,7 +15,7 @@
 /*
  * Numbers and booleans become literals. While it is read, the document takes up to the arena's ceiling in memory besides. False:
  * FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than TREE_DEPTH_MAX, broken UTF-16), FAULT_LIMIT (more
- * than the ceiling), FAULT_MEMORY, or what the source says.
+ * than the ceiling), FAULT_MEMORY, FAULT_TIMEOUT or FAULT_CANCELLED (the arena's effort), or what the source says.
  */
 [[nodiscard]] bool json_read(struct source *document, struct arena *, struct tree **root, struct fault *);
 

@@ -4,6 +4,10 @@
  */
 #include "codec/ms_diag.h"
 
+#include "codec/challenge.h"
+
+enum { WARNINGS_MAX = 8 };
+
 /* ---- texts ---- */
 
 static const char *unfolded(struct span value, struct arena *arena)
@@ -38,7 +42,7 @@ static bool read_code(struct span value, uint32_t *code)
 {
 	struct span behind;
 	uint64_t number;
-	struct span id = span_cut(span_cut(value, ';', &behind), '.', &behind);
+	struct span id = span_split(span_split(value, ';', &behind), '.', &behind);
 
 	if (!span_number(span_trim(id), UINT32_MAX, &number))
 		return false;
@@ -119,6 +123,16 @@ static void read_diags(const struct sip_msg *msg, struct arena *arena, struct an
 			answer->diag_count++;
 }
 
+/* ", " between them, as one header holds several (RFC 3261 7.3.1). */
+static const char *all_texts(const struct sip_msg *msg, enum sip_header_id id, struct arena *arena)
+{
+	const char *all = "";
+
+	for (size_t i = 0; sip_msg_header(msg, id, i) && i < WARNINGS_MAX; i++)
+		all = arena_printf(arena, "%s%s%s", all, i ? ", " : "", unfolded(sip_msg_header(msg, id, i)->value, arena));
+	return all;
+}
+
 static const char *first_text(const struct sip_msg *msg, enum sip_header_id id, struct arena *arena)
 {
 	const struct sip_header *header = sip_msg_header(msg, id, 0);
@@ -148,7 +162,7 @@ bool ms_diag_answer(const struct sip_msg *msg, struct arena *arena, struct answe
 		.reason = unfolded(msg->reason, arena),
 		.server = first_text(msg, SIP_SERVER, arena),
 		.contact = first_text(msg, SIP_CONTACT, arena),
-		.warning = first_text(msg, SIP_WARNING, arena),
+		.warning = all_texts(msg, SIP_WARNING, arena),
 		.reason_header = first_text(msg, SIP_REASON, arena),
 		.allow = first_text(msg, SIP_ALLOW, arena),
 		.www_authenticate = first_text(msg, proxy ? SIP_PROXY_AUTHENTICATE : SIP_WWW_AUTHENTICATE, arena),
@@ -156,6 +170,7 @@ bool ms_diag_answer(const struct sip_msg *msg, struct arena *arena, struct answe
 		.retry_after_s = read_retry_after(msg),
 	};
 
+	challenge_read(msg, arena, &made);
 	read_diags(msg, arena, &made);
 	if (arena->failed)
 		return false;

@@ -22,7 +22,8 @@ enum { MS_DIAG_PARAMS_MAX = 32, MS_DIAG_HEADERS_MAX = 8 };
 [[nodiscard]] bool ms_diag_decode(enum diag_header, struct span value, struct arena *, struct diag *);
 
 /*
- * The facts of a whole response: status, of each header the first, every ms-diagnostics that can be read, up to the limit.
+ * The facts of a whole response: status, of each header the first, of Warning the first eight, who asks for a login, and every
+ * ms-diagnostics that can be read, up to the limit.
  * A Retry-After that is no number is absent. False: no memory; *answer is untouched.
  */
 [[nodiscard]] bool ms_diag_answer(const struct sip_msg *, struct arena *, struct answer *);

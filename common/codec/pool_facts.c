@@ -22,6 +22,7 @@ static const struct {
 	enum pool_section_id section;
 	const char *members[2];
 } signs[] = {
+	{ POOL_PUBLIC_PROVIDER, { "NameDecorationDomain", "ProxyFqdn" } },
 	{ POOL_HOSTING_PROVIDER, { "ProxyFqdn", "Enabled" } },
 	{ POOL_ALLOWED_DOMAIN, { "Domain", "MarkForMonitoring" } },
 	{ POOL_ALLOWED_DOMAIN, { "Domain", "ProxyFqdn" } },
@@ -31,7 +32,13 @@ static const struct {
 	{ POOL_MCX, { "PushNotificationProxyUri" } },
 	{ POOL_IM_FILTER, { "Prefixes", "Action" } },
 	{ POOL_MOBILITY, { "EnableMobility" } },
+	{ POOL_EXTERNAL_ACCESS, { "EnableFederationAccess" } },
 	{ POOL_REPLICATION, { "ReplicaFqdn", "UpToDate" } },
+	{ POOL_PATCH_VERSION, { "ComponentName", "Version" } },
+	{ POOL_SERVICE, { "ServiceId", "PoolFqdn" } },
+	{ POOL_SITE, { "FederationRoute", "SiteId" } },
+	{ POOL_SIP_DOMAIN, { "IsDefault", "Identity" } },
+	{ POOL_CERTIFICATE, { "Use", "NotAfter" } },
 	{ POOL_PARTNER, { "EdgeProxyAddress" } },
 	{ POOL_EDGE_SETTING, { "EnableFederation", "AllowAllDomainsForAutoFederation" } },
 };
@@ -50,23 +57,22 @@ static bool contains_nocase(struct span text, struct span part)
  */
 static struct span telling_part(const char *type)
 {
-	struct span rest, part = span_cut(span_of(type), '#', &rest);
+	struct span rest, part = span_split(span_of(type), '#', &rest);
 
 	if (span_ends_nocase(part, SPAN(".ManagementObject")))
 		return rest;
-	for (size_t i = part.len; i > 0; i--)
-		if (part.at[i - 1] == '.')
-			return span_skip(part, i);
-	return part;
+	const char *dot = part.len ? memrchr(part.at, '.', part.len) : NULL;
+	return dot ? span_skip(part, (size_t)(dot + 1 - part.at)) : part;
 }
 
 enum pool_section_id pool_facts_section_of(const struct tree *object)
 {
+	enum { CLASS_MAX = 128 }; /* of no name longer than this is a part looked for: each object would pay for it again */
 	struct span type = telling_part(object->type);
 
 	if (object->kind != TREE_OBJECT)
 		return POOL_SECTION_COUNT;
-	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+	for (int id = 0; id < POOL_SECTION_COUNT && type.len <= CLASS_MAX; id++)
 		if (contains_nocase(type, span_of(sections[id].type)))
 			return (enum pool_section_id)id;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -94,14 +100,17 @@ enum pool_section_id pool_facts_section_named(struct span name)
 
 /* ---- one object ---- */
 
-enum member_type { MEMBER_TEXT, MEMBER_BOOL, MEMBER_LIST };
+/* NULLABLE: a text whose null says "none". SECONDS: a number. TIME: seconds since 1970. */
+enum member_type { MEMBER_TEXT, MEMBER_BOOL, MEMBER_LIST, MEMBER_NULLABLE, MEMBER_SECONDS, MEMBER_TIME };
 
-#define MEMBER(name, type, field) { name, type, offsetof(struct pool_object, field) }
+#define MEMBER(name, type, field) { name, offsetof(struct pool_object, field), type, false }
+#define DETAIL(name, type, field) { name, offsetof(struct pool_detail, field), type, true }
 
 static const struct member {
 	const char *name;
-	enum member_type type;
 	size_t offset;
+	enum member_type type;
+	bool in_detail;
 } members[] = {
 	MEMBER("Identity", MEMBER_TEXT, identity),
 	MEMBER("ProxyFqdn", MEMBER_TEXT, proxy_fqdn),
@@ -109,12 +118,14 @@ static const struct member {
 	MEMBER("UserVerificationLevel", MEMBER_TEXT, verification_level),
 	MEMBER("Enabled", MEMBER_BOOL, enabled),
 	MEMBER("IsLocal", MEMBER_BOOL, is_local),
+	MEMBER("EnabledSharedAddressSpace", MEMBER_BOOL, shared_address_space),
 	MEMBER("Domain", MEMBER_TEXT, domain),
 	MEMBER("EdgeProxyAddress", MEMBER_TEXT, edge_proxy_address),
 	MEMBER("AllowFederatedUsers", MEMBER_BOOL, allow_federated_users),
 	MEMBER("RoutingMethod", MEMBER_TEXT, routing_method),
 	MEMBER("DefaultRouteFqdn", MEMBER_TEXT, default_route_fqdn),
 	MEMBER("EnablePartnerDiscovery", MEMBER_BOOL, enable_partner_discovery),
+	MEMBER("EnableUserReplicator", MEMBER_BOOL, enable_user_replicator),
 	MEMBER("EnableApplePushNotificationService", MEMBER_BOOL, apple),
 	MEMBER("EnableMicrosoftPushNotificationService", MEMBER_BOOL, microsoft),
 	MEMBER("PushNotificationProxyUri", MEMBER_TEXT, push_proxy_uri),
@@ -123,8 +134,31 @@ static const struct member {
 	MEMBER("EnableMobility", MEMBER_BOOL, enable_mobility),
 	MEMBER("ReplicaFqdn", MEMBER_TEXT, replica_fqdn),
 	MEMBER("UpToDate", MEMBER_BOOL, up_to_date),
+	MEMBER("ProductVersion", MEMBER_TEXT, product_version),
+	MEMBER("Version", MEMBER_TEXT, version),
+	MEMBER("PoolFqdn", MEMBER_TEXT, pool_fqdn),
 	MEMBER("EnableFederation", MEMBER_BOOL, enable_federation),
 	MEMBER("DefaultRoute", MEMBER_TEXT, default_route),
+	DETAIL("SiteId", MEMBER_TEXT, site),
+	DETAIL("SiteType", MEMBER_TEXT, site_type),
+	DETAIL("FederationRoute", MEMBER_NULLABLE, federation_route),
+	DETAIL("AccessEdgeExternalSipPort", MEMBER_NULLABLE, external_sip_port),
+	DETAIL("ExternalFqdn", MEMBER_TEXT, external_fqdn),
+	DETAIL("PublishedExternalHttpsPort", MEMBER_TEXT, external_https_port),
+	DETAIL("Pool", MEMBER_TEXT, pool),
+	DETAIL("Name", MEMBER_TEXT, name),
+	DETAIL("Status", MEMBER_TEXT, status),
+	DETAIL("LastStatusReport", MEMBER_TIME, reported_at),
+	DETAIL("LastUpdateCreation", MEMBER_TIME, updated_at),
+	DETAIL("SessionExpirationInterval", MEMBER_SECONDS, session_s),
+	DETAIL("SessionShortExpirationInterval", MEMBER_SECONDS, short_session_s),
+	DETAIL("ExposedWebURL", MEMBER_TEXT, exposed_url),
+	DETAIL("EnableFederationAccess", MEMBER_BOOL, federation_access),
+	DETAIL("Use", MEMBER_TEXT, use),
+	DETAIL("Subject", MEMBER_TEXT, subject),
+	DETAIL("NotBefore", MEMBER_TIME, not_before),
+	DETAIL("NotAfter", MEMBER_TIME, not_after),
+	DETAIL("AlternativeNames", MEMBER_LIST, alternative_names),
 };
 
 static enum known known_of(const char *text)
@@ -146,12 +180,14 @@ static size_t children(const struct tree *node)
 /* The next word of text, which loses it; an empty one is the end. */
 static struct span next_word(struct span *text)
 {
-	struct span word = span_trim(*text);
+	static const char blanks[] = " \t\r\n";
 
-	for (size_t i = 0; i < word.len; i++)
-		if (strchr(" \t\r\n", word.at[i]))
-			word.len = i;
-	*text = span_skip(*text, (size_t)(word.at - text->at) + word.len);
+	while (text->len && strchr(blanks, text->at[0]))
+		*text = span_skip(*text, 1);
+	struct span word = { text->at, 0 };
+	while (word.len < text->len && !strchr(blanks, text->at[word.len]))
+		word.len++;
+	*text = span_skip(*text, word.len);
 	return word;
 }
 
@@ -185,12 +221,43 @@ static const char *text_of(const struct tree *value, struct arena *arena)
 	return text && text[0] ? arena_text(arena, span_of(text)) : text ? "" : NULL;
 }
 
+/* "2026-11-23T08:15:31" names no zone: it may be the server's local time. */
+static void time_read(const char *text, int64_t *seconds, struct pool_detail *detail)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	if (!text || !pool_facts_time(text, seconds) || *seconds < 0)
+		*seconds = 0;
+	else
+		detail->zone_untold |= len < 6 || !strpbrk(text + len - 6, "Z+-)");
+}
+
+static int64_t seconds_of(const char *text)
+{
+	uint64_t number;
+
+	return text && span_number(span_of(text), UINT32_MAX, &number) ? (int64_t)number : 0;
+}
+
 static void member_read(const struct member *member, const struct tree *value, struct arena *arena,
 			struct pool_object *object)
 {
-	void *field = (char *)object + member->offset;
+	if (member->in_detail && !object->detail)
+		object->detail = arena_alloc(arena, sizeof *object->detail);
+	if (member->in_detail && !object->detail)
+		return; /* no memory: the arena tells */
+	void *field = (member->in_detail ? (char *)object->detail : (char *)object) + member->offset;
 
 	switch (member->type) {
+	case MEMBER_NULLABLE:
+		*(const char **)field = value->kind == TREE_NIL ? "" : text_of(value, arena);
+		break;
+	case MEMBER_SECONDS:
+		*(int64_t *)field = seconds_of(tree_text(value));
+		break;
+	case MEMBER_TIME:
+		time_read(tree_text(value), field, object->detail);
+		break;
 	case MEMBER_TEXT:
 		*(const char **)field = text_of(value, arena);
 		break;
@@ -254,10 +321,8 @@ static bool is_bad(const struct tree *tree, struct pool_section *section)
 	return true;
 }
 
-bool pool_facts_add_object(const struct tree *tree, enum pool_section_id id, struct arena *arena, struct pool *pool)
+static bool add_object(const struct tree *tree, struct pool_section *section, struct arena *arena)
 {
-	struct pool_section *section = &pool->sections[id];
-
 	if (section->how == POOL_BAD || is_bad(tree, section))
 		return true;
 	struct pool_object *object = object_new(section, arena);
@@ -270,6 +335,11 @@ bool pool_facts_add_object(const struct tree *tree, enum pool_section_id id, str
 			member_read(&members[i], value, arena, object);
 	}
 	return !arena->failed;
+}
+
+bool pool_facts_add_object(const struct tree *tree, enum pool_section_id id, struct arena *arena, struct pool *pool)
+{
+	return add_object(tree, &pool->sections[id], arena);
 }
 
 /* ---- a whole export ---- */
@@ -289,36 +359,59 @@ static const struct tree *items_of(const struct tree *value, bool *list)
  * Not seen is not the same as none: an empty list is an answer; null is what a cmdlet leaves that failed; objects beyond the
  * writer's -Depth are texts ("Microsoft.Rtc...") without members.
  */
-static bool add_section(const struct tree *value, enum pool_section_id id, struct arena *arena, struct pool *pool)
+static bool add_section(const struct tree *value, struct pool_section *section, struct arena *arena)
 {
 	bool list, cut = false;
 	const struct tree *item = items_of(value, &list);
 
-	if (list && !item)
-		section_set(&pool->sections[id], POOL_READ);
+	if (list && !item && section->fault.kind == FAULT_NONE) /* an error of it may have come first */
+		section_set(section, POOL_READ);
 	for (; item; item = list ? item->next : NULL) {
 		cut |= item->kind == TREE_TEXT;
-		if (item->kind == TREE_OBJECT && !pool_facts_add_object(item, id, arena, pool))
+		if (item->kind == TREE_OBJECT && !add_object(item, section, arena))
 			return false;
 	}
 	if (cut)
-		section_set(&pool->sections[id], POOL_CUT);
+		section_set(section, POOL_CUT);
 	return true;
 }
 
+/* PowerShell's words for a question where there is no one to answer. Those of the question itself stand at the end. */
+static const char *question_in(const char *text)
+{
+	static const char prompts[] = "A command that prompts the user failed", question[] = "with the following message:";
+	const char *asked = strstr(text, question);
+
+	if (strncmp(text, prompts, sizeof prompts - 1) != 0)
+		return NULL;
+	for (asked = asked ? asked + sizeof question - 1 : ""; *asked == ' ' || *asked == '\n'; asked++)
+		;
+	return asked;
+}
+
+void pool_facts_error(struct pool_section *section, const char *text, const char *id)
+{
+	const char *question = question_in(text);
+	struct fault f;
+
+	if (!question && id && strstr(id, "HostException"))
+		question = text;
+	fault(&f, FAULT_REMOTE, 0, "%.300s", question ? question : text);
+	pool_section_spoil(section, question ? POOL_ASKS : id && strstr(id, "CommandNotFoundException") ? POOL_NO_SUCH : POOL_REFUSED, &f);
+}
+
 /* What failed while it was written, in the words of Windows: { "AllowedDomain": "The term ... is not recognized" } */
-static size_t add_errors(const struct tree *errors, struct pool *pool)
+static size_t add_errors(const struct tree *errors, struct pool_section *into)
 {
 	size_t known = 0;
 
 	for (const struct tree *entry = errors->kind == TREE_OBJECT ? errors->first : NULL; entry; entry = entry->next) {
 		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
 		const char *why = tree_words(entry);
-		if (id == POOL_SECTION_COUNT || pool->sections[id].how == POOL_READ || pool->sections[id].how == POOL_BAD)
-			continue;
-		pool->sections[id].how = POOL_REFUSED;
-		fault(&pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", why ? why : "no reason given");
-		known++;
+		if (id == POOL_SECTION_COUNT || (into[id].how == POOL_READ && !into[id].count))
+			continue; /* an empty list was written as one: it is of another file */
+		known += into[id].how != POOL_READ && into[id].how != POOL_BAD;
+		pool_facts_error(&into[id], why ? why : "no reason given", NULL);
 	}
 	return known;
 }
@@ -328,18 +421,45 @@ static bool is_named(const struct tree *entry, const char *name)
 	return span_equal_nocase(span_of(entry->name), span_of(name));
 }
 
+/* They tell of the computer where the export was made, whatever store it read. */
+static bool is_of_computer(enum pool_section_id id)
+{
+	return id == POOL_WINDOWS_SERVICE || id == POOL_PATCH_VERSION;
+}
+
+/* Of several replicas the last: one is compared. */
+static struct pool_store *store_of(struct pool *pool, const char *name, struct arena *arena)
+{
+	struct pool_store *store = arena_alloc(arena, sizeof *store);
+
+	if (!store)
+		return NULL;
+	*store = (struct pool_store){ .name = name ? arena_text(arena, span_of(name)) : "" };
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		store->sections[id].how = pool->sections[id].how == POOL_NOT_ASKED ? POOL_NOT_ASKED : POOL_MISSING;
+	return pool->store = store;
+}
+
 static bool add_dictionary(const struct tree *dictionary, struct arena *arena, struct pool *pool, size_t *known)
 {
+	const struct tree *local = tree_member(dictionary, "LocalStore");
+	struct pool_store *store = local ? store_of(pool, tree_words(local), arena) : NULL;
+	struct pool_section *into = store ? store->sections : pool->sections;
+
+	if (local && !store)
+		return false;
 	for (const struct tree *entry = dictionary->first; entry; entry = entry->next) {
 		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
 		const char *time = is_named(entry, "ExportedAt") ? tree_words(entry) : NULL;
-		if (id < POOL_SECTION_COUNT && !add_section(entry, id, arena, pool))
+		if (id < POOL_SECTION_COUNT && !add_section(entry, is_of_computer(id) ? &pool->sections[id] : &into[id], arena))
 			return false;
 		*known += id < POOL_SECTION_COUNT;
 		if (is_named(entry, "Errors"))
-			*known += add_errors(entry, pool);
-		if (time && !pool_facts_time(time, &pool->exported_at))
+			*known += add_errors(entry, into);
+		if (time && !pool_facts_time(time, &pool->exported_at)) {
 			pool->exported_at = -1;
+			pool->exported_unread = arena_text(arena, span_of(time));
+		}
 	}
 	return true;
 }

@@ -22,6 +22,13 @@ enum pool_section_id pool_facts_section_of(const struct tree *object);
  */
 [[nodiscard]] bool pool_facts_add_object(const struct tree *object, enum pool_section_id, struct arena *, struct pool *);
 
+/*
+ * An error of a section's cmdlet: what it says, and its FullyQualifiedErrorId or the type of its exception (NULL: not known). A
+ * question that PowerShell could not ask is POOL_ASKS, a name that it does not know POOL_NO_SUCH, all else POOL_REFUSED; objects that
+ * came beside it stay.
+ */
+void pool_facts_error(struct pool_section *, const char *text, const char *id);
+
 /* "Get-CsBlockedDomain", "BlockedDomain" or a class, in any case; POOL_SECTION_COUNT: it names none. */
 enum pool_section_id pool_facts_section_named(struct span name);
 

@@ -84,6 +84,8 @@ static void write_wire(struct arena *a, struct tree *object, const struct wire *
 		tree_put_bool(a, item, "sent", event->way == WIRE_SENT);
 		tree_put_number(a, item, "at_us", event->at_us);
 		put_bytes(a, item, "bytes", event->bytes);
+		if (event->discard)
+			tree_put_number(a, item, "discard", event->discard);
 	}
 }
 
@@ -150,18 +152,18 @@ bool record_write(const char *plugin, const struct texts *given, const struct fa
 
 /* ---- reading ---- */
 
-struct reading {
+struct ctx {
 	struct arena *arena; /* of the facts being filled: a target has its own */
 	struct fault *fault;
 };
 
-static bool lie(struct reading *r, const char *name, const char *must_be)
+static bool lie(struct ctx *r, const char *name, const char *must_be)
 {
 	return fault(r->fault, FAULT_FILE, 0, "not a true recording: \"%.60s\" is not %s", name, must_be);
 }
 
 /* A text, or {"base64": text}: false: neither. Bytes with a NUL are written as the latter. */
-static bool bytes_of(struct reading *r, const struct tree *value, struct span *bytes)
+static bool bytes_of(struct ctx *r, const struct tree *value, struct span *bytes)
 {
 	const char *text = value->kind == TREE_OBJECT ? tree_text(tree_member(value, "base64")) : NULL;
 	struct buf decoded = BUF(RECORD_SIZE_MAX);
@@ -179,7 +181,7 @@ static bool bytes_of(struct reading *r, const struct tree *value, struct span *b
 	return good;
 }
 
-static bool read_text(struct reading *r, const struct field *f, const struct tree *value, const char **text)
+static bool read_text(struct ctx *r, const struct field *f, const struct tree *value, const char **text)
 {
 	struct span bytes;
 
@@ -211,7 +213,7 @@ static bool bool_of(const struct tree *value, bool *to)
 	return true;
 }
 
-static bool read_fields(struct reading *, const struct field *, const struct tree *, void *holder);
+static bool read_fields(struct ctx *, const struct field *, const struct tree *, void *holder);
 
 static size_t items_in(const struct tree *list)
 {
@@ -223,15 +225,17 @@ static size_t items_in(const struct tree *list)
 }
 
 /* A target brings an arena of its own, which facts_free() frees. */
-static void item_init(struct reading *r, const struct field *f, void *item)
+static void item_init(struct ctx *r, const struct field *f, void *item)
 {
 	if (f->of == fact_target_table) {
+		struct effort *effort = r->arena->effort;
 		target_init(item, TARGET_CEILING);
 		r->arena = &((struct target *)item)->arena;
+		r->arena->effort = effort;
 	}
 }
 
-static bool read_items(struct reading *r, const struct field *f, const struct tree *list, char *items)
+static bool read_items(struct ctx *r, const struct field *f, const struct tree *list, char *items)
 {
 	struct arena *arena = r->arena;
 	bool good = true;
@@ -244,7 +248,7 @@ static bool read_items(struct reading *r, const struct field *f, const struct tr
 	return good;
 }
 
-static bool read_list(struct reading *r, const struct field *f, const struct tree *value, void *holder)
+static bool read_list(struct ctx *r, const struct field *f, const struct tree *value, void *holder)
 {
 	size_t count = items_in(value);
 	bool in_place = f->type == FIELD_ARRAY;
@@ -261,7 +265,7 @@ static bool read_list(struct reading *r, const struct field *f, const struct tre
 	return read_items(r, f, value, items);
 }
 
-static bool read_texts(struct reading *r, const struct field *f, const struct tree *value, struct text_list *texts)
+static bool read_texts(struct ctx *r, const struct field *f, const struct tree *value, struct text_list *texts)
 {
 	if (value->kind != TREE_LIST || !(texts->at = arena_list(r->arena, items_in(value), sizeof *texts->at)))
 		return lie(r, f->name, "a list of texts");
@@ -271,20 +275,24 @@ static bool read_texts(struct reading *r, const struct field *f, const struct tr
 	return true;
 }
 
-static bool read_event(struct reading *r, const struct tree *item, struct wire *wire)
+static bool read_event(struct ctx *r, const struct tree *item, struct wire *wire)
 {
 	const struct tree *sent = tree_member(item, "sent"), *at = tree_member(item, "at_us"), *text = tree_member(item, "bytes");
+	const struct tree *why = tree_member(item, "discard");
 	struct span bytes;
-	int64_t at_us;
+	int64_t at_us, discard = WIRE_TAKEN;
 	bool is_sent;
 
-	if (!sent || !at || !text || !bool_of(sent, &is_sent) || !number_of(at, &at_us) || !bytes_of(r, text, &bytes))
+	if (!sent || !at || !text || !bool_of(sent, &is_sent) || !number_of(at, &at_us) || !bytes_of(r, text, &bytes) ||
+	    (why && (!number_of(why, &discard) || discard < 0 || discard >= WIRE_DISCARD_COUNT)))
 		return lie(r, "wire", "a list of messages");
-	wire_add(wire, r->arena, is_sent ? WIRE_SENT : WIRE_RECEIVED, at_us, bytes);
+	struct wire_event *event = wire_add(wire, r->arena, is_sent ? WIRE_SENT : WIRE_RECEIVED, at_us, bytes);
+	if (event)
+		event->discard = (enum wire_discard)discard;
 	return true;
 }
 
-static bool read_wire(struct reading *r, const struct tree *value, struct wire *wire)
+static bool read_wire(struct ctx *r, const struct tree *value, struct wire *wire)
 {
 	const struct tree *events = tree_member(value, "events"), *dropped = tree_member(value, "dropped");
 	int64_t more = 0;
@@ -299,7 +307,7 @@ static bool read_wire(struct reading *r, const struct tree *value, struct wire *
 	return true;
 }
 
-static bool read_number(struct reading *r, const struct field *f, const struct tree *value, void *holder)
+static bool read_number(struct ctx *r, const struct field *f, const struct tree *value, void *holder)
 {
 	int64_t number;
 
@@ -310,7 +318,7 @@ static bool read_number(struct reading *r, const struct field *f, const struct t
 		     (long long)number, (long long)f->low, (long long)f->high);
 }
 
-static bool read_field(struct reading *r, const struct field *f, const struct tree *value, void *holder)
+static bool read_field(struct ctx *r, const struct field *f, const struct tree *value, void *holder)
 {
 	char *at = (char *)holder + f->offset;
 	const char *text = NULL;
@@ -347,7 +355,7 @@ static bool read_field(struct reading *r, const struct field *f, const struct tr
  * What the file lacks is derived from the rest where its row can do that, or stays as it was initialised; what the table does not
  * know is a newer program's.
  */
-static bool read_fields(struct reading *r, const struct field *fields, const struct tree *object, void *holder)
+static bool read_fields(struct ctx *r, const struct field *fields, const struct tree *object, void *holder)
 {
 	static const struct tree nothing = { .kind = TREE_OBJECT };
 
@@ -390,10 +398,15 @@ bool record_begins(struct span text)
 
 static bool open_recording(struct span file, const char *plugin, struct arena *a, struct tree **root, struct fault *f)
 {
+	const struct effort *effort = a->effort;
+
 	struct fault why = { 0 };
 	int64_t version;
 
-	if (!json_decode(file, a, root, &why))
+	bool decoded = json_decode(file, a, root, &why);
+	if (effort && effort_is_over(effort))
+		return effort_fault(effort, f);
+	if (!decoded)
 		return fault(f, FAULT_FILE, 0, "not a recording: %.250s", why.text);
 	const struct tree *number = tree_member(*root, MARK);
 	const char *made_by = tree_text(tree_member(*root, "plugin"));
@@ -407,15 +420,15 @@ static bool open_recording(struct span file, const char *plugin, struct arena *a
 	return true;
 }
 
-bool record_read_options(struct span file, const char *plugin, struct arena *to, struct texts *given, struct fault *f)
+bool record_read_options(struct span file, const struct record_reader *reader, struct arena *to, struct texts *given, struct fault *f)
 {
 	static const struct field options = { .name = "options" };
-	struct arena a = ARENA(TREE_CEILING);
-	struct reading r = { to, f };
+	struct arena a = { .ceiling = TREE_CEILING, .effort = reader->effort };
+	struct ctx r = { to, f };
 	struct tree *root;
 	struct text_list texts = { 0 };
 
-	bool good = open_recording(file, plugin, &a, &root, f);
+	bool good = open_recording(file, reader->plugin, &a, &root, f);
 	const struct tree *list = good ? tree_member(root, "options") : NULL;
 	if (good && !list)
 		good = lie(&r, "options", "there");
@@ -434,19 +447,23 @@ static void settle_kinds(const struct plan *plan, struct facts *facts)
 			if (plan->hosts.at[h].port == facts->targets[i].port && strcmp(plan->hosts.at[h].name, facts->targets[i].host) == 0)
 				facts->targets[i].kind = plan->hosts.at[h].kind;
 	for (size_t i = 0; i < facts->direct_count; i++)
-		facts->direct[i].kind = TARGET_PARTNER;
+		facts->direct[i].kind = TARGET_PARTNER; /* --external is younger */
 }
 
 bool record_read_facts(struct span file, const struct record_reader *reader, struct facts *facts, struct fault *f)
 {
-	struct arena a = ARENA(TREE_CEILING);
-	struct reading r = { &facts->arena, f };
+	struct arena a = { .ceiling = TREE_CEILING, .effort = reader->effort };
+	struct ctx r = { &facts->arena, f };
 	int64_t version = 0;
 	struct tree *root;
 
 	bool good = open_recording(file, reader->plugin, &a, &root, f);
 	const struct tree *object = good ? tree_member(root, "facts") : NULL;
+	facts->arena.effort = reader->effort;
 	good = good && (object ? read_fields(&r, fact_table, object, facts) : lie(&r, "facts", "there"));
+	if (arena_is_late(&facts->arena, f))
+		good = false;
+	facts->arena.effort = NULL;
 	if (good && number_of(tree_member(root, "check_push_recording"), &version) && version < 2)
 		settle_kinds(reader->plan, facts);
 	arena_free(&a);

@@ -25,6 +25,7 @@ enum { RECORD_VERSION = 2, RECORD_SIZE_MAX = 64 * 1024 * 1024 };
 struct record_reader {
 	const char *plugin;
 	const struct plan *plan; /* from the recording's own options */
+	struct effort *effort;	 /* NULL: it may take any time */
 };
 
 /* Does the text begin as the file of a recording does? Its first 64 bytes are enough, however the file goes on. */
@@ -32,9 +33,10 @@ bool record_begins(struct span text);
 
 /*
  * What a file holds, in the arena; the facts are initialised by the caller and freed by it in any case. False: FAULT_FILE, one
- * sentence: not JSON, not a recording, another plugin's, of a newer version, a fact out of its range or of another kind (named).
+ * sentence: not JSON, not a recording, another plugin's, of a newer version, a fact out of its range or of another kind (named);
+ * FAULT_TIMEOUT, FAULT_CANCELLED, FAULT_MEMORY. Of the options the plan is not known yet.
  */
-[[nodiscard]] bool record_read_options(struct span file, const char *plugin, struct arena *, struct texts *given, struct fault *);
+[[nodiscard]] bool record_read_options(struct span file, const struct record_reader *, struct arena *, struct texts *given, struct fault *);
 [[nodiscard]] bool record_read_facts(struct span file, const struct record_reader *, struct facts *, struct fault *);
 
 #endif

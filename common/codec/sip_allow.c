@@ -74,10 +74,10 @@ static bool entry_cut(struct span *rest, struct sip_uri *uri)
 
 	if (entry.len == 0 || entry.at[0] != '<')
 		return false;
-	struct span text = span_cut(span_skip(entry, 1), '>', &behind);
+	struct span text = span_split(span_skip(entry, 1), '>', &behind);
 	if (!behind.at || sip_uri_read(text, uri))
 		return false;
-	struct span parameters = span_cut(behind, ',', rest);
+	struct span parameters = span_split(behind, ',', rest);
 	return span_find(parameters, SPAN("<")) == parameters.len && span_find(parameters, SPAN("\"")) == parameters.len;
 }
 

@@ -52,6 +52,28 @@ bool sip_msg_is_token(struct span text)
 
 #define VERSION SPAN("SIP/2.0")
 
+enum { METHOD_LEN_MAX = 64 }; /* bytes; the longest registered method has 9, that of RFC 4475 3.1.1.2 has 42 */
+
+/*
+ * How other services greet: SMTP, FTP and NNTP with a number, IMAP with "*", POP3 with "+" or "-", LDAP with the byte of "0".
+ * RFC 3261 lets a method begin so, and no method does.
+ */
+static bool is_greeting_byte(char c)
+{
+	return (c >= '0' && c <= '9') || c == '*' || c == '+' || c == '-';
+}
+
+/* A word without a colon is no URI. Behind a method and such a word only the version may follow. */
+static bool is_sentence(struct span behind_method)
+{
+	struct span rest, word = span_split(behind_method, ' ', &rest);
+
+	if (!rest.at || word.len == 0 || memchr(word.at, ':', word.len))
+		return false;
+	size_t seen = rest.len < VERSION.len ? rest.len : VERSION.len;
+	return !span_equal_nocase((struct span){ rest.at, seen }, (struct span){ VERSION.at, seen });
+}
+
 /* What a start line breaks, as far as `bytes`, its beginning, can tell; NULL: nothing so far. */
 static const char *start_breaks(struct span bytes)
 {
@@ -59,7 +81,10 @@ static const char *start_breaks(struct span bytes)
 
 	while (token < bytes.len && is_token_byte(bytes.at[token]))
 		token++;
-	if (token == bytes.len || (token > 0 && bytes.at[token] == ' '))
+	bool may_be_method = token <= METHOD_LEN_MAX && (bytes.len == 0 || !is_greeting_byte(*bytes.at));
+	if (may_be_method && token == bytes.len)
+		return NULL;
+	if (may_be_method && token > 0 && bytes.at[token] == ' ' && !is_sentence(span_skip(bytes, token + 1)))
 		return NULL;
 	if (span_starts_nocase(bytes, SPAN("HTTP/")))
 		return "this is HTTP, not SIP";
@@ -76,13 +101,13 @@ static const char *read_status_line(struct span line, struct sip_msg *msg)
 {
 	uint64_t status;
 	struct span rest;
-	struct span version = span_cut(line, ' ', &rest);
-	struct span code = span_cut(rest, ' ', &msg->reason);
+	struct span version = span_split(line, ' ', &rest);
+	struct span code = span_split(rest, ' ', &msg->reason);
 
 	if (!span_equal_nocase(version, VERSION))
 		return "the version is not SIP/2.0 (RFC 3261 7.1)";
 	if (code.len != 3 || !span_number(code, 699, &status) || status < 100)
-		return "the status is not a number from 100 to 699 (RFC 3261 7.2)";
+		return "the status is not 100 to 699 (RFC 3261 7.2)";
 	msg->is_response = true;
 	msg->status = (int)status;
 	return NULL;
@@ -93,8 +118,8 @@ static const char *read_request_line(struct span line, struct sip_msg *msg)
 	struct span rest, version;
 
 	msg->is_response = false;
-	msg->method = span_cut(line, ' ', &rest);
-	msg->uri = span_cut(rest, ' ', &version);
+	msg->method = span_split(line, ' ', &rest);
+	msg->uri = span_split(rest, ' ', &version);
 	if (msg->uri.len == 0 || !span_equal_nocase(version, VERSION))
 		return "the request line is not METHOD URI SIP/2.0 (RFC 3261 7.1)";
 	return NULL;
@@ -141,44 +166,59 @@ static struct span header_cut(struct span *head)
 static const char *read_header(struct span line, struct sip_header *header)
 {
 	struct span value;
-	struct span name = span_cut(line, ':', &value);
+	struct span name = span_split(line, ':', &value);
 
 	if (!value.at)
-		return "a header has no colon (RFC 3261 7.3)";
+		return "a header without a colon (RFC 3261 7.3)";
 	while (name.len > 0 && is_fold(name.at[name.len - 1]))
 		name.len--;
 	if (!sip_msg_is_token(name))
-		return "the name of a header is no token (RFC 3261 7.3)";
+		return "a header's name is no token (RFC 3261 7.3)";
 	*header = (struct sip_header){ header_id(name), name, span_trim(value) };
 	return NULL;
 }
 
-static const char *read_headers(struct span head, struct sip_msg *msg)
+/* DONE: all of them were read. */
+static struct decode read_headers(struct span head, struct sip_msg *msg)
 {
+	size_t size = head.len;
+
+	msg->header_count = 0;
 	while (head.len > 2) { /* what is left then is the empty line */
 		if (msg->header_count == SIP_MSG_HEADERS_MAX)
-			return "more than 512 headers";
+			return decode_bad_as(DECODE_OVERSIZED, "it has more than 512 headers");
 		const char *broken = read_header(header_cut(&head), &msg->headers[msg->header_count]);
 		if (broken)
-			return broken;
+			return decode_bad(broken);
 		msg->header_count++;
 	}
-	return NULL;
+	return decode_done(size);
 }
 
-static const char *read_content_length(const struct sip_msg *msg, uint64_t *length)
+static bool is_digits(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	return text.len > 0;
+}
+
+/* DONE: `used` is the length of the body. */
+static struct decode read_content_length(const struct sip_msg *msg)
 {
 	const struct sip_header *header = sip_msg_header(msg, SIP_CONTENT_LENGTH, 0);
-	uint64_t again;
+	uint64_t length, again;
 
 	if (!header)
-		return "there is no Content-Length (RFC 3261 18.3)";
-	if (!span_number(header->value, SIP_MSG_BODY_MAX, length))
-		return "the Content-Length is not a number from 0 to 262144 (RFC 3261 20.14)";
+		return decode_bad("no Content-Length (RFC 3261 18.3)");
+	if (!is_digits(header->value))
+		return decode_bad("Content-Length is no number (RFC 3261 20.14)");
+	if (!span_number(header->value, SIP_MSG_BODY_MAX, &length))
+		return decode_bad_as(DECODE_OVERSIZED, "its body is over 262144 bytes");
 	for (size_t i = 1; (header = sip_msg_header(msg, SIP_CONTENT_LENGTH, i)); i++)
-		if (!span_number(header->value, SIP_MSG_BODY_MAX, &again) || again != *length)
-			return "there are two different Content-Lengths (RFC 3261 20.14)";
-	return NULL;
+		if (!span_number(header->value, SIP_MSG_BODY_MAX, &again) || again != length)
+			return decode_bad("two different Content-Lengths (RFC 3261 20.14)");
+	return decode_done((size_t)length);
 }
 
 /* ---- the message ---- */
@@ -200,19 +240,21 @@ static struct decode find_head(struct span bytes)
 	return decode_more();
 }
 
-static const char *read_head(struct span head, struct sip_msg *msg)
+/* A whole first line that SIP has: DONE, with its line end; MORE: it is not whole. */
+static struct decode read_first_line(struct span bytes, struct sip_msg *msg)
 {
-	struct span headers;
-	struct span start = span_cut(head, '\n', &headers);
-	const char *broken;
+	struct span behind, line = span_split(bytes, '\n', &behind);
 
-	if (memchr(head.at, '\0', head.len))
-		return "there is a NUL in the head (RFC 3261 25.1)";
-	start.len--; /* its CR */
-	if ((broken = read_start(start, msg)))
-		return broken;
-	msg->header_count = 0;
-	return read_headers(headers, msg);
+	if (!behind.at)
+		return decode_more();
+	size_t used = line.len + 1;
+	if (line.len && line.at[line.len - 1] == '\r')
+		line.len--;
+	const char *broken = read_start(line, msg);
+	if (!broken)
+		return decode_done(used);
+	bool is_sip = span_starts_nocase(line, VERSION) || span_ends_nocase(span_trim(line), VERSION);
+	return decode_bad_as(is_sip ? DECODE_MALFORMED : DECODE_FOREIGN, broken);
 }
 
 static size_t leading_line_ends(struct span bytes)
@@ -230,23 +272,51 @@ struct decode sip_msg_decode(struct span bytes, struct sip_msg *msg)
 	size_t skipped = leading_line_ends(window);
 	struct span from_start = span_skip(window, skipped);
 	const char *broken = start_breaks(from_start);
-	uint64_t length;
 
 	if (broken)
-		return decode_bad(broken);
+		return decode_bad_as(DECODE_FOREIGN, broken);
+	struct decode first = read_first_line(from_start, msg);
+	if (first.end == DECODE_BAD)
+		return first;
 	struct decode head = find_head(from_start);
-	if (head.end == DECODE_MORE && bytes.len > SIP_MSG_HEAD_MAX)
-		return decode_bad("start line and headers are over 65536 bytes");
+	if (head.end == DECODE_MORE && bytes.len > SIP_MSG_HEAD_MAX) {
+		bool is_sip = first.end == DECODE_DONE || span_starts_nocase(from_start, VERSION);
+		return decode_bad_as(is_sip ? DECODE_OVERSIZED : DECODE_FOREIGN, "start line and headers are over 65536 bytes");
+	}
 	if (head.end != DECODE_DONE)
 		return head;
-	if ((broken = read_head((struct span){ from_start.at, head.used }, msg)) ||
-	    (broken = read_content_length(msg, &length)))
-		return decode_bad(broken);
+	if (memchr(from_start.at, '\0', head.used))
+		return decode_bad("a NUL in the head (RFC 3261 25.1)");
+	struct decode headers = read_headers((struct span){ from_start.at + first.used, head.used - first.used }, msg);
+	struct decode body = headers.end == DECODE_DONE ? read_content_length(msg) : headers;
+	if (body.end != DECODE_DONE)
+		return body;
 	struct span behind = span_skip(bytes, skipped + head.used);
-	if (behind.len < length)
+	if (behind.len < body.used)
 		return decode_more();
-	msg->body = (struct span){ behind.at, (size_t)length };
-	return decode_done(skipped + head.used + (size_t)length);
+	msg->body = (struct span){ behind.at, body.used };
+	return decode_done(skipped + head.used + body.used);
+}
+
+enum sip_beginning sip_msg_beginning(struct span bytes)
+{
+	struct span rest, start = span_skip(bytes, leading_line_ends(bytes));
+	struct span sip = SPAN("SIP/");
+	size_t seen = start.len < sip.len ? start.len : sip.len;
+
+	if (start.len == 0)
+		return SIP_BEGINS_NOTHING;
+	if (span_equal_nocase((struct span){ start.at, seen }, (struct span){ sip.at, seen }))
+		return SIP_BEGINS_ANSWER;
+	(void)span_split(start, ' ', &rest);
+	return rest.at && memchr(rest.at, ':', rest.len) ? SIP_BEGINS_REQUEST : SIP_BEGINS_NOTHING;
+}
+
+struct span sip_msg_start(struct span bytes)
+{
+	struct span behind, line = span_split(span_skip(bytes, leading_line_ends(bytes)), '\n', &behind);
+
+	return line.len && line.at[line.len - 1] == '\r' ? (struct span){ line.at, line.len - 1 } : line;
 }
 
 const struct sip_header *sip_msg_header(const struct sip_msg *msg, enum sip_header_id id, size_t index)
@@ -262,7 +332,7 @@ size_t sip_msg_unfold(struct span value, char *to)
 	size_t len = 0;
 
 	while (value.at) {
-		struct span line = span_trim(span_cut(value, '\n', &value));
+		struct span line = span_trim(span_split(value, '\n', &value));
 		if (len && line.len)
 			to[len++] = ' ';
 		if (line.len)
@@ -311,7 +381,7 @@ bool sip_msg_param_next(struct span *rest, struct span *name, struct span *value
 		return false;
 	*rest = span_skip(*rest, start + 1);
 	size_t end = find_outside(*rest, ';', false);
-	*name = span_trim(span_cut((struct span){ rest->at, end }, '=', value));
+	*name = span_trim(span_split((struct span){ rest->at, end }, '=', value));
 	*value = span_trim(*value);
 	*rest = span_skip(*rest, end);
 	return true;
@@ -357,12 +427,19 @@ static bool is_cseq(struct span value, uint32_t cseq, struct span method)
 	       span_equal(span_trim(span_skip(value, digits)), method);
 }
 
-bool sip_msg_answers(const struct sip_msg *msg, const struct sip_match *match)
+enum wire_discard sip_msg_differs(const struct sip_msg *msg, const struct sip_match *match)
 {
 	struct span via = only_value(msg, SIP_VIA);
 
-	return msg->is_response && find_outside(via, ',', false) == via.len && param_is(via, "branch", match->branch) &&
-	       span_equal(only_value(msg, SIP_CALL_ID), match->call_id) &&
-	       is_cseq(only_value(msg, SIP_CSEQ), match->cseq, match->method) &&
-	       param_is(only_value(msg, SIP_FROM), "tag", match->from_tag);
+	if (!msg->is_response)
+		return WIRE_REQUEST;
+	if (!span_equal(only_value(msg, SIP_CALL_ID), match->call_id))
+		return WIRE_CALL_ID;
+	if (!param_is(only_value(msg, SIP_FROM), "tag", match->from_tag))
+		return WIRE_TAG;
+	if (!is_cseq(only_value(msg, SIP_CSEQ), match->cseq, match->method))
+		return WIRE_CSEQ;
+	if (!via.len || find_outside(via, ',', false) != via.len)
+		return WIRE_VIAS;
+	return param_is(via, "branch", match->branch) ? WIRE_TAKEN : WIRE_BRANCH;
 }

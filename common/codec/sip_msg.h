@@ -9,6 +9,7 @@
 #define CODEC_SIP_MSG_H
 
 #include "codec/decode.h"
+#include "model/wire.h"
 
 enum {
 	SIP_MSG_HEAD_MAX = 64 * 1024,	/* start line and headers, bytes */
@@ -40,10 +41,11 @@ struct sip_msg {
 
 /*
  * Reads one message from the start of `bytes`, which may hold more behind it. Line ends before the start line are skipped
- * (keep-alives); bytes that hold nothing else are MORE. BAD: the first byte cannot start a SIP message, version not
- * SIP/2.0, status not three digits in 100-699, a line that ends in LF alone, without colon or with a name that is no token,
- * no Content-Length, two different ones, one that is no number or over SIP_MSG_BODY_MAX, a head over SIP_MSG_HEAD_MAX, more
- * headers than SIP_MSG_HEADERS_MAX, a NUL in the head. The message is to be looked at after DONE only.
+ * (keep-alives); bytes that hold nothing else are MORE. The message is to be looked at after DONE only.
+ * BAD, DECODE_FOREIGN: what came so far cannot be the beginning of a SIP message, or the first line is neither a status line nor
+ * a request line of SIP/2.0. DECODE_MALFORMED: it is one, and the status is not three digits in 100-699, a line ends in LF alone, has no colon or
+ * a name that is no token, there is a NUL in the head, no Content-Length, two different ones, or one that is no number.
+ * DECODE_OVERSIZED: a Content-Length over SIP_MSG_BODY_MAX, a head over SIP_MSG_HEAD_MAX, more headers than SIP_MSG_HEADERS_MAX.
  */
 [[nodiscard]] struct decode sip_msg_decode(struct span bytes, struct sip_msg *);
 
@@ -77,8 +79,18 @@ struct sip_match {
 	struct span method;
 };
 
-/* True when it is a response to that request: one Via with our branch, CSeq number and method, Call-ID, From tag
- * (RFC 3261 8.1.3.3, 17.1.3). */
-bool sip_msg_answers(const struct sip_msg *, const struct sip_match *);
+/*
+ * WIRE_TAKEN when it is a response to that request: one Via with our branch, CSeq number and method, Call-ID, From tag (RFC 3261
+ * 8.1.3.3, 17.1.3); else the first difference, in the order of the enum.
+ */
+enum wire_discard sip_msg_differs(const struct sip_msg *, const struct sip_match *);
+
+/* Of what the bytes are the beginning, when no more come. A lone word, as a prompt or half a greeting, is of nothing. */
+enum sip_beginning { SIP_BEGINS_NOTHING, SIP_BEGINS_ANSWER, SIP_BEGINS_REQUEST };
+
+enum sip_beginning sip_msg_beginning(struct span bytes);
+
+/* The start line of a message, or what is there of it: up to its line end. Line ends before it are skipped. */
+struct span sip_msg_start(struct span bytes);
 
 #endif

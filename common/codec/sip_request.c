@@ -79,6 +79,33 @@ static void add_route(const struct sip_request *r, struct buf *to)
 	buf_text(to, ";transport=tls;lr>;ms-edge-route\r\n");
 }
 
+/* From and To name somebody: a port, and parameters that say how to get there, have no place in them (RFC 3261 19.1.1, table 1). */
+static void add_address(const char *text, struct buf *to)
+{
+	static const char *const of_ways[] = { "transport", "maddr", "ttl", "lr", "method" };
+	struct sip_uri uri;
+
+	if (sip_uri_read(span_of(text), &uri)) {
+		buf_text(to, text);
+		return;
+	}
+	buf_text(to, "sip:");
+	buf_add(to, uri.user);
+	buf_text(to, uri.user.at ? "@" : "");
+	buf_add(to, uri.host);
+	for (struct span rest = uri.parameters; rest.at;) {
+		struct span value, parameter = span_split(rest, ';', &rest), name = span_split(parameter, '=', &value);
+		bool of_way = false;
+
+		for (size_t i = 0; i < sizeof of_ways / sizeof *of_ways; i++)
+			of_way |= span_equal_nocase(name, span_of(of_ways[i]));
+		if (of_way)
+			continue;
+		buf_text(to, ";");
+		buf_add(to, parameter);
+	}
+}
+
 static void add_contact(const struct sip_request *r, struct buf *to)
 {
 	if (strcmp(r->method, "MESSAGE") == 0) /* RFC 3428 4 */
@@ -95,7 +122,7 @@ static bool brings_accept(const struct texts *headers)
 	struct span value;
 
 	for (size_t i = 0; i < headers->count; i++)
-		if (span_equal_nocase(span_trim(span_cut(span_of(headers->at[i]), ':', &value)), SPAN("Accept")))
+		if (span_equal_nocase(span_trim(span_split(span_of(headers->at[i]), ':', &value)), SPAN("Accept")))
 			return true;
 	return false;
 }
@@ -122,8 +149,11 @@ bool sip_request_encode(const struct sip_request *r, struct buf *to)
 	add_via(r, to);
 	buf_printf(to, "Max-Forwards: %u\r\n", r->max_forwards);
 	add_route(r, to);
-	buf_printf(to, "From: <%s>;tag=%s;epid=%s\r\n", r->from, r->ids.from_tag, r->ids.epid);
-	buf_printf(to, "To: <%s>\r\n", r->to ? r->to : r->uri);
+	buf_text(to, "From: <");
+	add_address(r->from, to);
+	buf_printf(to, ">;tag=%s;epid=%s\r\nTo: <", r->ids.from_tag, r->ids.epid);
+	add_address(r->to ? r->to : r->uri, to);
+	buf_text(to, ">\r\n");
 	buf_printf(to, "Call-ID: %s\r\nCSeq: %u %s\r\n", r->ids.call_id, (unsigned)r->ids.cseq, r->method);
 	add_contact(r, to);
 	if (r->user_agent)
@@ -177,8 +207,17 @@ static bool refuse(struct fault *f, const char *text, const char *why)
 	return fault(f, FAULT_USAGE, 0, "\"%.*s\" %s", shown(text), text, why);
 }
 
+bool sip_request_check_length(const char *text, struct fault *f)
+{
+	size_t len = strlen(text);
+
+	return len <= SIP_REQUEST_TEXT_MAX || fault(f, FAULT_USAGE, -1, "the value has %zu bytes: at most %d fit a request", len, SIP_REQUEST_TEXT_MAX);
+}
+
 bool sip_request_check_method(const char *method, struct fault *f)
 {
+	if (!sip_request_check_length(method, f))
+		return false;
 	if (!sip_msg_is_token(span_of(method)))
 		return refuse(f, method, "is no SIP method: one word, as OPTIONS, MESSAGE or SERVICE is");
 	return true;
@@ -187,9 +226,43 @@ bool sip_request_check_method(const char *method, struct fault *f)
 bool sip_request_check_uri(const char *uri, struct fault *f)
 {
 	struct sip_uri parts;
-	const char *why = sip_uri_read(span_of(uri), &parts);
 
-	return !why || fault(f, FAULT_USAGE, 0, "\"%.*s\" is not a SIP URI: %s", shown(uri), uri, why);
+	if (!sip_request_check_length(uri, f))
+		return false;
+	const char *why = sip_uri_read(span_of(uri), &parts);
+	return !why || fault(f, FAULT_USAGE, (int64_t)parts.wrong, "\"%.*s\" is not a SIP URI: %s", shown(uri), uri, why);
+}
+
+/* product *( LWS product / comment ), RFC 3261 20.41, 25.1. Returns the byte that breaks it; text.len: none does. */
+static size_t product_flaw(struct span text)
+{
+	size_t depth = 0, opened = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (depth && c == '\\' && i + 1 < text.len)
+			i++;
+		else if (c == '(')
+			opened = depth++ ? opened : i;
+		else if (c == ')' && depth)
+			depth--;
+		else if (!depth && c != ' ' && c != '\t' && c != '/' && !sip_msg_is_token((struct span){ text.at + i, 1 }))
+			return i;
+	}
+	return depth ? opened : text.len;
+}
+
+bool sip_request_check_product(const char *product, struct fault *f)
+{
+	struct span text = span_of(product);
+	size_t flaw = product_flaw(text);
+
+	if (!sip_request_check_length(product, f))
+		return false;
+	return flaw == text.len || fault(f, FAULT_USAGE, (int64_t)flaw,
+					 "\"%.*s\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)",
+					 shown(product), product);
 }
 
 /* Headers that are ours, and what to do instead. */
@@ -218,9 +291,11 @@ static bool is_named(struct span name, const char *other)
 bool sip_request_check_header(const char *header, struct fault *f)
 {
 	struct span value, text = span_of(header);
-	struct span name = span_trim(span_cut(text, ':', &value));
+	struct span name = span_trim(span_split(text, ':', &value));
 	int named = (int)span_graphic(text, "\"(),/:;<=>?@[\\]{}");
 
+	if (!sip_request_check_length(header, f))
+		return false;
 	if (!is_one_line(header))
 		return fault(f, FAULT_USAGE, 0, "\"%.*s\" goes on with a line break or another control character: give each header by itself",
 			     named < 100 ? named : 100, header);

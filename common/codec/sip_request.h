@@ -13,7 +13,12 @@
 #include "base/fault.h"
 #include "model/plan.h"
 
-enum { SIP_TAG_MAX = 32, SIP_REQUEST_MAX = 128 * 1024 };
+enum {
+	SIP_TAG_MAX = 32,
+	SIP_REQUEST_TEXT_MAX = 4 * 1024,     /* each text that the operator gives, bytes */
+	SIP_REQUEST_HEADERS_MAX = 32 * 1024, /* all his headers together */
+	SIP_REQUEST_MAX = 192 * 1024,	     /* all of it, with what a captured request brings */
+};
 
 /* What must be new for every request: hexadecimal texts. */
 struct sip_request_ids {
@@ -55,11 +60,13 @@ void sip_request_ids_make(const unsigned char random[SIP_REQUEST_RANDOM], uint32
 
 /*
  * May this text stand in a request as it is? False: FAULT_USAGE, one sentence that names the text. A method is a token; a URI
- * is what sip_uri reads; a header is "Name: value"
- * without a line end, and is none of those that we make ourselves.
+ * is what sip_uri reads; a product, for User-Agent, is words and comments; a header is "Name: value" without a line end, and is none
+ * of those that we make ourselves. None is longer than SIP_REQUEST_TEXT_MAX. The fault's code is the byte that is wrong.
  */
 [[nodiscard]] bool sip_request_check_method(const char *method, struct fault *);
 [[nodiscard]] bool sip_request_check_uri(const char *uri, struct fault *);
+[[nodiscard]] bool sip_request_check_product(const char *product, struct fault *);
 [[nodiscard]] bool sip_request_check_header(const char *header, struct fault *);
+[[nodiscard]] bool sip_request_check_length(const char *text, struct fault *);
 
 #endif

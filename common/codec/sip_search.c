@@ -37,7 +37,7 @@ static struct span last_word(struct span *text)
 /* SCHEME:... (RFC 3986 3.1): a Request-URI may be of any scheme. */
 static bool is_absolute_uri(struct span text)
 {
-	struct span behind, scheme = span_cut(text, ':', &behind);
+	struct span behind, scheme = span_split(text, ':', &behind);
 
 	for (size_t i = 0; i < scheme.len; i++) {
 		char c = scheme.at[i];

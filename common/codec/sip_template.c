@@ -15,8 +15,8 @@
 #include "codec/sip_search.h"
 #include "codec/sip_uri.h"
 
-struct reading {
-	const struct sip_template_wish *wish;
+struct ctx {
+	const struct sip_template_params *params;
 	struct capture_text capture;
 	struct arena *arena;
 	struct fault *fault;
@@ -25,13 +25,14 @@ struct reading {
 	const char *length_at; /* where the Content-Length stands; NULL: there is none */
 	uint64_t length;
 	size_t head_len;
+	struct buf route;  /* all of them */
 	struct span body;  /* all that may be body */
 	bool body_is_last; /* it is what a log's record ends with: "Message-Body:" */
 };
 
 /* ---- faults ---- */
 
-[[gnu::format(printf, 3, 4)]] static bool bad(const struct reading *r, const char *at, const char *format, ...)
+[[gnu::format(printf, 3, 4)]] static bool bad(const struct ctx *r, const char *at, const char *format, ...)
 {
 	char why[FAULT_TEXT_MAX];
 	va_list args;
@@ -43,7 +44,7 @@ struct reading {
 }
 
 /* The request could be read, and must not be sent. */
-static bool not_sent(const struct reading *r, const char *why)
+static bool not_sent(const struct ctx *r, const char *why)
 {
 	return fault(r->fault, FAULT_USAGE, 0, "line %zu holds %s", capture_text_line(&r->capture, r->start.method.at), why);
 }
@@ -59,26 +60,26 @@ static int shown(struct span word)
 /* ---- which request? ---- */
 
 /* The method and Request-URI that would be sent: the operator's go before the captured ones. */
-static struct sip_allow_request request_of(const struct sip_template_wish *wish, const struct sip_start *start)
+static struct sip_allow_request request_of(const struct sip_template_params *params, const struct sip_start *start)
 {
 	return (struct sip_allow_request){
-		.method = wish->method ? span_of(wish->method) : start->method,
-		.uri = wish->uri ? span_of(wish->uri) : start->uri,
-		.push_uri = wish->uri ? NULL : wish->push_uri,
+		.method = params->method ? span_of(params->method) : start->method,
+		.uri = params->uri ? span_of(params->uri) : start->uri,
+		.push_uri = params->uri ? NULL : params->push_uri,
 	};
 }
 
-static bool is_push(const struct sip_template_wish *wish, const struct sip_start *start)
+static bool is_push(const struct sip_template_params *params, const struct sip_start *start)
 {
-	struct sip_allow_request request = request_of(wish, start);
+	struct sip_allow_request request = request_of(params, start);
 	struct sip_uri captured, push;
 	struct fault ignored;
 
-	return !sip_uri_read(start->uri, &captured) && !sip_uri_read(span_of(wish->push_uri), &push) &&
+	return !sip_uri_read(start->uri, &captured) && !sip_uri_read(span_of(params->push_uri), &push) &&
 	       sip_uri_same_address(&captured, &push) && sip_allow(&request, &ignored);
 }
 
-static bool choose(struct reading *r)
+static bool choose(struct ctx *r)
 {
 	struct span text = r->capture.text, rest = text;
 	struct sip_start start;
@@ -86,7 +87,7 @@ static bool choose(struct reading *r)
 	bool found = false;
 
 	while (sip_search_next(&rest, &start)) {
-		bool push = is_push(r->wish, &start);
+		bool push = is_push(r->params, &start);
 		if (r->made.requests++ == 0 || (push && !found))
 			r->start = start;
 		found = found || push;
@@ -97,14 +98,14 @@ static bool choose(struct reading *r)
 		return true;
 	fault(&why, FAULT_USAGE, 0, "%.*s %.*s, the first of %zu requests, none of which is an " SIP_ALLOW_METHODS " to %.100s: leave "
 	      "one in the file, or name its address with --uri", shown(r->start.method), r->start.method.at, shown(r->start.uri),
-	      r->start.uri.at, r->made.requests, r->wish->push_uri);
+	      r->start.uri.at, r->made.requests, r->params->push_uri);
 	return not_sent(r, why.text);
 }
 
 /* May the chosen one be sent, as far as is known of it? Its Route is known once the headers are read. */
-static bool check_allowed(const struct reading *r)
+static bool check_allowed(const struct ctx *r)
 {
-	struct sip_allow_request request = request_of(r->wish, &r->start);
+	struct sip_allow_request request = request_of(r->params, &r->start);
 	struct fault why;
 
 	request.route = r->made.route;
@@ -114,7 +115,7 @@ static bool check_allowed(const struct reading *r)
 /* ---- headers ---- */
 
 /* The value as one line in the arena; NULL: it cannot be one, or no memory (the arena tells which). */
-static const char *one_line(struct reading *r, struct span value)
+static const char *one_line(struct ctx *r, struct span value)
 {
 	char *line = arena_alloc(r->arena, value.len + 1);
 
@@ -129,7 +130,7 @@ static const char *one_line(struct reading *r, struct span value)
 	return line;
 }
 
-static bool take_once(struct reading *r, struct span value, const char **to)
+static bool take_once(struct ctx *r, struct span value, const char **to)
 {
 	if (*to)
 		return bad(r, value.at, "the same header stands here for the second time");
@@ -138,7 +139,7 @@ static bool take_once(struct reading *r, struct span value, const char **to)
 }
 
 /* Checks a URI of the capture; the fault then names its line. */
-static bool check_uri(struct reading *r, const char *at, const char *uri)
+static bool check_uri(struct ctx *r, const char *at, const char *uri)
 {
 	struct fault f;
 
@@ -146,51 +147,48 @@ static bool check_uri(struct reading *r, const char *at, const char *uri)
 }
 
 /* "Name" <URI>;tag=..., or URI;tag=... */
-static bool take_address(struct reading *r, struct span value, const char **to)
+static bool take_address(struct ctx *r, struct span value, const char **to)
 {
 	struct span rest;
 
 	if (!take_once(r, value, to))
 		return false;
 	const char *bracket = strrchr(*to, '<');
-	struct span uri = bracket ? span_cut(span_of(bracket + 1), '>', &rest) : span_cut(span_of(*to), ';', &rest);
+	struct span uri = bracket ? span_split(span_of(bracket + 1), '>', &rest) : span_split(span_of(*to), ';', &rest);
 	if (bracket && !rest.at)
 		return bad(r, value.at, "an address whose angle bracket nothing closes");
 	*to = arena_text(r->arena, span_trim(uri));
 	return check_uri(r, value.at, *to);
 }
 
-static bool take_from(struct reading *r, struct span value)
+static bool take_from(struct ctx *r, struct span value)
 {
 	return take_address(r, value, &r->made.from);
 }
 
-static bool take_to(struct reading *r, struct span value)
+static bool take_to(struct ctx *r, struct span value)
 {
 	return take_address(r, value, &r->made.to);
 }
 
-static bool take_route(struct reading *r, struct span value)
+static bool take_route(struct ctx *r, struct span value)
 {
 	const char *line = one_line(r, value);
 
-	if (!line)
-		return false;
-	r->made.route = r->made.route ? arena_printf(r->arena, "%s, %s", r->made.route, line) : line;
-	return true;
+	return line && buf_printf(&r->route, "%s%s", r->route.len ? ", " : "", line);
 }
 
-static bool take_user_agent(struct reading *r, struct span value)
+static bool take_user_agent(struct ctx *r, struct span value)
 {
 	return take_once(r, value, &r->made.user_agent);
 }
 
-static bool take_content_type(struct reading *r, struct span value)
+static bool take_content_type(struct ctx *r, struct span value)
 {
 	return take_once(r, value, &r->made.content_type);
 }
 
-static bool take_length(struct reading *r, struct span value)
+static bool take_length(struct ctx *r, struct span value)
 {
 	if (r->length_at)
 		return bad(r, value.at, "the same header stands here for the second time");
@@ -209,7 +207,7 @@ static bool is_fold(struct span line)
 /* Headers that are not kept as they are. */
 static const struct {
 	const char *name, *compact;
-	bool (*take)(struct reading *, struct span value); /* NULL: left out */
+	bool (*take)(struct ctx *, struct span value); /* NULL: left out */
 } ours[] = {
 	{ "From", "f", take_from },
 	{ "To", "t", take_to },
@@ -229,7 +227,7 @@ static const struct {
 	{ "Proxy-Authentication-Info", NULL, NULL },
 };
 
-static bool keep(struct reading *r, struct span name, struct span value)
+static bool keep(struct ctx *r, struct span name, struct span value)
 {
 	struct texts *headers = &r->made.headers;
 	const char *line = one_line(r, value);
@@ -244,9 +242,9 @@ static bool keep(struct reading *r, struct span name, struct span value)
 	return true;
 }
 
-static bool take_header(struct reading *r, struct span header)
+static bool take_header(struct ctx *r, struct span header)
 {
-	struct span value, name = span_trim(span_cut(header, ':', &value));
+	struct span value, name = span_trim(span_split(header, ':', &value));
 
 	r->head_len += header.len;
 	if (r->head_len > SIP_TEMPLATE_HEAD_MAX)
@@ -266,8 +264,9 @@ static bool take_header(struct reading *r, struct span header)
 static struct span header_cut(struct span *record)
 {
 	struct span header = sip_search_line_cut(record);
+	bool blank = span_trim(header).len == 0;
 
-	while (span_trim(header).len > 0 && is_fold(*record)) {
+	while (!blank && is_fold(*record)) {
 		struct span fold = sip_search_line_cut(record);
 		header.len = (size_t)(fold.at + fold.len - header.at);
 	}
@@ -277,14 +276,14 @@ static struct span header_cut(struct span *record)
 /* What belongs to the request behind its first line: up to XML markup, or to the end of a log's record. */
 static struct span record_of(struct span behind)
 {
-	struct span rest, record = span_cut(behind, CAPTURE_TEXT_MARKUP, &rest);
+	struct span rest, record = span_split(behind, CAPTURE_TEXT_MARKUP, &rest);
 	size_t end = span_find(record, SPAN("\n$$end_record"));
 
 	return end < record.len ? (struct span){ record.at, end + 1 } : record;
 }
 
 /* Reads the headers and leaves in r->body what stands behind them. */
-static bool read_head(struct reading *r)
+static bool read_head(struct ctx *r)
 {
 	static const char label[] = "Message-Body:";
 	struct span record = record_of(r->start.behind);
@@ -301,6 +300,8 @@ static bool read_head(struct reading *r)
 			return false;
 		count++;
 	}
+	if (r->route.len)
+		r->made.route = arena_text(r->arena, buf_span(&r->route));
 	if (r->body_is_last && record.len > 0 && record.at[0] == ' ')
 		record = span_skip(record, 1);
 	r->body = record;
@@ -335,7 +336,7 @@ static bool fits(struct span text, uint64_t length, bool put_back, bool alone, s
 	return i == text.len || text.at[i] == '\r' || text.at[i] == '\n' || text.at[i - 1] == '\n';
 }
 
-static bool copy_body(struct reading *r, struct span text, bool put_back)
+static bool copy_body(struct ctx *r, struct span text, bool put_back)
 {
 	char *to = arena_alloc(r->arena, 2 * text.len);
 	size_t len = 0;
@@ -352,7 +353,7 @@ static bool copy_body(struct reading *r, struct span text, bool put_back)
 }
 
 /* The head came with CRs: where it has lost them the body has too, unless it had none, which its length tells. */
-static bool read_counted_body(struct reading *r)
+static bool read_counted_body(struct ctx *r)
 {
 	static const struct {
 		bool put_back, alone;
@@ -378,7 +379,7 @@ static struct span without_line_end(struct span text)
 }
 
 /* Without a Content-Length the body lasts to the end; the line end before a log's end mark is the log's. */
-static bool read_uncounted_body(struct reading *r)
+static bool read_uncounted_body(struct ctx *r)
 {
 	struct span body = r->body;
 
@@ -395,25 +396,36 @@ static bool read_uncounted_body(struct reading *r)
 
 /* ---- the request ---- */
 
-static bool read_request(struct reading *r)
+/* Wireshark's details of a packet: lines for people, of which none is as it was sent. */
+static bool is_details(const struct ctx *r)
 {
+	struct span before = { r->capture.text.at, (size_t)(r->start.method.at - r->capture.text.at) };
+
+	return span_ends_nocase(span_trim(before), SPAN("Request-Line:"));
+}
+
+static bool read_request(struct ctx *r)
+{
+	if (is_details(r))
+		return bad(r, r->start.method.at, "these are Wireshark's details: choose Follow, TCP Stream, and save that as text");
 	r->made.line = capture_text_line(&r->capture, r->start.method.at);
-	r->made.method = r->wish->method ? r->wish->method : arena_text(r->arena, r->start.method);
-	r->made.uri = r->wish->uri ? r->wish->uri : arena_text(r->arena, r->start.uri);
+	r->made.method = r->params->method ? r->params->method : arena_text(r->arena, r->start.method);
+	r->made.uri = r->params->uri ? r->params->uri : arena_text(r->arena, r->start.uri);
 	return check_allowed(r) && check_uri(r, r->start.uri.at, r->made.uri) && read_head(r) && check_allowed(r) &&
 	       (r->length_at ? read_counted_body(r) : read_uncounted_body(r));
 }
 
-bool sip_template_read(const struct sip_template_wish *wish, struct arena *arena, struct sip_template *to, struct fault *f)
+bool sip_template_read(const struct sip_template_params *params, struct arena *arena, struct sip_template *to, struct fault *f)
 {
-	struct reading r = { .wish = wish, .arena = arena, .fault = f };
-	bool read = capture_text_open(wish->file, &r.capture, f) && choose(&r) && read_request(&r);
+	struct ctx r = { .params = params, .arena = arena, .fault = f, .route = BUF((size_t)2 * SIP_TEMPLATE_HEAD_MAX) };
+	bool read = capture_text_open(params->file, &r.capture, f) && choose(&r) && read_request(&r);
 
-	if (arena->failed) /* whatever came of it then */
+	if (arena->failed || r.route.failed) /* whatever came of it then */
 		read = fault(f, FAULT_MEMORY, 0, "out of memory while reading the captured request");
 	if (read)
 		*to = r.made;
 	capture_text_close(&r.capture);
+	buf_free(&r.route);
 	return read;
 }
 

@@ -22,7 +22,7 @@ enum {
 };
 
 /* What to take from the file. */
-struct sip_template_wish {
+struct sip_template_params {
 	struct span file;
 	const char *method, *uri; /* given by the operator, instead of the captured ones; NULL: not given */
 	const char *push_uri;	  /* the address of push requests; `uri` where that is given */
@@ -30,7 +30,7 @@ struct sip_template_wish {
 
 /* What a captured request has of its own; NULL: it has none. All in the arena. */
 struct sip_template {
-	const char *method, *uri; /* those that are sent: captured, or as the wish has them */
+	const char *method, *uri; /* those that are sent: captured, or as the parameters say */
 	const char *from, *to;	/* the URIs */
 	const char *route;	/* all Route headers, in order */
 	const char *user_agent;
@@ -48,7 +48,7 @@ struct sip_template {
  * False: FAULT_FILE, "line 12: ...": the file cannot be read; FAULT_USAGE, "line 12: ...": its request must not be sent, and the
  * text says what it is; FAULT_MEMORY.
  */
-[[nodiscard]] bool sip_template_read(const struct sip_template_wish *, struct arena *, struct sip_template *, struct fault *);
+[[nodiscard]] bool sip_template_read(const struct sip_template_params *, struct arena *, struct sip_template *, struct fault *);
 
 /* Makes the request a replay of the captured one; its From and its Route stay as they are where the capture has none. */
 void sip_template_fill(const struct sip_template *, struct sip_request *);

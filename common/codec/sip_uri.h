@@ -15,11 +15,13 @@ struct sip_uri {
 	struct span user;	/* with its password; at NULL: none */
 	struct span host;	/* name or IPv4 address; IPv6 with its brackets */
 	struct span parameters; /* behind the first ";": "transport=tls;lr"; at NULL: none */
+	size_t wrong;		/* the byte that breaks a rule, where one does */
 };
 
 /*
  * Takes a URI apart. Returns NULL, or the reason why the text is not a SIP URI, as the end of a sentence: it does not begin with
- * "sip:", has no host or an empty user, an "@" or "?" behind the host, or a byte that must be written as %HH.
+ * "sip:", has no host, an empty user or parameter, two passwords, an "@" or "?" behind the host, or a byte that must be written as
+ * %HH. A host may have "_", which RFC 3261 does not allow and Windows does.
  */
 [[nodiscard]] const char *sip_uri_read(struct span text, struct sip_uri *);
 

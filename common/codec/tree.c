@@ -4,14 +4,34 @@
  */
 #include "codec/tree.h"
 
+static size_t hash_of(struct span name)
+{
+	uint32_t hash = 2166136261; /* FNV-1a */
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.at[i]) * 16777619;
+	return hash;
+}
+
+/* The looks are limited too: names that a peer has chosen to share a hash are copied. */
 const char *tree_name(struct tree_names *names, struct arena *arena, struct span name)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (span_equal(span_of(names->at[i]), name))
-			return names->at[i];
+	enum { SLOTS = sizeof names->at / sizeof *names->at, LOOKS = 8 };
+	size_t first = name.len <= TREE_NAME_KEPT_MAX ? hash_of(name) : 0;
+	const char **empty = NULL;
+
+	for (size_t i = 0; i < LOOKS && !empty && name.len <= TREE_NAME_KEPT_MAX; i++) {
+		const char **slot = &names->at[(first + i) % SLOTS];
+		if (!*slot)
+			empty = slot;
+		else if (span_equal(span_of(*slot), name))
+			return *slot;
+	}
 	const char *copy = arena_text(arena, name);
-	if (names->count < sizeof names->at / sizeof *names->at)
-		names->at[names->count++] = copy;
+	if (empty && names->count < TREE_NAMES_MAX) {
+		*empty = copy;
+		names->count++;
+	}
 	return copy;
 }
 
@@ -62,12 +82,27 @@ void tree_put_bool(struct arena *arena, struct tree *object, const char *name, b
 		member->text = value ? "true" : "false";
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Objects of many members are searched for each name that is known: most are told apart by their first letter. */
+static bool is_named(const struct tree *member, const char *name)
+{
+	const char *own = member->name;
+
+	while (*own && lower(*own) == lower(*name))
+		own++, name++;
+	return !*own && !*name;
+}
+
 const struct tree *tree_member(const struct tree *object, const char *name)
 {
 	if (!object || object->kind != TREE_OBJECT)
 		return NULL;
 	for (const struct tree *member = object->first; member; member = member->next)
-		if (span_equal_nocase(span_of(member->name), span_of(name)))
+		if (is_named(member, name))
 			return member;
 	return NULL;
 }

@@ -30,11 +30,12 @@ struct tree {
 };
 
 /*
- * Names and types of a document, each kept once: a list of ten thousand objects has a dozen of them. What is beyond the room is
- * copied.
+ * Names and types of a document, each kept once: a list of ten thousand objects has a dozen of them. A long one, and what is beyond
+ * the room, is copied.
  */
+enum { TREE_NAMES_MAX = 128, TREE_NAME_KEPT_MAX = 256 };
 struct tree_names {
-	const char *at[128];
+	const char *at[2 * TREE_NAMES_MAX]; /* by hash, half of it empty: a name is found or missed after a few looks */
 	size_t count;
 };
 

@@ -9,13 +9,14 @@
 
 enum { TEXT_MAX = 64 * 1024 };
 
-struct reading {
+struct ctx {
 	struct arena *arena;
 	struct fault *fault;
 	struct tree *list;
 	struct tree *item;     /* the instance that is open */
 	struct tree *property; /* its property that is open */
 	int inside;	       /* elements open within the instance */
+	bool in_list;	       /* a list is open: what opens next in it is an instance */
 	size_t count;
 	struct tree_names names;
 	struct buf text;
@@ -30,18 +31,25 @@ static bool is_instance(struct xml_name name)
 	return span_equal_nocase(span_skip(class, sizeof WMI_RESOURCE - 1), name.local);
 }
 
-static bool no_memory(struct reading *r)
+static bool is_list(struct xml_name name)
+{
+	return span_equal(name.local, SPAN("Items")) || span_equal(name.local, SPAN(WMI_RESULTS));
+}
+
+static bool no_memory(struct ctx *r)
 {
 	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading WMI instances");
 }
 
-static bool no_room(struct reading *r)
+static bool no_room(struct ctx *r)
 {
-	return r->arena->starved ? no_memory(r) :
+	if (arena_is_late(r->arena, r->fault))
+		return false;
+	return r->arena->out_of_memory ? no_memory(r) :
 	       fault(r->fault, FAULT_LIMIT, 0, "the WMI instances need more than %zu MiB", r->arena->ceiling >> 20);
 }
 
-static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_kind kind)
+static struct tree *node_add(struct ctx *r, struct tree *parent, enum tree_kind kind)
 {
 	struct tree *node = r->count++ < TREE_NODES_MAX ? tree_add(r->arena, parent, kind) : NULL;
 
@@ -52,10 +60,12 @@ static struct tree *node_add(struct reading *r, struct tree *parent, enum tree_k
 
 static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 
 	if (!r->item) {
-		if (!is_instance(name))
+		bool found = r->in_list || is_instance(name);
+		r->in_list |= is_list(name);
+		if (!found)
 			return true;
 		if (!(r->item = node_add(r, r->list, TREE_OBJECT)))
 			return false;
@@ -73,19 +83,20 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 
 static bool on_text(void *self, struct span text)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 
-	return !r->property || buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+	return !r->property || buf_add(&r->text, text) || (r->text.out_of_memory ? no_memory(r) :
 		fault(r->fault, FAULT_LIMIT, 0, "a WMI property is longer than %d KiB", TEXT_MAX >> 10));
 }
 
-static bool on_close(void *self, struct xml_name name)
+static bool on_close(void *self, [[maybe_unused]] struct xml_name name)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 
-	(void)name;
-	if (!r->item)
+	if (!r->item) {
+		r->in_list = false;
 		return true;
+	}
 	r->inside--;
 	if (r->inside == 1 && r->property) {
 		tree_set_text(r->arena, r->property, buf_span(&r->text));
@@ -99,7 +110,7 @@ static bool on_close(void *self, struct xml_name name)
 bool wmi_items_decode(struct source *document, struct arena *arena, struct tree *list, struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
-	struct reading r = { .arena = arena, .fault = f, .list = list, .text = BUF(TEXT_MAX) };
+	struct ctx r = { .arena = arena, .fault = f, .list = list, .text = BUF(TEXT_MAX) };
 
 	bool read = xml_read(document, &events, &r, f);
 	if (read && arena->failed)

@@ -6,6 +6,7 @@
 
 #include "codec/base64.h"
 #include "codec/xml.h"
+#include "model/facts.h"
 
 #define SOAP "http://www.w3.org/2003/05/soap-envelope"
 #define ADDRESSING "http://schemas.xmlsoap.org/ws/2004/08/addressing"
@@ -108,6 +109,15 @@ bool wsman_receive(const struct wsman_head *head, const char *command_id, struct
 	return put_end(b);
 }
 
+bool wsman_signal(const struct wsman_head *head, const char *command_id, struct buf *b)
+{
+	put_head(head, SHELL "/Signal", "", b);
+	buf_text(b, "<rsp:Signal xmlns:rsp=\"" SHELL "\" CommandId=\"");
+	put_text(b, command_id);
+	buf_text(b, "\"><rsp:Code>" SHELL "/signal/terminate</rsp:Code></rsp:Signal>");
+	return put_end(b);
+}
+
 bool wsman_delete(const struct wsman_head *head, struct buf *b)
 {
 	put_head(head, TRANSFER "/Delete", "", b);
@@ -133,7 +143,7 @@ bool wsman_pull(const struct wsman_head *head, const char *context, struct buf *
 
 /* ---- receiving ---- */
 
-struct reading {
+struct ctx {
 	struct arena *arena;
 	struct buf *streams;
 	struct wsman_answer *answer;
@@ -142,6 +152,7 @@ struct reading {
 	bool keep;	 /* the open element's text is wanted */
 	struct buf text; /* of the innermost element that wants it */
 	bool shell_selector; /* the open Selector names the shell */
+	bool in_subcode;
 };
 
 /* Elements whose text is a value of the answer. */
@@ -167,15 +178,15 @@ static bool is(struct xml_name name, const char *local)
 	return span_equal(name.local, span_of(local));
 }
 
-static bool wants_text(struct reading *r, struct xml_name name)
+static bool wants_text(struct ctx *r, struct xml_name name)
 {
-	return value_of(r->answer, name.local) || is(name, "Stream") || (is(name, "Selector") && r->shell_selector) ||
+	return value_of(r->answer, name.local) || is(name, "Stream") || (is(name, "Value") && r->in_subcode) || (is(name, "Selector") && r->shell_selector) ||
 	       is(name, "Text") || is(name, "Message") || is(name, "error_Code");
 }
 
 static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 	uint64_t code;
 
 	if (r->depth++ == 0 && !(is(name, "Envelope") && span_equal(name.space, SPAN(SOAP))))
@@ -189,6 +200,8 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 		r->answer->command_done = true;
 	if (is(name, "EndOfSequence"))
 		r->answer->end_of_sequence = true;
+	if (is(name, "Subcode"))
+		r->in_subcode = true;
 	r->shell_selector = is(name, "Selector") &&
 			    span_equal_nocase(xml_attribute(attributes, count, "Name"), SPAN("ShellId"));
 	r->keep = wants_text(r, name);
@@ -196,29 +209,29 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	return true;
 }
 
-static bool no_memory(struct reading *r)
+static bool no_memory(struct ctx *r)
 {
 	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading the answer");
 }
 
 static bool on_text(void *self, struct span text)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 
-	return !r->keep || buf_add(&r->text, text) || (r->text.starved ? no_memory(r) :
+	return !r->keep || buf_add(&r->text, text) || (r->text.out_of_memory ? no_memory(r) :
 		fault(r->fault, FAULT_LIMIT, 0, "a value in the answer is longer than %d MiB", TEXT_MAX >> 20));
 }
 
-static const char *take(struct reading *r)
+static const char *take(struct ctx *r)
 {
 	return arena_text(r->arena, span_trim(buf_span(&r->text)));
 }
 
-static bool stream_close(struct reading *r)
+static bool stream_close(struct ctx *r)
 {
 	if (base64_decode(buf_span(&r->text), r->streams))
 		return true;
-	if (r->streams->starved)
+	if (r->streams->out_of_memory)
 		return no_memory(r);
 	if (r->streams->failed)
 		return fault(r->fault, FAULT_LIMIT, 0, "the streams of one answer are longer than %d MiB",
@@ -226,8 +239,17 @@ static bool stream_close(struct reading *r)
 	return fault(r->fault, FAULT_PROTOCOL, 0, "a stream in the answer is not base64");
 }
 
+/* A subcode is a QName. That of the outer one is DSP0226's. */
+static void subcode_take(struct ctx *r)
+{
+	struct span local, prefix = span_split(span_trim(buf_span(&r->text)), ':', &local);
+
+	if (!r->answer->subcode[0])
+		r->answer->subcode = arena_text(r->arena, local.at ? local : prefix);
+}
+
 /* WSManFault's own message says more than the reason's text, and comes after it. */
-static void fault_text(struct reading *r, bool message)
+static void fault_text(struct ctx *r, bool message)
 {
 	if (r->answer->is_fault && (message || !r->answer->fault_text[0]) && r->text.len)
 		r->answer->fault_text = take(r);
@@ -235,11 +257,13 @@ static void fault_text(struct reading *r, bool message)
 
 static bool on_close(void *self, struct xml_name name)
 {
-	struct reading *r = self;
+	struct ctx *r = self;
 	const char **value = value_of(r->answer, name.local);
 	uint64_t code;
 
 	r->depth--;
+	if (is(name, "Subcode"))
+		r->in_subcode = false;
 	if (!r->keep)
 		return true;
 	r->keep = false;
@@ -247,6 +271,8 @@ static bool on_close(void *self, struct xml_name name)
 		return stream_close(r);
 	if (is(name, "Selector"))
 		r->answer->shell_id = take(r);
+	else if (is(name, "Value"))
+		subcode_take(r);
 	else if (is(name, "Text") || is(name, "Message"))
 		fault_text(r, is(name, "Message"));
 	else if (is(name, "error_Code") && span_number(span_trim(buf_span(&r->text)), UINT32_MAX, &code))
@@ -260,11 +286,34 @@ bool wsman_answer_decode(struct span body, struct arena *arena, struct buf *stre
 			 struct fault *f)
 {
 	static const struct xml_events events = { on_open, on_text, on_close };
-	struct reading r = { .arena = arena, .streams = streams, .answer = answer, .fault = f, .text = BUF(TEXT_MAX) };
+	struct ctx r = { .arena = arena, .streams = streams, .answer = answer, .fault = f, .text = BUF(TEXT_MAX) };
 
-	*answer = (struct wsman_answer){ .relates_to = "", .shell_id = "", .command_id = "", .context = "", .fault_text = "" };
+	*answer = (struct wsman_answer){ .relates_to = "", .shell_id = "", .command_id = "", .context = "", .subcode = "", .fault_text = "" };
 	struct source_memory source = source_memory(body);
 	bool read = xml_read(&source.source, &events, &r, f);
 	buf_free(&r.text);
 	return read;
+}
+
+int64_t wsman_fault_code(const struct wsman_answer *answer)
+{
+	static const struct {
+		const char *subcode;
+		int64_t code;
+	} subcodes[] = {
+		{ "TimedOut", REMOTE_TIMED_OUT },
+		{ "AccessDenied", REMOTE_ACCESS_DENIED },
+		{ "QuotaLimit", REMOTE_QUOTA },
+		{ "DestinationUnreachable", REMOTE_UNREACHABLE },
+		{ "InvalidSelectors", REMOTE_NO_SHELL },
+		{ "SchemaValidationError", REMOTE_SCHEMA },
+		{ "ActionNotSupported", REMOTE_NO_ACTION },
+	};
+
+	if (facts_remote_meaning(answer->fault_code) != answer->fault_code)
+		return answer->fault_code;
+	for (size_t i = 0; i < sizeof subcodes / sizeof *subcodes; i++)
+		if (span_equal(span_of(answer->subcode), span_of(subcodes[i].subcode)))
+			return subcodes[i].code;
+	return answer->fault_code;
 }

@@ -20,9 +20,6 @@ enum {
 	WSMAN_ANSWER_MAX = 2 * 1024 * 1024,    /* bytes of one answer: far more than we ask the server to keep to */
 };
 
-/* The fault code that is not for rules to judge ([MS-WSMV] 2.2.9): nothing to say within OperationTimeout, ask again. */
-enum { WSMAN_FAULT_TIMED_OUT = 0x80338029u };
-
 /* What every envelope says. */
 struct wsman_head {
 	const char *url;
@@ -37,6 +34,8 @@ struct wsman_head {
 [[nodiscard]] bool wsman_command(const struct wsman_head *, struct guid pipeline, struct span fragment, struct buf *);
 /* command_id as the server named it; NULL: the pool's own stream. */
 [[nodiscard]] bool wsman_receive(const struct wsman_head *, const char *command_id, struct buf *);
+/* Ends the command, whose pipeline holds the shell's one runspace. */
+[[nodiscard]] bool wsman_signal(const struct wsman_head *, const char *command_id, struct buf *);
 [[nodiscard]] bool wsman_delete(const struct wsman_head *, struct buf *);
 [[nodiscard]] bool wsman_enumerate(const struct wsman_head *, struct buf *);
 [[nodiscard]] bool wsman_pull(const struct wsman_head *, const char *context, struct buf *);
@@ -50,8 +49,15 @@ struct wsman_answer {
 	bool end_of_sequence;
 	bool is_fault;
 	uint32_t fault_code;	/* WSManFault or MSFT_WmiError code; 0 when it bears none */
-	const char *fault_text; /* its message, else the reason's text */
+	const char *subcode;	/* local name of the SOAP subcode, "AccessDenied"; "" when absent */
+	const char *fault_text; /* its message, else the reason's text; "" when absent */
 };
+
+/*
+ * What kind of fault it is: its number where facts_remote_meaning() knows it; else REMOTE_* by its subcode (DSP0226 14.6,
+ * WS-Addressing); else its number, 0 for none.
+ */
+int64_t wsman_fault_code(const struct wsman_answer *);
 
 /*
  * Reads an envelope; bytes of its streams are appended to *streams in order. False: not XML, not an envelope (an HTML page),

@@ -8,9 +8,13 @@
 
 #include <expat.h>
 
-enum { SEPARATOR = '\n', ATTRIBUTES_MAX = 64, PART_MAX = 1 << 20, TOKEN_MAX = 1 << 20 };
+/*
+ * expat copies an element's namespace with each element and attribute, so a long one would be paid for again and again; a long tag
+ * holds both the namespace and many attributes.
+ */
+enum { SEPARATOR = '\n', ATTRIBUTES_MAX = 64, PART_MAX = 32 * 1024, TOKEN_MAX = 32 * 1024, NAMESPACE_MAX = 256 };
 
-struct reading {
+struct ctx {
 	XML_Parser parser;
 	const struct xml_events *events;
 	void *self;
@@ -24,12 +28,12 @@ struct reading {
 
 static struct xml_name name_of(const char *joined)
 {
-	struct span local, space = span_cut(span_of(joined), SEPARATOR, &local);
+	struct span local, space = span_split(span_of(joined), SEPARATOR, &local);
 
 	return local.at ? (struct xml_name){ space, local } : (struct xml_name){ .local = space };
 }
 
-static void stop(struct reading *r)
+static void stop(struct ctx *r)
 {
 	r->stopped = true;
 	XML_StopParser(r->parser, XML_FALSE);
@@ -37,7 +41,7 @@ static void stop(struct reading *r)
 
 static void XMLCALL on_open(void *user, const char *name, const char **pairs)
 {
-	struct reading *r = user;
+	struct ctx *r = user;
 	struct xml_attribute attributes[ATTRIBUTES_MAX];
 	size_t count = 0;
 
@@ -57,7 +61,7 @@ static void XMLCALL on_open(void *user, const char *name, const char **pairs)
 
 static void XMLCALL on_close(void *user, const char *name)
 {
-	struct reading *r = user;
+	struct ctx *r = user;
 
 	r->event_at = r->taken;
 	r->depth--;
@@ -67,7 +71,7 @@ static void XMLCALL on_close(void *user, const char *name)
 
 static void XMLCALL on_text(void *user, const char *text, int len)
 {
-	struct reading *r = user;
+	struct ctx *r = user;
 
 	r->event_at = r->taken;
 	if (!r->stopped && !r->events->text(r->self, (struct span){ text, (size_t)len }))
@@ -76,14 +80,25 @@ static void XMLCALL on_text(void *user, const char *text, int len)
 
 static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public, int internal)
 {
-	struct reading *r = user;
+	struct ctx *r = user;
 
 	(void)name, (void)system, (void)public, (void)internal;
 	fault(r->fault, FAULT_PROTOCOL, 0, "the XML has a document type declaration, which is refused");
 	stop(r);
 }
 
-static bool is_utf16(const struct reading *r)
+static void XMLCALL on_namespace(void *user, const char *prefix, const char *uri)
+{
+	struct ctx *r = user;
+
+	(void)prefix;
+	if (r->stopped || !uri || strlen(uri) <= NAMESPACE_MAX)
+		return;
+	fault(r->fault, FAULT_LIMIT, 0, "the XML has a namespace longer than %d bytes", NAMESPACE_MAX);
+	stop(r);
+}
+
+static bool is_utf16(const struct ctx *r)
 {
 	return memcmp(r->start, "\xff\xfe", 2) == 0 || memcmp(r->start, "\xfe\xff", 2) == 0;
 }
@@ -104,7 +119,7 @@ static bool no_memory(struct fault *f)
 	return fault(f, FAULT_MEMORY, 0, "out of memory while reading XML");
 }
 
-static bool explain(const struct reading *r)
+static bool explain(const struct ctx *r)
 {
 	enum XML_Error error = XML_GetErrorCode(r->parser);
 	unsigned long line = (unsigned long)XML_GetCurrentLineNumber64(r->parser);
@@ -122,7 +137,7 @@ static bool explain(const struct reading *r)
 }
 
 /* A tag or comment without end would be looked through from its beginning with every piece. */
-static bool parse_piece(struct reading *r, struct span piece, bool last)
+static bool parse_piece(struct ctx *r, struct span piece, bool last)
 {
 	do {
 		size_t part = piece.len < PART_MAX ? piece.len : PART_MAX;
@@ -131,13 +146,13 @@ static bool parse_piece(struct reading *r, struct span piece, bool last)
 		if (XML_Parse(r->parser, piece.at, (int)part, last && part == piece.len) != XML_STATUS_OK)
 			return r->stopped ? false : explain(r);
 		if (r->taken - r->event_at > TOKEN_MAX)
-			return fault(r->fault, FAULT_LIMIT, 0, "the XML has a tag or comment longer than %d MiB", TOKEN_MAX >> 20);
+			return fault(r->fault, FAULT_LIMIT, 0, "the XML has a tag or comment longer than %d KiB", TOKEN_MAX >> 10);
 		piece = span_skip(piece, part);
 	} while (piece.len > 0);
 	return true;
 }
 
-static bool parse(struct reading *r, struct source *document)
+static bool parse(struct ctx *r, struct source *document)
 {
 	struct span piece;
 
@@ -145,6 +160,7 @@ static bool parse(struct reading *r, struct source *document)
 	XML_SetElementHandler(r->parser, on_open, on_close);
 	XML_SetCharacterDataHandler(r->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	XML_SetStartNamespaceDeclHandler(r->parser, on_namespace);
 	do {
 		if (!document->next(document, &piece, r->fault))
 			return false;
@@ -160,7 +176,7 @@ static bool parse(struct reading *r, struct source *document)
 
 bool xml_read(struct source *document, const struct xml_events *events, void *self, struct fault *f)
 {
-	struct reading r = { .events = events, .self = self, .fault = f };
+	struct ctx r = { .events = events, .self = self, .fault = f };
 
 	r.parser = XML_ParserCreateNS(NULL, SEPARATOR);
 	if (!r.parser)
@@ -196,9 +212,9 @@ bool xml_root(struct span start, char name[XML_ROOT_MAX], struct fault *f)
 	XML_SetUserData(r.parser, &r);
 	XML_SetStartElementHandler(r.parser, on_root);
 	(void)XML_Parse(r.parser, start.at, (int)(start.len < PART_MAX ? start.len : PART_MAX), XML_FALSE); /* it stops at the root */
-	bool starved = XML_GetErrorCode(r.parser) == XML_ERROR_NO_MEMORY;
+	bool out_of_memory = XML_GetErrorCode(r.parser) == XML_ERROR_NO_MEMORY;
 	XML_ParserFree(r.parser);
-	return !starved || no_memory(f);
+	return !out_of_memory || no_memory(f);
 }
 
 struct span xml_attribute(const struct xml_attribute *attributes, size_t count, const char *local)

@@ -33,7 +33,8 @@ struct xml_events {
 
 /*
  * Reads a whole document. False: the fault says why and where: FAULT_PROTOCOL with line and column (not well-formed, cut off,
- * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_LIMIT, FAULT_MEMORY; or the source,
+ * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_LIMIT (a tag or comment of
+ * more than 32 KiB, a namespace of more than 256 bytes), FAULT_MEMORY; or the source,
  * or a callback, said no and had set the fault itself.
  */
 [[nodiscard]] bool xml_read(struct source *document, const struct xml_events *, void *self, struct fault *);

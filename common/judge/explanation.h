@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * advice - what the tables of knowledge have in common: meaning, place, cause, move
+ * explanation - what the tables of knowledge have in common: meaning, place, cause, move
  *
- * The texts are patterns: {asked}, {server}, {edge}, {next}, {partner}, {domain} stand for names of the route (route.h);
- * phrase.h puts them in.
+ * The texts are patterns: {queried}, {server}, {edge}, {next}, {nearer}, {farther}, {partner}, {domain} stand for names of the route
+ * (route.h), {named} and {host} for what ms-diagnostics name; message_format.h puts them in.
  */
 #ifndef JUDGE_EXPLANATION_H
 #define JUDGE_EXPLANATION_H
@@ -14,6 +14,7 @@
 /* Where it broke, seen from the server that says so; the later ones tell more. */
 enum place {
 	PLACE_UNTOLD, /* it does not say: the server's next hop, or one behind it */
+	PLACE_ANSWERED, /* behind its next hop, which answered */
 	PLACE_BEYOND, /* behind the partner's access edge: the request got there */
 	PLACE_SERVER, /* the server itself refuses */
 	PLACE_NEXT,   /* between the server and its next hop */
@@ -35,5 +36,14 @@ struct advice {
 	const char *source;
 	bool sourced;	      /* false: recalled, found in no public document; never stated as a fact */
 };
+
+/*
+ * For a server that does not know the name in our certificate. The look comes before the change: a pool that is there already needs
+ * replication, or trust in its CA. Source: Microsoft, "Activate a trusted application".
+ */
+#define EXPLANATION_TRUST \
+	"look first: Get-CsTrustedApplicationPool. Where the name in the monitor's certificate is missing: " \
+	"New-CsTrustedApplicationPool -Identity NAME -Registrar POOL -Site SITE -RequiresReplication $false, then Enable-CsTopology. Where it is there, look at replication: " \
+	"Get-CsManagementStoreReplicationStatus"
 
 #endif

@@ -7,7 +7,10 @@
 #include <math.h>
 
 #include "judge/answer.h"
+#include "judge/call.h"
+#include "judge/headline.h"
 #include "judge/route.h"
+#include "judge/trace.h"
 
 enum { NUMBERS_MAX = 64, HOSTS_LABELLED_MIN = 2, HOSTS_LABELLED_MAX = 8 };
 #define NUMBER_LIMIT 1e9
@@ -41,6 +44,9 @@ static void draw_routes(const struct plan *plan, const struct facts *facts, stru
 		t->diag = t->answer ? diag_table_telling(t->answer) : NULL;
 		const struct view view = view_of(plan, facts, v, i);
 		route_draw(&view, &v->arena, &t->route);
+		t->trace_from = arena_list(&v->arena, facts->targets[i].trace_count, sizeof *t->trace_from);
+		for (size_t n = 0; t->trace_from && n < facts->targets[i].trace_count; n++)
+			t->trace_from[n] = trace_answerer(plan, &facts->targets[i], &t->route, n, &v->arena);
 	}
 }
 
@@ -77,6 +83,7 @@ static void ask_rules(const struct rule *rules, bool last, const struct plan *pl
 			continue;
 		switch (rule->scope) {
 		case RULE_ONCE:
+		case RULE_OWN:
 		case RULE_LAST:
 			ask(rule, &view, NO_TARGET, &v->findings);
 			break;
@@ -85,7 +92,14 @@ static void ask_rules(const struct rule *rules, bool last, const struct plan *pl
 			if (facts->direct_count)
 				ask(rule, &view, NO_TARGET, &v->findings);
 			break;
+		case RULE_EXTERNAL:
+			for (size_t i = 0; i < facts->external_count; i++) {
+				view.target = &facts->externals[i];
+				ask(rule, &view, NO_TARGET, &v->findings);
+			}
+			break;
 		case RULE_PER_TARGET:
+		case RULE_CERTIFICATE:
 			for (size_t i = 0; i < v->target_count; i++) {
 				view = view_of(plan, facts, v, i);
 				ask(rule, &view, (int)i, &v->findings);
@@ -108,10 +122,53 @@ static void count_targets(struct verdict *v)
 		v->fine_count += v->targets[i].fine;
 }
 
-/* --min-ok can do without the targets that are not fine. */
-static void spare_targets(const struct plan *plan, struct verdict *v)
+static bool found_critical(const struct verdict *v)
 {
-	if (plan->min_ok == 0 || v->target_count == 0 || v->fine_count < plan->min_ok)
+	for (const struct finding *f = v->findings.first; f; f = f->next)
+		if (finding_counts(f) && f->state == STATE_CRITICAL)
+			return true;
+	return false;
+}
+
+/* Where nothing of the servers could be judged, the check is UNKNOWN, whatever else this host has to mend. */
+static void set_warnings_aside(const struct rule *rules, const struct facts *facts, struct verdict *v)
+{
+	bool judged = v->target_count ? v->fine_count > 0 : !facts_run_failed(facts);
+
+	if (judged || found_critical(v))
+		return;
+	for (const struct rule *rule = rules; rule->id; rule++)
+		for (struct finding *f = v->findings.first; f; f = f->next)
+			if ((rule->scope == RULE_CERTIFICATE || rule->scope == RULE_OWN) && f->rule == rule->id && f->state == STATE_WARNING)
+				f->aside = true;
+}
+
+static bool is_host_fine(const struct facts *facts, const struct verdict *v, size_t target)
+{
+	for (size_t i = 0; i < v->target_count; i++)
+		if (!v->targets[i].fine && target_same_server(&facts->targets[i], &facts->targets[target]))
+			return false;
+	return true;
+}
+
+/*
+ * What clients use is a name, and one that leads to a broken server at times is not fine. So without --min-ok a whole host has to be.
+ * Of settings none can be done without.
+ */
+static bool is_enough_fine(const struct plan *plan, const struct facts *facts, const struct verdict *v)
+{
+	if (plan->min_ok > 0 || plan->subject == SUBJECT_SETTINGS)
+		return plan->min_ok > 0 && v->fine_count >= plan->min_ok;
+	for (size_t i = 0; i < v->target_count; i++)
+		if (is_host_fine(facts, v, i))
+			return true;
+	return false;
+}
+
+/* The targets that are not fine can be done without. */
+static void spare_targets(const struct plan *plan, const struct facts *facts, struct verdict *v)
+{
+	if (v->target_count == 0 || !is_enough_fine(plan, facts, v))
 		return;
 	for (struct finding *f = v->findings.first; f; f = f->next)
 		f->spared = f->target != NO_TARGET && !v->targets[f->target].fine;
@@ -140,7 +197,7 @@ void judge_targets(const struct view *v, struct findings *f)
 
 	/* With --min-ok=1 the findings of the targets say it all, and UNKNOWN may stay UNKNOWN. */
 	if (verdict->target_count > 0 && verdict->fine_count < v->plan->min_ok && v->plan->min_ok > 1)
-		finding_add(f, STATE_CRITICAL, "%zu of %zu targets fine, %ju needed", verdict->fine_count, verdict->target_count,
+		finding_add(f, STATE_CRITICAL, "%zu of %zu targets OK, %ju needed", verdict->fine_count, verdict->target_count,
 			    (uintmax_t)v->plan->min_ok);
 }
 
@@ -222,13 +279,10 @@ static bool measure(const struct metric *metric, const char *host, const struct 
 	return found;
 }
 
-/* An address, or what looks like one: never a label, because graphs would end with the next change of DNS. */
-static bool is_address(const char *host)
-{
-	return strchr(host, ':') || strspn(host, "0123456789.") == strlen(host);
-}
-
-/* HOST::time for each of a few hosts: one that was given twice, with two ports, has one label. */
+/*
+ * HOST::time for each of a few hosts: one that was given twice, with two ports, has one label. An address is never a label, because graphs
+ * would end with the next change of DNS.
+ */
 static void add_host_times(const struct metric *time, const struct view *whole, struct verdict *v)
 {
 	const struct hosts *hosts = &whole->plan->hosts;
@@ -237,7 +291,7 @@ static void add_host_times(const struct metric *time, const struct view *whole, 
 		return;
 	for (size_t i = 0; i < hosts->count; i++) {
 		struct measured m = { .min = NAN, .max = NAN };
-		if (!is_address(hosts->at[i].name) && measure(time, hosts->at[i].name, whole, &m))
+		if (!span_looks_like_address(span_of(hosts->at[i].name)) && measure(time, hosts->at[i].name, whole, &m))
 			add_number(v, arena_printf(&v->arena, "%s::%s", hosts->at[i].name, time->label), time, &m);
 	}
 }
@@ -257,45 +311,6 @@ static void add_numbers(const struct metric *metrics, const struct view *whole, 
 			add_host_times(metric, whole, v);
 }
 
-/* ---- the sentence ---- */
-
-/* How many targets are in the state of the one that the headline is about: "1 of 2 Edges: " */
-static const char *lead_of(const char *peers, struct verdict *v)
-{
-	size_t same = 0;
-
-	if (v->target_count < 2 || !v->headline || v->headline->target == NO_TARGET)
-		return "";
-	for (size_t i = 0; i < v->target_count; i++)
-		same += v->targets[i].state == v->headline->state;
-	return arena_printf(&v->arena, "%zu of %zu %s: ", same, v->target_count, peers);
-}
-
-static const char *tail_of(struct verdict *v)
-{
-	size_t ignored = 0;
-
-	for (const struct finding *f = v->findings.first; f; f = f->next)
-		ignored += f->ignored && !f->note && f->state != STATE_OK;
-	return ignored ? arena_printf(&v->arena, " (%zu ignored)", ignored) : "";
-}
-
-static void compose(const char *peers, struct verdict *v)
-{
-	v->headline = findings_headline(&v->findings);
-	v->state = findings_state(&v->findings);
-	v->lead = lead_of(peers, v);
-	v->tail = tail_of(v);
-	if (v->headline) {
-		v->sentence = v->headline->sentence;
-	} else if (*v->tail) {
-		v->sentence = "nothing else was found";
-	} else {
-		v->state = STATE_UNKNOWN;
-		v->sentence = "nothing could be judged";
-	}
-}
-
 /* Something was not kept for want of memory: what is known may be too good. */
 static bool memory_failed(const struct facts *facts, const struct verdict *v)
 {
@@ -303,6 +318,8 @@ static bool memory_failed(const struct facts *facts, const struct verdict *v)
 
 	for (size_t i = 0; i < facts->target_count; i++)
 		failed |= facts->targets[i].arena.failed;
+	for (size_t i = 0; i < facts->external_count; i++)
+		failed |= facts->externals[i].arena.failed;
 	return failed;
 }
 
@@ -314,13 +331,14 @@ void judge(const struct plugin *plugin, const struct plan *plan, const struct fa
 	draw_routes(plan, facts, v);
 	ask_rules(plugin->rules, false, plan, facts, v);
 	count_targets(v);
+	set_warnings_aside(plugin->rules, facts, v);
 	count_rules(v);
-	spare_targets(plan, v);
+	spare_targets(plan, facts, v);
 	ask_rules(plugin->rules, true, plan, facts, v);
 	for (size_t i = 0; i < v->target_count; i++)
 		judge_target(v, (int)i);
 	v->partner = partner_state(facts, &v->findings);
-	compose(plugin->peers, v);
+	headline_compose(facts, v);
 	add_numbers(plugin->metrics, &whole, v);
 	if (memory_failed(facts, v) && v->state != STATE_CRITICAL) {
 		v->state = STATE_UNKNOWN;
@@ -328,4 +346,5 @@ void judge(const struct plugin *plugin, const struct plan *plan, const struct fa
 		v->lead = v->tail = "";
 		v->sentence = "out of memory, or more came than one check may keep: the result cannot be trusted";
 	}
+	call_compose(plan, facts, v);
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * phrase - sentences from patterns
+ * message_format - sentences from patterns
  */
 #include "judge/message_format.h"
 
 #include "base/buf.h"
+#include "base/plural.h"
+#include "judge/speaker.h"
 
-enum { PHRASE_MAX = 4096, DAY = 24 * 60 * 60, HOUR = 60 * 60 };
+enum { MESSAGE_FORMAT_MAX = 4096, DAY = 24 * 60 * 60, HOUR = 60 * 60 };
 
 static const char *value_of(struct span name, const struct word words[])
 {
@@ -16,18 +18,18 @@ static const char *value_of(struct span name, const struct word words[])
 	return NULL;
 }
 
-const char *phrase(struct findings *f, const char *pattern, const struct word words[])
+const char *message_format(struct findings *f, const char *pattern, const struct word words[])
 {
-	struct buf text = BUF(PHRASE_MAX);
+	struct buf text = BUF(MESSAGE_FORMAT_MAX);
 	struct span rest = span_of(pattern), name, after;
 
 	if (!pattern)
 		return NULL;
 	while (rest.len > 0) {
-		buf_add(&text, span_cut(rest, '{', &after));
+		buf_add(&text, span_split(rest, '{', &after));
 		if (!after.at)
 			break;
-		name = span_cut(after, '}', &rest);
+		name = span_split(after, '}', &rest);
 		const char *value = value_of(name, words);
 		if (value)
 			buf_text(&text, value);
@@ -40,31 +42,47 @@ const char *phrase(struct findings *f, const char *pattern, const struct word wo
 	return kept;
 }
 
-struct finding *phrase_add(struct findings *f, enum state state, const struct advice *a, const struct word words[],
+struct finding *message_format_add(struct findings *f, enum state state, const struct advice *a, const struct word words[],
 			   const char *tail)
 {
-	struct finding *finding = finding_add(f, state, "%s%s", phrase(f, a->sentence, words), tail);
+	struct finding *finding = finding_add(f, state, "%s%s", message_format(f, a->sentence, words), tail);
 
 	finding->cause = a->cause;
-	finding->because = phrase(f, a->because, words);
-	finding->remedy = phrase(f, a->remedy, words);
+	finding->because = message_format(f, a->because, words);
+	finding->remedy = message_format(f, a->remedy, words);
 	return finding;
 }
 
-struct phrase_words phrase_route(const struct route *r)
+/* Microsoft has a support case in the place of a colleague's telephone, and wants to know that it is not our side. */
+static const char *ask_text(const struct route *r)
 {
-	return (struct phrase_words){ {
-		{ "asked", r->asked },
+	if (speaker_is_push(span_of(r->domain)))
+		return "open a case at Microsoft with the Call-ID and the time, if other domains answer (-d), and ask";
+	return "ask the partner";
+}
+
+struct message_format_words message_format_route(const struct route *r)
+{
+	const struct hop *broken = r->broke > 1 ? &r->hops[r->broke - 1] : NULL;
+
+	return (struct message_format_words){ {
+		{ "queried", r->queried },
 		{ "server", r->server },
+		{ "speaks", r->speaks },
 		{ "edge", r->edge },
 		{ "next", r->next },
+		{ "nearer", broken ? broken->from : r->queried },
+		{ "farther", broken ? broken->to : r->next },
 		{ "partner", r->partner },
 		{ "domain", r->domain },
+		{ "named", r->named_domain },
+		{ "host", *r->named_host ? r->named_host : "not named" },
+		{ "ask", ask_text(r) },
 		{ NULL, NULL },
 	} };
 }
 
-const char *phrase_seconds(struct findings *f, int64_t us)
+const char *message_format_seconds(struct findings *f, int64_t us)
 {
 	if (us < 1000)
 		return "under 1 ms";
@@ -73,11 +91,11 @@ const char *phrase_seconds(struct findings *f, int64_t us)
 	return findings_text(f, "%.2f s", (double)us / 1e6);
 }
 
-const char *phrase_days(struct findings *f, int64_t seconds)
+const char *message_format_days(struct findings *f, int64_t seconds)
 {
 	if (seconds < 2LL * DAY) {
-		long long hours = seconds / HOUR;
-		return findings_text(f, "%lld hour%s", hours, hours == 1 ? "" : "s");
+		size_t hours = (size_t)(seconds > 0 ? seconds / HOUR : 0);
+		return findings_text(f, "%zu %s", hours, plural(hours, "hour", "hours"));
 	}
 	return findings_text(f, "%lld days", (long long)(seconds / DAY));
 }

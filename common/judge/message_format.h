@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * phrase - sentences from patterns
+ * message_format - sentences from patterns
  *
  * "{next} broke off TLS with {edge}" and names become a sentence. Everything lives as long as the findings.
  */
@@ -16,21 +16,24 @@ struct word {
 };
 
 /* The pattern with its words put in; braces around anything else stay. NULL stays NULL. */
-const char *phrase(struct findings *, const char *pattern, const struct word words[]);
+const char *message_format(struct findings *, const char *pattern, const struct word words[]);
 
-/* The words of a route: asked, server, edge, next, partner, domain. */
-struct phrase_words {
-	struct word list[7];
+/*
+ * The words of a route: queried, server, speaks, edge, next, partner, domain, named, host, ask; nearer and farther, the two ends of the
+ * hop where it broke.
+ */
+struct message_format_words {
+	struct word list[13];
 };
-struct phrase_words phrase_route(const struct route *);
+struct message_format_words message_format_route(const struct route *);
 
 /* The advice as a finding: its sentence with `tail` behind it, cause, because and remedy. */
-struct finding *phrase_add(struct findings *, enum state, const struct advice *, const struct word words[], const char *tail);
+struct finding *message_format_add(struct findings *, enum state, const struct advice *, const struct word words[], const char *tail);
 
 /* "0.21 s", "4 ms" below 0.01 s, "under 1 ms" */
-const char *phrase_seconds(struct findings *, int64_t us);
+const char *message_format_seconds(struct findings *, int64_t us);
 
 /* "212 days", below two days "30 hours"; `seconds` at least 0 */
-const char *phrase_days(struct findings *, int64_t seconds);
+const char *message_format_days(struct findings *, int64_t seconds);
 
 #endif

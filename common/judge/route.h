@@ -3,8 +3,8 @@
  * route - from this host to the push service, hop by hop, as far as it is known
  *
  * Names come from the answer's ms-diagnostics (source=, PeerServer=, tls-target=, fqdn1=), else from the plan (-P, domain),
- * else, for push.lync.com, from Microsoft's documents, which name its access edge, else from the domain's SRV record. A source=
- * that is not the server asked is one hop more: a Front End or Director was asked. A name that is not known is put in words
+ * else, for push.lync.com, from Microsoft's documents, which name its access edge, else from the domain's SRV record. A source= of
+ * ours is the server asked unless speaker.h tells the two apart: then it is one hop more. A name that is not known is put in words
  * ("the edge of fabrikam.com"), so a remedy must not have one inside a command. Pure: no clock, no I/O.
  */
 #ifndef JUDGE_ROUTE_H
@@ -27,8 +27,5 @@ void route_judge(const struct findings *, int target, struct target_verdict *);
 
 /* Did a request to any target succeed? */
 bool route_went_through(const struct verdict *);
-
-/* The push service's domain, and the access edge in front of it, as Microsoft's documents name both. */
-extern const char route_push_domain[], route_push_partner[];
 
 #endif

@@ -36,11 +36,13 @@ const char *actor_text(enum actor);
 	/* this host and its options */                                                                                            \
 	X(OWN_HOST, "own-host", HOST, "a system call of the monitoring host failed")                                               \
 	X(ROOTS_UNUSABLE, "roots-unusable", HOST, "the roots that this host trusts are missing, or cannot be read")                  \
+	X(CONNECT_FORBIDDEN, "connect-forbidden", HOST, "the monitoring host does not let the check connect, or ask its name server") \
 	X(MEMORY, "memory", HOST, "the monitoring host had no memory for the check")                                               \
 	X(SYSTEM, "system", HOST, "a system call of the monitoring host failed before the settings were read")                     \
 	X(USAGE, "usage", HOST, "the options cannot be used together")                                                             \
 	X(FILE, "file", HOST, "a file that an option names cannot be used")                                                        \
 	X(FILE_OPEN_TO_ALL, "file-open-to-all", HOST, "every account of the monitoring host can read a file with a secret")        \
+	X(FILE_CHANGEABLE, "file-changeable", HOST, "others on the monitoring host can change a file that the check rests on")     \
 	X(CAPTURE_UNREADABLE, "capture-unreadable", HOST, "the captured request of --request-template cannot be read or sent")     \
 	X(CAPTURE_REFUSED, "capture-refused", HOST, "the captured request is not one that a check may send")                          \
 	X(FROM_GUESSED, "from-guessed", HOST, "the From address was guessed, and a server refused it")                             \
@@ -67,12 +69,15 @@ const char *actor_text(enum actor);
 	X(DNS_NO_ADDRESS, "dns-no-address", DNS, "the name of the server has no address of the wanted family")                     \
 	X(DNS_SERVER_FAILED, "dns-server-failed", DNS, "the name server reported a failure")                                       \
 	X(DNS_NO_ANSWER, "dns-no-answer", DNS, "no name server answered")                                                          \
+	X(DNS_NO_SERVER, "dns-no-server", HOST, "the monitoring host names no name server, and runs none")                         \
 	X(DNS_FAILED, "dns-failed", DNS, "a record of the federation could not be looked up")                                      \
 	X(SRV_MISSING, "srv-missing", DNS, "the domain has no SRV record for federation")                                          \
 	X(SRV_NOT_OFFERED, "srv-not-offered", DNS, "the SRV record says that the domain offers no federation")                     \
 	X(SRV_OUTSIDE, "srv-outside", DNS, "the SRV record names a server outside its domain")                                     \
 	X(SRV_ALIAS, "srv-alias", DNS, "the SRV record names an alias")                                                            \
+	X(SRV_REFUSED, "srv-refused", DNS, "the partner does not take the server that our SRV record names")                      \
 	X(SRV_NO_ADDRESS, "srv-no-address", DNS, "the server that the SRV record names has no address")                            \
+	X(EXTERNAL_UNSEEN, "external-unseen", NETWORK, "the Edge's external side cannot be seen from the monitoring host")         \
 	X(SRV_PORT, "srv-port", DNS, "the SRV record names a port other than 5061")                                                \
 	X(SRV_SECOND, "srv-second", DNS, "the domain has several SRV targets, and an Access Edge uses only the first")             \
                                                                                                                                    \
@@ -88,8 +93,13 @@ const char *actor_text(enum actor);
 	/* TLS */                                                                                                                  \
 	X(TLS_SILENT, "tls-silent", LYNC, "the server accepts connections, and does not answer TLS")                               \
 	X(TLS_NOT_TLS, "tls-not-tls", HOST, "the server does not speak TLS on this port")                                          \
+	X(ANSWER_UNMATCHED, "answer-unmatched", LYNC, "the server speaks SIP, and answers none of our requests")                     \
+	X(ANSWER_CUT_OFF, "answer-cut-off", LYNC, "the end of the server's answer did not come")                                   \
+	X(ANSWER_MALFORMED, "answer-malformed", LYNC, "the server's answer breaks a rule of SIP")                                   \
+	X(ANSWERED_ITSELF, "answered-itself", HOST, "the server asked may have answered itself: no route behind it is proved")   \
 	X(TLS_NOT_SIP, "tls-not-sip", HOST, "the server speaks TLS, and not the expected protocol inside it")                      \
 	X(TLS_VERSION, "tls-version", LYNC, "the server and this host have no TLS version in common")                              \
+	X(TLS_POLICY, "tls-policy", HOST, "the policy of this host's OpenSSL leaves no TLS version that the server takes")         \
 	X(TLS_PARAMETERS, "tls-parameters", LYNC, "the server and this host have no cipher or key exchange in common")             \
 	X(TLS_TOO_OLD, "tls-too-old", LYNC, "the server offers only ciphers that OpenSSL no longer has")                           \
 	X(TLS_WEAK, "tls-weak", LYNC, "the server uses keys or signatures that this host's OpenSSL refuses as too weak")           \
@@ -111,6 +121,7 @@ const char *actor_text(enum actor);
 	X(CERT_SELF_SIGNED, "cert-self-signed", LYNC, "the server's certificate is signed by itself")                              \
 	X(CERT_NAME, "cert-name", LYNC, "the server's certificate does not hold the expected name")                                \
 	X(CERT_KIND, "cert-kind", PKI, "the server's certificate, or one above it, is not made for this use")                      \
+	X(CERT_TOO_LARGE, "cert-too-large", PKI, "the server's chain is too long, or has a key that costs too much to check")      \
 	X(CERT_WEAK, "cert-weak", PKI, "a key or signature in the server's chain is too weak for this host's OpenSSL")             \
 	X(CERT_SIGNATURE, "cert-signature", PKI, "a signature in the server's chain is wrong")                                     \
 	X(CERT_REVOKED, "cert-revoked", PKI, "the server's certificate was revoked")                                               \
@@ -133,6 +144,7 @@ const char *actor_text(enum actor);
 	X(EDGE_ROOTS, "edge-roots", LYNC, "the Edge does not trust a certificate that this host trusts")                           \
 	X(EDGE_CERTIFICATE, "edge-certificate", LYNC, "the partner breaks off TLS with the Edge, and not with this host")          \
 	X(EDGE_OUTBOUND, "edge-outbound", NETWORK, "the partner answers this host, and nothing comes back through the Edge")       \
+	X(EDGE_INBOUND, "edge-inbound", NETWORK, "the partner could not connect to the Edge")                                      \
 	X(IM_FILTER, "im-filter", LYNC, "the Intelligent IM Filter blocks or changes requests with links")                         \
 	X(BANDWIDTH, "bandwidth", LYNC, "call admission control refused the request")                                              \
 	X(USER_SERVICES, "user-services", LYNC, "user services of a Front End ended the request")                                  \
@@ -171,6 +183,7 @@ const char *actor_text(enum actor);
 	X(HTTP_FORBIDDEN, "http-forbidden", WEB, "the web server forbids the request")                                             \
 	X(HTTP_NO_PATH, "http-no-path", HOST, "the web server has nothing at this path")                                           \
 	X(HTTP_STOPPED, "http-stopped", LYNC, "the web application behind the path does not run")                                  \
+	X(LOGIN_UNSENDABLE, "login-unsendable", HOST, "NTLM of this host cannot send a character of the login's name or password")  \
 	X(LOGIN_REFUSED, "login-refused", HOST, "the server refused the login")                                                    \
 	X(NO_TICKET, "no-ticket", HOST, "this host has no Kerberos ticket for the login")                                          \
 	X(CERTIFICATE_NOT_MAPPED, "certificate-not-mapped", LYNC, "the server maps the client certificate to no account")          \
@@ -180,6 +193,7 @@ const char *actor_text(enum actor);
 	X(SERVICE_FAULT, "service-fault", LYNC, "the service itself reported a fault")                                             \
 	X(EXPORT_UNREADABLE, "export-unreadable", HOST, "the export cannot be read")                                               \
 	X(EXPORT_OLD, "export-old", HOST, "the export is older than --max-age allows")                                             \
+	X(EXPORT_TIME, "export-time", HOST, "the time that the export bears cannot be right, or cannot be read")                   \
 	X(NOT_SEEN, "not-seen", LYNC, "a setting could not be read, so its rule is not judged")                                    \
                                                                                                                                    \
 	/* the settings: what they are */                                                                                          \
@@ -189,15 +203,28 @@ const char *actor_text(enum actor);
 	X(PROVIDER_TWICE, "provider-twice", LYNC, "several hosting providers have the same proxy")                                 \
 	X(PROVIDER_DISABLED, "provider-disabled", LYNC, "the hosting provider is not enabled")                                     \
 	X(PROVIDER_LOCAL, "provider-local", LYNC, "the hosting provider is marked as local")                                       \
-	X(PROVIDER_VERIFICATION, "provider-verification", LYNC, "the hosting provider's verification level is not the documented one") \
+	X(PROVIDER_VERIFICATION, "provider-verification", LYNC, "the hosting provider's verification level is not the documented one (a note)") \
 	X(DOMAIN_PROXY, "domain-proxy", LYNC, "an allowed domain has a ProxyFqdn")                                                 \
 	X(FEDERATION_OFF, "federation-off", LYNC, "federated users are not allowed")                                               \
 	X(DEFAULT_ROUTE, "default-route", LYNC, "federation uses default routing")                                                 \
 	X(MOBILITY_OFF, "mobility-off", LYNC, "a mobility policy switches mobility off")                                           \
 	X(REPLICA_BEHIND, "replica-behind", LYNC, "a server's replica of the settings is not up to date")                          \
+	X(REPLICA_MISSING, "replica-missing", LYNC, "no replica of the settings bears the name of an Edge")                        \
+	X(ROUTE_MISSING, "route-missing", LYNC, "a site has no federation route, so its servers hand nothing to an Edge")          \
+	X(EDGE_PORT, "edge-port", LYNC, "the Edge of the federation route is not the one that is enabled for federation")          \
+	X(USER_REPLICATOR, "user-replicator", LYNC, "EnableUserReplicator keeps an Edge of Lync Server 2013 from starting")        \
+	X(SERVICE_STOPPED, "service-stopped", LYNC, "a Windows service that push needs does not run")                              \
+	X(PROVIDER_SHARED, "provider-shared", LYNC, "a hosting and a public provider have the same name or proxy (a note)")        \
+	X(FEDERATION_DENIED, "federation-denied", LYNC, "an external access policy denies federation to its users (a note)")        \
+	X(SESSION_SHORT, "session-short", LYNC, "the sessions of phones, and so their pushes, end early (a note)")                 \
 	X(PARTNER_MISSING, "partner-missing", LYNC, "the OCS 2007 R2 Edge does not have the push service as a partner")            \
 	X(AUTODISCOVER, "autodiscover", WEB, "autodiscover gives no root to a phone")                                              \
-	X(SERVICE, "service", LYNC, "the mobility web service does not answer as it should")
+	X(SERVICE, "service", LYNC, "the mobility web service does not answer as it should")                                       \
+	X(EXTERNAL_WEB, "external-web", WEB, "autodiscover leads phones elsewhere than to the external web services")              \
+	X(EXTERNAL_NAME, "external-name", WEB, "the certificate of the external web services does not name autodiscover")          \
+	X(EXPOSED_INTERNAL, "exposed-internal", LYNC, "ExposedWebURL sends phones to the internal web services")                   \
+	X(STORE_DIFFERS, "store-differs", LYNC, "a setting of the pool never arrived at an Edge")                                  \
+	X(ROUTE_EDGE, "route-edge", LYNC, "the federation route names another server than --edge-host (a note)")
 
 enum cause {
 	CAUSE_NONE, /* nothing to explain */

@@ -9,7 +9,8 @@
 /* ---- how a row is made ---- */
 
 #define SIZE_OF(holder, field) sizeof(((struct holder *)0)->field)
-#define ROW(holder, field, t) .name = #field, .in = #holder, .type = (t), .offset = offsetof(struct holder, field)
+#define NAMED(label, holder, field, t) .name = (label), .in = #holder, .type = (t), .offset = offsetof(struct holder, field)
+#define ROW(holder, field, t) NAMED(#field, holder, field, t)
 
 #define TEXT(holder, field) { ROW(holder, field, FIELD_TEXT) }
 #define TEXT_OR_NULL(holder, field) { ROW(holder, field, FIELD_TEXT_OR_NULL) }
@@ -17,11 +18,13 @@
 #define BOOL(holder, field) { ROW(holder, field, FIELD_BOOL) }
 #define NUMBER(holder, field, from, to) \
 	{ ROW(holder, field, FIELD_NUMBER), .size = SIZE_OF(holder, field), .low = (from), .high = (to) }
+#define NUMBER_CALLED(label, holder, field, from, to) \
+	{ NAMED(label, holder, field, FIELD_NUMBER), .size = SIZE_OF(holder, field), .low = (from), .high = (to) }
 #define STRUCT(holder, field, table) { ROW(holder, field, FIELD_STRUCT), .of = (table) }
 #define TEXTS(holder, field) { ROW(holder, field, FIELD_TEXTS) }
-#define ITEMS(holder, label, field, count, most, table) \
+#define ITEMS(holder, label, field, count, max, table) \
 	{ .name = (label), .in = #holder, .type = FIELD_LIST, .offset = offsetof(struct holder, field), \
-	  .size = sizeof *((struct holder *)0)->field, .count_offset = offsetof(struct holder, count), .limit = (most), \
+	  .size = sizeof *((struct holder *)0)->field, .count_offset = offsetof(struct holder, count), .limit = (max), \
 	  .of = (table) }
 
 /* Ranges: times in microseconds up to a day, dates up to the year 9999, sizes as a list may have. */
@@ -32,7 +35,7 @@
 /* ---- what stands in several places ---- */
 
 static const struct field fault_fields[] = {
-	NUMBER(fault, kind, FAULT_NONE, FAULT_REMOTE),
+	NUMBER(fault, kind, FAULT_NONE, FAULT_FORBIDDEN),
 	NUMBER(fault, code, -INT64_MAX, INT64_MAX),
 	CHARS(fault, text),
 	{ 0 }
@@ -62,12 +65,17 @@ static const struct field cert_fields[] = {
 	NUMBER(cert, eku, 0, 15),
 	BOOL(cert, key_usage_present),
 	BOOL(cert, may_sign),
+	BOOL(cert, may_serve),
+	BOOL(cert, may_issue),
+	BOOL(cert, limits_names),
+	BOOL(cert, unreadable),
 	{ 0 }
 };
 
 static const struct field address_fields[] = {
 	CHARS(address, text),
 	NUMBER(address, family, 0, 64),
+	BOOL(address, no_network),
 	{ 0 }
 };
 
@@ -78,6 +86,8 @@ static const struct field verify_error_fields[] = {
 	NUMBER(verify_error, depth, -1, 1000),
 	TEXT(verify_error, text),
 	TEXT(verify_error, subject),
+	TEXT(verify_error, sha256),
+	BOOL(verify_error, namesake),
 	{ 0 }
 };
 
@@ -102,9 +112,14 @@ static const struct field tls_fields[] = {
 	NUMBER(tls, issuer_in_ca_names, KNOWN_NOT, KNOWN_YES),
 	{ .name = "errors", .in = "tls", .type = FIELD_ARRAY, .offset = offsetof(struct tls, errors), .size = sizeof(struct verify_error),
 	  .count_offset = offsetof(struct tls, error_count), .limit = VERIFY_ERRORS_MAX, .of = verify_error_fields },
+	NUMBER(tls, crl, REVOCATION_NOT_ASKED, REVOCATION_UNKNOWN),
+	NUMBER(tls, ocsp, REVOCATION_NOT_ASKED, REVOCATION_UNKNOWN),
+	TEXT(tls, crl_why),
+	TEXT(tls, ocsp_why),
 	BOOL(tls, name_matches),
 	TEXT(tls, wanted_name),
 	ITEMS(tls, "chain", chain.at, chain.count, MANY, cert_fields),
+	ITEMS(tls, "unused", unused.at, unused.count, MANY, cert_fields),
 	{ ROW(tls, verified, FIELD_BOOL), .absent = was_verified },
 	{ 0 }
 };
@@ -131,6 +146,9 @@ static const struct field answer_fields[] = {
 	TEXT(answer, reason_header),
 	TEXT(answer, allow),
 	TEXT(answer, www_authenticate),
+	TEXT(answer, challenger),
+	TEXT(answer, realm),
+	TEXT(answer, schemes),
 	TEXT(answer, via),
 	NUMBER(answer, retry_after_s, -1, UINT32_MAX),
 	ITEMS(answer, "diags", diags, diag_count, MANY, diag_fields),
@@ -140,6 +158,7 @@ static const struct field answer_fields[] = {
 static const struct field sample_fields[] = {
 	NUMBER(sample, sent_us, -1, DAY_US),
 	NUMBER(sample, took_us, -1, DAY_US),
+	TEXT(sample, call_id),
 	NUMBER(sample, provisional, 0, MANY),
 	STRUCT(sample, answer, answer_fields),
 	{ 0 }
@@ -147,17 +166,17 @@ static const struct field sample_fields[] = {
 
 /* ---- endpoints ---- */
 
-static const struct field passed_over_fields[] = {
-	STRUCT(passed_over, address, address_fields),
-	STRUCT(passed_over, fault, fault_fields),
-	BOOL(passed_over, own_network),
+static const struct field failed_address_fields[] = {
+	STRUCT(failed_address, address, address_fields),
+	STRUCT(failed_address, fault, fault_fields),
+	BOOL(failed_address, own_network),
 	{ 0 }
 };
 
 static const struct field host_fields[] = {
 	TEXT(host, name),
 	NUMBER(host, port, 0, UINT16_MAX),
-	NUMBER(host, kind, 0, TARGET_WEB),
+	NUMBER(host, kind, 0, TARGET_EXTERNAL),
 	ITEMS(host, "addresses", addresses.at, addresses.count, MANY, address_fields),
 	TEXT(host, alias_of),
 	NUMBER(host, dns_us, -1, DAY_US),
@@ -189,21 +208,28 @@ struct phase_time {
 static const struct field phase_time_fields[] = { NUMBER(phase_time, us, -1, DAY_US), { 0 } };
 
 const struct field fact_target_table[] = {
-	NUMBER(target, kind, 0, TARGET_WEB),
+	NUMBER(target, kind, 0, TARGET_EXTERNAL),
 	TEXT(target, host),
 	NUMBER(target, port, 0, UINT16_MAX),
 	TEXT(target, address),
+	TEXT(target, own_end),
 	TEXT(target, method),
 	TEXT(target, uri),
 	TEXT(target, from),
 	STRUCT(target, stopped, stopped_fields),
 	{ .name = "phases", .in = "target", .type = FIELD_ARRAY, .offset = offsetof(struct target, phase_us), .size = sizeof(struct phase_time),
 	  .count_offset = (size_t)FIELD_NO_COUNT, .limit = PHASE_COUNT, .of = phase_time_fields },
-	ITEMS(target, "passed_over", passed_over, passed_over_count, MANY, passed_over_fields),
+	ITEMS(target, "passed_over", failed_addresses, failed_address_count, MANY, failed_address_fields),
 	STRUCT(target, tls, tls_fields),
 	ITEMS(target, "samples", samples, sample_count, MANY, sample_fields),
 	ITEMS(target, "trace", trace, trace_count, MANY, sample_fields),
-	NUMBER(target, strangers, 0, MANY),
+	STRUCT(target, trace_fault, fault_fields),
+	STRUCT(target, nearest, sample_fields),
+	NUMBER_CALLED("strangers", target, unmatched, 0, MANY),
+	TEXT(target, unmatched_start),
+	NUMBER(target, unmatched_why, 0, WIRE_DISCARD_COUNT - 1),
+	NUMBER(target, cut_off, 0, INT32_MAX),
+	TEXT(target, cut_off_start),
 	NUMBER(target, requests, 0, MANY),
 	NUMBER(target, bytes, 0, INT64_MAX),
 	{ ROW(target, wire, FIELD_WIRE) },
@@ -212,18 +238,45 @@ const struct field fact_target_table[] = {
 
 /* ---- settings ---- */
 
-static const struct field object_fields[] = {
+static const struct field detail_fields[] = {
+	TEXT_OR_NULL(pool_detail, site),
+	TEXT_OR_NULL(pool_detail, site_type),
+	TEXT_OR_NULL(pool_detail, federation_route),
+	TEXT_OR_NULL(pool_detail, external_sip_port),
+	TEXT_OR_NULL(pool_detail, external_fqdn),
+	TEXT_OR_NULL(pool_detail, external_https_port),
+	TEXT_OR_NULL(pool_detail, pool),
+	TEXT_OR_NULL(pool_detail, name),
+	TEXT_OR_NULL(pool_detail, status),
+	NUMBER(pool_detail, reported_at, 0, LAST_SECOND),
+	NUMBER(pool_detail, updated_at, 0, LAST_SECOND),
+	BOOL(pool_detail, zone_untold),
+	NUMBER(pool_detail, session_s, 0, UINT32_MAX),
+	NUMBER(pool_detail, short_session_s, 0, UINT32_MAX),
+	TEXT_OR_NULL(pool_detail, exposed_url),
+	NUMBER(pool_detail, federation_access, KNOWN_NOT, KNOWN_YES),
+	TEXT_OR_NULL(pool_detail, use),
+	TEXT_OR_NULL(pool_detail, subject),
+	NUMBER(pool_detail, not_before, 0, LAST_SECOND),
+	NUMBER(pool_detail, not_after, 0, LAST_SECOND),
+	TEXTS(pool_detail, alternative_names),
+	{ 0 }
+};
+
+const struct field fact_object_table[] = {
 	TEXT_OR_NULL(pool_object, identity),
 	TEXT_OR_NULL(pool_object, proxy_fqdn),
 	TEXT_OR_NULL(pool_object, verification_level),
 	NUMBER(pool_object, enabled, KNOWN_NOT, KNOWN_YES),
 	NUMBER(pool_object, is_local, KNOWN_NOT, KNOWN_YES),
+	NUMBER(pool_object, shared_address_space, KNOWN_NOT, KNOWN_YES),
 	TEXT_OR_NULL(pool_object, domain),
 	TEXT_OR_NULL(pool_object, edge_proxy_address),
 	NUMBER(pool_object, allow_federated_users, KNOWN_NOT, KNOWN_YES),
 	TEXT_OR_NULL(pool_object, routing_method),
 	TEXT_OR_NULL(pool_object, default_route_fqdn),
 	NUMBER(pool_object, enable_partner_discovery, KNOWN_NOT, KNOWN_YES),
+	NUMBER(pool_object, enable_user_replicator, KNOWN_NOT, KNOWN_YES),
 	NUMBER(pool_object, apple, KNOWN_NOT, KNOWN_YES),
 	NUMBER(pool_object, microsoft, KNOWN_NOT, KNOWN_YES),
 	TEXT_OR_NULL(pool_object, push_proxy_uri),
@@ -232,15 +285,19 @@ static const struct field object_fields[] = {
 	NUMBER(pool_object, enable_mobility, KNOWN_NOT, KNOWN_YES),
 	TEXT_OR_NULL(pool_object, replica_fqdn),
 	NUMBER(pool_object, up_to_date, KNOWN_NOT, KNOWN_YES),
+	TEXT_OR_NULL(pool_object, product_version),
+	TEXT_OR_NULL(pool_object, version),
+	TEXT_OR_NULL(pool_object, pool_fqdn),
 	NUMBER(pool_object, enable_federation, KNOWN_NOT, KNOWN_YES),
 	TEXT_OR_NULL(pool_object, default_route),
+	{ ROW(pool_object, detail, FIELD_POINTER), .size = sizeof(struct pool_detail), .of = detail_fields },
 	{ 0 }
 };
 
 static const struct field section_fields[] = {
-	NUMBER(pool_section, how, POOL_NOT_ASKED, POOL_BAD),
+	NUMBER(pool_section, how, POOL_NOT_ASKED, POOL_ASKS),
 	STRUCT(pool_section, fault, fault_fields),
-	ITEMS(pool_section, "objects", objects, count, MANY, object_fields),
+	ITEMS(pool_section, "objects", objects, count, MANY, fact_object_table),
 	{ 0 }
 };
 
@@ -262,22 +319,54 @@ static const struct field mobility_fields[] = {
 	{ 0 }
 };
 
+static const struct field external_web_fields[] = {
+	TEXT(external_web, host),
+	NUMBER(external_web, port, 0, UINT16_MAX),
+	STRUCT(external_web, root, mobility_place_fields),
+	STRUCT(external_web, mcx, mobility_place_fields),
+	STRUCT(external_web, ucwa, mobility_place_fields),
+	TEXT(external_web, user_host),
+	ITEMS(external_web, "plain", plain, plain_count, EXTERNAL_WEB_PLAIN_MAX, mobility_place_fields),
+	{ 0 }
+};
+
+static const struct field pool_store_fields[] = {
+	TEXT(pool_store, name),
+	{ .name = "sections", .in = "pool_store", .type = FIELD_ARRAY, .offset = offsetof(struct pool_store, sections),
+	  .size = sizeof(struct pool_section), .count_offset = (size_t)FIELD_NO_COUNT, .limit = POOL_SECTION_COUNT, .of = section_fields },
+	{ 0 }
+};
+
 static const struct field pool_fields[] = {
 	{ .name = "sections", .in = "pool", .type = FIELD_ARRAY, .offset = offsetof(struct pool, sections), .size = sizeof(struct pool_section),
 	  .count_offset = (size_t)FIELD_NO_COUNT, .limit = POOL_SECTION_COUNT, .of = section_fields },
 	TEXT(pool, version),
+	TEXTS(pool, warnings),
+	STRUCT(pool, unclosed, fault_fields),
 	NUMBER(pool, exported_at, -1, LAST_SECOND),
+	NUMBER(pool, exported_last, -1, LAST_SECOND),
+	TEXT_OR_NULL(pool, exported_unread),
 	STRUCT(pool, fault, fault_fields),
 	{ ROW(pool, mobility, FIELD_POINTER), .size = sizeof(struct mobility), .of = mobility_fields },
+	{ ROW(pool, store, FIELD_POINTER), .size = sizeof(struct pool_store), .of = pool_store_fields },
+	{ ROW(pool, external, FIELD_POINTER), .size = sizeof(struct external_web), .of = external_web_fields },
 	{ 0 }
 };
 
 /* ---- the run ---- */
 
+/* For recordings older than the field. */
+static bool was_complete(const void *holder)
+{
+	return ((const struct identity *)holder)->chain_complete;
+}
+
 static const struct field identity_fields[] = {
 	BOOL(identity, given),
 	ITEMS(identity, "chain", chain.at, chain.count, MANY, cert_fields),
+	ITEMS(identity, "others", others.at, others.count, MANY, cert_fields),
 	BOOL(identity, chain_complete),
+	{ ROW(identity, of_our_roots, FIELD_BOOL), .absent = was_complete },
 	STRUCT(identity, fault, fault_fields),
 	{ 0 }
 };
@@ -301,13 +390,17 @@ static const struct field sandbox_fields[] = {
 static const struct field open_file_fields[] = {
 	TEXT(open_file, option),
 	TEXT(open_file, path),
+	NUMBER(open_file, risk, 0, FILE_OF_STRANGER),
 	NUMBER(open_file, mode, 0, 07777),
+	TEXT(open_file, owner),
 	{ 0 }
 };
 
 const struct field fact_table[] = {
 	NUMBER(facts, taken_at, 0, LAST_SECOND),
 	NUMBER(facts, took_us, 0, DAY_US),
+	NUMBER(facts, clean_up_us, 0, DAY_US),
+	NUMBER(facts, tls_denied, 0, 15),
 	STRUCT(facts, run_fault, fault_fields),
 	STRUCT(facts, identity, identity_fields),
 	STRUCT(facts, capture, capture_fields),
@@ -317,6 +410,7 @@ const struct field fact_table[] = {
 	ITEMS(facts, "targets", targets, target_count, MANY, fact_target_table),
 	ITEMS(facts, "srvs", srvs, srv_count, MANY, srv_fields),
 	ITEMS(facts, "direct", direct, direct_count, 1, fact_target_table),
+	ITEMS(facts, "externals", externals, external_count, FACTS_EXTERNALS_MAX, fact_target_table),
 	{ ROW(facts, pool, FIELD_POINTER), .size = sizeof(struct pool), .of = pool_fields },
 	{ 0 }
 };

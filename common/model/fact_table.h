@@ -40,6 +40,7 @@ struct field {
 enum { FIELD_NO_COUNT = -1 };
 
 extern const struct field fact_table[]; /* of struct facts */
+extern const struct field fact_object_table[]; /* of struct pool_object */
 extern const struct field fact_target_table[]; /* of struct target, which has an arena of its own */
 
 /* Number fields, whatever their width. */

@@ -63,13 +63,17 @@ struct finding *findings_since(const struct findings *f, const struct finding *l
 	return last ? last->next : f->first;
 }
 
-bool finding_counts(const struct finding *finding)
+void finding_note_standing(struct finding *finding)
 {
-	return !finding->note && !finding->ignored;
+	finding->note = finding->standing = true;
 }
 
-/* OK for one that does not count, WARNING for a spared one that is not OK. */
-static enum state counts_as(const struct finding *finding)
+bool finding_counts(const struct finding *finding)
+{
+	return !finding->note && !finding->ignored && !finding->aside;
+}
+
+enum state finding_counts_as(const struct finding *finding)
 {
 	if (!finding_counts(finding))
 		return STATE_OK;
@@ -81,7 +85,7 @@ enum state findings_state(const struct findings *f)
 	enum state worst = STATE_OK;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		worst = state_worse(worst, counts_as(finding));
+		worst = state_worse(worst, finding_counts_as(finding));
 	return worst;
 }
 
@@ -101,7 +105,7 @@ const struct finding *findings_headline(const struct findings *f)
 	const struct finding *headline = NULL;
 
 	for (const struct finding *finding = f->first; finding; finding = finding->next)
-		if (finding_counts(finding) && counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
+		if (finding_counts(finding) && finding_counts_as(finding) == worst && (!headline || (finding->summary && !headline->summary)))
 			headline = finding;
 	return headline;
 }

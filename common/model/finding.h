@@ -2,7 +2,7 @@
 /*
  * finding - what a rule has to say
  *
- * The sentence is for the pager: who failed towards whom, what was seen; at most 120 characters, no full stop. Cause and
+ * The sentence is for the pager: who failed towards whom, what was seen; at most FINDING_SENTENCE_MAX characters, no full stop. Cause and
  * remedy are for the console: `cause` is a key of stable spelling ("tls-refused"; machines match it), `because` says it in
  * words, `remedy` names the move and whose it is.
  */
@@ -15,22 +15,32 @@
 
 enum { NO_TARGET = -1 };
 
+/*
+ * The first line has at most FINDING_LINE_MAX characters before the bar. A sentence fits behind the longest beginning of that line,
+ * "PUSH NOTIFICATION CRITICAL - ".
+ */
+enum { FINDING_LINE_MAX = 120, FINDING_SENTENCE_MAX = FINDING_LINE_MAX - 29 };
+
 struct finding {
 	struct finding *next;
 	const char *rule;     /* id of the rule, as --ignore names it */
 	enum state state;
 	bool note;	      /* shown with -v only, never the headline, never part of the state */
+	bool standing;	      /* a note that says the same at every run of this host: finding_note_standing() */
 	bool ignored;	      /* --ignore: shown, no part of the state */
 	bool summary;	      /* says at once what findings of its state say one by one: goes before them in the first line */
+	bool aside;	      /* a WARNING about certificates or our own files where no target could be judged: shown, no part of the state */
 	bool spared;	      /* about a target that --min-ok can do without: counts as WARNING unless it is OK */
 	int target;	      /* index in facts->targets, or NO_TARGET */
 	bool partner;	      /* about the partner's access edge, as --direct sees it */
 	int hop;	      /* 1: from us to the server asked; 2: the next; 0: no hop (our own files, DNS, configuration) */
+	int status;	      /* the SIP status that it judges; 0: it judges no answer */
 	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
 	enum cause cause;      /* CAUSE_NONE: nothing to explain */
 	const char *because;  /* NULL or a sentence */
 	const char *remedy;   /* NULL or a sentence */
 	const char *fix;      /* NULL or the PowerShell line that would mend it, with this site's values (--remedy) */
+	bool fix_is_record;   /* fix is a line of a DNS zone instead */
 };
 
 struct findings {
@@ -58,8 +68,14 @@ void findings_free(struct findings *);
 /* The first of what was added since `last` was f->last, NULL then: of all. NULL: nothing was. */
 struct finding *findings_since(const struct findings *, const struct finding *last);
 
+/* Makes it a note that says the same at every run of this host, shown with -vv only. */
+void finding_note_standing(struct finding *);
+
 /* Does it count towards a state: is it neither a note nor ignored? */
 bool finding_counts(const struct finding *);
+
+/* The state that it counts as: OK for one that does not count, WARNING for a spared one that is not OK. */
+enum state finding_counts_as(const struct finding *);
 
 /* The worst state of all findings that count; OK without any. */
 enum state findings_state(const struct findings *);

@@ -19,6 +19,8 @@ struct texts {
 	size_t count;
 };
 
+enum { FEDERATION_PORT = 5061 }; /* SIP over TLS between servers (RFC 3261 19.1.2) */
+
 struct host_port {
 	const char *name; /* host name, or address where that was allowed; without brackets; NULL: not given */
 	uint16_t port;	  /* 0: none named */
@@ -32,20 +34,21 @@ enum target_kind {
 	TARGET_EXPORT,	 /* a web server: an export of settings (--url) */
 	TARGET_OCS_EDGE, /* an OCS 2007 R2 Edge: its WMI settings (--edge-host) */
 	TARGET_WEB,	 /* a web server on the way of a phone (--mobility) */
+	TARGET_EXTERNAL, /* the external side of our own Edge: TCP and TLS only (--external) */
 };
 
 /* Are settings read from such a target? Then its route is one hop, and what stops the reading leaves the settings unknown. */
 bool target_reads_settings(enum target_kind);
 
 /* A server that the check asks. */
-struct asked {
+struct plan_host {
 	const char *name; /* host name, or address; without brackets */
 	uint16_t port;	  /* 0: none named */
 	enum target_kind kind;
 };
 
 struct hosts {
-	struct asked *at;
+	struct plan_host *at;
 	size_t count;
 };
 
@@ -97,10 +100,15 @@ struct plan_sip {
 	const char *body_file;	      /* --body-file */
 	const char *request_template; /* --request-template: a captured request */
 
+	bool via_front_end;	      /* --via-front-end: -H is a Front End or Director, with the Edge behind it */
+
 	/* beside the request: where does it break? */
 	bool trace;		      /* --trace: Max-Forwards 0, 1, 2, ... */
+	bool no_extra_request;	      /* --no-extra-request: no OPTIONS with Max-Forwards 0 behind a success */
 	bool direct;		      /* --direct: the partner's access edge, straight from here */
-	const char *own_domain;	      /* --own-domain: whose SRV record is looked up, beside domain's; NULL: neither */
+	bool external;		      /* --external: our own Edge's external side, straight from here */
+	const char *external_host;    /* --external=HOST; NULL: what DNS names for own_domains */
+	struct texts own_domains;     /* --own-domain: whose SRV records are looked up, with domain's; none: neither */
 
 	/* samples of the round trip */
 	uint64_t count;		      /* -n; 0: one */
@@ -129,9 +137,12 @@ struct plan_settings {
 	enum server_kind server;      /* --server */
 	enum edge_kind edge;	      /* --edge */
 	struct host_port edge_host;   /* --edge-host; name NULL: its settings are not asked over the network */
+	const char *route_edge;	      /* --edge-host of a later Edge: it is not asked, the federation route is compared with it */
 	double max_age_warning_h, max_age_critical_h; /* --max-age; negative: not set */
 	bool mobility;		      /* --mobility */
 	const char *mobility_domain;  /* --mobility=DOMAIN; NULL: the host's own */
+
+	struct host_port external_web; /* --external-web; name NULL: with mobility as Get-CsService tells */
 
 	/* what they must be */
 	const char *push_uri;	      /* --push-uri */
@@ -156,8 +167,9 @@ struct plan {
 	int family;		      /* AF_UNSPEC, AF_INET (-4), AF_INET6 (-6) */
 	const char *bind;	      /* --bind; NULL: any */
 	struct host_port dns_server;  /* --dns-server: an address */
-	bool all_addresses;	      /* --all-addresses */
-	uint64_t min_ok;	      /* --min-ok; 0: no target can be done without */
+	bool all_addresses;	      /* --all-addresses: waits for those of both families; else asking each is the default */
+	bool first_address;	      /* --first-address: of each host the first that answers */
+	uint64_t min_ok;	      /* --min-ok; 0: not given. Then one host suffices, with all its addresses, and settings must all be read */
 	const char *domain;	      /* -d: federated domain; of the push service, where settings are read */
 	struct host_port proxy;	      /* -P: partner's access edge; name NULL: no Route header */
 
@@ -169,13 +181,16 @@ struct plan {
 	struct life_limit life_warning, life_critical; /* -C */
 
 	/* files of this host */
-	bool strict_files;	      /* --strict-files: refuse secrets that every account of this host can read */
+	struct texts ini_files;	      /* that --extra-opts read */
+	bool strict_files;	      /* --strict-files: refuse files of ours that others on this host can change, and secrets that they can read */
 
 	/* TLS */
 	const char *client_cert;      /* -J: file; NULL: none */
 	const char *private_key;      /* -K: file; NULL: in client_cert's file */
 	const char *key_password_file;
 	const char *ca_cert;	      /* --ca-cert: file or directory; NULL: the system's */
+	const char *crl;	      /* --crl: file or directory of revocation lists; NULL: none is looked at */
+	bool ocsp;		      /* --ocsp: ask for, and judge, the stapled answer */
 	const char *verify_name;      /* --verify-name; NULL: each host's own name */
 	bool insecure;		      /* -k */
 	enum tls_version tls_min;     /* --tls-min */
@@ -186,9 +201,19 @@ struct plan {
 
 	/* the output */
 	const char *record;	      /* --record: file to write; NULL: none */
+	const char *record_on_problem; /* --record-on-problem: directory, for a run that is not OK; NULL: none */
 	const char *replay;	      /* --replay: recording to judge instead of a run */
+	const char *since;	      /* --since: an older recording to compare it with */
 	uint64_t verbose;	      /* -v, -vv, -vvv */
 	enum output_format output_format; /* --output-format */
 };
+
+enum { PLAN_ADDRESSES_MAX = 8 }; /* of one host that are asked, each as a target */
+
+/* Is a server asked that shows a public certificate, at ports that DNS names: --direct, --external? */
+bool plan_looks_outside(const struct plan *);
+
+/* Is each address of a host a target? Else a host is one, and the first address that answers is used. */
+bool plan_asks_each_address(const struct plan *);
 
 #endif

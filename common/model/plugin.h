@@ -5,8 +5,9 @@
 #ifndef MODEL_PLUGIN_H
 #define MODEL_PLUGIN_H
 
-#include "model/job.h"
+#include "model/plan.h"
 #include "model/rule.h"
+#include "model/step.h"
 
 struct option; /* cli/options.h */
 
@@ -14,10 +15,8 @@ struct plugin {
 	const char *name;	      /* the program: "check_push_federation" */
 	const char *service;	      /* how its first line begins: "PUSH FEDERATION" */
 	const char *purpose;	      /* one sentence for --help: the question it answers */
-	const char *peers;	      /* what several targets are called: "Edges" */
 	enum plan_subject subject;
 	const struct option *options;
-	job_runner *run;	      /* probe's, which only plugins/ may name */
 	const struct steps *steps;
 	const struct rule *rules;
 	const char *const *examples;  /* for --help, cli/help.h */

@@ -20,27 +20,44 @@ bool pool_section_is_edge(enum pool_section_id id)
 	return id == POOL_PARTNER || id == POOL_EDGE_SETTING;
 }
 
-/* ---- what kind of server ---- */
-
-/* The third number of "10.0.17763" or "10.0.17763.1"; 0: of an older Windows, or none. */
-static uint64_t windows_10_build(const char *version)
+bool pool_section_is_whole(const struct pool_section *section)
 {
-	struct span rest = span_of(version), build, tail;
-	uint64_t number;
-
-	if (!span_starts(rest, SPAN("10.0.")))
-		return 0;
-	build = span_cut(span_skip(rest, 5), '.', &tail);
-	return span_number(build, UINT32_MAX, &number) ? number : 0;
+	return section->how == POOL_READ && section->fault.kind == FAULT_NONE;
 }
 
-bool pool_has_mcx(const struct pool *pool, const struct plan *plan)
+void pool_section_spoil(struct pool_section *section, enum pool_how how, const struct fault *f)
 {
-	enum { WINDOWS_2019 = 17763 };
+	if (section->how == POOL_BAD)
+		return;
+	section->fault = *f;
+	if (section->how != POOL_READ)
+		section->how = how;
+}
 
-	if (plan->settings.server == SERVER_NOT_TOLD)
-		return windows_10_build(pool->version) < WINDOWS_2019;
-	return plan->settings.server < SERVER_2019;
+const struct pool_detail *pool_detail(const struct pool_object *object)
+{
+	static const struct pool_detail nothing;
+
+	return object->detail ? object->detail : &nothing;
+}
+
+/* They tell of the computer that they run on: in a session that is whichever Front End a load balancer chose. */
+static bool only_in_exports(enum pool_section_id id)
+{
+	return id == POOL_PATCH_VERSION || id == POOL_WINDOWS_SERVICE || id == POOL_CERTIFICATE;
+}
+
+bool external_web_names(const struct cert *leaf, const char *host)
+{
+	struct span name = span_of(host), parent;
+
+	span_split(name, '.', &parent);
+	for (size_t i = 0; i < leaf->dns_names.count; i++) {
+		struct span has = span_of(leaf->dns_names.at[i]);
+		if (span_equal_nocase(has, name) || (span_starts(has, SPAN("*.")) && parent.len && span_equal_nocase(span_skip(has, 2), parent)))
+			return true;
+	}
+	return false;
 }
 
 /* ---- what is asked ---- */
@@ -68,20 +85,20 @@ static bool is_wanted(enum pool_section_id id, const struct plan *plan)
 
 	if (pool_section_is_edge(id))
 		return ocs;
-	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN)
+	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN || id == POOL_SITE || id == POOL_PUBLIC_PROVIDER)
 		return !ocs;
-	return id != POOL_MCX || plan->settings.server < SERVER_2019;
+	return !only_in_exports(id) || !pool_is_live(plan);
 }
 
 void pool_init(struct pool *pool, const struct plan *plan)
 {
-	*pool = (struct pool){ .version = "", .exported_at = -1 };
+	*pool = (struct pool){ .version = "", .exported_at = -1, .exported_last = -1 };
 	for (int i = 0; i < POOL_SECTION_COUNT; i++) {
 		enum pool_section_id id = (enum pool_section_id)i;
-		bool asked = pool_section_is_edge(id) ? edge_is_asked(plan) : pool_is_asked(plan);
+		bool queried = pool_section_is_edge(id) ? edge_is_asked(plan) : pool_is_asked(plan);
 
 		pool->sections[i].how = !is_wanted(id, plan) ? POOL_NOT_ASKED
-					: asked		     ? POOL_UNSEEN
+					: queried		     ? POOL_UNSEEN
 					: plan->settings.files.count  ? POOL_MISSING
 							     : POOL_NOT_ASKED;
 	}
@@ -110,7 +127,11 @@ void pool_part_join(struct pool *whole, const struct pool *part, enum target_kin
 	if (kind == TARGET_OCS_EDGE)
 		return;
 	whole->version = part->version;
+	whole->warnings = part->warnings;
+	whole->unclosed = part->unclosed;
 	whole->exported_at = part->exported_at;
+	whole->exported_last = part->exported_last;
+	whole->exported_unread = part->exported_unread;
 }
 
 /* ---- what turns out later ---- */
@@ -151,15 +172,29 @@ void pool_settle_halves(struct pool *pool, const struct plan *plan)
 	drop_unwanted(pool, plan);
 }
 
-void pool_settle_server(struct pool *pool, const struct plan *plan)
+static bool is_there(const struct pool_section *section)
 {
-	if (!pool_has_mcx(pool, plan) && pool->sections[POOL_MCX].how == POOL_UNSEEN)
-		pool->sections[POOL_MCX].how = POOL_NOT_ASKED;
+	return section->how != POOL_MISSING && section->how != POOL_NOT_ASKED;
+}
+
+void pool_settle_store(struct pool *pool)
+{
+	const struct pool_store *store = pool->store;
+
+	for (int id = 0; store && id < POOL_SECTION_COUNT; id++)
+		if (is_there(&store->sections[id]) && is_there(&pool->sections[id]))
+			return;
+	for (int id = 0; store && id < POOL_SECTION_COUNT; id++)
+		if (is_there(&store->sections[id]))
+			pool->sections[id] = store->sections[id];
+	pool->store = NULL;
 }
 
 void pool_forget(struct pool *pool)
 {
-	pool->exported_at = -1;
+	pool->store = NULL;
+	pool->exported_at = pool->exported_last = -1;
+	pool->exported_unread = NULL;
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		if (pool->sections[id].how != POOL_NOT_ASKED)
 			pool->sections[id] = (struct pool_section){ .how = POOL_UNSEEN };

@@ -24,7 +24,16 @@
 	X(MOBILITY, "Get-CsMobilityPolicy", "MobilityPolicy")                                                 \
 	X(REPLICATION, "Get-CsManagementStoreReplicationStatus", "ReplicaState")                              \
 	X(PARTNER, "MSFT_SIPFederationPartnerTable", "MSFT_SIPFederationPartnerTable")                        \
-	X(EDGE_SETTING, "MSFT_SIPFederationExternalEdgeSetting", "MSFT_SIPFederationExternalEdgeSetting")
+	X(EDGE_SETTING, "MSFT_SIPFederationExternalEdgeSetting", "MSFT_SIPFederationExternalEdgeSetting")     \
+	X(PATCH_VERSION, "Get-CsServerPatchVersion", "ServerPatchVersion")                                    \
+	X(SERVICE, "Get-CsService", "DisplayUserServer")                                                      \
+	X(SITE, "Get-CsSite", "Site+")                                                                        \
+	X(COMPUTER, "Get-CsComputer", "Machine")                                                              \
+	X(WINDOWS_SERVICE, "Get-CsWindowsService", "NTService")                                               \
+	X(PUBLIC_PROVIDER, "Get-CsPublicProvider", "PublicProvider")                                          \
+	X(EXTERNAL_ACCESS, "Get-CsExternalAccessPolicy", "ExternalAccessPolicy")                              \
+	X(SIP_DOMAIN, "Get-CsSipDomain", "SipDomain")                                                         \
+	X(CERTIFICATE, "Get-CsCertificate", "CertificateReference")
 
 enum pool_section_id {
 #define X(id, cmdlet, type) POOL_##id,
@@ -48,6 +57,35 @@ enum pool_how {
 	POOL_NO_SUCH,	/* the server does not know the cmdlet */
 	POOL_UNSEEN,	/* to be asked; at the end: it could not be, and its target's stopped, or the pool's fault, says why */
 	POOL_BAD,	/* a value of it has a NUL in it: fault says which; no object is kept */
+	POOL_ASKS,	/* the cmdlet asked a question, which no check can answer: fault has its words */
+};
+
+/*
+ * What an object of few sections has: it stands apart, because there may be 50,000 domains, and each would pay for it.
+ * Texts: NULL, it was not told; "" where the server told null.
+ */
+struct pool_detail {
+	/* site; service */
+	const char *site;	      /* service: "Site:Redmond" */
+	const char *site_type;	      /* "CentralSite" */
+	const char *federation_route; /* "EdgeServer:accessproxy.contoso.com" */
+	const char *external_sip_port; /* service of an Edge: "5061" where federation is on */
+	const char *external_fqdn;	/* web server: outside, behind the reverse proxy */
+	const char *external_https_port; /* and the port that is published there */
+	/* computer: its pool; Windows service: "RTCSRV", "Running" */
+	const char *pool;
+	const char *name, *status;
+	/* replication: seconds since 1970; 0: not told */
+	int64_t reported_at, updated_at;
+	bool zone_untold; /* those times may be local ones of the server */
+	/* mobility service: seconds; 0: not told */
+	int64_t session_s, short_session_s;
+	const char *exposed_url; /* "External" */
+	enum known federation_access; /* external access policy */
+	/* certificate of the computer that it was asked on: "AccessEdgeExternal"; seconds since 1970, 0: not told; its DNS names */
+	const char *use, *subject;
+	int64_t not_before, not_after;
+	struct text_list alternative_names;
 };
 
 /* One object of any section; each rule knows which members its section has. */
@@ -58,6 +96,7 @@ struct pool_object {
 	const char *verification_level; /* name, or the number as it came */
 	enum known enabled;	/* IM filter too */
 	enum known is_local;
+	enum known shared_address_space; /* hybrid: the row is also the tenant's */
 	/* allowed and blocked domain; federation partner */
 	const char *domain;
 	const char *edge_proxy_address;
@@ -66,6 +105,7 @@ struct pool_object {
 	const char *routing_method;
 	const char *default_route_fqdn;
 	enum known enable_partner_discovery;
+	enum known enable_user_replicator;
 	/* push notification */
 	enum known apple, microsoft;
 	/* mobility service */
@@ -78,17 +118,35 @@ struct pool_object {
 	/* replication */
 	const char *replica_fqdn;
 	enum known up_to_date;
+	const char *product_version; /* "5.0.8308.0"; "" of a replica that never reported */
+	/* service, component: "7", "6.0.9319.281" */
+	const char *version;
+	const char *pool_fqdn;
 	/* OCS 2007 R2 Edge */
 	enum known enable_federation;
 	const char *default_route;
+	struct pool_detail *detail; /* NULL: none of its members was told */
 };
 
+/* Never NULL: of an object without, one in which nothing was told. */
+const struct pool_detail *pool_detail(const struct pool_object *);
+
+/*
+ * POOL_READ with a fault: something went wrong beside the objects that are here (an error record, an item that is not understood, an
+ * end that did not come). They count; what is not among them may be there all the same.
+ */
 struct pool_section {
 	enum pool_how how;
 	struct fault fault;
 	struct pool_object *objects;
 	size_t count;
 };
+
+/* Read, and nothing went wrong beside it: what is not here is not there. */
+bool pool_section_is_whole(const struct pool_section *);
+
+/* Something went wrong with a section; how says what where it was not read. */
+void pool_section_spoil(struct pool_section *, enum pool_how how, const struct fault *);
 
 /* What a mobile client would find (--mobility). One web server, as it was asked. */
 struct mobility_place {
@@ -109,18 +167,47 @@ struct mobility {
 	int mcx, ucwa;		       /* their place among them; -1: not asked */
 };
 
+enum { EXTERNAL_WEB_PLAIN_MAX = 8 };
+
+/* The external web services, asked by their own name: what the reverse proxy publishes. A place with the url "" was not asked. */
+struct external_web {
+	const char *host;
+	uint16_t port;
+	struct mobility_place root, mcx, ucwa;
+	const char *user_host; /* that the root leads users to; "": it gave none */
+	struct mobility_place *plain; /* autodiscover over HTTP, of the SIP domains that the certificate does not name */
+	size_t plain_count;	      /* EXTERNAL_WEB_PLAIN_MAX at most, in the order of the domains */
+};
+
+/* Does a name in a certificate stand for the host? A star stands for one label, the first. */
+bool external_web_names(const struct cert *leaf, const char *host);
+
+/* What an Edge's own replica of the settings says: an export made with -LocalStore. */
+struct pool_store {
+	const char *name; /* of the computer; "": not told */
+	struct pool_section sections[POOL_SECTION_COUNT];
+};
+
+enum { POOL_WARNINGS_MAX = 20 };
+
 struct pool {
 	struct pool_section sections[POOL_SECTION_COUNT];
 	const char *version; /* of the server's Windows, "6.3.9600", told by the session; "" */
-	int64_t exported_at; /* seconds since 1970: the age of an export; -1: live */
-	struct fault fault;  /* why an export that was handed in could not be read: the run ended then. What is no fault of the export: run_fault */
+	struct text_list warnings; /* what the cmdlets warned of; no more than POOL_WARNINGS_MAX */
+	struct fault unclosed; /* why the remote session could not be deleted: it stays until its server drops it */
+	int64_t exported_at; /* seconds since 1970: the age of an export, of several the oldest; -1: live */
+	int64_t exported_last; /* of several the newest; -1: live */
+	const char *exported_unread; /* the time that an export bears, where it cannot be read: exported_at is then its file's; NULL: none */
+	struct fault fault;  /* why an export could not be read, which ends the run; a fault of this host is in facts.run_fault */
 	struct mobility *mobility; /* NULL: not asked */
+	struct pool_store *store; /* beside the settings of the pool; NULL: no such export was given, or nothing else */
+	struct external_web *external; /* NULL: not asked, or their name is not known */
 };
 
 /*
  * What the plan has us ask: every section POOL_UNSEEN where a server is asked, POOL_MISSING where files are read, or
- * POOL_NOT_ASKED: the mobility service on 2019 and later, which have none; the half of an OCS 2007 R2 deployment that was not
- * given; of the pool beside such an Edge, what the Edge decides.
+ * POOL_NOT_ASKED: the half of an OCS 2007 R2 deployment that was not given; of the pool beside such an Edge, what the Edge decides; of a
+ * live pool what an export may hold besides.
  */
 void pool_init(struct pool *, const struct plan *);
 
@@ -146,14 +233,8 @@ void pool_fetched(struct pool *);
  */
 void pool_settle_halves(struct pool *, const struct plan *);
 
-/*
- * Has the server a mobility service (Mcx)? Skype for Business Server 2019 and later have none: the plan says that it is one, or else
- * the session told Windows Server 2019 or later (from 10.0.17763 on); on earlier ones it may be either.
- */
-bool pool_has_mcx(const struct pool *, const struct plan *);
-
-/* Once the session told the version of Windows: the mobility service is not asked for where there is none. */
-void pool_settle_server(struct pool *, const struct plan *);
+/* The same: where the replica's is the only export, it stands for the pool's settings. */
+void pool_settle_store(struct pool *);
 
 /* An export could not be read (pool->fault): nothing of the others is judged either. */
 void pool_forget(struct pool *);

@@ -20,13 +20,16 @@ struct view {
 	const struct target *target;   /* the one asked about; NULL for a rule that is asked once */
 	const struct route *route;     /* to that target; NULL without one, and for the partner's access edge */
 	const struct answer *answer;   /* the one that the verdict rests on; NULL: no final answer came */
-	const struct diag *diag;       /* the ms-diagnostics of it that tells most; NULL: it has none */
+	const struct diag *diag;       /* its most specific ms-diagnostics; NULL: it has none */
 };
 
 enum rule_scope {
 	RULE_PER_TARGET,
+	RULE_CERTIFICATE, /* per target, about the server's certificate; a WARNING counts only where a target was judged */
 	RULE_ONCE,
+	RULE_OWN,     /* once, about our own certificate and files; a WARNING counts only where a target was judged */
 	RULE_PARTNER, /* once for the partner's access edge, where --direct looked at it */
+	RULE_EXTERNAL, /* for each name and port of the Edge's external side, where --external looked at it */
 	RULE_LAST,    /* once, when all others were asked and the targets and rules are counted */
 };
 

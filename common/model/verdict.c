@@ -8,7 +8,7 @@ enum { VERDICT_CEILING = 4 * 1024 * 1024 };
 
 void verdict_init(struct verdict *v)
 {
-	*v = (struct verdict){ .lead = "", .sentence = "", .tail = "", .arena = ARENA(VERDICT_CEILING) };
+	*v = (struct verdict){ .lead = "", .sentence = "", .tail = "", .who = "", .reach = "", .arena = ARENA(VERDICT_CEILING) };
 	findings_init(&v->findings);
 }
 

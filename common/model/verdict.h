@@ -16,6 +16,13 @@
 
 enum { ROUTE_HOPS_MAX = 6, ROUTE_NAME_MAX = 288 /* bytes of a name from the wire, longer ones are cut */ };
 
+/* The server that an answer's ms-diagnostics come from. */
+enum speaker {
+	SPEAKER_QUERIED, /* the server asked, under whatever name */
+	SPEAKER_BEHIND,	 /* another server of ours, behind the one asked: the Edge behind a Front End */
+	SPEAKER_PARTNER, /* the partner's side */
+};
+
 struct hop {
 	const char *from, *to;
 	bool reached;	  /* `to` was heard, by this host or by a server that says so */
@@ -30,13 +37,19 @@ struct route {
 	size_t broke; /* hop at which the route broke, 1..count; 0: it did not, or before the first hop (DNS, own files) */
 	size_t ended; /* the same, but 1 where not even an address of the server asked was found */
 
+	enum speaker speaker; /* of the ms-diagnostics that the verdict rests on, or of the demand for a login */
+	const char *speaks; /* for a sentence: the server that the trace shows to have answered, or "a server on the way to DOMAIN" */
+
 	/* the same names by their part */
-	const char *asked;   /* after -H */
+	const char *queried;   /* after -H */
 	const char *server;  /* the server that reported the failure, else the server asked */
 	const char *edge;    /* "our Edge" where that is the server, and the only one; else its name */
 	const char *next;    /* the hop behind `server` */
 	const char *partner; /* the partner's access edge */
 	const char *domain;  /* the domain that the request was for */
+	const char *named_domain; /* that the ms-diagnostics name (domain=), else `domain` */
+	const char *named_host;	  /* the peer that they name (fqdn=, PeerServer=, ...); "": none */
+	bool names_us;	     /* one of the two that the ms-diagnostics name is ours */
 };
 
 /* ---- one target ---- */
@@ -44,8 +57,9 @@ struct route {
 struct target_verdict {
 	const struct sample *sample; /* the one that the verdict rests on; NULL: no final answer came */
 	const struct answer *answer; /* its answer, or NULL */
-	const struct diag *diag;     /* the ms-diagnostics of that answer that tells most, or NULL */
+	const struct diag *diag;     /* the most specific ms-diagnostics of that answer, or NULL */
 	struct route route;
+	const char **trace_from;     /* who gave each answer of the target's trace; NULL: nothing names the server */
 	enum state state;	     /* the worst of its findings that count */
 	bool fine;		     /* neither CRITICAL nor UNKNOWN */
 	const struct finding *worst; /* the first of its worst findings that count; NULL: none counts */
@@ -66,10 +80,12 @@ struct number {
 
 struct verdict {
 	enum state state;
-	const struct finding *headline; /* the finding that the sentence quotes; NULL: none counts */
-	const char *lead;     /* "1 of 2 Edges: ", or "" */
-	const char *sentence; /* never empty */
+	const struct finding *headline; /* the first of the worst findings; NULL: none counts */
+	const char *lead;     /* "1 of 2 targets OK: ", or "" */
+	const char *sentence; /* never empty: the headline's, or where several targets are in trouble what each lacks */
 	const char *tail;     /* " (1 ignored)", or "" */
+	const char *who;      /* has to act: "Lync administrator", "Microsoft", "no one" */
+	const char *reach;    /* who is hurt: "push fails", "nothing fails now" */
 
 	struct findings findings;
 	struct target_verdict *targets; /* as many as the facts have, in their order */

@@ -4,7 +4,15 @@
  */
 #include "net/cares.h"
 
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/errno_text.h"
 
 enum { TRIES = 3, FIRST_TRY_LEAST_MS = 250, FIRST_TRY_MOST_MS = 2000 };
 
@@ -30,6 +38,48 @@ static void socket_wanted(void *arg, ares_socket_t fd, int readable, int writabl
 }
 
 /*
+ * c-ares tries the next server, whatever the system said: what it said is kept here. Sockets are made as c-ares makes them.
+ */
+static long noted(struct cares *c, long result)
+{
+	if (result < 0 && errno_is_policy(errno))
+		c->forbidden = errno;
+	return result;
+}
+
+static ares_socket_t own_socket(int family, int type, int protocol, void *user)
+{
+	int on = 1, fd = (int)noted(user, socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+
+	if (fd >= 0 && type == SOCK_STREAM)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	return fd;
+}
+
+static int own_close(ares_socket_t fd, [[maybe_unused]] void *user)
+{
+	return close(fd);
+}
+
+static int own_connect(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, void *user)
+{
+	return (int)noted(user, connect(fd, to, size));
+}
+
+static ares_ssize_t own_receive(ares_socket_t fd, void *to, size_t size, int flags, struct sockaddr *from, ares_socklen_t *from_size,
+				[[maybe_unused]] void *user)
+{
+	return recvfrom(fd, to, size, flags, from, from_size);
+}
+
+static ares_ssize_t own_send(ares_socket_t fd, const struct iovec *pieces, int count, void *user)
+{
+	return noted(user, writev(fd, pieces, count));
+}
+
+static const struct ares_socket_functions own_sockets = { own_socket, own_close, own_connect, own_receive, own_send };
+
+/*
  * The first try's time so that all of them, each twice as long as the one before, fill the time there is. Never much
  * shorter than a name server may take: c-ares 1.34 does not take the late answer to an earlier try.
  */
@@ -40,13 +90,13 @@ static int first_try_ms(struct deadline d)
 	return ms < FIRST_TRY_LEAST_MS ? FIRST_TRY_LEAST_MS : ms > FIRST_TRY_MOST_MS ? FIRST_TRY_MOST_MS : ms;
 }
 
-bool cares_open(struct cares *c, const struct resolve_wish *wish)
+bool cares_open(struct cares *c, const struct resolve_params *params)
 {
-	const struct host_port *own = &wish->server;
+	const struct host_port *own = &params->server;
 	char network_only[] = "b", server[80];
 	struct ares_options options = {
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-		.timeout = first_try_ms(wish->deadline),
+		.timeout = first_try_ms(params->deadline),
 		.tries = TRIES,
 		.lookups = network_only,
 		.sock_state_cb = socket_wanted,
@@ -54,13 +104,14 @@ bool cares_open(struct cares *c, const struct resolve_wish *wish)
 	};
 	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
 
-	*c = (struct cares){ .wish = wish };
+	*c = (struct cares){ .params = params };
 	if (own->name)
 		mask |= ARES_OPT_FLAGS | ARES_OPT_LOOKUPS | ARES_OPT_DOMAINS; /* no domains: 1.18 overlooks the flag */
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
 		return false;
 	if (ares_init_options(&c->channel, &options, mask) != ARES_SUCCESS)
 		goto library;
+	ares_set_socket_functions(c->channel, &own_sockets, c);
 	if (!own->name)
 		return true;
 	snprintf(server, sizeof server, strchr(own->name, ':') ? "[%s]:%u" : "%s:%u", own->name, own->port ? own->port : 53u);
@@ -99,7 +150,7 @@ void cares_wait(struct cares *c, int64_t until_us)
 	nfds_t count = c->socket_count;
 
 	memcpy(ready, c->sockets, count * sizeof *ready);
-	ready[count] = (struct pollfd){ .fd = c->wish->deadline.cancel_fd, .events = POLLIN };
+	ready[count] = (struct pollfd){ .fd = c->params->deadline.cancel_fd, .events = POLLIN };
 	if (poll(ready, count + 1, wait_ms(c, until_us)) > 0) {
 		c->cancelled = ready[count].revents != 0;
 		for (nfds_t i = 0; i < count; i++) {
@@ -116,18 +167,32 @@ void cares_wait(struct cares *c, int64_t until_us)
 
 bool cares_is_over(const struct cares *c)
 {
-	return c->cancelled || deadline_passed(c->wish->deadline);
+	return c->cancelled || deadline_passed(c->params->deadline);
 }
 
 /* ---- what came of a question ---- */
 
 /* c-ares 1.18 calls it "connection refused" when every server answered SERVFAIL or REFUSED. */
-static int status_of(const struct cares *c, const struct cares_asked *q)
+static int status_of(const struct cares *c, const struct cares_query *q)
 {
 	return q->status == ARES_ECONNREFUSED && c->server_spoke ? ARES_ESERVFAIL : q->status;
 }
 
-enum dns_code cares_code(const struct cares *c, const struct cares_asked *q)
+/* Where none is named c-ares asks 127.0.0.1, as the system's resolver does. A file that cannot be read may name one. */
+static bool host_names_server(void)
+{
+	FILE *file = fopen("/etc/resolv.conf", "re");
+	bool named = !file && errno != ENOENT;
+	char line[512];
+
+	while (file && !named && fgets(line, sizeof line, file))
+		named = strncmp(line, "nameserver", strlen("nameserver")) == 0 && line[strcspn(line, " \t")];
+	if (file)
+		fclose(file);
+	return named;
+}
+
+enum dns_code cares_code(const struct cares *c, const struct cares_query *q)
 {
 	if (q->open)
 		return DNS_NO_ANSWER;
@@ -146,9 +211,9 @@ enum dns_code cares_code(const struct cares *c, const struct cares_asked *q)
 	}
 }
 
-void cares_fault(const struct cares *c, const struct cares_asked *q, struct fault *f)
+void cares_fault(const struct cares *c, const struct cares_query *q, struct fault *f)
 {
-	const char *own = c->wish->server.name;
+	const char *own = c->params->server.name;
 	enum dns_code code = cares_code(c, q);
 	char server[64];
 
@@ -157,6 +222,14 @@ void cares_fault(const struct cares *c, const struct cares_asked *q, struct faul
 		return;
 	}
 	snprintf(server, sizeof server, own ? "name server %s" : "%s", own ? own : "the name server");
+	if (code == DNS_NO_ANSWER && c->forbidden && !c->server_spoke) {
+		fault(f, FAULT_FORBIDDEN, c->forbidden, "this host may not ask %s for %s: %s", server, q->name, errno_text(c->forbidden));
+		return;
+	}
+	if (code == DNS_NO_ANSWER && !own && !c->server_spoke && !host_names_server()) {
+		fault(f, FAULT_DNS, DNS_NO_SERVER, "%s cannot be looked up: this host has no name server", q->name);
+		return;
+	}
 	switch (code) {
 	case DNS_NO_SUCH_NAME:
 		fault(f, FAULT_DNS, code, "%s has no %s: %s says there is no such name (NXDOMAIN)", q->name, q->what, server);
@@ -168,6 +241,7 @@ void cares_fault(const struct cares *c, const struct cares_asked *q, struct faul
 		fault(f, FAULT_DNS, code, "%s cannot be looked up: %s failed (%s)", q->name, server,
 		      status_of(c, q) == ARES_ESERVFAIL ? "SERVFAIL or REFUSED" : ares_strerror(q->status));
 		break;
+	case DNS_NO_SERVER:
 	case DNS_NO_ANSWER:
 		if (!q->open && q->status == ARES_ECONNREFUSED)
 			fault(f, FAULT_DNS, code, "%s cannot be looked up: nothing listens at %s", q->name, server);

@@ -17,16 +17,17 @@
 enum { CARES_SOCKETS_MAX = 64 };
 
 struct cares {
-	const struct resolve_wish *wish;
+	const struct resolve_params *params;
 	ares_channel channel;
 	struct pollfd sockets[CARES_SOCKETS_MAX];
 	nfds_t socket_count;
 	bool server_spoke; /* bytes came, whatever they said */
+	int forbidden;	   /* errno with which this host refused to ask a server; 0: it did not */
 	bool cancelled;
 };
 
 /* In place: the channel points back at it. False: c-ares cannot be set up. */
-[[nodiscard]] bool cares_open(struct cares *, const struct resolve_wish *);
+[[nodiscard]] bool cares_open(struct cares *, const struct resolve_params *);
 
 /* Answers what is still open, so what the callbacks write to must live until here. */
 void cares_close(struct cares *);
@@ -38,7 +39,7 @@ void cares_wait(struct cares *, int64_t until_us);
 bool cares_is_over(const struct cares *);
 
 /* A question, and how far it got. */
-struct cares_asked {
+struct cares_query {
 	const char *name;
 	const char *what; /* that it has not: "address", "IPv6 address", "SRV record" */
 	bool open;	  /* no answer yet */
@@ -46,9 +47,9 @@ struct cares_asked {
 	int64_t took_us;
 };
 
-enum dns_code cares_code(const struct cares *, const struct cares_asked *);
+enum dns_code cares_code(const struct cares *, const struct cares_query *);
 
-/* FAULT_DNS with cares_code(), or FAULT_CANCELLED where that is why it is still open. */
-void cares_fault(const struct cares *, const struct cares_asked *, struct fault *);
+/* FAULT_DNS with cares_code(); FAULT_FORBIDDEN where this host let none be asked; FAULT_CANCELLED where that is why it is still open. */
+void cares_fault(const struct cares *, const struct cares_query *, struct fault *);
 
 #endif

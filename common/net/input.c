@@ -50,13 +50,13 @@ static bool input_next(struct source *source, struct span *piece, struct fault *
 	if (!fill(in, &len, f))
 		return false;
 	in->taken += len;
-	if (in->taken > in->most)
-		return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu MiB, the most that is read of an export", in->name, in->most >> 20);
+	if (in->taken > in->max)
+		return fault(f, FAULT_FILE, 0, "%.250s is larger than %zu MiB, the most that is read", in->name, in->max >> 20);
 	*piece = (struct span){ in->room, len };
 	return true;
 }
 
-struct input input_open(int fd, const char *name, size_t most, struct deadline deadline)
+struct input input_open(int fd, const char *name, size_t max, struct deadline deadline)
 {
-	return (struct input){ .source = { input_next }, .fd = fd, .name = name, .most = most, .deadline = deadline };
+	return (struct input){ .source = { input_next }, .fd = fd, .name = name, .max = max, .deadline = deadline };
 }

@@ -16,11 +16,11 @@ struct input {
 	struct source source;
 	int fd;		  /* not closed here */
 	const char *name; /* in sentences */
-	size_t most, taken;
+	size_t max, taken;
 	struct deadline deadline;
 	char *room; /* free(3) it */
 };
 
-struct input input_open(int fd, const char *name, size_t most, struct deadline);
+struct input input_open(int fd, const char *name, size_t max, struct deadline);
 
 #endif

@@ -31,7 +31,7 @@ struct lookup {
 };
 
 struct resolver {
-	const struct resolve_wish *wish;
+	const struct resolve_params *params;
 	struct cares cares;
 	struct lookup *lookups;
 	size_t count;
@@ -57,7 +57,7 @@ static void ask(struct resolver *r, struct lookup *l)
 	for (int i = 0; i < QUESTIONS; i++) {
 		struct ares_addrinfo_hints hints = { .ai_family = families[i], .ai_flags = ARES_AI_NOSORT };
 
-		if (r->wish->family != AF_UNSPEC && r->wish->family != families[i])
+		if (r->params->family != AF_UNSPEC && r->params->family != families[i])
 			continue;
 		l->questions[i] = (struct question){ .lookup = l, .open = true };
 		ares_getaddrinfo(r->cares.channel, l->host->name, NULL, &hints, answered, &l->questions[i]);
@@ -108,11 +108,11 @@ static void take_in_turns(struct lookup *l, struct addresses *to)
 
 /* ---- why there is no address ---- */
 
-static struct cares_asked asked(const struct resolver *r, const struct lookup *l, const struct question *q)
+static struct cares_query query_of(const struct resolver *r, const struct lookup *l, const struct question *q)
 {
-	return (struct cares_asked){
+	return (struct cares_query){
 		.name = l->host->name,
-		.what = r->wish->family == AF_INET6 ? "IPv6 address" : r->wish->family == AF_INET ? "IPv4 address" : "address",
+		.what = r->params->family == AF_INET6 ? "IPv6 address" : r->params->family == AF_INET ? "IPv4 address" : "address",
 		.open = q->open || (r->cares.cancelled && !l->done),
 		.status = q->status,
 		.took_us = l->host->dns_us,
@@ -121,7 +121,7 @@ static struct cares_asked asked(const struct resolver *r, const struct lookup *l
 
 static enum dns_code code_of(const struct resolver *r, const struct lookup *l, const struct question *q)
 {
-	struct cares_asked a = asked(r, l, q);
+	struct cares_query a = query_of(r, l, q);
 
 	return cares_code(&r->cares, &a);
 }
@@ -130,12 +130,12 @@ static enum dns_code code_of(const struct resolver *r, const struct lookup *l, c
 static const struct question *most_telling(const struct resolver *r, const struct lookup *l)
 {
 	static const int rank[] = {
-		[DNS_NO_ADDRESS] = 1, [DNS_SERVER_FAILED] = 2, [DNS_NO_ANSWER] = 3, [DNS_NO_SUCH_NAME] = 4
+		[DNS_NO_ADDRESS] = 1, [DNS_SERVER_FAILED] = 2, [DNS_NO_ANSWER] = 3, [DNS_NO_SERVER] = 3, [DNS_NO_SUCH_NAME] = 4
 	};
 	const struct question *six = &l->questions[0], *four = &l->questions[1];
 
-	if (r->wish->family != AF_UNSPEC)
-		return r->wish->family == AF_INET6 ? six : four;
+	if (r->params->family != AF_UNSPEC)
+		return r->params->family == AF_INET6 ? six : four;
 	return rank[code_of(r, l, six)] > rank[code_of(r, l, four)] ? six : four;
 }
 
@@ -152,7 +152,7 @@ static const char *alias_of(const struct lookup *l, struct arena *arena)
 
 static void conclude(const struct resolver *r, struct lookup *l, struct arena *arena)
 {
-	struct cares_asked telling = asked(r, l, most_telling(r, l));
+	struct cares_query telling = query_of(r, l, most_telling(r, l));
 	struct host *h = l->host;
 
 	h->alias_of = alias_of(l, arena);
@@ -189,9 +189,9 @@ static bool still_open(struct resolver *r, int64_t *until)
 		if (l->done)
 			continue;
 		l->host->dns_us = now - l->began_us;
-		l->done = is_done(l, r->wish->whole, now);
+		l->done = is_done(l, r->params->whole, now);
 		open |= !l->done;
-		if (!l->done && l->first_us && !r->wish->whole && grace_end(l) < *until)
+		if (!l->done && l->first_us && !r->params->whole && grace_end(l) < *until)
 			*until = grace_end(l);
 	}
 	return open;
@@ -202,7 +202,7 @@ static void look_up(struct resolver *r, struct arena *arena)
 	for (size_t i = 0; i < r->count; i++)
 		ask(r, &r->lookups[i]);
 	for (;;) {
-		int64_t until = r->wish->deadline.at_us;
+		int64_t until = r->params->deadline.at_us;
 
 		if (!still_open(r, &until) || cares_is_over(&r->cares))
 			break;
@@ -224,7 +224,7 @@ static bool is_address(const char *name, struct address *a)
 
 static bool taken_as_it_is(struct host *h, struct arena *arena)
 {
-	struct address a;
+	struct address a = { 0 };
 
 	if (!is_address(h->name, &a))
 		return false;
@@ -236,9 +236,9 @@ static bool taken_as_it_is(struct host *h, struct arena *arena)
 	return true;
 }
 
-void resolve_hosts(const struct resolve_wish *wish, struct host *hosts, size_t count, struct arena *arena)
+void resolve_hosts(const struct resolve_params *params, struct host *hosts, size_t count, struct arena *arena)
 {
-	struct resolver r = { .wish = wish, .lookups = calloc(count ? count : 1, sizeof *r.lookups) };
+	struct resolver r = { .params = params, .lookups = calloc(count ? count : 1, sizeof *r.lookups) };
 
 	for (size_t i = 0; i < count; i++) {
 		hosts[i].dns_us = -1;
@@ -248,7 +248,7 @@ void resolve_hosts(const struct resolve_wish *wish, struct host *hosts, size_t c
 		else if (!hosts[i].addresses.count)
 			fault(&hosts[i].fault, FAULT_MEMORY, 0, "no memory to look up %s", hosts[i].name);
 	}
-	if (r.count && cares_open(&r.cares, wish))
+	if (r.count && cares_open(&r.cares, params))
 		look_up(&r, arena);
 	else
 		for (size_t i = 0; i < r.count; i++)

@@ -15,7 +15,7 @@
 
 enum { RESOLVE_ADDRESSES_MAX = 32 }; /* of one host; more are left out */
 
-struct resolve_wish {
+struct resolve_params {
 	int family;		 /* AF_UNSPEC, AF_INET, AF_INET6 */
 	struct host_port server; /* an address; name NULL: the system's */
 	bool whole;		 /* wait for the answers of both families, however long */
@@ -27,8 +27,8 @@ struct resolve_wish {
  * A host is done when both families are answered, or when one gave addresses and the other stays silent for as long again
  * (50 ms at least), or at once when it stands in /etc/hosts. Addresses are in the order in which they are to be tried: IPv6
  * and IPv4 in turns, within a family as the server gave them.
- * Faults: FAULT_DNS with enum dns_code, FAULT_CANCELLED, FAULT_MEMORY, FAULT_SYSTEM (no name server can be used at all).
+ * Faults: FAULT_DNS with enum dns_code, FAULT_FORBIDDEN, FAULT_CANCELLED, FAULT_MEMORY, FAULT_SYSTEM (no name server can be used at all).
  */
-void resolve_hosts(const struct resolve_wish *, struct host *hosts, size_t count, struct arena *);
+void resolve_hosts(const struct resolve_params *, struct host *hosts, size_t count, struct arena *);
 
 #endif

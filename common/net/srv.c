@@ -11,7 +11,8 @@
 
 struct srv_question {
 	struct srv *srv;
-	bool open; /* asked, no answer yet */
+	size_t *in_flight; /* of all questions */
+	bool queried, open; /* open: no answer yet */
 	int status;
 	struct ares_srv_reply *list;
 	int64_t began_us;
@@ -25,21 +26,15 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes, 
 
 	(void)timeouts;
 	q->open = false;
+	--*q->in_flight;
 	q->status = status == ARES_SUCCESS ? ares_parse_srv_reply(bytes, len, &q->list) : status;
 	q->srv->dns_us = clock_us() - q->began_us;
 }
 
-static bool any_open(const struct srv_question *questions, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (questions[i].open)
-			return true;
-	return false;
-}
-
 static void ask(struct cares *c, struct srv_question *q)
 {
-	q->open = true;
+	q->queried = q->open = true;
+	++*q->in_flight;
 	q->began_us = clock_us();
 	ares_query(c->channel, q->srv->name, ns_c_in, ns_t_srv, answered, q);
 }
@@ -58,12 +53,16 @@ static int by_choice(const void *left, const void *right)
 
 static void take_targets(const struct ares_srv_reply *list, struct srv *srv, struct arena *arena)
 {
-	srv->targets = arena_list(arena, SRV_TARGETS_MAX, sizeof *srv->targets);
+	size_t count = 0;
+
+	for (const struct ares_srv_reply *record = list; record && count < SRV_TARGETS_MAX; record = record->next)
+		count++;
+	srv->targets = arena_list(arena, count, sizeof *srv->targets);
 	if (!srv->targets) {
 		fault(&srv->fault, FAULT_MEMORY, 0, "no memory for the records of %s", srv->domain);
 		return;
 	}
-	for (; list && srv->target_count < SRV_TARGETS_MAX; list = list->next)
+	for (; srv->target_count < count; list = list->next)
 		srv->targets[srv->target_count++] = (struct srv_target){
 			.priority = list->priority,
 			.weight = list->weight,
@@ -74,22 +73,35 @@ static void take_targets(const struct ares_srv_reply *list, struct srv *srv, str
 
 static void conclude(const struct cares *c, struct srv_question *q, struct arena *arena)
 {
+	if (q->srv->fault.kind != FAULT_NONE)
+		return; /* its name is none */
+	if (!q->queried) {
+		fault(&q->srv->fault, c->cancelled ? FAULT_CANCELLED : FAULT_DNS, c->cancelled ? 0 : DNS_NO_ANSWER,
+		      "%s was not looked up: no time was left", q->srv->name);
+		return;
+	}
 	if (q->open)
 		q->srv->dns_us = clock_us() - q->began_us;
-	struct cares_asked asked = { q->srv->name, "SRV record", q->open, q->status, q->srv->dns_us };
+	struct cares_query query = { q->srv->name, "SRV record", q->open, q->status, q->srv->dns_us };
 
 	if (q->list)
 		take_targets(q->list, q->srv, arena);
 	else
-		cares_fault(c, &asked, &q->srv->fault);
+		cares_fault(c, &query, &q->srv->fault);
 }
 
 static void look_up(struct cares *c, struct srv_question *questions, size_t count, struct arena *arena)
 {
-	for (size_t i = 0; i < count; i++)
-		ask(c, &questions[i]);
-	while (any_open(questions, count) && !cares_is_over(c))
-		cares_wait(c, c->wish->deadline.at_us);
+	size_t next = 0;
+
+	while (!cares_is_over(c)) {
+		for (; next < count && *questions->in_flight < SRV_IN_FLIGHT_MAX; next++)
+			if (questions[next].srv->fault.kind == FAULT_NONE)
+				ask(c, &questions[next]);
+		if (!*questions->in_flight)
+			break;
+		cares_wait(c, c->params->deadline.at_us);
+	}
 	for (size_t i = 0; i < count; i++)
 		conclude(c, &questions[i], arena);
 	cares_close(c);
@@ -98,20 +110,42 @@ static void look_up(struct cares *c, struct srv_question *questions, size_t coun
 			ares_free_data(questions[i].list);
 }
 
-static void look_up_records(const struct resolve_wish *wish, struct srv *srvs, size_t count, struct arena *arena)
+/* What a resolver reads as it stands: letters, digits, hyphens, and no label that is empty. */
+static bool is_domain(const char *name)
+{
+	enum { DOMAIN_MAX = 253 - (int)sizeof SRV_PREFIX + 1, LABEL_MAX = 63 };
+	struct span rest = span_of(name);
+
+	if (rest.len == 0 || rest.len > DOMAIN_MAX)
+		return false;
+	while (rest.at) {
+		struct span label = span_split(rest, '.', &rest);
+		if (label.len == 0 || label.len > LABEL_MAX)
+			return false;
+		for (size_t i = 0; i < label.len; i++)
+			if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", label.at[i]))
+				return false;
+	}
+	return true;
+}
+
+void srv_look_up_records(const struct resolve_params *params, struct srv *srvs, size_t count, struct arena *arena)
 {
 	struct srv_question *questions = calloc(count ? count : 1, sizeof *questions);
+	size_t in_flight = 0;
 	struct cares c;
 
 	for (size_t i = 0; i < count; i++) {
 		srvs[i].name = arena_printf(arena, SRV_PREFIX "%s", srvs[i].domain);
 		srvs[i].dns_us = -1;
+		if (!is_domain(srvs[i].domain))
+			fault(&srvs[i].fault, FAULT_PROTOCOL, 0, "\"%.200s\" is no name of a domain", srvs[i].domain);
 		if (questions)
-			questions[i].srv = &srvs[i];
+			questions[i] = (struct srv_question){ .srv = &srvs[i], .in_flight = &in_flight };
 		else
 			fault(&srvs[i].fault, FAULT_MEMORY, 0, "no memory to look up %s", srvs[i].name);
 	}
-	if (questions && cares_open(&c, wish))
+	if (questions && count && cares_open(&c, params))
 		look_up(&c, questions, count, arena);
 	else
 		for (size_t i = 0; questions && i < count; i++)
@@ -131,8 +165,20 @@ static struct host *host_at(struct srv *srvs, size_t count, size_t index)
 	return NULL;
 }
 
-/* All in one go, so they stand side by side for it. */
-static void look_up_addresses(const struct resolve_wish *wish, struct srv *srvs, size_t count, struct arena *arena)
+/* Both families of so many hosts are as many questions as may be in flight. A host that is silent takes no more than its turn. */
+static void look_up_in_turns(const struct resolve_params *params, struct host *hosts, size_t count, struct arena *arena)
+{
+	enum { TURN = SRV_IN_FLIGHT_MAX / 2 };
+
+	for (size_t i = 0; i < count; i += TURN) {
+		struct resolve_params turn = *params;
+		size_t left = count - i, turns = 1 + (left - 1) / TURN;
+		turn.deadline = deadline_sooner(params->deadline, deadline_left_us(params->deadline) / (int64_t)turns);
+		resolve_hosts(&turn, hosts + i, left < TURN ? left : TURN, arena);
+	}
+}
+
+static void look_up_addresses(const struct resolve_params *params, struct srv *srvs, size_t count, struct arena *arena)
 {
 	struct host *hosts = arena_list(arena, count * SRV_TARGETS_MAX, sizeof *hosts), *own;
 	size_t wanted = 0;
@@ -144,16 +190,16 @@ static void look_up_addresses(const struct resolve_wish *wish, struct srv *srvs,
 			fault(&own->fault, FAULT_MEMORY, 0, "no memory to look up %s", own->name);
 	if (!hosts || !wanted)
 		return;
-	resolve_hosts(wish, hosts, wanted, arena);
+	look_up_in_turns(params, hosts, wanted, arena);
 	for (size_t i = 0; i < wanted; i++)
 		*host_at(srvs, count, i) = hosts[i];
 }
 
-void srv_look_up(const struct resolve_wish *wish, struct srv *srvs, size_t count, struct arena *arena)
+void srv_look_up(const struct resolve_params *params, struct srv *srvs, size_t count, struct arena *arena)
 {
-	struct resolve_wish records = *wish;
+	struct resolve_params records = *params;
 
-	records.deadline = deadline_sooner(wish->deadline, deadline_left_us(wish->deadline) / 2);
-	look_up_records(&records, srvs, count, arena);
-	look_up_addresses(wish, srvs, count, arena);
+	records.deadline = deadline_sooner(params->deadline, deadline_left_us(params->deadline) / 2);
+	srv_look_up_records(&records, srvs, count, arena);
+	look_up_addresses(params, srvs, count, arena);
 }

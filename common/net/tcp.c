@@ -50,16 +50,13 @@ static enum fault_kind kind_of(int error)
 	case ENETUNREACH:
 	case EHOSTUNREACH:
 	case EADDRNOTAVAIL:
-	case EAFNOSUPPORT:
 	case ENETDOWN:
 	case EHOSTDOWN:
 	case ENONET:
-	case EACCES:
-	case EPERM:
 	case EINVAL:
 		return FAULT_UNREACHABLE;
 	default:
-		return FAULT_SYSTEM;
+		return errno_is_policy(error) ? FAULT_FORBIDDEN : FAULT_SYSTEM;
 	}
 }
 
@@ -85,11 +82,23 @@ static enum stream_end failed(struct tcp *t, short events, struct fault *f)
 	return STREAM_FAILED;
 }
 
+/*
+ * A server with Nagle's algorithm holds its next segment until ours acknowledges the one before, and Linux delays that by 40 ms:
+ * two session tickets, and an answer is late by as much. Linux resets the option, so it is set before each read.
+ */
+static void acknowledge_at_once(int fd)
+{
+	int on = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 static enum stream_end tcp_read(void *self, char *to, size_t size, size_t *moved, struct fault *f)
 {
 	struct tcp *t = self;
 	ssize_t n;
 
+	acknowledge_at_once(t->fd);
 	do
 		n = recv(t->fd, to, size, 0);
 	while (n < 0 && errno == EINTR);
@@ -153,7 +162,7 @@ struct attempt {
 };
 
 struct race {
-	const struct tcp_wish *wish;
+	const struct tcp_params *params;
 	struct attempt attempts[TCP_CANDIDATES_MAX];
 	size_t begun;
 	bool cancelled;
@@ -172,7 +181,7 @@ static void attempt_end(struct attempt *a, int error)
 /* Sets errno on failure. */
 static bool bind_own(struct race *r, int fd, int family)
 {
-	const char *own = r->wish->bind;
+	const char *own = r->params->bind;
 	union sockaddr_any at;
 	socklen_t size;
 
@@ -192,17 +201,17 @@ static void attempt_begin(struct race *r)
 	union sockaddr_any to;
 	socklen_t size;
 
-	*a = (struct attempt){ .to = &r->wish->candidates.at[r->begun], .began_us = clock_us() };
+	*a = (struct attempt){ .to = &r->params->candidates.at[r->begun], .began_us = clock_us() };
 	r->begun++;
 	a->fd = socket(a->to->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (!sockaddr_make(a->to->text, a->to->family, r->wish->port, &to, &size))
+	if (!sockaddr_make(a->to->text, a->to->family, r->params->port, &to, &size))
 		errno = EAFNOSUPPORT;
 	else if (a->fd >= 0 && bind_own(r, a->fd, a->to->family) &&
 		 (connect(a->fd, &to.any, size) == 0 || errno == EINPROGRESS || errno == EINTR))
 		return;
 	int error = errno;
 	/* Loopback refuses at once, too: that was the peer. */
-	a->own_network = kind_of(error) == FAULT_UNREACHABLE;
+	a->own_network = kind_of(error) == FAULT_UNREACHABLE || kind_of(error) == FAULT_FORBIDDEN;
 	attempt_end(a, error);
 }
 
@@ -223,7 +232,7 @@ static bool attempt_stands(struct attempt *a)
 
 static size_t candidates(const struct race *r)
 {
-	return r->wish->candidates.count < TCP_CANDIDATES_MAX ? r->wish->candidates.count : TCP_CANDIDATES_MAX;
+	return r->params->candidates.count < TCP_CANDIDATES_MAX ? r->params->candidates.count : TCP_CANDIDATES_MAX;
 }
 
 static int64_t next_due(const struct race *r)
@@ -238,7 +247,7 @@ static int64_t next_due(const struct race *r)
 static struct attempt *wait_for_one(struct race *r)
 {
 	struct pollfd fds[TCP_CANDIDATES_MAX + 1];
-	struct deadline until = r->wish->deadline;
+	struct deadline until = r->params->deadline;
 
 	if (next_due(r) < until.at_us)
 		until.at_us = next_due(r);
@@ -266,7 +275,7 @@ static struct attempt *race_run(struct race *r)
 {
 	struct attempt *winner = NULL;
 
-	while (!winner && !r->cancelled && !deadline_passed(r->wish->deadline)) {
+	while (!winner && !r->cancelled && !deadline_passed(r->params->deadline)) {
 		if (clock_us() >= next_due(r))
 			attempt_begin(r);
 		if (next_due(r) > clock_us() && !any_open(r))
@@ -288,19 +297,21 @@ static void explain(const struct race *r, const struct attempt *a, struct fault 
 	enum fault_kind kind = kind_of(a->error);
 	char to[64];
 
-	where(a->to, r->wish->port, to);
+	where(a->to, r->params->port, to);
 	if (r->bind_failed && a->error == EADDRNOTAVAIL)
-		fault(f, FAULT_SYSTEM, a->error, "this host has no address %s (--bind)", r->wish->bind);
+		fault(f, FAULT_SYSTEM, a->error, "this host has no address %s (--bind)", r->params->bind);
 	else if (r->bind_failed)
-		fault(f, FAULT_SYSTEM, a->error, "cannot connect from %s: %s", r->wish->bind, errno_text(a->error));
-	else if (r->wish->bind && a->error == EAFNOSUPPORT)
-		fault(f, kind, a->error, "no way to %s from %s: one is IPv4, the other IPv6", to, r->wish->bind);
+		fault(f, FAULT_SYSTEM, a->error, "cannot connect from %s: %s", r->params->bind, errno_text(a->error));
+	else if (r->params->bind && a->error == EAFNOSUPPORT)
+		fault(f, FAULT_UNREACHABLE, a->error, "no way to %s from %s: one is IPv4, the other IPv6", to, r->params->bind);
 	else if (kind == FAULT_TIMEOUT)
 		fault(f, kind, 0, "no answer from %s within %.1f s", to, (double)(a->ended_us - a->began_us) / 1e6);
 	else if (kind == FAULT_REFUSED)
 		fault(f, kind, a->error, "%s refused the connection", to);
 	else if (kind == FAULT_RESET)
 		fault(f, kind, a->error, "%s reset the connection while it was made", to);
+	else if (kind == FAULT_FORBIDDEN)
+		fault(f, kind, a->error, "connecting to %s: %s", to, errno_text(a->error));
 	else
 		fault(f, kind, a->error, "no way to %s: %s", to, errno_text(a->error));
 }
@@ -318,14 +329,25 @@ static void end_open_ones(struct race *r, const struct attempt *winner)
 	}
 }
 
+/* What another host said comes before what ours did; that it lacks a family comes last, for it may do so whatever the server is. */
 static int rank(const struct attempt *a)
 {
-	static const enum fault_kind order[] = { FAULT_REFUSED, FAULT_RESET, FAULT_TIMEOUT, FAULT_UNREACHABLE };
-	int at = 0;
+	enum fault_kind kind = kind_of(a->error);
 
-	while (at < 4 && order[at] != kind_of(a->error))
-		at++;
-	return at + (a->own_network ? 1 : 0);
+	switch (kind) {
+	case FAULT_REFUSED:
+		return 0;
+	case FAULT_RESET:
+		return 1;
+	case FAULT_TIMEOUT:
+		return 2;
+	case FAULT_UNREACHABLE:
+		return a->own_network ? 5 : 3;
+	case FAULT_FORBIDDEN:
+		return a->error == EAFNOSUPPORT ? 6 : 4;
+	default:
+		return 4;
+	}
 }
 
 static const struct attempt *most_telling(const struct race *r)
@@ -341,20 +363,20 @@ static const struct attempt *most_telling(const struct race *r)
 /* Everybody but `chosen` that failed. */
 static bool pass_over(const struct race *r, const struct attempt *chosen, struct target *t)
 {
-	struct passed_over *list = arena_list(&t->arena, r->begun, sizeof *list);
+	struct failed_address *list = arena_list(&t->arena, r->begun, sizeof *list);
 
 	for (size_t i = 0; list && i < r->begun; i++) {
 		const struct attempt *a = &r->attempts[i];
-		struct passed_over *p = &list[t->passed_over_count];
+		struct failed_address *p = &list[t->failed_address_count];
 
 		if (a == chosen || a->error == 0)
 			continue;
 		p->address = *a->to;
 		p->own_network = a->own_network;
 		explain(r, a, &p->fault);
-		t->passed_over_count++;
+		t->failed_address_count++;
 	}
-	t->passed_over = list;
+	t->failed_addresses = list;
 	return list;
 }
 
@@ -366,19 +388,20 @@ static bool stream_make(struct attempt *winner, struct target *t, struct stream 
 	if (!tcp)
 		return false;
 	setsockopt(winner->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	acknowledge_at_once(winner->fd);
 	*tcp = (struct tcp){ .fd = winner->fd, .events = POLLIN };
 	*s = (struct stream){ &ops, tcp };
 	return true;
 }
 
-bool tcp_open(const struct tcp_wish *wish, struct target *t, struct stream *s, struct fault *f)
+bool tcp_open(const struct tcp_params *params, struct target *t, struct stream *s, struct fault *f)
 {
-	struct race r = { .wish = wish };
+	struct race r = { .params = params };
 	struct attempt *winner = race_run(&r);
 
 	end_open_ones(&r, winner);
 	if (!r.begun)
-		return fault(f, FAULT_TIMEOUT, 0, "no time was left to connect to port %u", wish->port);
+		return fault(f, FAULT_TIMEOUT, 0, "no time was left to connect to port %u", params->port);
 	const struct attempt *chosen = winner ? winner : most_telling(&r);
 	t->address = arena_text(&t->arena, span_of(chosen->to->text));
 	if (!pass_over(&r, chosen, t) || (winner && !stream_make(winner, t, s))) {
@@ -387,10 +410,31 @@ bool tcp_open(const struct tcp_wish *wish, struct target *t, struct stream *s, s
 		return fault(f, FAULT_MEMORY, 0, "no memory for the connection to %s", t->address);
 	}
 	if (r.cancelled)
-		return fault(f, FAULT_CANCELLED, 0, "asked to stop while connecting to %s port %u", t->address, wish->port);
+		return fault(f, FAULT_CANCELLED, 0, "asked to stop while connecting to %s port %u", t->address, params->port);
 	if (!winner)
 		explain(&r, chosen, f);
 	return winner;
+}
+
+/* Connecting a datagram socket looks up the route and sends nothing. */
+bool tcp_has_network(const struct address *a)
+{
+	union sockaddr_any to;
+	socklen_t size;
+	int fd = socket(a->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool has = true;
+
+	if (fd < 0)
+		return errno != EAFNOSUPPORT;
+	if (sockaddr_make(a->text, a->family, 5061, &to, &size) && connect(fd, &to.any, size) != 0)
+		has = kind_of(errno) != FAULT_UNREACHABLE;
+	close(fd);
+	return has;
+}
+
+int tcp_socket(int family, int type, int protocol)
+{
+	return socket(family, type, protocol);
 }
 
 bool tcp_own_end(const struct stream *s, struct tcp_end *end)

@@ -25,7 +25,7 @@ struct memory {
 	bool open;    /* a stream of it has not been closed yet */
 };
 
-#define MEMORY(most) ((struct memory){ .in = BUF(most), .out = BUF(most) })
+#define MEMORY(max) ((struct memory){ .in = BUF(max), .out = BUF(max) })
 
 /* The memory stays the caller's. */
 struct stream memory_stream(struct memory *);

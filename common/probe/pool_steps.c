@@ -10,6 +10,7 @@
 #include "net/input.h"
 #include "probe/session.h"
 #include "probe/steps.h"
+#include "remote/ntlm_text.h"
 #include "remote/psrp_talk.h"
 #include "remote/ticket.h"
 
@@ -32,6 +33,7 @@ struct export {
 	int64_t written_at; /* where it bears no time inside; -1: not known */
 	size_t tree_max;
 	struct arena *arena; /* of the facts */
+	struct deadline deadline;
 	size_t known;	     /* what was understood of it: filled in */
 	bool empty;	     /* it is a list of nothing: filled in */
 	bool bare;	     /* it is of 0 bytes */
@@ -43,21 +45,24 @@ static enum pool_section_id section_of_name(const char *name)
 	const char *slash = strrchr(name, '/');
 	struct span rest;
 
-	return pool_facts_section_named(span_cut(span_of(slash ? slash + 1 : name), '.', &rest));
+	return pool_facts_section_named(span_split(span_of(slash ? slash + 1 : name), '.', &rest));
 }
 
-/* The oldest of several exports counts. */
+/* The oldest of several exports counts; of the newest it is asked whether it can be. */
 static void time_keep(struct pool *pool, int64_t before, int64_t written_at)
 {
 	if (pool->exported_at < 0)
 		pool->exported_at = written_at;
+	if (pool->exported_at > pool->exported_last)
+		pool->exported_last = pool->exported_at;
 	if (before >= 0 && (pool->exported_at < 0 || before < pool->exported_at))
 		pool->exported_at = before;
 }
 
 static bool export_add(struct export *export, struct pool *pool, struct fault *f)
 {
-	struct arena scratch = ARENA(export->tree_max);
+	struct effort effort = EFFORT(export->deadline);
+	struct arena scratch = { .ceiling = export->tree_max, .effort = &effort };
 	struct pool_export content = { .named = section_of_name(export->name) };
 	int64_t before = pool->exported_at;
 	struct tree *root;
@@ -74,7 +79,11 @@ static bool export_add(struct export *export, struct pool *pool, struct fault *f
 		export->empty = root->kind == TREE_LIST && !root->first;
 	}
 	arena_free(&scratch);
-	if (why.kind == FAULT_PROTOCOL || why.kind == FAULT_LIMIT) /* the others name it themselves */
+	if (effort.cancelled)
+		fault(f, FAULT_CANCELLED, 0, "stopped while reading %.250s", export->name);
+	else if (effort.late)
+		fault(f, FAULT_TIMEOUT, 0, "%.250s was not read to its end in time", export->name);
+	else if (why.kind == FAULT_PROTOCOL || why.kind == FAULT_LIMIT) /* the others name it themselves */
 		fault(f, why.kind, why.code, "%.150s cannot be read: %.230s", export->name, why.text);
 	else if (!read)
 		*f = why;
@@ -91,8 +100,8 @@ static bool nothing_known(const struct export *export, struct fault *f)
 static bool file_add(struct run *r, const struct export_file *file, size_t *known)
 {
 	struct pool *pool = r->facts->pool;
-	struct input input = input_open(file->fd, file->path, EXPORT_FILE_MAX, r->job->deadline);
-	struct export export = { file->path, &input.source, file->modified_at, FILE_TREE_MAX, &r->facts->arena, 0, false, false };
+	struct input input = input_open(file->fd, file->path, MATERIAL_EXPORT_MAX, r->job->deadline);
+	struct export export = { file->path, &input.source, file->modified_at, FILE_TREE_MAX, &r->facts->arena, r->job->deadline, 0, false, false };
 
 	bool added = export_add(&export, pool, &pool->fault);
 	export.bare = input.taken == 0;
@@ -109,7 +118,7 @@ static bool is_of_the_run(enum fault_kind kind)
 
 bool step_exports(struct run *r)
 {
-	const struct material *material = r->job->material;
+	const struct material *material = &r->job->prepared->material;
 	const struct plan *plan = r->job->plan;
 	struct pool *pool = arena_alloc(&r->facts->arena, sizeof *pool);
 	size_t known = 0;
@@ -123,10 +132,12 @@ bool step_exports(struct run *r)
 		read = file_add(r, &material->exports[i], &known);
 	if (read && material->export_count && !known)
 		read = nothing_known(&(struct export){ .name = material->exports[0].path }, &pool->fault);
-	if (!read)
+	if (!read) {
 		pool_forget(pool);
-	else if (!plan->settings.url.text)
+	} else if (!plan->settings.url.text) {
+		pool_settle_store(pool);
 		pool_settle_halves(pool, plan);
+	}
 	if (is_of_the_run(pool->fault.kind)) {
 		r->facts->run_fault = pool->fault;
 		pool->fault = (struct fault){ 0 };
@@ -136,13 +147,29 @@ bool step_exports(struct run *r)
 
 /* ---- whom, and as whom ---- */
 
-bool step_login(struct run *r)
+/* What libcurl would send otherwise is another name or password: each try a failed login, and an account that is soon locked. */
+static bool ntlm_is_sendable(const char *login, struct span password, struct fault *f)
 {
-	const char *keytab = r->job->plan->settings.keytab;
+	struct buf sent = BUF(4096);
+	const char *what = !ntlm_text_login(span_of(login), &sent) ? "user name" : !ntlm_text_password(password, &sent) ? "password" : NULL;
 
-	if (r->job->plan->settings.auth == AUTH_NEGOTIATE && !keytab)
+	buf_wipe(&sent);
+	return !what || fault(f, FAULT_AUTH, 0, "NTLM here cannot send this %s, which has a character outside of Latin-1: use --keytab", what);
+}
+
+bool step_login(struct prepared *p)
+{
+	const struct plan *plan = p->plan;
+	const char *keytab = plan->settings.keytab;
+
+	if (plan->settings.auth == AUTH_NTLM && plan->settings.login && p->material.login_password.bytes.len)
+		p->ntlm_in_negotiate = ticket_use_ntlm(plan->settings.login, buf_span(&p->material.login_password.bytes));
+	if (plan->settings.auth == AUTH_NTLM && plan->settings.login && !p->ntlm_in_negotiate &&
+	    !ntlm_is_sendable(plan->settings.login, buf_span(&p->material.login_password.bytes), &p->facts->run_fault))
+		return false;
+	if (p->plan->settings.auth == AUTH_NEGOTIATE && !keytab)
 		ticket_to_memory();
-	return !keytab || http_use_keytab(keytab) || fault(&r->facts->run_fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
+	return !keytab || http_use_keytab(keytab) || fault(&p->facts->run_fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
 
 static struct http_server server_of(const struct session *s)
@@ -154,8 +181,9 @@ static struct http_server server_of(const struct session *s)
 		.name = plan->verify_name ? plan->verify_name : s->host->name,
 		.port = s->host->port,
 		.addresses = &s->host->addresses,
-		.password = buf_span(&s->run->job->material->login_password.bytes),
+		.password = buf_span(&s->run->job->prepared->material.login_password.bytes),
 		.auth = plan->settings.auth,
+		.ntlm_in_negotiate = s->run->job->prepared->ntlm_in_negotiate,
 		.give_identity = true,
 	};
 }
@@ -171,9 +199,11 @@ static void tell(const struct session *s, const char *what)
 static bool not_there(const struct http_answer *answer, const char *host, struct fault *f)
 {
 	if (answer->location[0])
-		return fault(f, FAULT_HTTP, answer->status, "%s redirects to %.200s", host, answer->location);
-	return fault(f, answer->status == 401 ? FAULT_AUTH : FAULT_HTTP, answer->status, "%s answered HTTP %d for the export", host,
-		     answer->status);
+		return fault(f, FAULT_HTTP, answer->status, "%s redirects %s%.200s", host, http_redirect_words(answer), answer->location);
+	if (answer->status == 401)
+		return fault(f, FAULT_AUTH, answer->scheme_offered ? 401 : AUTH_NOT_OFFERED, "%s answered HTTP 401 for the export; it offers %s",
+			     host, answer->schemes[0] ? answer->schemes : "no scheme");
+	return fault(f, FAULT_HTTP, answer->status, "%s answered HTTP %d for the export", host, answer->status);
 }
 
 static bool fetched(struct session *s, const struct http_answer *answer)
@@ -181,13 +211,15 @@ static bool fetched(struct session *s, const struct http_answer *answer)
 	const struct plan *plan = s->run->job->plan;
 	struct pool *pool = s->pool;
 	struct source_memory source = source_memory(buf_span(&answer->body));
-	struct export export = { plan->settings.url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, 0, false, false };
+	struct export export = { plan->settings.url.text, &source.source, answer->last_modified, FETCH_TREE_MAX, &s->target->arena, s->run->job->deadline,
+				 0, false, false };
 
 	export.bare = answer->body.len == 0;
 	if (answer->status != 200)
 		return not_there(answer, s->host->name, &s->fault);
 	pool_fetched(pool);
 	if (export_add(&export, pool, &s->fault) && (export.known || nothing_known(&export, &s->fault))) {
+		pool_settle_store(pool);
 		pool_settle_halves(pool, plan);
 		return true;
 	}
@@ -199,7 +231,7 @@ static bool read_url(struct session *s, struct http *http)
 {
 	const struct http_request request = {
 		.path = s->run->job->plan->settings.url.path,
-		.most = FETCH_MAX,
+		.max = FETCH_MAX,
 		.deadline = s->run->job->deadline,
 	};
 	struct http_answer answer;
@@ -233,9 +265,16 @@ static bool read_class(struct session *s, struct wsman *w, enum pool_section_id 
 		return true;
 	}
 	section->how = POOL_READ;
-	for (const struct tree *item = list->first; item; item = item->next)
-		if (!pool_facts_add_object(item, id, w->arena, pool))
-			return fault(&s->fault, FAULT_MEMORY, 0, "out of memory while reading %s", pool_section_source(id));
+	for (const struct tree *item = list->first; item; item = item->next) {
+		struct fault f;
+		if (!item->type[0] || span_equal_nocase(span_of(item->type), span_of(pool_section_source(id)))) {
+			if (!pool_facts_add_object(item, id, w->arena, pool))
+				return fault(&s->fault, FAULT_MEMORY, 0, "out of memory while reading %s", pool_section_source(id));
+			continue;
+		}
+		fault(&f, FAULT_PROTOCOL, 0, "its list holds an item that is not understood: <%.60s>", item->type);
+		pool_section_spoil(section, POOL_REFUSED, &f);
+	}
 	return true;
 }
 
@@ -260,30 +299,6 @@ static struct deadline closing(struct deadline d)
 	return deadline_sooner(d, CLOSING_US);
 }
 
-static bool read_pool(struct session *s, struct wsman *w)
-{
-	struct deadline whole = s->run->job->deadline;
-	struct pool *pool = s->pool;
-	int64_t kept_us = kept_back_us(whole);
-	struct psrp_talk talk = { .wsman = w, .pool = pool, .grace_us = kept_us / 2, .progress = s->run->job->progress };
-
-	w->deadline = deadline_before(whole, kept_us);
-	tell(s, "opening a PowerShell session, which may take tens of seconds, on");
-	bool read = psrp_talk_open(&talk, &s->fault);
-	if (read) {
-		s->target->phase_us[PHASE_OPEN] = clock_us() - s->phase_began_us;
-		s->phase = PHASE_READ;
-		s->phase_began_us = clock_us();
-		pool_settle_server(pool, s->run->job->plan);
-		tell(s, "reading the settings of");
-		read = psrp_talk_read(&talk, &s->fault);
-	}
-	psrp_talk_close(&talk, closing(whole));
-	return read;
-}
-
-/* ---- the step ---- */
-
 static int64_t at_least_0(int64_t us)
 {
 	return us > 0 ? us : 0;
@@ -301,10 +316,9 @@ static void phases_part(struct session *s, struct http *http)
 	http_facts(http, &cost, &t->tls);
 	int64_t connecting = at_least_0(cost.connect_us) + at_least_0(cost.tls_us);
 	t->address = cost.address[0] ? cost.address : t->address;
-	t->requests = cost.requests;
-	t->bytes = cost.bytes;
 	t->phase_us[PHASE_CONNECT] = cost.connect_us;
 	t->phase_us[PHASE_TLS] = cost.tls_us;
+	s->phase_ended_us = clock_us();
 	if (t->phase_us[PHASE_OPEN] >= 0)
 		t->phase_us[PHASE_OPEN] = at_least_0(t->phase_us[PHASE_OPEN] - connecting);
 	else
@@ -312,8 +326,43 @@ static void phases_part(struct session *s, struct http *http)
 	if (s->fault.kind == FAULT_NONE)
 		return;
 	if (cost.connect_us < 0 || cost.tls_us < 0)
-		s->phase = cost.connect_us < 0 && !t->tls.peer_spoke ? PHASE_CONNECT : PHASE_TLS;
-	t->phase_us[s->phase] = at_least_0(clock_us() - s->phase_began_us);
+		s->phase = cost.tls_begun || t->tls.peer_spoke ? PHASE_TLS : PHASE_CONNECT;
+	t->phase_us[s->phase] = at_least_0(s->phase_ended_us - s->phase_began_us);
+}
+
+static bool read_pool(struct session *s, struct wsman *w)
+{
+	struct deadline whole = s->run->job->deadline;
+	struct pool *pool = s->pool;
+	int64_t kept_us = kept_back_us(whole);
+	struct psrp_talk talk = { .wsman = w, .pool = pool, .grace_us = kept_us / 2, .progress = s->run->job->progress };
+
+	w->deadline = deadline_before(whole, kept_us);
+	tell(s, "opening a PowerShell session, which may take tens of seconds, on");
+	bool read = psrp_talk_open(&talk, &s->fault);
+	if (read) {
+		s->target->phase_us[PHASE_OPEN] = clock_us() - s->phase_began_us;
+		s->phase = PHASE_READ;
+		s->phase_began_us = clock_us();
+		tell(s, "reading the settings of");
+		read = psrp_talk_read(&talk, &s->fault);
+	}
+	phases_part(s, w->http); /* what the deletion does is no fact of the connection, and takes no time of the reading */
+	psrp_talk_close(&talk, closing(whole));
+	return read;
+}
+
+/* ---- the step ---- */
+
+/* All that was sent, the deletion of the session too. */
+static void requests_count(struct session *s, struct http *http)
+{
+	struct http_cost cost;
+	struct tls ignored;
+
+	http_facts(http, &cost, &ignored);
+	s->target->requests = cost.requests;
+	s->target->bytes = cost.bytes;
 }
 
 static struct wsman wsman_of(const struct session *s, struct http *http)
@@ -338,18 +387,23 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 static bool read_settings(struct session *s, struct http *http)
 {
 	struct wsman w = wsman_of(s, http);
+	bool read;
 
 	switch (s->host->kind) {
 	case TARGET_EXPORT:
 		s->phase = PHASE_READ;
-		return read_url(s, http);
+		read = read_url(s, http);
+		break;
 	case TARGET_OCS_EDGE:
 		s->phase = PHASE_READ;
-		return read_edge(s, &w);
+		read = read_edge(s, &w);
+		break;
 	default:
 		s->phase = PHASE_OPEN;
 		return read_pool(s, &w);
 	}
+	phases_part(s, http);
+	return read;
 }
 
 bool step_settings(struct session *s)
@@ -366,11 +420,11 @@ bool step_settings(struct session *s)
 	if (!s->pool)
 		return fault(&s->fault, FAULT_MEMORY, 0, "no memory for the settings of %s", s->host->name);
 	pool_part_begin(s->pool, s->run->facts->pool, s->host->kind);
-	struct http *http = http_new(&server, s->run->job->plan, s->run->tls, arena, &s->fault);
+	struct http *http = http_new(&server, s->run->job->plan, s->run->job->prepared->tls, arena, &s->fault);
 	if (!http)
 		return false;
 	bool read = read_settings(s, http);
-	phases_part(s, http);
+	requests_count(s, http);
 	http_free(http);
 	if (read && arena->failed)
 		return fault(&s->fault, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", s->host->name, arena->ceiling >> 20);
@@ -379,6 +433,13 @@ bool step_settings(struct session *s)
 
 void step_settings_join(const struct run *r, const struct session *sessions, size_t count)
 {
+	int64_t last_answer_us = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (sessions[i].phase_ended_us > last_answer_us)
+			last_answer_us = sessions[i].phase_ended_us;
+	if (last_answer_us)
+		r->facts->clean_up_us = at_least_0(clock_us() - last_answer_us);
 	for (size_t i = 0; i < count; i++)
 		if (sessions[i].pool)
 			pool_part_join(r->facts->pool, sessions[i].pool, sessions[i].host->kind);

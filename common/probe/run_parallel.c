@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * fan - many endpoints side by side
+ * run_parallel - many endpoints side by side
  */
 #include "probe/run_parallel.h"
 
@@ -29,9 +29,32 @@ static bool was_found(const struct host *h)
 	return h->fault.kind == FAULT_NONE;
 }
 
-static size_t targets_of(const struct host *h, bool each_address)
+static size_t without_network(const struct addresses *a)
 {
-	return each_address && was_found(h) ? h->addresses.count : 1;
+	size_t count = 0;
+
+	while (count < a->count && a->at[count].no_network)
+		count++;
+	return count;
+}
+
+static size_t targets_of(const struct host *h, const struct plan *plan)
+{
+	size_t usable = h->addresses.count - without_network(&h->addresses);
+
+	if (!plan_asks_each_address(plan) || !was_found(h) || usable == 0)
+		return 1;
+	return usable < PLAN_ADDRESSES_MAX ? usable : PLAN_ADDRESSES_MAX;
+}
+
+/* The first target also tries the addresses that this host has no network for: they fail at once, and are seen once. */
+static struct addresses candidates_of(const struct host *h, size_t index)
+{
+	size_t skipped = without_network(&h->addresses), first = index ? skipped + index : 0;
+
+	if (skipped == h->addresses.count)
+		return h->addresses;
+	return (struct addresses){ &h->addresses.at[first], skipped + index + 1 - first };
 }
 
 static void target_make(struct session *s, const struct plan *plan, size_t index)
@@ -44,15 +67,15 @@ static void target_make(struct session *s, const struct plan *plan, size_t index
 	t->host = h->name;
 	t->port = h->port;
 	t->phase_us[PHASE_DNS] = h->dns_us;
-	t->wire.on = plan->verbose >= 2 || plan->record;
+	t->wire.on = plan->verbose >= 2 || plan->record || plan->record_on_problem;
 	if (!was_found(h)) {
 		t->stopped = (struct stopped){ PHASE_DNS, h->fault };
 		return;
 	}
 	s->candidates = h->addresses;
-	if (plan->all_addresses && !s->direct) {
-		s->candidates = (struct addresses){ &h->addresses.at[index], 1 };
-		t->address = s->candidates.at->text;
+	if (plan_asks_each_address(plan) && !s->direct) {
+		s->candidates = candidates_of(h, index);
+		t->address = s->candidates.at[s->candidates.count - 1].text;
 	}
 }
 
@@ -70,10 +93,25 @@ static bool direct_make(const struct run *run, struct session *s)
 		return false;
 	*s = session_make(run, &run->partner);
 	s->direct = true;
-	s->deadline = deadline_sooner(s->deadline, FAN_DIRECT_US);
+	s->deadline = deadline_sooner(s->deadline, RUN_PARALLEL_DIRECT_US);
 	s->target = &facts->direct[facts->direct_count++];
 	target_make(s, run->job->plan, 0);
 	return true;
+}
+
+static bool externals_make(const struct run *run, struct session *s)
+{
+	struct facts *facts = run->facts;
+
+	facts->externals = arena_list(&facts->arena, run->external_count, sizeof *facts->externals);
+	for (size_t i = 0; facts->externals && i < run->external_count; i++, s++) {
+		*s = session_make(run, &run->externals[i]);
+		s->direct = true;
+		s->deadline = deadline_sooner(s->deadline, RUN_PARALLEL_DIRECT_US);
+		s->target = &facts->externals[facts->external_count++];
+		target_make(s, run->job->plan, 0);
+	}
+	return facts->externals;
 }
 
 static bool sessions_make(const struct run *run, struct fan *fan)
@@ -83,20 +121,22 @@ static bool sessions_make(const struct run *run, struct fan *fan)
 	struct session *s;
 
 	for (size_t i = 0; i < facts->host_count; i++)
-		fan->count += targets_of(&facts->hosts[i], plan->all_addresses);
+		fan->count += targets_of(&facts->hosts[i], plan);
 	size_t targets = fan->count;
-	fan->count += run->partner.name != NULL;
+	fan->count += (run->partner.name != NULL) + run->external_count;
 	fan->sessions = s = calloc(fan->count ? fan->count : 1, sizeof *s);
 	facts->targets = arena_list(&facts->arena, targets, sizeof *facts->targets);
 	if (!s || !facts->targets)
 		return false;
 	for (size_t i = 0; i < facts->host_count; i++)
-		for (size_t index = 0; index < targets_of(&facts->hosts[i], plan->all_addresses); index++, s++) {
+		for (size_t index = 0; index < targets_of(&facts->hosts[i], plan); index++, s++) {
 			*s = session_make(run, &facts->hosts[i]);
 			s->target = &facts->targets[facts->target_count++];
 			target_make(s, plan, index);
 		}
-	return !run->partner.name || direct_make(run, s);
+	if (run->external_count && !externals_make(run, s))
+		return false;
+	return !run->partner.name || direct_make(run, s + run->external_count);
 }
 
 /* ---- threads ---- */
@@ -136,8 +176,8 @@ static size_t threads_begin(struct fan *fan, pthread_t *threads, size_t wanted)
 
 static void work_side_by_side(struct fan *fan)
 {
-	pthread_t threads[FAN_THREADS_MAX];
-	size_t wanted = fan->count < FAN_THREADS_MAX ? fan->count : FAN_THREADS_MAX;
+	pthread_t threads[RUN_PARALLEL_THREADS_MAX];
+	size_t wanted = fan->count < RUN_PARALLEL_THREADS_MAX ? fan->count : RUN_PARALLEL_THREADS_MAX;
 	size_t begun = 0;
 
 	if (wanted > 1) { /* this thread is one of them */
@@ -151,7 +191,7 @@ static void work_side_by_side(struct fan *fan)
 		pthread_join(threads[--begun], NULL);
 }
 
-bool fan_run(const struct run *run)
+bool run_parallel(const struct run *run)
 {
 	struct fan fan = { 0 };
 	bool ok = sessions_make(run, &fan);

@@ -15,12 +15,13 @@
 #include "net/stream.h"
 
 enum {
-	SIP_TALK_STRANGERS_MAX = 64,	/* messages that are no answer to us */
+	SIP_TALK_UNMATCHED_MAX = 64,	/* messages that are no answer to us */
 	SIP_TALK_PROVISIONAL_MAX = 256, /* 1xx to one request */
+	SIP_TALK_IDLE_MAX = 1024,	/* answers to a sample that is answered or lost, of all samples together */
 	SIP_TALK_IN_MAX = SIP_MSG_HEAD_MAX + SIP_MSG_BODY_MAX + 64 * 1024, /* a whole message, and what came behind it */
 };
 
-struct sip_talk_wish {
+struct sip_talk_params {
 	const struct sip_request *request; /* all but its ids: they are made for every sample */
 	size_t count;		/* of samples, at least 1 */
 	struct sample *samples; /* where they go; NULL: target->samples, which are made */
@@ -32,11 +33,12 @@ struct sip_talk_wish {
 };
 
 /*
- * Fills the samples, target->strangers and wire, also when it fails. True: at least one sample was answered, and nothing
- * but time kept the others from being. False: FAULT_TIMEOUT when none was answered; FAULT_CLOSED, FAULT_RESET, FAULT_ALERT while
- * samples were open; FAULT_PROTOCOL when what came is no SIP; FAULT_LIMIT; FAULT_CANCELLED; FAULT_MEMORY.
+ * Fills the samples, what is unmatched or cut off, and wire, also when it fails. True: at least one sample was answered, and
+ * nothing but time kept the others from being. False: FAULT_TIMEOUT when none was answered; FAULT_CLOSED, FAULT_RESET, FAULT_ALERT
+ * while samples were open; FAULT_PROTOCOL when what came is no SIP, or (PROTOCOL_MALFORMED) breaks its rules; FAULT_LIMIT, with
+ * LIMIT_FLOOD for messages without end; FAULT_CANCELLED; FAULT_MEMORY.
  * A failed write is not the fact: what the peer said before (an alert) is read first.
  */
-[[nodiscard]] bool sip_talk(struct stream *, const struct sip_talk_wish *, struct target *, struct fault *f);
+[[nodiscard]] bool sip_talk(struct stream *, const struct sip_talk_params *, struct target *, struct fault *f);
 
 #endif

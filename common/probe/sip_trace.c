@@ -37,24 +37,44 @@ static int64_t patience_us(const struct sample *real)
 	return SIP_TRACE_PATIENCE_US + (is_success(&real->answer) ? real->took_us : 0);
 }
 
-void sip_trace(struct stream *stream, const struct sip_talk_wish *wish, struct target *t)
+void sip_trace(struct stream *stream, const struct sip_talk_params *params, struct target *t)
 {
 	const struct sample *real = t->samples;
-	struct sip_request request = *wish->request;
-	struct sip_talk_wish one = *wish;
+	struct sip_request request = *params->request;
+	struct sip_talk_params one = *params;
 	struct fault f = { 0 };
 	size_t silent = 0;
 
 	t->trace = t->sample_count ? arena_list(&t->arena, SIP_TRACE_HOPS_MAX, sizeof *t->trace) : NULL;
 	one.request = &request;
 	one.count = 1;
-	while (t->trace && t->trace_count < SIP_TRACE_HOPS_MAX && silent < SIP_TRACE_SILENT_MAX && !deadline_passed(wish->deadline)) {
+	while (t->trace && t->trace_count < SIP_TRACE_HOPS_MAX && silent < SIP_TRACE_SILENT_MAX && !deadline_passed(params->deadline)) {
 		one.samples = &t->trace[t->trace_count];
 		one.wait_us = patience_us(real);
 		request.max_forwards = (unsigned)t->trace_count++;
 		bool ok = sip_talk(stream, &one, t, &f);
+		if (!ok && f.kind != FAULT_TIMEOUT)
+			t->trace_fault = f;
 		if ((!ok && f.kind != FAULT_TIMEOUT) || has_ended(t))
 			return;
 		silent = ok ? 0 : silent + 1;
 	}
+}
+
+void sip_trace_nearest(struct stream *stream, const struct sip_talk_params *params, int64_t took_us, struct target *t)
+{
+	struct sip_request request = *params->request;
+	struct sip_talk_params one = *params;
+	struct fault f = { 0 };
+
+	request.method = "OPTIONS";
+	request.max_forwards = 0;
+	request.headers = (struct texts){ 0 };
+	request.content_type = NULL;
+	request.body = (struct span){ 0 };
+	one.request = &request;
+	one.samples = &t->nearest;
+	one.count = 1;
+	one.wait_us = took_us + SIP_TRACE_NEAREST_US;
+	(void)sip_talk(stream, &one, t, &f);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * steps - what a plugin can have done, and the runner that does it
+ * steps - what the plugins that speak SIP can have done
  */
 #include "probe/steps.h"
 
@@ -10,61 +10,31 @@
 #include "codec/sip_request.h"
 #include "net/resolve.h"
 #include "net/srv.h"
-#include "probe/run_parallel.h"
+#include "net/tcp.h"
 #include "probe/session.h"
 #include "probe/sip_talk.h"
 #include "probe/sip_trace.h"
 
 /* ---- once ---- */
 
-bool step_identity(struct run *r)
-{
-	struct facts *facts = r->facts;
-	struct fault *own = &facts->identity.fault, f = { 0 };
-
-	if (facts->host_count == 0 && !r->job->plan->settings.mobility)
-		return true; /* settings are read from files only: nobody is connected to */
-	r->tls = tls_setup_new(r->job->plan, r->job->material, facts->taken_at, &facts->identity, &facts->arena, &f);
-	if (!r->tls && f.kind == FAULT_NONE)
-		fault(&f, FAULT_MEMORY, 0, "no memory for TLS");
-	if (!r->tls)
-		facts->run_fault = f;
-	if (own->kind == FAULT_MEMORY) { /* says nothing of the files */
-		facts->run_fault = *own;
-		*own = (struct fault){ 0 };
-	}
-	return !facts_run_failed(facts);
-}
-
 bool step_capture(struct run *r)
 {
-	const struct blob *file = &r->job->material->request_template;
+	const struct blob *file = &r->job->prepared->material.request_template;
 	const struct plan *plan = r->job->plan;
 	struct capture *capture = &r->facts->capture;
 
 	if (!file->path)
 		return true;
-	const struct sip_template_wish wish = {
+	const struct sip_template_params params = {
 		.file = buf_span(&file->bytes),
 		.method = plan->sip.method,
 		.uri = plan->sip.uri,
 		.push_uri = plan->sip.uri ? plan->sip.uri : arena_printf(&r->facts->arena, "sip:push@%s", plan->domain),
 	};
-	if (!sip_template_read(&wish, &r->facts->arena, &r->captured, &capture->fault))
+	if (!sip_template_read(&params, &r->facts->arena, &r->captured, &capture->fault))
 		return false;
 	capture->line = r->captured.line;
 	capture->requests = r->captured.requests;
-	return true;
-}
-
-bool step_confine(struct run *r)
-{
-	const struct job *job = r->job;
-	struct text_list directories = { 0 };
-
-	tls_directories(job->plan, job->material, &r->facts->arena, &directories);
-	if (job->confine)
-		job->confine(job, &directories, &r->facts->sandbox);
 	return true;
 }
 
@@ -74,11 +44,27 @@ static struct deadline dns_share(struct deadline d)
 	return deadline_sooner(d, deadline_left_us(d) / 2);
 }
 
+/* Puts those that this host has no network for first, in their order. */
+static void look_at_networks(struct addresses *a)
+{
+	size_t passed = 0;
+
+	for (size_t i = 0; i < a->count && a->count > 1; i++) {
+		struct address one = a->at[i];
+
+		one.no_network = !tcp_has_network(&one);
+		if (one.no_network) {
+			memmove(&a->at[passed + 1], &a->at[passed], (i - passed) * sizeof one);
+			a->at[passed++] = one;
+		}
+	}
+}
+
 bool step_resolve(struct run *r)
 {
 	const struct plan *plan = r->job->plan;
 	struct facts *facts = r->facts;
-	struct resolve_wish wish = {
+	struct resolve_params params = {
 		.family = plan->family,
 		.server = plan->dns_server,
 		.whole = plan->all_addresses,
@@ -87,10 +73,12 @@ bool step_resolve(struct run *r)
 	struct host instead = { .name = plan->address ? plan->address : plan->settings.http_proxy.name };
 
 	if (!instead.name) {
-		resolve_hosts(&wish, facts->hosts, facts->host_count, &facts->arena);
+		resolve_hosts(&params, facts->hosts, facts->host_count, &facts->arena);
+		for (size_t i = 0; i < facts->host_count; i++)
+			look_at_networks(&facts->hosts[i].addresses);
 		return true;
 	}
-	resolve_hosts(&wish, &instead, 1, &facts->arena);
+	resolve_hosts(&params, &instead, 1, &facts->arena);
 	for (size_t i = 0; i < facts->host_count; i++) {
 		facts->hosts[i].addresses = instead.addresses;
 		facts->hosts[i].fault = instead.fault;
@@ -102,27 +90,29 @@ bool step_resolve(struct run *r)
 /* The federated domain's first. */
 static bool srvs_make(const struct plan *plan, struct facts *facts)
 {
-	bool wanted = plan->sip.own_domain || (plan->sip.direct && !plan->proxy.name);
+	const struct texts *own = &plan->sip.own_domains;
+	bool wanted = own->count || (plan->sip.direct && !plan->proxy.name);
 
-	facts->srvs = arena_list(&facts->arena, 2, sizeof *facts->srvs);
+	facts->srvs = arena_list(&facts->arena, own->count + 1, sizeof *facts->srvs);
 	if (!facts->srvs)
 		return false;
 	if (wanted)
 		facts->srvs[facts->srv_count++].domain = plan->domain;
-	if (plan->sip.own_domain && !span_equal_nocase(span_of(plan->sip.own_domain), span_of(plan->domain)))
-		facts->srvs[facts->srv_count++].domain = plan->sip.own_domain;
+	for (size_t i = 0; i < own->count; i++)
+		if (!facts_srv(facts, own->at[i]))
+			facts->srvs[facts->srv_count++].domain = own->at[i];
 	return true;
 }
 
 /* What -P names, else the server that an Access Edge would choose by the domain's records. */
-static void partner_find(struct run *r, const struct resolve_wish *wish)
+static void partner_find(struct run *r, const struct resolve_params *params)
 {
 	const struct host_port *proxy = &r->job->plan->proxy;
 	const struct srv *srv = r->facts->srvs;
 
 	if (proxy->name) {
 		r->partner = (struct host){ .name = proxy->name, .port = proxy->port ? proxy->port : 5061, .kind = TARGET_PARTNER };
-		resolve_hosts(wish, &r->partner, 1, &r->facts->arena);
+		resolve_hosts(params, &r->partner, 1, &r->facts->arena);
 		return;
 	}
 	if (srv->target_count) {
@@ -136,37 +126,73 @@ static void partner_find(struct run *r, const struct resolve_wish *wish)
 	r->partner = (struct host){ .name = "", .kind = TARGET_PARTNER, .alias_of = "", .dns_us = srv->dns_us, .fault = srv->fault };
 }
 
+/* A name and port is asked once. */
+static void external_add(struct run *r, const char *name, uint16_t port)
+{
+	for (size_t i = 0; i < r->external_count; i++)
+		if (r->externals[i].port == port && span_equal_nocase(span_of(r->externals[i].name), span_of(name)))
+			return;
+	if (r->external_count < FACTS_EXTERNALS_MAX && *name)
+		r->externals[r->external_count++] = (struct host){ .name = name, .port = port, .kind = TARGET_EXTERNAL, .alias_of = "" };
+}
+
+/*
+ * What partners connect to: the servers of our SRV record at its ports, else sip.DOMAIN, and port 443, where phones and partners behind
+ * firewalls come in. --external=HOST names the server instead.
+ */
+static bool externals_find(struct run *r, const struct resolve_params *params)
+{
+	const struct plan_sip *sip = &r->job->plan->sip;
+
+	r->externals = arena_list(&r->facts->arena, FACTS_EXTERNALS_MAX, sizeof *r->externals);
+	if (!r->externals)
+		return false;
+	if (sip->external_host)
+		external_add(r, sip->external_host, FEDERATION_PORT);
+	for (size_t d = 0; !sip->external_host && d < sip->own_domains.count; d++) {
+		const struct srv *srv = facts_srv(r->facts, sip->own_domains.at[d]);
+		for (size_t i = 0; srv && i < srv->target_count; i++)
+			external_add(r, srv->targets[i].host.name, srv->targets[i].host.port);
+		external_add(r, arena_printf(&r->facts->arena, "sip.%s", sip->own_domains.at[d]), FEDERATION_PORT);
+	}
+	for (size_t i = 0, count = r->external_count; i < count; i++)
+		external_add(r, r->externals[i].name, 443);
+	resolve_hosts(params, r->externals, r->external_count, &r->facts->arena);
+	return true;
+}
+
 bool step_survey(struct run *r)
 {
 	const struct plan *plan = r->job->plan;
 	struct deadline d = r->job->deadline;
-	struct resolve_wish wish = { .family = plan->family, .server = plan->dns_server };
+	struct resolve_params params = { .family = plan->family, .server = plan->dns_server };
 
-	if (!plan->sip.own_domain && !plan->sip.direct)
+	if (!plan->sip.own_domains.count && !plan_looks_outside(plan))
 		return true;
 	if (!srvs_make(plan, r->facts))
 		return false;
-	wish.deadline = deadline_sooner(d, deadline_left_us(d) / 4);
-	srv_look_up(&wish, r->facts->srvs, r->facts->srv_count, &r->facts->arena);
+	params.deadline = deadline_sooner(d, deadline_left_us(d) / 4);
+	srv_look_up(&params, r->facts->srvs, r->facts->srv_count, &r->facts->arena);
 	if (plan->sip.direct)
-		partner_find(r, &wish);
-	return true;
+		partner_find(r, &params);
+	params.deadline = deadline_sooner(d, deadline_left_us(d) / 4);
+	return !plan->sip.external || externals_find(r, &params);
 }
 
 /* ---- for every endpoint ---- */
 
 bool step_connect(struct session *s)
 {
-	const struct tcp_wish wish = {
+	const struct tcp_params params = {
 		.candidates = s->candidates,
 		.port = s->target->port,
 		.bind = s->run->job->plan->bind,
 		.deadline = s->deadline,
 	};
 
-	if (!tcp_open(&wish, s->target, &s->lower, &s->fault))
+	if (!tcp_open(&params, s->target, &s->tcp, &s->fault))
 		return false;
-	return tcp_own_end(&s->lower, &s->own_end) ||
+	return tcp_own_end(&s->tcp, &s->own_end) ||
 	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not tell our end of the connection: %s", errno_text(errno));
 }
 
@@ -179,7 +205,7 @@ static bool is_numeric(const struct session *s)
 bool step_handshake(struct session *s)
 {
 	const struct plan *plan = s->run->job->plan;
-	const struct tls_wish wish = {
+	const struct tls_params params = {
 		.name = plan->verify_name && !s->direct ? plan->verify_name : s->host->name,
 		.server_name = is_numeric(s) ? NULL : s->host->name,
 		.give_identity = !plan->sip.no_client_cert && !s->direct,
@@ -187,7 +213,7 @@ bool step_handshake(struct session *s)
 		.deadline = s->deadline,
 	};
 
-	if (tls_open(s->run->tls, &wish, &s->lower, &s->upper, &s->target->tls, &s->target->arena, &s->fault))
+	if (tls_open(s->run->job->prepared->tls, &params, &s->tcp, &s->tls, &s->target->tls, &s->target->arena, &s->fault))
 		return true;
 	if (s->fault.kind == FAULT_TIMEOUT)
 		fault(&s->fault, FAULT_TIMEOUT, 0, "the TLS handshake did not end within %.1f s",
@@ -264,7 +290,7 @@ static struct sip_request request_make(const struct session *s)
 		.max_forwards = (unsigned)plan->sip.max_forwards,
 		.headers = plan->sip.headers,
 		.content_type = plan->sip.content_type,
-		.body = buf_span(&s->run->job->material->body.bytes),
+		.body = buf_span(&s->run->job->prepared->material.body.bytes),
 	};
 
 	if (s->run->captured.method)
@@ -272,37 +298,33 @@ static struct sip_request request_make(const struct session *s)
 	t->method = request.method;
 	t->uri = request.uri;
 	t->from = request.from;
+	t->own_end = arena_printf(&t->arena, strchr(request.local_host, ':') ? "[%s]:%u" : "%s:%u", request.local_host, request.local_port);
 	return request;
 }
 
 /* ---- the talk ---- */
 
-static bool heard_anything(const struct target *t)
-{
-	for (size_t i = 0; i < t->sample_count; i++)
-		if (t->samples[i].answer.status || t->samples[i].provisional)
-			return true;
-	return t->strangers > 0;
-}
-
-static bool came_before_an_answer(const struct session *s, int64_t at_us)
+/* On clock_us(); -1: none came. */
+static int64_t first_answer_us(const struct session *s)
 {
 	const struct target *t = s->target;
+	int64_t first_us = -1;
 
-	for (size_t i = 0; i < t->sample_count; i++)
-		if (t->samples[i].took_us >= 0 &&
-		    s->run->job->began_us + t->samples[i].sent_us + t->samples[i].took_us < at_us)
-			return false;
-	return true;
+	for (size_t i = 0; i < t->sample_count; i++) {
+		int64_t at_us = s->run->job->began_us + t->samples[i].sent_us + t->samples[i].took_us;
+
+		if (t->samples[i].took_us >= 0 && (first_us < 0 || at_us < first_us))
+			first_us = at_us;
+	}
+	return first_us;
 }
 
-/* Under TLS 1.3 the first session ticket says that the peer has accepted our certificate: until then it was TLS. */
 static void end_tls_at_ticket(struct session *s, int64_t ticket_us)
 {
-	if (ticket_us <= s->phase_began_us || !came_before_an_answer(s, ticket_us))
-		return;
-	s->target->phase_us[PHASE_TLS] += ticket_us - s->phase_began_us;
-	s->phase_began_us = ticket_us;
+	int64_t moved_us = session_ticket_us(s->phase_began_us, ticket_us, first_answer_us(s));
+
+	s->target->phase_us[PHASE_TLS] += moved_us;
+	s->phase_began_us += moved_us;
 }
 
 /* With --trace a fifth of the time is kept back for it. */
@@ -313,13 +335,13 @@ static struct deadline talk_deadline(const struct job *job)
 	return job->plan->sip.trace ? deadline_before(d, deadline_left_us(d) / 5) : d;
 }
 
-static bool talk(struct session *s, const struct sip_talk_wish *wish)
+static bool talk(struct session *s, const struct sip_talk_params *params)
 {
 	int64_t ticket_us = -1;
-	bool ok = sip_talk(&s->upper, wish, s->target, &s->fault);
+	bool ok = sip_talk(&s->tls, params, s->target, &s->fault);
 
-	tls_facts_after(&s->upper, &s->target->tls, &ticket_us);
-	if (!ok && s->fault.kind == FAULT_ALERT && !heard_anything(s->target))
+	tls_facts_after(&s->tls, &s->target->tls, &ticket_us);
+	if (!ok && s->fault.kind == FAULT_ALERT && !target_spoke_sip(s->target))
 		s->phase = PHASE_TLS; /* it was our certificate that it had to judge first */
 	else
 		end_tls_at_ticket(s, ticket_us);
@@ -327,12 +349,42 @@ static bool talk(struct session *s, const struct sip_talk_wish *wish)
 }
 
 /* Its time is none of the phase's. */
-static void trace(struct session *s, struct sip_talk_wish wish)
+static void trace(struct session *s, struct sip_talk_params params)
 {
 	int64_t began_us = clock_us();
 
-	wish.deadline = s->run->job->deadline;
-	sip_trace(&s->upper, &wish, s->target);
+	params.deadline = s->run->job->deadline;
+	sip_trace(&s->tls, &params, s->target);
+	s->phase_began_us += clock_us() - began_us;
+}
+
+/* The sample whose answer may be the server's own; NULL: none would prove a route, or --trace shows it. */
+static const struct sample *doubtful(const struct session *s)
+{
+	const struct plan_sip *sip = &s->run->job->plan->sip;
+	const struct target *t = s->target;
+
+	if (sip->no_extra_request || (sip->trace && span_equal(span_of(t->method), SPAN("OPTIONS"))))
+		return NULL;
+	for (size_t i = 0; i < t->sample_count; i++) {
+		int status = t->samples[i].answer.status;
+
+		if ((status >= 200 && status < 300) || status == 405 || status == 501 || status == 603)
+			return &t->samples[i];
+	}
+	return NULL;
+}
+
+/* Its time is none of the phase's. */
+static void ask_nearest(struct session *s, struct sip_talk_params params)
+{
+	const struct sample *real = doubtful(s);
+	int64_t began_us = clock_us();
+
+	if (!real)
+		return;
+	params.deadline = s->run->job->deadline;
+	sip_trace_nearest(&s->tls, &params, real->took_us, s->target);
 	s->phase_began_us += clock_us() - began_us;
 }
 
@@ -341,10 +393,10 @@ bool step_talk(struct session *s)
 	const struct job *job = s->run->job;
 	struct buf in = BUF(SIP_TALK_IN_MAX);
 	const struct sip_request request = request_make(s);
-	const struct sip_talk_wish wish = {
+	const struct sip_talk_params params = {
 		.request = &request,
 		.count = job->plan->sip.count ? (size_t)job->plan->sip.count : 1,
-		.in = job->plan->sip.trace ? &in : NULL,
+		.in = &in,
 		.interval_us = job->plan->sip.interval_us,
 		.wait_us = job->plan->sip.wait_us,
 		.zero_us = job->began_us,
@@ -355,37 +407,12 @@ bool step_talk(struct session *s)
 		s->phase = PHASE_TLS; /* no further than this */
 		return true;
 	}
-	bool ok = talk(s, &wish);
+	bool ok = talk(s, &params);
+	if (ok)
+		ask_nearest(s, params);
 	if (job->plan->sip.trace && (ok || s->fault.kind == FAULT_TIMEOUT))
-		trace(s, wish);
+		trace(s, params);
+	wire_add(&s->target->wire, &s->target->arena, WIRE_RECEIVED, clock_us() - job->began_us, buf_span(&in)); /* what made no message */
 	buf_free(&in);
 	return ok;
-}
-
-/* ---- the runner ---- */
-
-static bool hosts_make(const struct plan *plan, struct facts *facts)
-{
-	facts->hosts = arena_list(&facts->arena, plan->hosts.count, sizeof *facts->hosts);
-	if (!facts->hosts)
-		return false;
-	for (; facts->host_count < plan->hosts.count; facts->host_count++) {
-		const struct asked *wanted = &plan->hosts.at[facts->host_count];
-
-		facts->hosts[facts->host_count] = (struct host){ .name = wanted->name, .port = wanted->port, .kind = wanted->kind, .alias_of = "", .dns_us = -1 };
-	}
-	return true;
-}
-
-void steps_run(const struct job *job, struct facts *facts)
-{
-	struct run r = { .job = job, .facts = facts };
-	bool ok = hosts_make(job->plan, facts);
-
-	for (const struct run_step *row = job->steps->once; ok && row->step; row++)
-		ok = row->step(&r);
-	bool starved = ok ? job->steps->each && !fan_run(&r) : facts->arena.failed;
-	if (starved && !facts_run_failed(facts))
-		fault(&facts->run_fault, FAULT_MEMORY, 0, "no memory for the run");
-	tls_setup_free(r.tls);
 }

@@ -8,10 +8,18 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-enum { REDIRECTS_MAX = 3, ENTRY_MAX = 64 * 1024 };
+#include "base/errno_text.h"
+#include "net/tcp.h"
+#include "remote/ntlm_text.h"
+
+enum { SOCKETS_MAX = 4, ENTRY_MAX = 64 * 1024 };
 
 struct http {
 	CURL *easy;
@@ -20,12 +28,20 @@ struct http {
 	const struct http_server *server;
 	const struct plan *plan;
 	struct tls_setup *tls;
-	struct tls_watch *watch;
+	struct tls_observer *observer;
 	struct arena *arena;
 	struct fault tls_fault;	    /* what tls_setup_apply() said */
 	bool tls_begun;		    /* by this request: the connection is with the server, whatever stands in between */
 	struct http_answer *answer; /* of the request under way */
+	curl_socket_t sockets[SOCKETS_MAX]; /* that are open */
+	size_t socket_count;
+	int no_socket; /* errno of the last socket that could not be made: libcurl keeps it to itself; 0: none */
 	struct buf schemes;
+	bool offers_negotiate;	    /* an answer to this request does */
+	bool wraps_ntlm;	    /* from the first 401 on that offers Negotiate, and no NTLM */
+	bool is_challenged;	    /* an answer to this request offers the scheme that we use */
+	bool has_seen;
+	struct tls seen;	    /* of the connection before, whose peer spoke TLS */
 	const struct http_request *request; /* under way */
 	size_t head_bytes;
 	bool too_long;
@@ -34,12 +50,56 @@ struct http {
 
 /* ---- what comes in ---- */
 
+/*
+ * A server that writes head and body apart, with Nagle's algorithm on, waits for our ACK in between, which the kernel delays by 40 ms.
+ * The kernel forgets the wish, so it is said again with whatever comes.
+ */
+static void acknowledge(const struct http *h)
+{
+	int on = 1;
+
+	for (size_t i = 0; i < h->socket_count; i++)
+		setsockopt(h->sockets[i], IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
+/* libcurl names the socket of a transfer only once that is over; of several that it tries side by side all but one are soon closed. */
+static int on_socket(void *user, curl_socket_t fd, [[maybe_unused]] curlsocktype purpose)
+{
+	struct http *h = user;
+
+	if (h->socket_count < SOCKETS_MAX)
+		h->sockets[h->socket_count++] = fd;
+	return CURL_SOCKOPT_OK;
+}
+
+static curl_socket_t on_socket_wanted(void *user, [[maybe_unused]] curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct http *h = user;
+	int fd = tcp_socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+	if (fd < 0)
+		h->no_socket = errno;
+	return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+static int on_socket_end(void *user, curl_socket_t fd)
+{
+	struct http *h = user;
+
+	for (size_t i = 0; i < h->socket_count; i++)
+		if (h->sockets[i] == fd)
+			h->sockets[i--] = h->sockets[--h->socket_count];
+	return close(fd);
+}
+
 static size_t on_body(char *bytes, size_t one, size_t count, void *user)
 {
 	struct http *h = user;
 
 	(void)one;
+	acknowledge(h);
 	h->cost.bytes += count;
+	tls_observer_heard(h->observer);
 	if (buf_add(&h->answer->body, (struct span){ bytes, count }))
 		return count;
 	h->too_long = true;
@@ -48,12 +108,34 @@ static size_t on_body(char *bytes, size_t one, size_t count, void *user)
 
 static bool header_is(struct span line, const char *name, struct span *value)
 {
-	struct span rest, found = span_cut(line, ':', &rest);
+	struct span rest, found = span_split(line, ':', &rest);
 
 	if (!rest.at || !span_equal_nocase(found, span_of(name)))
 		return false;
 	*value = span_trim(rest);
 	return true;
+}
+
+/* One that takes Kerberos alone has no token for NTLM, or refuses: NegTokenResp with negState reject and nothing else (RFC 4178 4.2.2). */
+static bool is_challenge(struct span token)
+{
+	return token.len && !span_equal(token, SPAN("oQcwBaADCgEC"));
+}
+
+/* The words by which servers offer what we use. */
+static bool is_ours_to_use(const struct http *h, struct span scheme)
+{
+	static const struct {
+		enum auth auth;
+		const char *word;
+	} words[] = { { AUTH_NTLM, "NTLM" }, { AUTH_NEGOTIATE, "Negotiate" }, { AUTH_NEGOTIATE, "Kerberos" }, { AUTH_BASIC, "Basic" } };
+
+	enum auth auth = h->wraps_ntlm ? AUTH_NEGOTIATE : h->server->auth;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].auth == auth && span_equal_nocase(scheme, span_of(words[i].word)))
+			return true;
+	return false;
 }
 
 /* Headers of interest, the last of a kind wins; a new status line begins a new answer. */
@@ -76,8 +158,11 @@ static void header_keep(struct http *h, struct span line)
 	} else if (header_is(line, "Last-Modified", &value) && span_copy(date, sizeof date, value)) {
 		answer->last_modified = curl_getdate(date, NULL);
 	} else if (header_is(line, "WWW-Authenticate", &value)) {
+		struct span scheme = span_split(value, ' ', &rest);
 		buf_text(&h->schemes, h->schemes.len ? ", " : "");
-		buf_add(&h->schemes, span_cut(value, ' ', &rest));
+		buf_add(&h->schemes, scheme);
+		h->is_challenged |= is_ours_to_use(h, scheme) && (!h->wraps_ntlm || is_challenge(span_trim(rest)));
+		h->offers_negotiate |= span_equal_nocase(scheme, SPAN("Negotiate"));
 	}
 }
 
@@ -86,7 +171,9 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *user)
 	struct http *h = user;
 
 	(void)one;
+	acknowledge(h);
 	h->head_bytes += count;
+	tls_observer_heard(h->observer);
 	if (h->head_bytes > HTTP_HEAD_MAX) {
 		h->too_long = true;
 		return 0;
@@ -99,9 +186,16 @@ static CURLcode on_tls(CURL *easy, void *ssl_ctx, void *user)
 {
 	struct http *h = user;
 
+	struct tls before;
+
 	(void)easy;
-	h->tls_begun = true;
-	return tls_setup_apply(h->tls, h->server->give_identity, ssl_ctx, h->watch, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
+	h->tls_begun = h->cost.tls_begun = true;
+	tls_observer_facts(h->observer, &before);
+	if (before.peer_spoke) {
+		h->seen = before;
+		h->has_seen = true;
+	}
+	return tls_setup_apply(h->tls, h->server->give_identity, ssl_ctx, h->observer, &h->tls_fault) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
 }
 
 /* libcurl calls this before each request, when the connection stands (a new one or one that it kept) and before it sends anything. */
@@ -110,7 +204,7 @@ static int on_ready(void *user, [[maybe_unused]] char *address, [[maybe_unused]]
 {
 	const struct http *h = user;
 
-	return h->server->plain || tls_watch_trusts(h->watch) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+	return h->server->plain || tls_observer_trusts(h->observer) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 /* ---- setting up ---- */
@@ -145,15 +239,23 @@ static bool set_auth(struct http *h)
 		[AUTH_BASIC] = CURLAUTH_BASIC,
 	};
 	enum auth auth = h->server->auth;
-	const char *login = h->plan->settings.login && auth != AUTH_NEGOTIATE ? h->plan->settings.login : "";
-	struct buf password = BUF(4096);
+	const char *given = h->plan->settings.login && auth != AUTH_NEGOTIATE ? h->plan->settings.login : "";
+	struct buf login = BUF(4096), password = BUF(4096);
 
 	if (h->server->plain || auth == AUTH_NONE || auth == AUTH_CERTIFICATE)
 		return true;
-	buf_add(&password, h->server->password);
-	bool set = !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, schemes[auth]) == CURLE_OK &&
-		   curl_easy_setopt(h->easy, CURLOPT_USERNAME, login) == CURLE_OK &&
-		   curl_easy_setopt(h->easy, CURLOPT_PASSWORD, password.at ? password.at : "") == CURLE_OK;
+	if (auth != AUTH_NTLM) {
+		buf_text(&login, given);
+		buf_add(&password, h->server->password);
+	} else if (!ntlm_text_login(span_of(given), &login) || !ntlm_text_password(h->server->password, &password)) {
+		h->wraps_ntlm = true; /* GSSAPI has name and password in UTF-8 */
+		login.len = password.len = 0;
+	}
+	long scheme = schemes[h->wraps_ntlm ? AUTH_NEGOTIATE : auth];
+	bool set = !login.failed && !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, scheme) == CURLE_OK &&
+		   curl_easy_setopt(h->easy, CURLOPT_USERNAME, login.len ? login.at : "") == CURLE_OK &&
+		   curl_easy_setopt(h->easy, CURLOPT_PASSWORD, password.len ? password.at : "") == CURLE_OK;
+	buf_free(&login);
 	buf_wipe(&password);
 	return set;
 }
@@ -207,6 +309,9 @@ static bool set_up(struct http *h)
 		{ CURLOPT_CAPATH, NULL },
 		{ CURLOPT_SSL_CTX_DATA, h },
 		{ CURLOPT_PREREQDATA, h },
+		{ CURLOPT_OPENSOCKETDATA, h },
+		{ CURLOPT_SOCKOPTDATA, h },
+		{ CURLOPT_CLOSESOCKETDATA, h },
 		{ CURLOPT_WRITEDATA, h },
 		{ CURLOPT_HEADERDATA, h },
 	};
@@ -219,6 +324,9 @@ static bool set_up(struct http *h)
 			return false;
 	return curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_PREREQFUNCTION, on_ready) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_wanted) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_SOCKOPTFUNCTION, on_socket) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_CLOSESOCKETFUNCTION, on_socket_end) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK && set_addresses(h) &&
 	       set_proxy(h) && set_auth(h) && set_bind(h);
@@ -246,7 +354,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 	*h = (struct http){ .server = server, .plan = plan, .tls = tls, .arena = arena, .schemes = BUF(1024),
 			    .cost = { .connect_us = -1, .tls_us = -1, .address = "" } };
 	if (http_memory_begin() && (h->easy = curl_easy_init()) &&
-	    (h->multi = curl_multi_init()) && (h->watch = tls_watch_new(server->name, arena)) && set_up(h))
+	    (h->multi = curl_multi_init()) && (h->observer = tls_observer_new(server->name, arena)) && set_up(h))
 		return h;
 	fault(f, FAULT_SYSTEM, 0, "the HTTP library cannot be set up for %s", server->host);
 	http_free(h);
@@ -263,7 +371,7 @@ void http_free(struct http *h)
 	curl_multi_cleanup(h->multi);
 	curl_slist_free_all(h->resolve);
 	curl_slist_free_all(h->headers);
-	tls_watch_free(h->watch);
+	tls_observer_free(h->observer);
 	buf_free(&h->schemes);
 	free(h);
 	curl_global_cleanup();
@@ -352,12 +460,23 @@ static bool was_sent(const struct http *h)
 	return bytes > 0 && !is_at_proxy(h);
 }
 
+static bool is_tls_silent(const struct http *h)
+{
+	struct tls seen;
+
+	tls_observer_facts(h->observer, &seen);
+	return h->tls_begun && !seen.peer_spoke;
+}
+
 static void tell_late(const struct http *h, struct fault *f)
 {
 	const struct host_port *proxy = &h->plan->settings.http_proxy;
 
 	if (is_at_proxy(h))
 		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
+	else if (is_tls_silent(h))
+		fault(f, FAULT_TIMEOUT, TIMEOUT_TLS, "%.150s:%u took the connection, and did not answer TLS", h->server->host,
+		      (unsigned)h->server->port);
 	else
 		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", h->server->host);
 }
@@ -386,6 +505,7 @@ static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 	struct patience patience = { h->request->deadline, h->request->grace_us, false };
 	int running = 1, left;
 
+	tls_observer_until(h->observer, patience.deadline);
 	while (curl_multi_perform(h->multi, &running) == CURLM_OK && running) {
 		int fd = patience.deadline.cancel_fd;
 		struct curl_waitfd cancel = { .fd = fd, .events = CURL_WAIT_POLLIN };
@@ -394,6 +514,7 @@ static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 		patience.cancelled |= fd >= 0 && cancel.revents;
 		if (is_over(h, &patience, f))
 			return false;
+		tls_observer_until(h->observer, patience.deadline);
 	}
 	const CURLMsg *message = curl_multi_info_read(h->multi, &left);
 	*result = message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
@@ -453,7 +574,7 @@ static bool tls_failed(struct http *h, const char *words, struct fault *f)
 	const struct http_server *server = h->server;
 	struct tls seen;
 
-	tls_watch_facts(h->watch, &seen);
+	tls_observer_facts(h->observer, &seen);
 	if (!seen.peer_spoke)
 		return fault(f, FAULT_TLS, TLS_NOT_SPOKEN, "%.150s:%u does not speak TLS: it closed the connection, or answered something else",
 			     server->host, (unsigned)server->port);
@@ -465,14 +586,14 @@ static bool we_are_blameless(const struct http *h, CURLcode result, long os_erro
 {
 	const char *host = h->server->host;
 
-	if (h->answer->body.starved || http_memory_was_refused() || tls_watch_is_starved(h->watch))
+	if (h->answer->body.out_of_memory || http_memory_was_refused() || tls_observer_out_of_memory(h->observer))
 		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
 	if (is_ours(result, os_error))
 		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
 			     os_error ? strerror((int)os_error) : curl_easy_strerror(result));
 	if (h->too_long && !is_at_proxy(h))
 		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
-			     h->request->most >> 20, HTTP_HEAD_MAX >> 10);
+			     h->request->max >> 20, HTTP_HEAD_MAX >> 10);
 	if (h->tls_fault.kind != FAULT_NONE)
 		*f = h->tls_fault;
 	return h->tls_fault.kind == FAULT_NONE;
@@ -486,24 +607,29 @@ static bool explain(struct http *h, CURLcode result, struct fault *f)
 	const struct host_port *next = next_of(h, &server);
 
 	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
+	if (result == CURLE_COULDNT_CONNECT && os_error == 0)
+		os_error = h->no_socket;
 	if (!we_are_blameless(h, result, os_error, f))
 		return false;
 	if (result != CURLE_COULDNT_CONNECT && is_at_proxy(h))
 		return no_way(h, result, f);
 	switch (result) {
 	case CURLE_COULDNT_CONNECT:
+		if (errno_is_policy((int)os_error))
+			return fault(f, FAULT_FORBIDDEN, os_error, "this host may not connect to %s:%u: %s", next->name, (unsigned)next->port,
+				     errno_text((int)os_error));
 		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",
 			     next->name, (unsigned)next->port, strerror((int)os_error));
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_ABORTED_BY_CALLBACK:
-		return tls_watch_blameless(h->watch, f) ? tls_failed(h, words, f) : whose(host, f);
+		return tls_observer_blameless(h->observer, f) ? tls_failed(h, words, f) : whose(host, f);
 	case CURLE_GOT_NOTHING:
-		return tls_watch_blameless(h->watch, f) ?
+		return tls_observer_blameless(h->observer, f) ?
 			       fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host) : whose(host, f);
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
-		return tls_watch_blameless(h->watch, f) ?
+		return tls_observer_blameless(h->observer, f) ?
 			       fault(f, FAULT_RESET, os_error, "the connection with %s broke: %s", host, words) : whose(host, f);
 	case CURLE_PARTIAL_FILE:
 		return fault(f, FAULT_CLOSED, 0, "%s closed the connection in the middle of its answer", host);
@@ -543,10 +669,11 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 	long status = 0;
 
 	*answer = (struct http_answer){ .path = path, .content_type = "", .location = "", .schemes = "", .server = "",
-					.last_modified = -1, .body = BUF(h->request->most) };
+					.last_modified = -1, .body = BUF(h->request->max) };
 	h->head_bytes = 0;
 	h->tls_begun = false;
 	h->schemes.len = 0;
+	h->is_challenged = h->offers_negotiate = false;
 	if (!set_request(h, path))
 		return fault(f, FAULT_SYSTEM, 0, "the HTTP library refuses the request for https://%s%s", h->server->host, path);
 	if (curl_multi_add_handle(h->multi, h->easy) != CURLM_OK)
@@ -562,6 +689,8 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 	curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
 	answer->status = (int)status;
 	answer->schemes = arena_text(h->arena, buf_span(&h->schemes));
+	answer->scheme_offered = answer->status != 401 || h->is_challenged || !answer->schemes[0] || h->server->auth == AUTH_NONE ||
+				 h->server->auth == AUTH_CERTIFICATE;
 	return true;
 }
 
@@ -581,30 +710,59 @@ static const char *path_of_redirect(const struct http *h)
 		return NULL;
 	to += strlen("https://");
 	size_t authority = strcspn(to, "/?#");
-	struct span host = span_cut((struct span){ to, authority }, ':', &port);
+	struct span host = span_split((struct span){ to, authority }, ':', &port);
 	if (!span_equal_nocase(host, span_of(h->server->host)) || (port.at && !span_number(port, UINT16_MAX, &number)) ||
 	    number != h->server->port)
 		return NULL;
 	return to[authority] == '/' ? to + authority : "/";
 }
 
+/*
+ * What the 401 offers decides. libcurl then leaves name and password to GSSAPI, and sends its token with the next request of the
+ * conversation where the connection is a new one.
+ */
+static bool wrap_ntlm(struct http *h)
+{
+	if (h->answer->status != 401 || h->answer->scheme_offered || !h->offers_negotiate || !h->server->ntlm_in_negotiate || h->wraps_ntlm)
+		return false;
+	h->wraps_ntlm = curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, CURLAUTH_NEGOTIATE) == CURLE_OK &&
+			curl_easy_setopt(h->easy, CURLOPT_USERNAME, "") == CURLE_OK && curl_easy_setopt(h->easy, CURLOPT_PASSWORD, "") == CURLE_OK;
+	return h->wraps_ntlm;
+}
+
 bool http_ask(struct http *h, const struct http_request *request, struct http_answer *answer, struct fault *f)
 {
-	const char *path = request->path;
+	const char *asked[HTTP_REDIRECTS_MAX + 1] = { request->path };
+	int redirects = 0;
 
 	h->request = request;
 	h->answer = answer;
-	for (int redirects = 0; ask_once(h, path, f); redirects++) {
-		path = path_of_redirect(h);
-		if (!path || redirects == REDIRECTS_MAX)
+	while (ask_once(h, asked[redirects], f)) {
+		if (wrap_ntlm(h)) {
+			buf_free(&answer->body);
+			continue;
+		}
+		const char *path = path_of_redirect(h);
+		for (int i = 0; path && i <= redirects; i++)
+			answer->redirects_in_circle |= strcmp(path, asked[i]) == 0;
+		answer->redirects_on = path && redirects == HTTP_REDIRECTS_MAX;
+		if (!path || answer->redirects_in_circle || answer->redirects_on)
 			return true;
 		buf_free(&answer->body);
+		asked[++redirects] = path;
 	}
 	return false;
+}
+
+const char *http_redirect_words(const struct http_answer *answer)
+{
+	return answer->redirects_in_circle ? "in a loop, back to " : answer->redirects_on ? "too often, last to " : "to ";
 }
 
 void http_facts(struct http *h, struct http_cost *cost, struct tls *tls)
 {
 	*cost = h->cost;
-	tls_watch_facts(h->watch, tls);
+	tls_observer_facts(h->observer, tls);
+	if (h->has_seen && !tls->peer_spoke)
+		*tls = h->seen;
 }

@@ -4,7 +4,7 @@
  *
  * The one home of libcurl, with http_memory. One handle for the whole conversation, because NTLM and Negotiate authenticate the
  * connection; one scheme of authentication, chosen, because libcurl does not fall back from Negotiate without a ticket. Credentials are tried
- * once and never leave for another host: redirects that lead there are told, not followed. TLS is what tls/tls makes it. The environment's
+ * once and never leave for another host: a redirect to one is reported, not followed. TLS is what tls/tls makes it. The environment's
  * proxies are ignored: a shell and a daemon must agree. No HTTP/2, no compression, no cookies.
  * Source: RFC 9110, RFC 9112; RFC 4559 (Negotiate); [MS-NTHT] (NTLM).
  */
@@ -16,7 +16,10 @@
 #include "net/stream.h"
 #include "tls/tls.h"
 
-enum { HTTP_HEAD_MAX = 64 * 1024 }; /* bytes of one answer's headers */
+enum {
+	HTTP_HEAD_MAX = 64 * 1024, /* bytes of one answer's headers */
+	HTTP_REDIRECTS_MAX = 3,	   /* that are followed, of one request */
+};
 
 struct http;
 
@@ -28,6 +31,7 @@ struct http_server {
 	const struct addresses *addresses; /* where to connect, of the proxy if there is one: nothing is resolved here */
 	struct span password;	  /* of plan->settings.login; empty: none */
 	enum auth auth;
+	bool ntlm_in_negotiate;	  /* ticket_use_ntlm() was called: NTLM goes by Negotiate where a server offers only that */
 	bool give_identity;	  /* present our certificate if asked: not to servers that an answer named */
 };
 
@@ -36,7 +40,7 @@ struct http_request {
 	const char *content_type; /* of the body, which is sent with POST; NULL: GET */
 	const char *accept;	  /* NULL: anything */
 	struct span body;
-	size_t most;		  /* bytes of the answer's body */
+	size_t max;		  /* bytes of the answer's body */
 	struct deadline deadline;
 	int64_t grace_us;	  /* it makes something that must be deleted: its answer is awaited after the deadline, and, once sent, after a signal */
 };
@@ -45,13 +49,17 @@ struct http_answer {
 	bool sent;	  /* something of the last request left us: set even if no answer came */
 	int status;
 	const char *path; /* of the request that was answered: another one after a redirect */
+	bool redirects_in_circle; /* to a path that was asked before */
+	bool redirects_on;	  /* within the same server, once more than is followed */
 	const char *content_type, *location, *schemes, *server; /* "" when absent; schemes: of all WWW-Authenticate, "NTLM, Basic" */
+	bool scheme_offered; /* with 401: the scheme that we used is among them, or none is; true without 401 */
 	int64_t last_modified;	  /* seconds since 1970; -1: not told */
 	struct buf body;	  /* the caller's, to be freed with buf_free() */
 };
 
 /* What a conversation took. */
 struct http_cost {
+	bool tls_begun;		    /* TCP stood, and our side began TLS, in a connection */
 	int64_t connect_us, tls_us; /* of the first connection, as libcurl tells them; -1: did not happen */
 	const char *address;	    /* numeric, or "" */
 	uint64_t requests, bytes;   /* sent; body bytes received */
@@ -68,14 +76,20 @@ struct http_cost {
 				    struct fault *f);
 
 /*
- * Sends the request and waits for the whole answer; redirects within the same server are followed, up to three. True whatever the
+ * Sends the request and waits for the whole answer; redirects within the same server are followed, up to HTTP_REDIRECTS_MAX. True whatever the
  * status. False: FAULT_TIMEOUT, FAULT_CANCELLED, FAULT_REFUSED, FAULT_UNREACHABLE, FAULT_RESET, FAULT_CLOSED, FAULT_VERIFY,
  * FAULT_ALERT, FAULT_TLS, FAULT_LIMIT (`most`, HTTP_HEAD_MAX), FAULT_AUTH (no ticket to give), FAULT_PROTOCOL, FAULT_MEMORY.
  */
 [[nodiscard]] bool http_ask(struct http *, const struct http_request *, struct http_answer *, struct fault *f);
 
-/* Also after a failure. */
+/*
+ * Also after a failure. The TLS facts are those of the last connection whose peer spoke TLS: a later one that came to nothing does not
+ * hide what was seen.
+ */
 void http_facts(struct http *, struct http_cost *, struct tls *);
+
+/* Of an answer that is a redirect still, what stands between "redirects" and its Location: "to ", "in a loop, back to ". */
+const char *http_redirect_words(const struct http_answer *);
 
 void http_free(struct http *);
 

@@ -4,12 +4,16 @@
  */
 #include "remote/psrp_talk.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
-enum { MESSAGE_TREE_MAX = 6 * 1024 * 1024 }; /* bytes of one message, decoded */
+enum {
+	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
+	ID_MAX = 1024,			    /* of a shell or a command: each request repeats it */
+};
 
 /* ---- what the server says ---- */
 
@@ -58,14 +62,33 @@ static void error_take(struct psrp_talk *talk, const struct tree *record)
 {
 	enum pool_section_id id = section_of_error(record);
 	const char *error_id = tree_text(tree_member(record, "FullyQualifiedErrorId"));
+	const struct tree *exception = tree_member(record, "Exception");
 
 	talk->heard.error = true;
-	if (id == POOL_SECTION_COUNT) {
-		span_copy(talk->heard.unclaimed, sizeof talk->heard.unclaimed, span_of(error_text(record)));
+	if (exception && contains(exception->type, "HostException"))
+		error_id = exception->type;
+	if (id < POOL_SECTION_COUNT) {
+		pool_facts_error(&talk->pool->sections[id], error_text(record), error_id);
 		return;
 	}
-	talk->pool->sections[id].how = contains(error_id, "CommandNotFoundException") ? POOL_NO_SUCH : POOL_REFUSED;
-	fault(&talk->pool->sections[id].fault, FAULT_REMOTE, 0, "%.300s", error_text(record));
+	talk->heard.error_unclaimed = true;
+	span_copy(talk->heard.unclaimed, sizeof talk->heard.unclaimed, span_of(error_text(record)));
+	span_copy(talk->heard.unclaimed_id, sizeof talk->heard.unclaimed_id, span_of(error_id ? error_id : ""));
+}
+
+static void warning_take(struct psrp_talk *talk, const struct tree *record)
+{
+	struct text_list *kept = &talk->pool->warnings;
+	const char *text = tree_words(tree_member(record, "InformationalRecord_Message"));
+
+	text = text ? text : tree_words(record);
+	if (!kept->at)
+		kept->at = arena_list(talk->wsman->arena, POOL_WARNINGS_MAX, sizeof *kept->at);
+	for (size_t i = 0; text && i < kept->count; i++)
+		if (strcmp(kept->at[i], text) == 0)
+			return;
+	if (text && kept->at && kept->count < POOL_WARNINGS_MAX)
+		kept->at[kept->count++] = arena_text(talk->wsman->arena, span_of(text));
 }
 
 /* What cannot be told by its type or members is the lone cmdlet's; of several it may be anybody's. */
@@ -135,6 +158,9 @@ static void object_take(struct psrp_talk *talk, uint32_t type, const struct tree
 	case PSRP_ERROR_RECORD:
 		error_take(talk, object);
 		break;
+	case PSRP_WARNING_RECORD:
+		warning_take(talk, object);
+		break;
 	case PSRP_PIPELINE_STATE:
 		record = state_take(talk, object, "PipelineState", &talk->heard.pipeline_state);
 		if (record)
@@ -149,7 +175,8 @@ static void object_take(struct psrp_talk *talk, uint32_t type, const struct tree
 static bool message_take(struct psrp_talk *talk, const struct psrp_message *message, struct fault *f)
 {
 	struct source_memory source = source_memory(message->clixml);
-	struct arena arena = ARENA(MESSAGE_TREE_MAX);
+	struct effort effort = EFFORT(talk->wsman->deadline);
+	struct arena arena = { .ceiling = MESSAGE_TREE_MAX, .effort = &effort };
 	struct tree *list;
 
 	if (message->clixml.len == 0)
@@ -165,7 +192,7 @@ static bool message_take(struct psrp_talk *talk, const struct psrp_message *mess
 static bool is_wanted(uint32_t type)
 {
 	return type == PSRP_SESSION_CAPABILITY || type == PSRP_APPLICATION_PRIVATE_DATA || type == PSRP_RUNSPACEPOOL_STATE ||
-	       type == PSRP_PIPELINE_OUTPUT || type == PSRP_ERROR_RECORD || type == PSRP_PIPELINE_STATE;
+	       type == PSRP_PIPELINE_OUTPUT || type == PSRP_ERROR_RECORD || type == PSRP_WARNING_RECORD || type == PSRP_PIPELINE_STATE;
 }
 
 /* Nothing is gained by hearing more than can be kept. */
@@ -180,6 +207,8 @@ static bool streams_take(struct psrp_talk *talk, struct fault *f)
 {
 	struct span bytes = buf_span(&talk->wsman->streams);
 
+	if (bytes.len)
+		talk->heard.at_us = clock_us();
 	while (bytes.len > 0) {
 		struct psrp_message message;
 		if (!psrp_reader_next(&talk->reader, &bytes, &message, f))
@@ -195,7 +224,7 @@ static bool streams_take(struct psrp_talk *talk, struct fault *f)
 
 static void forget_heard(struct psrp_talk *talk)
 {
-	talk->heard = (struct psrp_heard){ .pool_state = -1, .pipeline_state = -1, .last = POOL_SECTION_COUNT };
+	talk->heard = (struct psrp_heard){ .pool_state = -1, .pipeline_state = -1, .last = POOL_SECTION_COUNT, .at_us = clock_us() };
 }
 
 static bool no_room(const struct psrp_talk *talk, struct fault *f)
@@ -205,7 +234,11 @@ static bool no_room(const struct psrp_talk *talk, struct fault *f)
 
 static bool send_envelope(struct psrp_talk *talk, const struct buf *envelope, struct wsman_answer *answer, struct fault *f)
 {
-	return wsman_ask(talk->wsman, buf_span(envelope), answer, f) && streams_take(talk, f);
+	if (!wsman_ask(talk->wsman, buf_span(envelope), answer, f))
+		return false;
+	if (answer->is_fault) /* only a Receive can be asked again */
+		return fault(f, FAULT_TIMEOUT, 0, "%s did not do what it was asked for within %d s", talk->wsman->host, WSMAN_ASK_AGAIN_S);
+	return streams_take(talk, f);
 }
 
 /* command_id NULL: the pool's own stream. "Nothing to say yet" is an answer too: the caller asks again. */
@@ -250,6 +283,20 @@ static bool made_none(enum fault_kind kind)
 	return false;
 }
 
+/* The server names shells and commands, with any text it likes. */
+static bool is_fit_name(const struct psrp_talk *talk, const char *what, const char *id, struct fault *f)
+{
+	size_t len = strlen(id);
+
+	if (len == 0)
+		return fault(f, FAULT_PROTOCOL, 0, "%s gave the %s no name", talk->wsman->host, what);
+	if (len > ID_MAX)
+		return fault(f, FAULT_PROTOCOL, 0, "%s gave the %s a name of %zu characters; %d are the most that is taken", talk->wsman->host,
+			     what, len, ID_MAX);
+	return true;
+}
+
+/* A shell with an unfit name is there all the same, and is deleted by it. */
 static bool create(struct psrp_talk *talk, struct fault *f)
 {
 	struct wsman_answer answer = { .shell_id = "" };
@@ -258,10 +305,33 @@ static bool create(struct psrp_talk *talk, struct fault *f)
 		talk->created &= talk->wsman->sent && !made_none(f->kind);
 		return false;
 	}
-	if (!answer.shell_id[0])
-		return fault(f, FAULT_PROTOCOL, 0, "%s created a shell without naming it", talk->wsman->host);
-	talk->wsman->shell_id = answer.shell_id;
-	return true;
+	if (answer.shell_id[0])
+		talk->wsman->shell_id = answer.shell_id;
+	return is_fit_name(talk, "shell", answer.shell_id, f);
+}
+
+/*
+ * Puts in words that a session which had begun was broken, `when` that was. A new connection that is refused by then is the same, and one
+ * that ends before TLS: a server that is being killed takes connections for a moment. Returns false.
+ */
+static bool session_broke(const struct psrp_talk *talk, const char *when, struct fault *f)
+{
+	const struct fault why = *f;
+
+	switch (why.kind) {
+	case FAULT_TLS:
+		if (why.code != TLS_NOT_SPOKEN)
+			return false;
+		[[fallthrough]];
+	case FAULT_REFUSED:
+	case FAULT_RESET:
+		return fault(f, FAULT_RESET, BROKE_MIDWAY, "the session with %.100s broke %s: %s", talk->wsman->host, when,
+			     why.kind == FAULT_RESET ? "reset" : "it takes no connection now");
+	case FAULT_CLOSED:
+		return fault(f, FAULT_CLOSED, BROKE_MIDWAY, "the session with %.100s broke %s: closed", talk->wsman->host, when);
+	default:
+		return false;
+	}
 }
 
 bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
@@ -279,7 +349,7 @@ bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
 			return fault(f, FAULT_REMOTE, 0, "%s could not open a PowerShell runspace: %.250s", talk->wsman->host,
 				     talk->heard.failure[0] ? talk->heard.failure : "no reason given");
 		if (!receive(talk, NULL, &answer, f))
-			return false;
+			return session_broke(talk, "while it opened", f);
 	}
 	return true;
 }
@@ -336,45 +406,118 @@ static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struc
 
 	if (!command_send(talk, cmdlets, &answer, f))
 		return false;
-	if (!answer.command_id[0])
-		return fault(f, FAULT_PROTOCOL, 0, "%s started a command without naming it", talk->wsman->host);
-	const char *command_id = answer.command_id;
+	if (!is_fit_name(talk, "command", answer.command_id, f))
+		return false;
+	talk->command_id = answer.command_id;
+	talk->awaiting_output = true;
 	while (!is_over(&talk->heard)) {
-		if (!receive(talk, command_id, &answer, f))
+		if (!receive(talk, talk->command_id, &answer, f))
 			return false;
 		if (answer.command_done && !is_over(&talk->heard))
 			return fault(f, FAULT_PROTOCOL, 0, "%s ended a command without telling how", talk->wsman->host);
 	}
+	talk->awaiting_output = false;
 	return true;
 }
 
-/*
- * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error or an
- * object came that may be its own. An error of the first statement also keeps PowerShell from running more than one after it, and
- * the pipeline is "Completed" all the same. After any other end the one that spoke last may not have been done.
- */
-static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
+/* Where the talk broke: at the cmdlet after the last that spoke, or at the last of all. */
+static const char *awaited_cmdlet(const struct psrp_talk *talk, const struct cmdlets *cmdlets)
 {
-	struct pool_section *sections = talk->pool->sections;
+	size_t at = 0;
 
-	forget_heard(talk);
-	talk->lone = cmdlets->count == 1 ? cmdlets->sections[0] : POOL_SECTION_COUNT;
-	bool over = command(talk, cmdlets, f);
-	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
-	if (!completed && talk->heard.last < POOL_SECTION_COUNT && sections[talk->heard.last].how == POOL_READ)
-		sections[talk->heard.last] = (struct pool_section){ .how = POOL_UNSEEN };
-	bool silence_is_empty = completed && !talk->heard.error && !talk->heard.unclaimed[0] && !talk->heard.untold;
-
-	for (size_t i = 0; silence_is_empty && i < cmdlets->count; i++)
-		if (sections[cmdlets->sections[i]].how == POOL_UNSEEN)
-			sections[cmdlets->sections[i]].how = POOL_READ;
-	return over;
+	for (size_t i = 0; i < cmdlets->count; i++)
+		if (talk->pool->sections[cmdlets->sections[i]].how != POOL_UNSEEN)
+			at = i + 1;
+	return cmdlets->names[at < cmdlets->count ? at : cmdlets->count - 1];
 }
 
-/* A fault of the service about one command leaves the session as it was; anything else ends it. */
-static bool only_refused(const struct fault *f)
+static bool cmdlet_late(const struct psrp_talk *talk, const char *cmdlet, struct fault *f)
 {
-	return f->kind == FAULT_REMOTE;
+	size_t wanted = 0, read = 0;
+
+	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
+		enum pool_how how = talk->pool->sections[id].how;
+		bool queried = !pool_section_is_edge((enum pool_section_id)id) && how != POOL_NOT_ASKED && how != POOL_MISSING;
+		wanted += queried;
+		read += queried && how != POOL_UNSEEN;
+	}
+	return fault(f, FAULT_TIMEOUT, TIMEOUT_CMDLET, "%s on %.100s has not answered for %lld s (%zu of %zu have)", cmdlet,
+		     talk->wsman->host, (long long)(clock_us() - talk->heard.at_us) / 1000000, read, wanted);
+}
+
+/* What the server said of it stays with the cmdlet. */
+static bool session_end(struct psrp_talk *talk, const char *cmdlet, struct fault *f)
+{
+	enum pool_section_id awaited = pool_facts_section_named(span_of(cmdlet));
+	const char *host = talk->wsman->host;
+	int64_t server = f->code;
+
+	talk->session_ended = true;
+	if (awaited < POOL_SECTION_COUNT)
+		pool_section_spoil(&talk->pool->sections[awaited], POOL_UNSEEN, f);
+	if (f->code > 0)
+		return fault(f, FAULT_REMOTE, REMOTE_SESSION_ENDED, "the session with %.100s ended at %s (fault %" PRId64 ")", host, cmdlet, server);
+	return fault(f, FAULT_REMOTE, REMOTE_SESSION_ENDED, "the session with %.100s ended at %s", host, cmdlet);
+}
+
+/* Makes the runspace free for the next command. False: there is no such shell any more. */
+static bool pipeline_stop(struct psrp_talk *talk, struct fault *f)
+{
+	struct buf envelope = BUF(WSMAN_REQUEST_MAX);
+	struct wsman_head head = wsman_head_next(talk->wsman);
+	struct wsman_answer answer;
+
+	talk->awaiting_output = false;
+	bool ok = wsman_signal(&head, talk->command_id, &envelope) ? wsman_ask(talk->wsman, buf_span(&envelope), &answer, f) : no_room(talk, f);
+	talk->wsman->streams.len = 0;
+	buf_free(&envelope);
+	return ok;
+}
+
+static bool is_shell_gone(const struct fault *f)
+{
+	int64_t meaning = facts_remote_meaning(f->code);
+
+	return f->kind == FAULT_REMOTE && (meaning == REMOTE_NO_SHELL || meaning == REMOTE_UNREACHABLE);
+}
+
+/*
+ * A cmdlet, or several, came to no end. True: *f is about them alone, and the session takes another command. False: it is about the
+ * session, and names the cmdlet.
+ */
+static bool broke_off(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
+{
+	const char *cmdlet = awaited_cmdlet(talk, cmdlets);
+	struct fault why = *f, stopping;
+	char when[100];
+
+	switch (why.kind) {
+	case FAULT_REMOTE:
+		if (is_shell_gone(f) || (talk->awaiting_output && !pipeline_stop(talk, &stopping) && stopping.kind == FAULT_REMOTE))
+			return session_end(talk, cmdlet, f);
+		return true;
+	case FAULT_TIMEOUT:
+		return why.code == 0 ? cmdlet_late(talk, cmdlet, f) : false;
+	default:
+		snprintf(when, sizeof when, "at %s", cmdlet);
+		return session_broke(talk, when, f);
+	}
+}
+
+/* The cmdlets run in the order of the list: of one that is before the last that spoke, silence was all. */
+static void settle_silent(struct psrp_talk *talk, const struct cmdlets *cmdlets, bool completed)
+{
+	struct pool_section *sections = talk->pool->sections;
+	size_t done = completed ? cmdlets->count : 0;
+
+	if (talk->heard.error || talk->heard.unclaimed[0] || talk->heard.untold)
+		return;
+	for (size_t i = 0; !completed && i < cmdlets->count; i++)
+		if (cmdlets->sections[i] == talk->heard.last)
+			done = i;
+	for (size_t i = 0; i < done; i++)
+		if (sections[cmdlets->sections[i]].how == POOL_UNSEEN)
+			sections[cmdlets->sections[i]].how = POOL_READ;
 }
 
 /* Why it gave nothing: an error that names no cmdlet can only be about this one. */
@@ -385,6 +528,40 @@ static const char *why_refused(const struct psrp_heard *heard)
 	return heard->failure[0] ? heard->failure : "it did not complete";
 }
 
+/*
+ * Runs one pipeline to its end. After "Completed" a cmdlet of which nothing was heard ran and gave nothing, unless an error or an
+ * object came that may be its own. An error of the first statement also keeps PowerShell from running more than one after it, and
+ * the pipeline is "Completed" all the same. After any other end the one that spoke last may not have been done: it is asked again,
+ * alone; where the session is over, what it gave is kept, and may not be all. All are asked again, alone, after an error that may be
+ * any one's. False: the session is of no more use.
+ */
+static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fault *f)
+{
+	struct pool_section *sections = talk->pool->sections;
+
+	forget_heard(talk);
+	*f = (struct fault){ 0 };
+	talk->awaiting_output = false;
+	talk->lone = cmdlets->count == 1 ? cmdlets->sections[0] : POOL_SECTION_COUNT;
+	bool over = command(talk, cmdlets, f), goes_on = over || broke_off(talk, cmdlets, f), alone = cmdlets->count == 1;
+	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
+	enum pool_section_id last = talk->heard.last;
+	if (!completed && last < POOL_SECTION_COUNT && sections[last].how == POOL_READ) {
+		if (goes_on && !alone)
+			sections[last] = (struct pool_section){ .how = POOL_UNSEEN };
+		else if (over)
+			pool_facts_error(&sections[last], why_refused(&talk->heard), NULL);
+		else
+			pool_section_spoil(&sections[last], POOL_UNSEEN, f);
+	}
+	if (completed || !goes_on)
+		settle_silent(talk, cmdlets, completed);
+	for (size_t i = 0; talk->heard.error_unclaimed && goes_on && !alone && i < cmdlets->count; i++)
+		if (sections[cmdlets->sections[i]].how == POOL_READ)
+			sections[cmdlets->sections[i]] = (struct pool_section){ .how = POOL_UNSEEN };
+	return goes_on;
+}
+
 static bool read_one(struct psrp_talk *talk, enum pool_section_id id, struct fault *f)
 {
 	struct pool_section *section = &talk->pool->sections[id];
@@ -392,16 +569,12 @@ static bool read_one(struct psrp_talk *talk, enum pool_section_id id, struct fau
 
 	if (talk->progress)
 		talk->progress(pool_section_source(id));
-	if (!run(talk, &one, f)) {
-		if (!only_refused(f))
-			return false;
-		section->how = POOL_REFUSED;
-		section->fault = *f;
-		*f = (struct fault){ 0 };
-	} else if (section->how == POOL_UNSEEN) {
-		section->how = POOL_REFUSED;
-		fault(&section->fault, FAULT_REMOTE, 0, "%.300s", why_refused(&talk->heard));
-	}
+	if (!run(talk, &one, f))
+		return false;
+	if (f->kind != FAULT_NONE)
+		pool_section_spoil(section, POOL_REFUSED, f);
+	else if (section->how == POOL_UNSEEN || talk->heard.error_unclaimed)
+		pool_facts_error(section, why_refused(&talk->heard), talk->heard.unclaimed_id);
 	return true;
 }
 
@@ -409,13 +582,13 @@ bool psrp_talk_read(struct psrp_talk *talk, struct fault *f)
 {
 	struct cmdlets all = cmdlets_left(talk->pool);
 
-	if (talk->statements_at_once && all.count > 1 && !run(talk, &all, f) && !only_refused(f))
+	if (talk->statements_at_once && all.count > 1 && !run(talk, &all, f))
 		return false;
-	*f = (struct fault){ 0 };
 	struct cmdlets left = cmdlets_left(talk->pool);
 	for (size_t i = 0; i < left.count; i++)
 		if (!read_one(talk, left.sections[i], f))
 			return false;
+	*f = (struct fault){ 0 };
 	return true;
 }
 
@@ -426,7 +599,7 @@ void psrp_talk_close(struct psrp_talk *talk, struct deadline deadline)
 	struct wsman *wsman = talk->wsman;
 	char id[GUID_TEXT_MAX];
 	struct wsman_answer answer;
-	struct fault ignored = { 0 };
+	struct fault f = { 0 };
 
 	wsman->deadline = deadline;
 	wsman->streams.len = 0;
@@ -434,10 +607,11 @@ void psrp_talk_close(struct psrp_talk *talk, struct deadline deadline)
 		guid_text(talk->pool_id, id);
 		wsman->shell_id = id;
 	}
-	if (wsman->shell_id) {
+	if (wsman->shell_id && !talk->session_ended) {
 		struct wsman_head head = wsman_head_next(wsman);
-		if (wsman_delete(&head, &envelope))
-			(void)wsman_ask(wsman, buf_span(&envelope), &answer, &ignored);
+		bool ok = wsman_delete(&head, &envelope) ? wsman_ask(wsman, buf_span(&envelope), &answer, &f) : no_room(talk, &f);
+		if (!ok && !is_shell_gone(&f))
+			talk->pool->unclosed = f;
 	}
 	wsman->shell_id = NULL;
 	buf_free(&envelope);

@@ -19,6 +19,9 @@ struct psrp_heard {
 	int64_t pool_state, pipeline_state; /* enum psrp_pool_state, psrp_pipeline_state; -1: not told */
 	char failure[FAULT_TEXT_MAX];	    /* why one of them is bad, or "" */
 	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, output that is no object, or "" */
+	bool error_unclaimed;		    /* it is an error, of this kind: */
+	char unclaimed_id[80];
+	int64_t at_us;			    /* when the last of it came, or the command was sent */
 	bool error;			    /* an error record came: PowerShell may have left out statements */
 	bool untold;			    /* an object came of which nobody knows whose it is */
 	enum pool_section_id last;	    /* section of the last object that came, or POOL_SECTION_COUNT */
@@ -36,23 +39,31 @@ struct psrp_talk {
 	uint64_t next_object;	 /* of ours */
 	bool statements_at_once; /* protocol 2.2 or later */
 	enum pool_section_id lone; /* of the one cmdlet that runs; POOL_SECTION_COUNT: several do */
+	const char *command_id;	 /* of the last command, as the server named it */
+	bool awaiting_output;	 /* a Receive is under way, or failed: the pipeline may hold the runspace */
+	bool session_ended;	 /* the server said so: there is nothing to delete */
 	struct psrp_heard heard;
 	struct psrp_reader reader;
 };
 
 /*
  * Creates the shell and waits until its runspace is open. Whatever the outcome, psrp_talk_close() has to follow. False: as
- * wsman_ask(); FAULT_REMOTE also for a broken runspace pool.
+ * wsman_ask(); FAULT_REMOTE also for a broken runspace pool; FAULT_RESET or FAULT_CLOSED with BROKE_MIDWAY once there was a shell.
  */
 [[nodiscard]] bool psrp_talk_open(struct psrp_talk *, struct fault *);
 
 /*
- * Runs the cmdlets of the sections asked for (how POOL_UNSEEN) and fills them: POOL_READ, POOL_REFUSED, POOL_NO_SUCH. What was
- * not reached stays POOL_UNSEEN. False: the talk itself broke, as wsman_ask(); what was read before stays.
+ * Runs the cmdlets of the sections asked for (how POOL_UNSEEN) and fills them: POOL_READ, POOL_REFUSED, POOL_NO_SUCH, POOL_ASKS. What
+ * was not reached stays POOL_UNSEEN. False: the talk itself broke, as wsman_ask(), and what was read before stays: FAULT_TIMEOUT with
+ * TIMEOUT_CMDLET, FAULT_RESET or FAULT_CLOSED with BROKE_MIDWAY, and FAULT_REMOTE with REMOTE_SESSION_ENDED name the cmdlet that was
+ * awaited: of several that run as one pipeline, the one after the last that spoke.
  */
 [[nodiscard]] bool psrp_talk_read(struct psrp_talk *, struct fault *);
 
-/* Deletes the shell, if there may be one, within the deadline, and frees. A server that does not answer deletes it by IdleTimeOut. */
+/*
+ * Deletes the shell, if there may be one, within the deadline, and frees. A server that does not answer deletes it by IdleTimeOut;
+ * pool->unclosed says then why it may be left.
+ */
 void psrp_talk_close(struct psrp_talk *, struct deadline);
 
 #endif

@@ -3,7 +3,8 @@
  * ticket - a Kerberos ticket for a web server, fetched before it is needed
  *
  * GSSAPI waits for a KDC as long as it likes, and libcurl with it. So the ticket is fetched on a thread of its own, which is left
- * to itself once our time is over; afterwards it lies in the cache, where libcurl finds it without waiting. The one home of GSSAPI.
+ * to itself once our time is over; afterwards it lies in the cache, where libcurl finds it without waiting. And NTLM, where it has to
+ * come in the same wrapping. The one home of GSSAPI.
  * Source: RFC 4559 (the name is HTTP@host), RFC 2743.
  */
 #ifndef REMOTE_TICKET_H
@@ -11,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/span.h"
 
 /*
  * Copies the tickets that there are, wherever Kerberos keeps them, into memory, and makes that the cache: afterwards none has to be
@@ -18,6 +20,14 @@
  * ticket_fetch(). GSSAPI learns it from the environment only, so this is called once, before the first thread.
  */
 void ticket_to_memory(void);
+
+/*
+ * NTLM inside Negotiate (SPNEGO, [MS-SPNG]), for servers that offer no NTLM by that name, as WinRM's own listener. libcurl leaves
+ * Negotiate to GSSAPI, which takes the password of NTLM from a file that the environment names: here one in memory, of this process
+ * alone. login is DOMAIN\\user or user@domain. False: GSSAPI has no NTLM here (gss-ntlmssp), or there is no memory for the file. Called
+ * once, before the sandbox and the first thread. Tickets of the user are left aside from then on: it is this login that was asked for.
+ */
+[[nodiscard]] bool ticket_use_ntlm(const char *login, struct span password);
 
 /*
  * False: FAULT_AUTH with code 0 (no ticket to be had: no kinit, a keytab whose key is no longer the KDC's, a server that the KDC does

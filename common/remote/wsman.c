@@ -41,8 +41,11 @@ struct wsman_head wsman_head_next(const struct wsman *w)
 
 static bool refused(const struct wsman *w, const struct http_answer *answer, struct fault *f)
 {
-	return fault(f, FAULT_AUTH, 401, "%s refused the credentials (401); it offers %s", w->host,
-		     answer->schemes[0] ? answer->schemes : "no scheme");
+	const char *schemes = answer->schemes[0] ? answer->schemes : "no scheme";
+
+	if (!answer->scheme_offered)
+		return fault(f, FAULT_AUTH, AUTH_NOT_OFFERED, "%s does not take this kind of login (401); it offers %s", w->host, schemes);
+	return fault(f, FAULT_AUTH, 401, "%s refused the credentials (401); it offers %s", w->host, schemes);
 }
 
 /* A redirect that is still here leads to another server, where the login must not go, or in a circle. */
@@ -51,24 +54,30 @@ static bool not_the_service(const struct wsman *w, const struct http_answer *ans
 	if (answer->status == 401)
 		return refused(w, answer, f);
 	if (answer->status >= 300 && answer->status < 400)
-		return fault(f, FAULT_HTTP, answer->status, "%s redirects to %.200s", w->host,
+		return fault(f, FAULT_HTTP, answer->status, "%s redirects %s%.200s", w->host, http_redirect_words(answer),
 			     answer->location[0] ? answer->location : "nowhere");
+	if (answer->body.len == 0 && (answer->status == 200 || answer->status == 400 || answer->status == 500))
+		return fault(f, FAULT_HTTP, HTTP_NO_BODY, "%s answered HTTP %d without a body at %s", w->host, answer->status, w->path);
 	return fault(f, FAULT_HTTP, answer->status, "%s answered HTTP %d (%.60s) at %s", w->host, answer->status,
 		     answer->content_type[0] ? answer->content_type : "no type", w->path);
 }
 
 static bool is_soap(const struct http_answer *answer)
 {
-	return (answer->status == 200 || answer->status == 500) &&
+	return (answer->status == 200 || (answer->status >= 400 && answer->status != 401)) && answer->body.len > 0 &&
 	       span_starts_nocase(span_of(answer->content_type), SPAN("application/soap+xml"));
 }
 
 static bool service_fault(const struct wsman *w, const struct wsman_answer *answer, struct fault *f)
 {
-	if (!answer->fault_code)
-		return fault(f, FAULT_REMOTE, 0, "%s reports a fault: %.250s", w->host, answer->fault_text);
-	return fault(f, FAULT_REMOTE, answer->fault_code, "%s reports fault %u: %.250s", w->host, answer->fault_code,
-		     answer->fault_text);
+	const char *text = answer->fault_text, *colon = text[0] ? ": " : "";
+	int64_t code = wsman_fault_code(answer);
+
+	if (answer->fault_code)
+		return fault(f, FAULT_REMOTE, code, "%s reports fault %u%s%.250s", w->host, answer->fault_code, colon, text);
+	if (answer->subcode[0])
+		return fault(f, FAULT_REMOTE, code, "%s reports the fault %.60s%s%.250s", w->host, answer->subcode, colon, text);
+	return fault(f, FAULT_REMOTE, code, "%s reports a fault%s%.250s", w->host, text[0] ? colon : " and does not say which", text);
 }
 
 /* The id that we gave is part of what we sent: an answer to another request is none to this one. */
@@ -92,7 +101,7 @@ static bool send_envelope(struct wsman *w, struct span envelope, struct http_ans
 		.path = w->path,
 		.content_type = soap_type,
 		.body = envelope,
-		.most = WSMAN_ANSWER_MAX,
+		.max = WSMAN_ANSWER_MAX,
 		.deadline = w->deadline,
 		.grace_us = w->grace_us,
 	};
@@ -134,14 +143,14 @@ static bool exchange(struct wsman *w, struct span envelope, struct wsman_answer 
 bool wsman_ask(struct wsman *w, struct span envelope, struct wsman_answer *answer, struct fault *f)
 {
 	return exchange(w, envelope, answer, f) &&
-	       (!answer->is_fault || answer->fault_code == WSMAN_FAULT_TIMED_OUT || service_fault(w, answer, f));
+	       (!answer->is_fault || facts_remote_meaning(wsman_fault_code(answer)) == REMOTE_TIMED_OUT || service_fault(w, answer, f));
 }
 
 void wsman_pause(const struct wsman *w, int64_t began_us)
 {
-	struct pollfd asked = { .fd = w->deadline.cancel_fd, .events = POLLIN };
+	struct pollfd cancelled = { .fd = w->deadline.cancel_fd, .events = POLLIN };
 
-	(void)poll(&asked, 1, deadline_left_ms(deadline_sooner(w->deadline, began_us + AGAIN_US - clock_us())));
+	(void)poll(&cancelled, 1, deadline_left_ms(deadline_sooner(w->deadline, began_us + AGAIN_US - clock_us())));
 }
 
 /* ---- WMI ---- */

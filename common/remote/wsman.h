@@ -36,8 +36,8 @@ struct wsman_head wsman_head_next(const struct wsman *);
 
 /*
  * Sends an envelope and reads the answer. True: an answer came, which may be a fault that is to be asked again
- * (WSMAN_FAULT_TIMED_OUT). False: FAULT_AUTH (401: says which schemes are offered), FAULT_HTTP (the web server's own answer, a
- * redirect to elsewhere among them), FAULT_REMOTE (the service's fault, code and text), or as http_ask() and
+ * (REMOTE_TIMED_OUT). False: FAULT_AUTH (401 or AUTH_NOT_OFFERED: says which schemes are offered), FAULT_HTTP (the web server's own
+ * answer, a redirect to elsewhere among them, or HTTP_NO_BODY), FAULT_REMOTE (the service's fault, whatever the status), or as http_ask() and
  * wsman_answer_decode() say.
  */
 [[nodiscard]] bool wsman_ask(struct wsman *, struct span envelope, struct wsman_answer *, struct fault *);

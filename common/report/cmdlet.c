@@ -17,34 +17,23 @@ static void time_span(int64_t us, char text[32])
 		snprintf(text + len, 32 - (size_t)len, ".%06d0", (int)fraction);
 }
 
-/* Without a header of the server's the cmdlet has a placeholder of its own. */
-static void diagnosis(struct lines *l, const struct target *t, const struct target_verdict *judged)
+/* Only what really came: the cmdlets have a placeholder of their own where a server gave no diagnostics. */
+static void add_error(struct lines *l, const struct answer *answer, const struct diag *d)
 {
-	static const char label[] = "Diagnosis     : ";
-	const struct answer *answer = judged->answer;
-	const struct diag *d = judged->diag;
-
-	if (!answer || answer->status < 300)
-		lines_add(l, label, "%s", "");
-	else if (d)
-		lines_add(l, label, "ErrorCode=%u,Source=%s,Reason=%s", d->code, d->source, d->reason);
-	else
-		lines_add(l, label, "ErrorCode=2,Source=%s,Reason=See response code and reason phrase.", t->host);
+	lines_add(l, "Error Message : ", "%d, %s", answer->status, answer->reason);
+	if (d)
+		lines_add(l, "Diagnosis     : ", "ErrorCode=%u,Source=%s,Reason=%s", d->code, d->source, d->reason);
 }
 
-void cmdlet_write(struct lines *l, const struct target *t, const struct target_verdict *judged, const char *sentence)
+void cmdlet_write(struct lines *l, const struct target *t, const struct target_verdict *judged)
 {
 	const struct answer *answer = judged->answer;
-	bool success = answer && answer->status < 300;
 	char latency[32];
 
 	time_span(target_took_us(t), latency);
 	lines_add(l, "Target Fqdn   : ", "%s", t->host);
-	lines_add(l, "Result        : ", "%s", success ? "Success" : "Failure");
+	lines_add(l, "Result        : ", "%s", answer && answer->status < 300 && judged->fine ? "Success" : "Failure");
 	lines_add(l, "Latency       : ", "%s", latency);
-	if (answer && !success)
-		lines_add(l, "Error Message : ", "%d, %s", answer->status, answer->reason);
-	else
-		lines_add(l, "Error Message : ", "%s", success ? "" : sentence);
-	diagnosis(l, t, judged);
+	if (answer && answer->status >= 300)
+		add_error(l, answer, judged->diag);
 }

@@ -6,6 +6,7 @@
 #define REPORT_FORMAT_H
 
 #include "report/report.h"
+#include "base/buf.h"
 #include "report/text.h"
 
 struct format {

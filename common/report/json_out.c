@@ -86,6 +86,7 @@ static void put_finding(struct maker *m, struct tree *to, const struct finding *
 	put_state(m, to, f->state);
 	tree_put_bool(&m->arena, to, "note", f->note);
 	tree_put_bool(&m->arena, to, "ignored", f->ignored);
+	tree_put_bool(&m->arena, to, "aside", f->aside);
 	tree_put_bool(&m->arena, to, "spared", f->spared);
 	if (f->target != NO_TARGET)
 		tree_put_number(&m->arena, to, "target", f->target);
@@ -197,6 +198,12 @@ static void put_answer(struct maker *m, struct tree *target, const struct answer
 	tree_put_number(&m->arena, answer, "status", a->status);
 	put_text(m, answer, "reason", a->reason);
 	put_text(m, answer, "server", a->server);
+	if (*a->schemes) {
+		struct tree *login = tree_put(&m->arena, answer, "login", TREE_OBJECT);
+		put_text(m, login, "schemes", a->schemes);
+		put_text(m, login, "realm", a->realm);
+		put_text(m, login, "server", a->challenger);
+	}
 	put_diags(m, answer, a);
 }
 
@@ -211,7 +218,22 @@ static void put_samples(struct maker *m, struct tree *target, const struct targe
 	}
 }
 
-static void put_trace(struct maker *m, struct tree *target, const struct target *t)
+static void put_unmatched(struct maker *m, struct tree *target, const struct target *t)
+{
+	if (t->unmatched) {
+		struct tree *to = tree_put(&m->arena, target, "unmatched", TREE_OBJECT);
+		tree_put_number(&m->arena, to, "count", (int64_t)t->unmatched);
+		put_text(m, to, "first", t->unmatched_start);
+		put_text(m, to, "why", wire_discard_text(t->unmatched_why));
+	}
+	if (t->cut_off) {
+		struct tree *to = tree_put(&m->arena, target, "cut_off", TREE_OBJECT);
+		tree_put_number(&m->arena, to, "bytes", (int64_t)t->cut_off);
+		put_text(m, to, "start", t->cut_off_start);
+	}
+}
+
+static void put_trace(struct maker *m, struct tree *target, const struct target *t, const struct target_verdict *judged)
 {
 	struct tree *list = t->trace_count ? put_list(m, target, "trace") : NULL;
 
@@ -219,6 +241,7 @@ static void put_trace(struct maker *m, struct tree *target, const struct target 
 		const struct answer *a = &t->trace[i].answer;
 		struct tree *hop = put_item(m, list);
 		tree_put_number(&m->arena, hop, "max_forwards", (int64_t)i);
+		put_text(m, hop, "from", judged->trace_from ? judged->trace_from[i] : NULL);
 		tree_put_number(&m->arena, hop, "status", a->status);
 		put_seconds(m, hop, "took", t->trace[i].took_us);
 		put_text(m, hop, "reason", a->reason);
@@ -227,6 +250,18 @@ static void put_trace(struct maker *m, struct tree *target, const struct target 
 		put_text(m, hop, "via", a->via);
 		put_diags(m, hop, a);
 	}
+}
+
+/* What came of the extra request with Max-Forwards 0. */
+static void put_nearest(struct maker *m, struct tree *target, const struct sample *s)
+{
+	if (s->sent_us < 0)
+		return;
+	struct tree *nearest = tree_put(&m->arena, target, "nearest", TREE_OBJECT);
+	tree_put_number(&m->arena, nearest, "status", s->answer.status);
+	put_seconds(m, nearest, "took", s->took_us);
+	put_text(m, nearest, "server", s->answer.server);
+	put_text(m, nearest, "contact", s->answer.contact);
 }
 
 static void put_target(struct maker *m, struct tree *to, size_t index)
@@ -243,7 +278,9 @@ static void put_target(struct maker *m, struct tree *to, size_t index)
 	put_tls(m, to, &t->tls);
 	put_answer(m, to, judged->answer);
 	put_samples(m, to, t);
-	put_trace(m, to, t);
+	put_unmatched(m, to, t);
+	put_trace(m, to, t, judged);
+	put_nearest(m, to, &t->nearest);
 }
 
 /* ---- beside the route ---- */
@@ -260,6 +297,21 @@ static void put_direct(struct maker *m, struct tree *root, const struct facts *f
 	put_text(m, to, "address", d->address);
 	put_phases(m, to, d);
 	put_tls(m, to, &d->tls);
+}
+
+static void put_externals(struct maker *m, struct tree *root, const struct facts *facts)
+{
+	struct tree *list = facts->external_count ? put_list(m, root, "external") : NULL;
+
+	for (size_t i = 0; i < facts->external_count; i++) {
+		const struct target *t = &facts->externals[i];
+		struct tree *to = put_item(m, list);
+		put_text(m, to, "host", t->host);
+		tree_put_number(&m->arena, to, "port", t->port);
+		put_text(m, to, "address", t->address);
+		put_phases(m, to, t);
+		put_tls(m, to, &t->tls);
+	}
 }
 
 static void put_srv_target(struct maker *m, struct tree *to, const struct srv_target *t)
@@ -293,6 +345,23 @@ static void put_srvs(struct maker *m, struct tree *root, const struct facts *fac
 		for (size_t t = 0; t < srv->target_count; t++)
 			put_srv_target(m, put_item(m, targets), &srv->targets[t]);
 	}
+}
+
+/* ---- what changed ---- */
+
+static void put_changes(struct maker *m, struct tree *root)
+{
+	const struct changes *c = m->report->changes;
+	struct tree *list = c ? put_list(m, root, "changes") : NULL;
+
+	for (size_t i = 0; c && i < c->count; i++) {
+		struct tree *change = put_item(m, list);
+		put_text(m, change, "what", c->at[i].what);
+		put_text(m, change, "was", c->at[i].was);
+		put_text(m, change, "now", c->at[i].now);
+	}
+	if (c && c->more)
+		tree_put_number(&m->arena, root, "changes_left_out", (int64_t)c->more);
 }
 
 /* ---- the whole ---- */
@@ -332,6 +401,8 @@ static void put_report(struct maker *m, struct tree *root)
 	put_head(m, root, r->plugin, v->state);
 	put_text(m, root, "sentence", arena_printf(&m->arena, "%s%s%s", v->lead, v->sentence, v->tail));
 	put_advice(m, root, v->headline);
+	put_text(m, root, "who", v->who);
+	put_text(m, root, "reach", v->reach);
 	tree_put_number(&m->arena, root, "taken_at", facts->taken_at);
 	put_seconds(m, root, "took", facts->took_us);
 	findings = put_list(m, root, "findings");
@@ -341,10 +412,43 @@ static void put_report(struct maker *m, struct tree *root)
 	for (size_t i = 0; i < v->target_count; i++)
 		put_target(m, put_item(m, targets), i);
 	put_direct(m, root, facts);
+	put_externals(m, root, facts);
 	put_srvs(m, root, facts);
+	put_changes(m, root);
 	struct tree *own = tree_put(&m->arena, root, "identity", TREE_OBJECT);
 	put_chain(m, own, &facts->identity.chain);
 	put_numbers(m, root);
+}
+
+/*
+ * What is left when the whole does not fit: state, sentence and advice, and the worst findings. The same members stand in it, so that
+ * its reader finds empty lists.
+ */
+static void put_short(struct maker *m, struct tree *root)
+{
+	enum { FINDINGS_SHOWN = 100 };
+	static const enum state worst_first[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN, STATE_OK };
+	const struct verdict *v = m->report->verdict;
+	size_t shown = 0, count = 0;
+
+	put_head(m, root, m->report->plugin, v->state);
+	put_text(m, root, "sentence", arena_printf(&m->arena, "%s%s%s", v->lead, v->sentence, v->tail));
+	put_advice(m, root, v->headline);
+	put_text(m, root, "who", v->who);
+	put_text(m, root, "reach", v->reach);
+	tree_put_number(&m->arena, root, "taken_at", m->report->facts->taken_at);
+	put_seconds(m, root, "took", m->report->facts->took_us);
+	struct tree *findings = put_list(m, root, "findings");
+	for (size_t i = 0; i < sizeof worst_first / sizeof *worst_first; i++)
+		for (const struct finding *f = v->findings.first; f; f = f->next) {
+			count += f->state == worst_first[i];
+			if (f->state == worst_first[i] && shown++ < FINDINGS_SHOWN)
+				put_finding(m, put_item(m, findings), f);
+		}
+	tree_put_number(&m->arena, root, "findings_left_out", (int64_t)(count > FINDINGS_SHOWN ? count - FINDINGS_SHOWN : 0));
+	put_list(m, root, "targets");
+	put_chain(m, tree_put(&m->arena, root, "identity", TREE_OBJECT), &(struct chain){ .count = 0 });
+	put_list(m, root, "perfdata");
 }
 
 static bool encode(struct maker *m, const struct tree *root, struct buf *to)
@@ -357,10 +461,15 @@ static bool encode(struct maker *m, const struct tree *root, struct buf *to)
 
 bool json_out_write(const struct report *r, struct buf *to)
 {
-	struct maker m = { .report = r, .arena = ARENA(JSON_OUT_MEMORY_MAX) };
+	struct maker m = { .report = r, .arena = ARENA(JSON_OUT_TREE_MAX) };
 	struct tree root = { .kind = TREE_OBJECT };
 
 	put_report(&m, &root);
+	if (encode(&m, &root, to))
+		return true;
+	root = (struct tree){ .kind = TREE_OBJECT };
+	*to = (buf_free(to), BUF(to->ceiling));
+	put_short(&m, &root);
 	return encode(&m, &root, to);
 }
 

@@ -23,6 +23,14 @@ enum { ROW_MAX = 2 * ROUTE_NAME_MAX + 128, ROW_INDENT = 3 };
 	buf_printf(to, "%s%s", to->len ? ", " : "", text);
 }
 
+/* An Edge's internal side asks every server for a certificate; web servers need not. */
+static const char *demand_words(const struct target *t)
+{
+	if (t->tls.certificate_given)
+		return ", mutual";
+	return t->kind == TARGET_EDGE && t->tls.handshake_done && !t->tls.certificate_asked ? ", asked for no certificate" : "";
+}
+
 /* What the phase brought, in brackets: " (10.0.0.5)", " (TLSv1.2, mutual)" */
 static void phase_detail(const struct target *t, enum phase phase, char text[ROW_MAX])
 {
@@ -30,7 +38,38 @@ static void phase_detail(const struct target *t, enum phase phase, char text[ROW
 	if (phase == PHASE_CONNECT && *t->address)
 		snprintf(text, ROW_MAX, " (%s)", t->address);
 	if (phase == PHASE_TLS && *t->tls.version)
-		snprintf(text, ROW_MAX, " (%s%s)", t->tls.version, t->tls.certificate_given ? ", mutual" : "");
+		snprintf(text, ROW_MAX, " (%s%s)", t->tls.version, demand_words(t));
+}
+
+/* What stopped a phase, in the few words that a hop has room for. */
+static const char *stop_words(const struct fault *f)
+{
+	switch (f->kind) {
+	case FAULT_TIMEOUT:
+		return "no answer in time";
+	case FAULT_CANCELLED:
+		return "the check was stopped";
+	case FAULT_VERIFY:
+		return "certificate not accepted";
+	case FAULT_ALERT:
+		return "refused with a TLS alert";
+	case FAULT_TLS:
+		return "no TLS in common";
+	case FAULT_PROTOCOL:
+		return "not the expected protocol";
+	case FAULT_LIMIT:
+		return "more than a check reads";
+	case FAULT_CLOSED:
+		return "closed by the other side";
+	case FAULT_AUTH:
+		return "login refused";
+	case FAULT_HTTP:
+		return "HTTP error";
+	case FAULT_REMOTE:
+		return "error of the service";
+	default:
+		return fault_word(f->kind);
+	}
 }
 
 /* "connect 1 ms (10.0.0.5)", "connect failed after 1 ms (10.0.0.5): refused" */
@@ -48,7 +87,7 @@ void ladder_phase(const struct target *t, enum phase phase, struct buf *to)
 	else if (t->stopped.fault.kind == FAULT_DNS)
 		part(to, "dns failed after %s", took);
 	else
-		part(to, "%s failed after %s%s: %s", phase_name(phase), took, detail, fault_word(t->stopped.fault.kind));
+		part(to, "%s failed after %s%s: %s", phase_name(phase), took, detail, stop_words(&t->stopped.fault));
 }
 
 /* "504 Server time-out after 212 ms": the answer that the verdict rests on, or that none came. */
@@ -61,14 +100,25 @@ static void add_answer(const struct target *t, const struct target_verdict *judg
 		return;
 	}
 	report_duration_text(judged->sample->took_us, took);
-	part(to, "%d %s after %s", judged->answer->status, judged->answer->reason, took);
+	part(to, "%d %s%safter %s", judged->answer->status, judged->answer->reason, *judged->answer->reason ? " " : "", took);
 }
 
 /* ---- hops ---- */
 
-/* The answer stands at the hop where the route ended, else at the last one. */
-static void describe_hop(const struct target *t, const struct target_verdict *judged, size_t hop, struct buf *to)
+/* What is wrong at a hop that the request passed. */
+static const char *passed_words(const struct verdict *v, size_t target, size_t hop)
 {
+	for (const struct finding *f = v->findings.first; f; f = f->next)
+		if (f->target == (int)target && f->hop == (int)hop && !f->note && f->state != STATE_OK)
+			return f->cause == CAUSE_LOSS ? ", some requests got lost behind it" : f->cause == CAUSE_SLOW ? ", too slow behind it" : ", see below";
+	return "";
+}
+
+/* The answer stands at the hop where the route ended, else at the last one. */
+static void describe_hop(const struct report *r, size_t target, size_t hop, struct buf *to)
+{
+	const struct target *t = &r->facts->targets[target];
+	const struct target_verdict *judged = &r->verdict->targets[target];
 	const struct route *route = &judged->route;
 
 	if (hop == 1)
@@ -78,7 +128,7 @@ static void describe_hop(const struct target *t, const struct target_verdict *ju
 	if (hop == (route->ended ? route->ended : route->count))
 		add_answer(t, judged, to);
 	if (to->len == 0)
-		part(to, "%s", route->hops[hop - 1].reached ? "reached" : route->ended ? "not reached" : "not judged");
+		part(to, "%s%s", route->hops[hop - 1].reached ? "reached" : "not judged", passed_words(r->verdict, target, hop));
 }
 
 void ladder_route(struct lines *l, const struct report *r, size_t target)
@@ -93,7 +143,7 @@ void ladder_route(struct lines *l, const struct report *r, size_t target)
 		if (i == 0)
 			snprintf(port, sizeof port, ":%u", t->port);
 		snprintf(left, sizeof left, "%zu  %s -> %s%s", i + 1, hop->from, hop->to, port);
-		describe_hop(t, judged, i + 1, &right);
+		describe_hop(r, target, i + 1, &right);
 		lines_row(l, &(struct lines_row){ hop->judged, hop->state, left, right.at ? right.at : "", ROW_INDENT });
 		buf_free(&right);
 	}

@@ -6,7 +6,7 @@
  *	              dns 2 ms, connect 1 ms (10.0.0.5), tls 6 ms (TLSv1.2, mutual)
  *	[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com
  *	              504 Server time-out after 212 ms
- *	[UNKNOWN]  3  sipfed.online.lync.com -> push.lync.com   not reached
+ *	[-]        3  sipfed.online.lync.com -> push.lync.com   not judged
  */
 #ifndef REPORT_LADDER_H
 #define REPORT_LADDER_H

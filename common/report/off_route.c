@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * beside - what was seen beside the route, for a person: straight from here, by rising Max-Forwards, in DNS
+ * off_route - what was seen beside the route, for a person: straight from here, by rising Max-Forwards, in DNS
  */
 #include "report/off_route.h"
 
 #include <stdio.h>
 
+#include "base/calendar.h"
 #include "report/ladder.h"
 
 /* ---- straight from here ---- */
@@ -29,7 +30,7 @@ static void describe_tls(const struct target *d, struct buf *to)
 		   d->tls.certificate_asked ? ", wants ours" : "");
 }
 
-void beside_direct(struct lines *l, const struct report *r)
+void off_route_direct(struct lines *l, const struct report *r)
 {
 	const struct target *d = r->facts->direct;
 	struct buf right = BUF(LINES_TEXT_MAX), left = BUF(LINES_TEXT_MAX);
@@ -56,17 +57,18 @@ static void add_header(struct buf *to, const char *name, const char *value)
 		buf_printf(to, "; %s: %s", name, value);
 }
 
-static void describe_answer(const struct sample *s, struct buf *to)
+/* `from`: whose answer it is; NULL: nothing says so. `end`: what ended the connection before it came. */
+static void describe_answer(const struct sample *s, const char *from, const struct fault *end, struct buf *to)
 {
 	const struct answer *a = &s->answer;
 	char took[REPORT_NUMBER_MAX];
 
 	if (!a->status) {
-		buf_text(to, "no answer");
+		buf_text(to, end->kind == FAULT_NONE ? "no answer" : end->text);
 		return;
 	}
 	report_duration_text(s->took_us, took);
-	buf_printf(to, "%d %s after %s", a->status, a->reason, took);
+	buf_printf(to, "%d %s%s%s%s%safter %s", a->status, a->reason, *a->reason ? " " : "", from ? "from " : "", from ? from : "", from ? " " : "", took);
 	add_header(to, "Server", a->server);
 	add_header(to, "Contact", a->contact);
 	for (size_t i = 0; i < a->diag_count; i++)
@@ -82,13 +84,17 @@ static const char *via_of(const struct target *t)
 	return NULL;
 }
 
-void beside_trace(struct lines *l, const struct target *t)
+void off_route_trace(struct lines *l, const struct report *r, size_t target)
 {
+	const struct target *t = &r->facts->targets[target];
+	const char *const *from = r->verdict->targets[target].trace_from;
+	static const struct fault none = { 0 };
+
 	for (size_t i = 0; i < t->trace_count; i++) {
 		struct buf text = BUF(LINES_TEXT_MAX);
 		char lead[32];
 		snprintf(lead, sizeof lead, "%s%zu  ", i == 0 ? "trace   " : "        ", i);
-		describe_answer(&t->trace[i], &text);
+		describe_answer(&t->trace[i], from ? from[i] : NULL, i + 1 == t->trace_count ? &t->trace_fault : &none, &text);
 		lines_add(l, lead, "%s", text.at ? text.at : "");
 		buf_free(&text);
 	}
@@ -113,8 +119,12 @@ static void add_target(struct lines *l, const struct srv_target *t)
 	buf_free(&addresses);
 }
 
-void beside_dns(struct lines *l, const struct facts *facts)
+void off_route_dns(struct lines *l, const struct report *r)
 {
+	const struct facts *facts = r->facts;
+
+	if (r->plan->subject == SUBJECT_SETTINGS && r->plan->verbose < 2)
+		return; /* nobody asked for them, and there may be many */
 	for (size_t i = 0; i < facts->srv_count; i++) {
 		const struct srv *srv = &facts->srvs[i];
 		char took[REPORT_NUMBER_MAX];
@@ -127,4 +137,21 @@ void beside_dns(struct lines *l, const struct facts *facts)
 		for (size_t t = 0; t < srv->target_count; t++)
 			add_target(l, &srv->targets[t]);
 	}
+}
+
+/* ---- what changed ---- */
+
+void off_route_changes(struct lines *l, const struct report *r)
+{
+	const struct changes *c = r->changes;
+	char at[CALENDAR_TEXT_MAX];
+
+	if (!c)
+		return;
+	calendar_text(c->since, CALENDAR_SECOND, at);
+	lines_add(l, "since   ", "%s UTC: %s", at, c->count ? "this changed" : "nothing changed");
+	for (size_t i = 0; i < c->count; i++)
+		lines_add(l, "  ", l->style.utf8 ? "%s: %s \u2192 %s" : "%s: %s -> %s", c->at[i].what, c->at[i].was, c->at[i].now);
+	if (c->more)
+		lines_add(l, "  ", "and %zu more", c->more);
 }

@@ -71,7 +71,7 @@ static void one(struct writer *w, const char *name, double value)
 static void add_hosts(struct buf *to, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->hosts.count; i++) {
-		const struct asked *host = &plan->hosts.at[i];
+		const struct plan_host *host = &plan->hosts.at[i];
 		buf_printf(to, strchr(host->name, ':') ? "%s[%s]:%u" : "%s%s:%u", i ? "," : "", host->name, host->port);
 	}
 }
@@ -79,17 +79,17 @@ static void add_hosts(struct buf *to, const struct plan *plan)
 /* What was asked: servers, the export's files, or its address, whose server is among the hosts too. */
 static void add_target(struct buf *to, const struct plan *plan)
 {
-	struct buf asked = BUF(LABEL_MAX);
+	struct buf target = BUF(LABEL_MAX);
 
 	if (plan->settings.url.text)
-		buf_text(&asked, plan->settings.url.text);
+		buf_text(&target, plan->settings.url.text);
 	else
-		add_hosts(&asked, plan);
+		add_hosts(&target, plan);
 	for (size_t i = 0; i < plan->settings.files.count; i++)
-		buf_printf(&asked, "%s%s", asked.len ? "," : "", plan->settings.files.at[i]);
-	to->failed |= asked.failed;
-	add_label(to, "target", asked.at ? asked.at : "");
-	buf_free(&asked);
+		buf_printf(&target, "%s%s", target.len ? "," : "", plan->settings.files.at[i]);
+	to->failed |= target.failed;
+	add_label(to, "target", target.at ? target.at : "");
+	buf_free(&target);
 }
 
 static void add_base(struct buf *to, const struct plugin *plugin, const struct plan *plan)
@@ -106,7 +106,7 @@ static void add_base(struct buf *to, const struct plugin *plugin, const struct p
 static bool is_same_series(const struct writer *w, const struct target *a, const struct target *b)
 {
 	return strcmp(a->host, b->host) == 0 && a->port == b->port &&
-	       (!w->report->plan->all_addresses || strcmp(a->address, b->address) == 0);
+	       (!plan_asks_each_address(w->report->plan) || strcmp(a->address, b->address) == 0);
 }
 
 /* A host that was given twice is one series. */
@@ -120,6 +120,20 @@ static bool is_repeated(const struct writer *w, size_t index)
 	return false;
 }
 
+/* A host with several addresses that are targets each. */
+static bool is_one_of_several(const struct writer *w, const struct target *t)
+{
+	const struct facts *facts = w->report->facts;
+
+	for (size_t i = 0; i < facts->target_count; i++) {
+		const struct target *other = &facts->targets[i];
+
+		if (other->port == t->port && strcmp(other->host, t->host) == 0 && !is_same_series(w, other, t))
+			return true;
+	}
+	return false;
+}
+
 /* An address is a label only where it tells targets apart: with DNS it changes. */
 static void add_host(struct writer *w, const struct target *t)
 {
@@ -129,7 +143,7 @@ static void add_host(struct writer *w, const struct target *t)
 	w->to->failed |= host.failed;
 	add_label(w->to, "host", host.at ? host.at : "");
 	buf_free(&host);
-	if (w->report->plan->all_addresses)
+	if (is_one_of_several(w, t))
 		add_label(w->to, "address", t->address);
 }
 
@@ -274,7 +288,7 @@ static const struct family {
 	{ "run_timestamp_seconds", put_taken_at, NULL, "when it was checked" },
 	{ "run_seconds", put_took, NULL, "how long the whole check took" },
 	{ "findings", put_findings, NULL, "findings of the result, by rule, state, hop of the route and cause" },
-	{ "target_state", NULL, put_target_state, "state of one endpoint: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
+	{ "target_state", NULL, put_target_state, "state of one target: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
 	{ "phase_seconds", NULL, put_phases, "how long each phase took that happened" },
 	{ "sip_status", NULL, put_status, "the SIP status that was answered" },
 	{ "certificate_end_timestamp_seconds", NULL, put_certs, "end of the server's certificate (depth 0) and its issuers'" },

@@ -4,13 +4,14 @@
  *
  * Gauges only, named check_push_..., in base units (seconds, ratios), without times of their own: what OpenMetrics and
  * Prometheus' older text format read alike. Each sample says which plugin, what was asked (target) and for which domain; those
- * about one endpoint also its host. So the files of several services may stand side by side. Nothing of a sentence is in a
+ * about one target also its host. So the files of several services may stand side by side. Nothing of a sentence is in a
  * label: one would be another series every time.
  * Source: OpenMetrics 1.0; what node_exporter's textfile collector and promtool take.
  */
 #ifndef REPORT_OPENMETRICS_H
 #define REPORT_OPENMETRICS_H
 
+#include "base/buf.h"
 #include "report/report.h"
 
 enum { OPENMETRICS_MAX = 16 * 1024 * 1024 };

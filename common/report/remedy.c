@@ -43,7 +43,7 @@ static void add_fix(const struct report *r, const struct finding *finding, struc
 	for (const struct finding *f = finding; f; f = f->next)
 		if (needs_mending(f) && f->fix && strcmp(f->fix, finding->fix) == 0)
 			add_purpose(to, f);
-	add_line(to, "", finding->fix);
+	add_line(to, finding->fix_is_record ? "#   in the public DNS zone: " : "", finding->fix);
 }
 
 void remedy_write(const struct report *r, struct buf *to)
@@ -62,6 +62,6 @@ void remedy_write(const struct report *r, struct buf *to)
 			add_line(to, "#   by hand: ", f->remedy);
 		}
 	}
-	if (!any)
-		buf_text(to, "# nothing to mend\n");
+	buf_text(to, any ? "# Then wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name\n" :
+			   "# nothing to mend\n");
 }

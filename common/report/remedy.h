@@ -8,6 +8,7 @@
 #ifndef REPORT_REMEDY_H
 #define REPORT_REMEDY_H
 
+#include "base/buf.h"
 #include "report/report.h"
 
 /*

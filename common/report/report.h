@@ -8,6 +8,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "model/changes.h"
 #include "model/plugin.h"
 
 struct report {
@@ -15,6 +16,8 @@ struct report {
 	const struct plan *plan;
 	const struct facts *facts;
 	const struct verdict *verdict;
+	const struct changes *changes; /* --since; NULL: nothing is compared */
+	const char *notice; /* why the recording that was asked for was not made; NULL: it was, or none was asked for */
 };
 
 /*

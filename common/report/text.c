@@ -19,7 +19,7 @@ static struct clean_style style_of(const struct text_reader *reader)
 
 /* ---- a sentence that fits ---- */
 
-/* The longest word of clean text. */
+/* The longest word of clean text that is no option: those are typed as they stand. */
 static struct span longest_word(struct span text)
 {
 	struct span longest = { text.at, 0 };
@@ -28,8 +28,9 @@ static struct span longest_word(struct span text)
 		size_t end = at;
 		while (end < text.len && text.at[end] != ' ')
 			end++;
-		if (end - at > longest.len)
-			longest = (struct span){ text.at + at, end - at };
+		struct span word = { text.at + at, end - at };
+		if (word.len > longest.len && !span_starts(word, SPAN("--")))
+			longest = word;
 		at = end + 1;
 	}
 	return longest;
@@ -71,6 +72,31 @@ static void cut_end(struct buf *text, size_t columns)
 	buf_printf(text, "...%s", codes);
 }
 
+/* Of a word that was shortened before, its dots go with what is cut: some of them would stand beside the new ones. */
+static void leave_dots(struct span word, size_t *head, size_t *tail)
+{
+	const char *dots = memmem(word.at, word.len, "...", 3);
+
+	if (!dots)
+		return;
+	size_t front = clean_columns((struct span){ word.at, (size_t)(dots - word.at) });
+	size_t back = clean_columns(word) - front - 3;
+	*head = *head < front ? *head : front;
+	*tail = *tail < back ? *tail : back;
+}
+
+/* Shortens the word by what is too much, to no less than the heads and tails given: as long as there is room, all of it stays. */
+static void shorten_by(struct buf *text, struct span word, size_t too_much, size_t head, size_t tail)
+{
+	size_t whole = clean_columns(word), least = head + 3 + tail;
+	size_t kept = too_much < whole - least ? whole - too_much : least;
+
+	head += (kept - least) * head / (head + tail);
+	tail = kept - 3 - head;
+	leave_dots(word, &head, &tail);
+	shorten_word(text, word, head, tail);
+}
+
 /* Clean text made at most so long: names and paths in it lose their middle first, the longest most, then its end goes. */
 static void fit(struct buf *text, size_t columns)
 {
@@ -79,11 +105,11 @@ static void fit(struct buf *text, size_t columns)
 	} sizes[] = { { 12, 16 }, { 8, 12 }, { 4, 10 } };
 
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-		while (clean_columns(buf_span(text)) > columns) {
+		for (size_t now; (now = clean_columns(buf_span(text))) > columns;) {
 			struct span word = longest_word(buf_span(text));
 			if (clean_columns(word) <= sizes[i].head + 3 + sizes[i].tail)
 				break;
-			shorten_word(text, word, sizes[i].head, sizes[i].tail);
+			shorten_by(text, word, now - columns, sizes[i].head, sizes[i].tail);
 		}
 	if (clean_columns(buf_span(text)) > columns && columns > 3)
 		cut_end(text, columns);
@@ -105,7 +131,7 @@ static bool add_headline(const struct report *r, struct clean_style style, struc
 	}
 	size_t taken = clean_columns((struct span){ to->at + start, to->len - start }) + strlen(r->verdict->tail);
 	whole = sentence.len;
-	fit(&sentence, TEXT_SENTENCE_MAX > taken ? TEXT_SENTENCE_MAX - taken : 0);
+	fit(&sentence, FINDING_LINE_MAX > taken ? FINDING_LINE_MAX - taken : 0);
 	bool shortened = sentence.len < whole;
 	buf_add(to, buf_span(&sentence));
 	buf_text(to, r->verdict->tail);
@@ -195,14 +221,19 @@ static bool add_first_line(const struct report *r, struct clean_style style, str
 
 /* ---- the whole ---- */
 
-/* Whoever has the way traced wants to see it. */
-static void add_traces(const struct facts *facts, struct lines *lines)
+/* What was asked for by an option of its own is shown without -v too. */
+static void add_asked(const struct report *r, struct lines *lines)
 {
+	const struct facts *facts = r->facts;
+
 	for (size_t i = 0; i < facts->target_count; i++) {
 		if (facts->target_count > 1 && facts->targets[i].trace_count)
 			lines_add(lines, "", "%s:%u", facts->targets[i].host, facts->targets[i].port);
-		beside_trace(lines, &facts->targets[i]);
+		off_route_trace(lines, r, i);
 	}
+	off_route_direct(lines, r);
+	off_route_dns(lines, r);
+	off_route_changes(lines, r);
 }
 
 void text_write(const struct report *r, const struct text_reader *reader, struct buf *to)
@@ -211,12 +242,10 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 	struct lines lines = { .to = &body, .style = style_of(reader), .colour = reader->colour, .columns = reader->columns };
 	bool whole = add_first_line(r, style_of(reader), to);
 
-	if (r->plan->verbose > 0 && !whole)
-		lines_tagged(&lines, r->verdict->state, "%s", r->verdict->sentence);
 	if (r->plan->verbose > 0)
-		verbose_write(r, &lines);
+		verbose_write(r, whole, &lines);
 	else
-		add_traces(r->facts, &lines);
+		add_asked(r, &lines);
 	if (r->plan->settings.remedy)
 		remedy_write(r, &body);
 	buf_add(to, buf_span(&body));
@@ -227,7 +256,14 @@ void text_write(const struct report *r, const struct text_reader *reader, struct
 
 void text_refuse(const struct plugin *plugin, const char *why, const struct text_reader *reader, struct buf *to)
 {
+	struct buf sentence = BUF(LINES_TEXT_MAX);
+	size_t start = to->len, most = reader->widest > FINDING_LINE_MAX ? reader->widest : FINDING_LINE_MAX;
+
 	buf_printf(to, "%s %s - ", plugin->service, state_name(STATE_UNKNOWN));
-	clean_add(to, span_of(why), style_of(reader));
+	size_t taken = to->len - start;
+	to->failed |= !clean_add(&sentence, span_of(why), style_of(reader));
+	fit(&sentence, most - taken);
+	buf_add(to, buf_span(&sentence));
 	buf_text(to, "\n");
+	buf_free(&sentence);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
+ * tls_details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
  */
 #include "report/tls_details.h"
 
-#include <stdio.h>
-
 #include "base/calendar.h"
+#include "base/plural.h"
+
+enum { NAMES_SHOWN = 50, NAME_SHOWN = 253 /* characters: a host name has no more */ };
 
 static void details_alerts(struct lines *l, const struct tls *t)
 {
@@ -27,11 +28,11 @@ static void details_demand(struct lines *l, const struct tls *t)
 	else if (t->ca_names == 0)
 		lines_add(l, "  ours        ", "%s; asked for without naming a CA", given);
 	else
-		lines_add(l, "  ours        ", "%s; asked for from %zu CA%s%s", given, t->ca_names, t->ca_names == 1 ? "" : "s",
+		lines_add(l, "  ours        ", "%s; asked for from %zu %s%s", given, t->ca_names, plural(t->ca_names, "CA", "CAs"),
 			  known[t->issuer_in_ca_names]);
 }
 
-void details_tls(struct lines *l, const struct tls *t)
+void tls_details_tls(struct lines *l, const struct tls *t)
 {
 	if (!t->peer_spoke)
 		return;
@@ -47,24 +48,20 @@ void details_tls(struct lines *l, const struct tls *t)
 			  t->errors[i].text, t->errors[i].subject);
 }
 
-static void date_text(int64_t at, char text[32])
-{
-	struct calendar date = calendar_date(at);
-
-	snprintf(text, 32, "%04lld-%02lld-%02lld %02lld:%02lld", (long long)date.year, (long long)date.month, (long long)date.day,
-		 (long long)date.hour, (long long)date.minute);
-}
-
 static void details_names(struct lines *l, const struct cert *c)
 {
-	struct buf names = BUF(LINES_TEXT_MAX);
+	size_t all = c->dns_names.count + c->sip_names.count, shown = all < NAMES_SHOWN ? all : NAMES_SHOWN;
+	struct buf names = BUF((size_t)NAMES_SHOWN * (NAME_SHOWN + 8));
 
-	for (size_t i = 0; i < c->dns_names.count; i++)
-		buf_printf(&names, "%s%s", names.len ? " " : "", c->dns_names.at[i]);
-	for (size_t i = 0; i < c->sip_names.count; i++)
-		buf_printf(&names, "%ssip:%s", names.len ? " " : "", c->sip_names.at[i]);
-	if (names.len)
-		lines_add(l, "  names       ", "%s%s", names.at, names.failed ? " ..." : "");
+	for (size_t i = 0; i < shown; i++) {
+		bool dns = i < c->dns_names.count;
+		const char *name = dns ? c->dns_names.at[i] : c->sip_names.at[i - c->dns_names.count];
+		buf_printf(&names, "%s%s%.*s", names.len ? " " : "", dns ? "" : "sip:", NAME_SHOWN, name);
+	}
+	if (names.len && shown < all)
+		lines_add(l, "  names       ", "%s and %zu more", names.at, all - shown);
+	else if (names.len)
+		lines_add(l, "  names       ", "%s", names.at);
 	buf_free(&names);
 }
 
@@ -79,23 +76,28 @@ static const char *usage_text(unsigned eku)
 	return eku & CERT_EKU_CLIENT ? "client only" : "neither server nor client";
 }
 
-static void details_cert(struct lines *l, const struct cert *c)
+void tls_details_leaf(struct lines *l, const struct cert *c)
 {
-	char from[32], until[32];
+	char from[CALENDAR_TEXT_MAX], until[CALENDAR_TEXT_MAX];
 
-	date_text(c->not_before, from);
-	date_text(c->not_after, until);
+	calendar_text(c->not_before, CALENDAR_MINUTE, from);
+	calendar_text(c->not_after, CALENDAR_MINUTE, until);
 	lines_add(l, "  subject     ", "%s", c->subject);
 	lines_add(l, "  issuer      ", "%s%s", c->issuer, c->self_signed ? " (itself)" : "");
 	details_names(l, c);
 	lines_add(l, "  valid       ", "%s to %s UTC", from, until);
-	lines_add(l, "  key         ", "%s %d, signed with %s", c->key_type, c->key_bits, c->signature);
-	lines_add(l, "  usage       ", "%s%s", c->is_ca ? "CA; " : "", usage_text(c->eku));
-	lines_add(l, "  serial      ", "%s", c->serial);
 	lines_add(l, "  sha256      ", "%s", c->sha256);
 }
 
-void details_chain(struct lines *l, const char *whose, const struct chain *chain)
+static void details_cert(struct lines *l, const struct cert *c)
+{
+	tls_details_leaf(l, c);
+	lines_add(l, "  key         ", "%s %d, signed with %s", c->key_type, c->key_bits, c->signature);
+	lines_add(l, "  usage       ", "%s%s", c->is_ca ? "CA; " : "", usage_text(c->eku));
+	lines_add(l, "  serial      ", "%s", c->serial);
+}
+
+void tls_details_chain(struct lines *l, const char *whose, const struct chain *chain)
 {
 	for (size_t i = 0; i < chain->count; i++) {
 		lines_add(l, "", "%s, %zu of %zu", whose, i + 1, chain->count);
@@ -103,7 +105,7 @@ void details_chain(struct lines *l, const char *whose, const struct chain *chain
 	}
 }
 
-void details_sandbox(struct lines *l, const struct sandbox *s)
+void tls_details_sandbox(struct lines *l, const struct sandbox *s)
 {
 	const char *missing = s->filter.text, *but = !*missing ? "" : s->calls ? ", but for " : ": ";
 	const char *calls = s->calls ? "system calls filtered" : "system calls not filtered";

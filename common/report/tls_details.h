@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
+ * tls_details - TLS and certificates as they were seen, and what confined us meanwhile, for -vv
  */
 #ifndef REPORT_TLS_DETAILS_H
 #define REPORT_TLS_DETAILS_H
@@ -8,12 +8,15 @@
 #include "model/facts.h"
 #include "report/lines.h"
 
-void details_tls(struct lines *, const struct tls *);
+void tls_details_tls(struct lines *, const struct tls *);
 
-/* `whose`: "peer's certificate", "our certificate" */
-void details_chain(struct lines *, const char *whose, const struct chain *);
+/* What tells one certificate from others: subject, issuer, at most 50 names, dates, hash. */
+void tls_details_leaf(struct lines *, const struct cert *);
+
+/* `whose`: "certificate of the peer", "our certificate" */
+void tls_details_chain(struct lines *, const char *whose, const struct chain *);
 
 /* What of the sandbox this kernel could give, and what is missing of it. */
-void details_sandbox(struct lines *, const struct sandbox *);
+void tls_details_sandbox(struct lines *, const struct sandbox *);
 
 #endif

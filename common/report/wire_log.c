@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * dialogue - what was said on the wire, message by message
+ * wire_log - what was said on the wire, message by message
  *
  * A stream has no messages: received bytes are collected until they make one, as the probe did.
  */
@@ -22,7 +22,7 @@ struct dialogue {
 /* The next line of the text, without its end. */
 static struct span next_line(struct span *text)
 {
-	struct span rest, line = span_cut(*text, '\n', &rest);
+	struct span rest, line = span_split(*text, '\n', &rest);
 
 	*text = rest;
 	return line.len && line.at[line.len - 1] == '\r' ? (struct span){ line.at, line.len - 1 } : line;
@@ -72,7 +72,7 @@ static void add_bytes(struct dialogue *d, struct span bytes)
 		if (!masked)
 			add_line(d, line);
 		else if (!folded)
-			lines_add(d->lines, "      ", "%.*s: (not shown)", (int)span_cut(line, ':', &value).len, line.at);
+			lines_add(d->lines, "      ", "%.*s: (not shown)", (int)span_split(line, ':', &value).len, line.at);
 	}
 }
 
@@ -108,20 +108,24 @@ static void add_message(struct dialogue *d, const struct wire_event *event, stru
 /* Takes every whole message off the front of what was received. */
 static void take_messages(struct dialogue *d, const struct wire_event *event, struct buf *received)
 {
+	char discarded[64];
+
 	while (received->len > 0) {
-		static const char junk[] = "(not SIP) ";
 		struct sip_msg msg;
 		struct decode decoded = sip_msg_decode(buf_span(received), &msg);
 		if (decoded.end == DECODE_MORE)
 			return;
 		bool bad = decoded.end == DECODE_BAD;
 		size_t used = bad ? received->len : decoded.used;
-		add_message(d, event, (struct span){ received->at, used }, bad ? junk : "");
+		const char *what = bad && decoded.fault == DECODE_FOREIGN ? "(not SIP) " : bad ? "(malformed) " : "";
+		if (event->discard)
+			snprintf(discarded, sizeof discarded, "(discarded: %s) ", wire_discard_text(event->discard));
+		add_message(d, event, (struct span){ received->at, used }, event->discard ? discarded : what);
 		buf_drop(received, used);
 	}
 }
 
-void dialogue_write(struct lines *l, const struct wire *wire, bool whole)
+void wire_log_write(struct lines *l, const struct wire *wire, bool whole)
 {
 	struct dialogue d = { l, whole, -1 };
 	struct buf received = BUF(WIRE_CEILING);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * dialogue - what was said on the wire, message by message
+ * wire_log - what was said on the wire, message by message
  */
 #ifndef REPORT_WIRE_LOG_H
 #define REPORT_WIRE_LOG_H
@@ -12,6 +12,6 @@
  * Each message as an arrow with its time since the run began and its first line; with `whole` all of its bytes below it, in
  * printable form, the values of Authorization and Proxy-Authorization masked.
  */
-void dialogue_write(struct lines *, const struct wire *, bool whole);
+void wire_log_write(struct lines *, const struct wire *, bool whole);
 
 #endif

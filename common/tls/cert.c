@@ -1,50 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * cert - certificates as facts
+ * cert - certificates as facts, and the names that they carry
  *
- * Source: RFC 5280, RFC 5922 7.
+ * DNS names, common names and addresses are compared by OpenSSL. Only SIP URIs, which OpenSSL does not read, are compared here.
+ * Source: RFC 5280, RFC 5922 7, RFC 6125 6.
  */
-#include "tls/cert.h"
+#include "tls/openssl.h"
 
 #include <time.h>
 
 #include "base/calendar.h"
-#include "tls/openssl.h"
+#include "codec/sip_uri.h"
 
-/* ---- names ---- */
-
-static struct span without_final_dot(struct span name)
-{
-	if (name.len > 1 && name.at[name.len - 1] == '.')
-		name.len--;
-	return name;
-}
-
-static bool same_name(const char *certified, struct span wanted)
-{
-	return span_equal_nocase(without_final_dot(span_of(certified)), wanted);
-}
-
-static bool in_list(const struct text_list *list, struct span wanted)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (same_name(list->at[i], wanted))
-			return true;
-	return false;
-}
-
-bool cert_carries(const struct cert *c, const char *name)
-{
-	struct span wanted = without_final_dot(span_of(name));
-
-	if (!wanted.len)
-		return false;
-	if (c->dns_names.count || c->sip_names.count)
-		return in_list(&c->dns_names, wanted) || in_list(&c->sip_names, wanted);
-	return same_name(c->common_name, wanted);
-}
-
-/* ---- from OpenSSL ---- */
+/* ---- texts ---- */
 
 enum { NAME_MOST = 4096 };
 
@@ -58,8 +26,8 @@ static const char *escaped(struct arena *a, struct span text)
 			buf_add(&b, (struct span){ text.at + i, 1 });
 		else
 			buf_add(&b, SPAN("\\00"));
-	if (b.starved)
-		a->failed = a->starved = true;
+	if (b.out_of_memory)
+		a->failed = a->out_of_memory = true;
 	const char *copy = b.failed ? "" : arena_text(a, buf_span(&b));
 	buf_free(&b);
 	return copy;
@@ -123,7 +91,7 @@ static const char *serial(struct arena *a, const X509 *x)
 	return hex(a, ASN1_STRING_get0_data(number), (size_t)ASN1_STRING_length(number));
 }
 
-static const char *fingerprint(struct arena *a, const X509 *x)
+const char *cert_fingerprint(const X509 *x, struct arena *a)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
@@ -199,11 +167,16 @@ static void read_usage(X509 *x, struct cert *c)
 {
 	uint32_t flags = X509_get_extension_flags(x);
 	uint32_t extended = X509_get_extended_key_usage(x);
+	uint32_t usage = X509_get_key_usage(x); /* all bits without the extension */
 
 	c->is_ca = X509_check_ca(x) > 0;
 	c->self_signed = X509_self_signed(x, 0) == 1;
 	c->key_usage_present = flags & EXFLAG_KUSAGE;
-	c->may_sign = X509_get_key_usage(x) & KU_DIGITAL_SIGNATURE;
+	c->may_sign = usage & KU_DIGITAL_SIGNATURE;
+	c->may_serve = usage & (KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT);
+	c->may_issue = usage & KU_KEY_CERT_SIGN;
+	c->limits_names = X509_get_ext_by_NID(x, NID_name_constraints, -1) >= 0;
+	c->unreadable = flags & EXFLAG_INVALID;
 	if (flags & EXFLAG_XKUSAGE)
 		c->eku = CERT_EKU_PRESENT | ((extended & XKU_SSL_SERVER) ? CERT_EKU_SERVER : 0U) |
 			 ((extended & XKU_SSL_CLIENT) ? CERT_EKU_CLIENT : 0U) | ((extended & XKU_ANYEKU) ? CERT_EKU_ANY : 0U);
@@ -214,7 +187,7 @@ void cert_read(X509 *x, struct cert *c, struct arena *a)
 	*c = (struct cert){ 0 };
 	read_names(x, c, a);
 	c->serial = serial(a, x);
-	c->sha256 = fingerprint(a, x);
+	c->sha256 = cert_fingerprint(x, a);
 	c->not_before = seconds(X509_get0_notBefore(x));
 	c->not_after = seconds(X509_get0_notAfter(x));
 	c->signature = arena_text(a, span_of(OBJ_nid2ln(X509_get_signature_nid(x))));
@@ -230,4 +203,71 @@ void cert_chain(const STACK_OF(X509) *from, struct chain *to, struct arena *a)
 	*to = (struct chain){ .at = count > 0 ? arena_list(a, (size_t)count, sizeof *to->at) : NULL };
 	for (int i = 0; to->at && i < count; i++)
 		cert_read(sk_X509_value(from, i), &to->at[to->count++], a);
+}
+
+/* ---- names ---- */
+
+/* RFC 5922 7.1: the host of a sip: URI without a user; port and parameters do not count. */
+static bool uri_names(const ASN1_STRING *text, struct span wanted)
+{
+	struct sip_uri uri;
+
+	return !sip_uri_read(span_of_asn1(text), &uri) && !uri.user.at && span_equal_nocase(uri.host, wanted);
+}
+
+static bool limits_names(const STACK_OF(X509) *chain)
+{
+	for (int i = 0; i < sk_X509_num(chain); i++)
+		if (X509_get_ext_by_NID(sk_X509_value(chain, i), NID_name_constraints, -1) >= 0)
+			return true;
+	return false;
+}
+
+enum uri_result { URI_NONE, URI_OTHER, URI_WANTED };
+
+static enum uri_result find_uri(X509 *leaf, struct span wanted)
+{
+	static const struct span scheme = { "sip:", 4 };
+	GENERAL_NAMES *names = X509_get_ext_d2i(leaf, NID_subject_alt_name, NULL, NULL);
+	enum uri_result found = URI_NONE;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names) && found != URI_WANTED; i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+		if (name->type == GEN_URI && span_starts_nocase(span_of_asn1(name->d.ia5), scheme))
+			found = uri_names(name->d.ia5, wanted) ? URI_WANTED : URI_OTHER;
+	}
+	GENERAL_NAMES_free(names);
+	return found;
+}
+
+static bool carries_name(X509 *leaf, struct span wanted, enum cert_names names, const STACK_OF(X509) *chain)
+{
+	unsigned flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+
+	if (names == CERT_NAMES_SIP) {
+		enum uri_result uri = find_uri(leaf, wanted);
+		/* Name constraints of DNS names do not bind URIs: an issuer with constraints could certify any host by a SIP URI. */
+		if (uri == URI_WANTED && !limits_names(chain))
+			return true;
+		flags = X509_CHECK_FLAG_NO_WILDCARDS | (uri == URI_NONE ? 0U : X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+	}
+	return X509_check_host(leaf, wanted.at, wanted.len, flags, NULL) == 1;
+}
+
+bool cert_carries(X509 *leaf, const char *name, enum cert_names names, const STACK_OF(X509) *chain)
+{
+	struct span wanted = span_of(name);
+	ASN1_OCTET_STRING *address = a2i_IPADDRESS(name);
+	bool found = false;
+
+	/* Only the wanted name loses its final dot: name constraints do not cover a name in a certificate that ends in one. */
+	if (wanted.len > 1 && wanted.at[wanted.len - 1] == '.')
+		wanted.len--;
+	if (address)
+		found = X509_check_ip(leaf, ASN1_STRING_get0_data(address), (size_t)ASN1_STRING_length(address), 0) == 1;
+	else if (wanted.len && wanted.at[0] != '.') /* OpenSSL takes a leading dot for "any host below" */
+		found = carries_name(leaf, wanted, names, chain);
+	ASN1_OCTET_STRING_free(address);
+	ERR_clear_error();
+	return found;
 }

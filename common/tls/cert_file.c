@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * bag - certificates and a key out of a file, told by content
+ * cert_file - certificates and a key out of a file, told by content
  *
  * What is encrypted is opened in a library context of its own, which has OpenSSL's legacy provider: PKCS#12 as old Windows
  * exports it (RC2-40) opens, while the TLS of the program stays without it. Everything is then made anew in the default context.
@@ -11,25 +11,25 @@
 #include <limits.h>
 
 /* One blob being read. */
-struct reading {
-	struct bag *bag;
+struct ctx {
+	struct cert_file *cert_file;
 	const struct blob *from, *password;
 	unsigned want;
-	bool asked; /* for the password */
+	bool queried; /* for the password */
 	struct fault *fault;
 };
 
-static bool add_cert(struct reading *r, X509 *x)
+static bool add_cert(struct ctx *r, X509 *x)
 {
-	if (!r->bag->certs)
-		r->bag->certs = sk_X509_new_null();
-	if (x && r->bag->certs && sk_X509_push(r->bag->certs, x))
+	if (!r->cert_file->certs)
+		r->cert_file->certs = sk_X509_new_null();
+	if (x && r->cert_file->certs && sk_X509_push(r->cert_file->certs, x))
 		return true;
 	X509_free(x);
 	return fault(r->fault, FAULT_MEMORY, 0, "no memory for the certificates in %s", r->from->path);
 }
 
-static bool add_copies(struct reading *r, const STACK_OF(X509) *certs)
+static bool add_copies(struct ctx *r, const STACK_OF(X509) *certs)
 {
 	for (int i = 0; i < sk_X509_num(certs); i++) {
 		unsigned char *der = NULL;
@@ -45,17 +45,17 @@ static bool add_copies(struct reading *r, const STACK_OF(X509) *certs)
 }
 
 /* Takes the key, which is the default context's; the first one stays. */
-static bool add_key(struct reading *r, EVP_PKEY *key)
+static bool add_key(struct ctx *r, EVP_PKEY *key)
 {
-	if (r->bag->key)
+	if (r->cert_file->key)
 		EVP_PKEY_free(key);
 	else
-		r->bag->key = key;
+		r->cert_file->key = key;
 	return true;
 }
 
 /* Takes the key of a context of its own, made anew in the default one. */
-static bool add_key_anew(struct reading *r, EVP_PKEY *key)
+static bool add_key_anew(struct ctx *r, EVP_PKEY *key)
 {
 	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
 	EVP_PKEY *copy = plain ? EVP_PKCS82PKEY(plain) : NULL;
@@ -93,7 +93,8 @@ static void wide_close(struct wide *w)
 	OSSL_LIB_CTX_free(w->context);
 }
 
-static bool locked(struct reading *r, const struct wide *w)
+/* `mac`: something else than the deciphering has shown that it does not. */
+static bool locked(struct ctx *r, const struct wide *w, bool mac)
 {
 	const char *file = r->from->path;
 	long reason = (long)ERR_GET_REASON(ERR_peek_last_error());
@@ -101,18 +102,18 @@ static bool locked(struct reading *r, const struct wide *w)
 	if (!r->password->path)
 		return fault(r->fault, FAULT_IDENTITY, reason, "the key in %s is encrypted: give --key-password-file", file);
 	return fault(r->fault, FAULT_IDENTITY, reason, "the password in %s does not open the key in %s%s", r->password->path, file,
-		     w->legacy ? "" : " (or it needs OpenSSL's legacy provider, which is not installed)");
+		     w->legacy || mac ? "" : " (or it needs OpenSSL's legacy provider, which is not installed)");
 }
 
-static const char *password(struct reading *r)
+static const char *password(struct ctx *r)
 {
-	r->asked = true;
+	r->queried = true;
 	return r->password->bytes.at ? r->password->bytes.at : "";
 }
 
-static int give_password(char *to, int size, [[maybe_unused]] int writing, void *reading)
+static int give_password(char *to, int size, [[maybe_unused]] int writing, void *ctx)
 {
-	struct reading *r = reading;
+	struct ctx *r = ctx;
 	struct span text = span_of(password(r));
 
 	if (!r->password->path || text.len > (size_t)size)
@@ -121,7 +122,17 @@ static int give_password(char *to, int size, [[maybe_unused]] int writing, void 
 	return (int)text.len;
 }
 
-static bool read_pkcs12(struct reading *r, const unsigned char *at, long len)
+/* Its MAC has proved the password: what is missing is a way to decipher it. */
+static bool is_undecipherable(struct ctx *r, PKCS12 *p12, const struct wide *w)
+{
+	if (!p12 || w->legacy || !PKCS12_mac_present(p12) || PKCS12_verify_mac(p12, password(r), -1) != 1)
+		return false;
+	fault(r->fault, FAULT_IDENTITY, 0, "%s is packed with RC2: install OpenSSL's legacy provider (Debian: openssl-provider-legacy), "
+	      "or export it anew with AES", r->from->path);
+	return true;
+}
+
+static bool read_pkcs12(struct ctx *r, const unsigned char *at, long len)
 {
 	struct wide w = { 0 };
 	PKCS12 *p12 = NULL;
@@ -134,9 +145,9 @@ static bool read_pkcs12(struct reading *r, const unsigned char *at, long len)
 		p12 = PKCS12_init_ex(NID_pkcs7_data, w.context, NULL);
 	if (p12 && d2i_PKCS12(&p12, &at, len) && PKCS12_parse(p12, password(r), &key, &leaf, &others))
 		ok = (!leaf || (X509_up_ref(leaf) && (others || (others = sk_X509_new_null())) && sk_X509_unshift(others, leaf))) &&
-		     add_copies(r, others) && (!key || !(r->want & BAG_KEY) || add_key_anew(r, EVP_PKEY_up_ref(key) ? key : NULL));
-	else
-		locked(r, &w);
+		     add_copies(r, others) && (!key || !(r->want & CERT_FILE_KEY) || add_key_anew(r, EVP_PKEY_up_ref(key) ? key : NULL));
+	else if (!is_undecipherable(r, p12, &w))
+		locked(r, &w, p12 && PKCS12_mac_present(p12));
 	sk_X509_pop_free(others, X509_free);
 	X509_free(leaf);
 	EVP_PKEY_free(key);
@@ -145,7 +156,7 @@ static bool read_pkcs12(struct reading *r, const unsigned char *at, long len)
 	return ok;
 }
 
-static bool read_encrypted_key(struct reading *r, const X509_SIG *sealed)
+static bool read_encrypted_key(struct ctx *r, const X509_SIG *sealed)
 {
 	struct wide w = { 0 };
 	const char *word = password(r);
@@ -156,7 +167,7 @@ static bool read_encrypted_key(struct reading *r, const X509_SIG *sealed)
 		plain = PKCS8_decrypt_ex(sealed, word, (int)strlen(word), w.context, NULL);
 	if (plain)
 		key = EVP_PKCS82PKEY_ex(plain, w.context, NULL);
-	bool ok = key ? add_key_anew(r, key) : locked(r, &w);
+	bool ok = key ? add_key_anew(r, key) : locked(r, &w, false);
 	PKCS8_PRIV_KEY_INFO_free(plain);
 	wide_close(&w);
 	return ok;
@@ -164,14 +175,14 @@ static bool read_encrypted_key(struct reading *r, const X509_SIG *sealed)
 
 /* ---- DER ---- */
 
-static bool read_pkcs7(struct reading *r, const PKCS7 *p7)
+static bool read_pkcs7(struct ctx *r, const PKCS7 *p7)
 {
 	if (PKCS7_type_is_signed(p7) && p7->d.sign)
 		return add_copies(r, p7->d.sign->cert);
 	return true;
 }
 
-static bool read_der_key(struct reading *r, const unsigned char *at, long len)
+static bool read_der_key(struct ctx *r, const unsigned char *at, long len)
 {
 	const unsigned char *again = at;
 	EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &again, len);
@@ -187,7 +198,7 @@ static bool read_der_key(struct reading *r, const unsigned char *at, long len)
 	return ok;
 }
 
-static bool read_der(struct reading *r, const unsigned char *at, long len)
+static bool read_der(struct ctx *r, const unsigned char *at, long len)
 {
 	const unsigned char *to = at;
 	X509 *x = d2i_X509(NULL, &to, len);
@@ -206,7 +217,7 @@ static bool read_der(struct reading *r, const unsigned char *at, long len)
 		PKCS7_free(p7);
 		return ok;
 	}
-	return !(r->want & BAG_KEY) || read_der_key(r, at, len);
+	return !(r->want & CERT_FILE_KEY) || read_der_key(r, at, len);
 }
 
 /* ---- PEM ---- */
@@ -217,7 +228,7 @@ static bool is_cert(const char *name)
 	       strcmp(name, PEM_STRING_X509_TRUSTED) == 0;
 }
 
-static bool read_block(struct reading *r, const char *name, const unsigned char *at, long len)
+static bool read_block(struct ctx *r, const char *name, const unsigned char *at, long len)
 {
 	const unsigned char *to = at;
 
@@ -238,7 +249,7 @@ static bool read_block(struct reading *r, const char *name, const unsigned char 
 	return fault(r->fault, FAULT_FILE, 0, "%s holds a broken %s block", r->from->path, name);
 }
 
-static bool read_blocks(struct reading *r, BIO *bio)
+static bool read_blocks(struct ctx *r, BIO *bio)
 {
 	char *name, *header;
 	unsigned char *at;
@@ -257,14 +268,14 @@ static bool read_blocks(struct reading *r, BIO *bio)
 	return ok;
 }
 
-static bool contains(const struct reading *r, const char *text)
+static bool contains(const struct ctx *r, const char *text)
 {
 	struct span all = buf_span(&r->from->bytes);
 
 	return all.len && memmem(all.at, all.len, text, strlen(text));
 }
 
-static bool read_pem_key(struct reading *r, BIO *bio)
+static bool read_pem_key(struct ctx *r, BIO *bio)
 {
 	struct wide w = { 0 };
 	bool encrypted = contains(r, "ENCRYPTED");
@@ -273,23 +284,24 @@ static bool read_pem_key(struct reading *r, BIO *bio)
 	if (!encrypted || wide_open(&w))
 		key = PEM_read_bio_PrivateKey_ex(bio, NULL, give_password, r, w.context, NULL);
 	bool ok = key ? (encrypted ? add_key_anew(r, key) : add_key(r, key))
-		  : r->asked ? locked(r, &w)
+		  : r->queried ? locked(r, &w, false)
 			     : fault(r->fault, FAULT_IDENTITY, ERR_GET_REASON(ERR_peek_last_error()),
 				     "the key in %s cannot be read: the file is broken or its kind of key unknown", r->from->path);
 	wide_close(&w);
 	return ok;
 }
 
-static bool read_pem(struct reading *r)
+static bool read_pem(struct ctx *r)
 {
-	BIO *bio = BIO_new_mem_buf(r->from->bytes.at, (int)r->from->bytes.len);
+	struct span text = file_text(buf_span(&r->from->bytes));
+	BIO *bio = BIO_new_mem_buf(text.at, (int)text.len);
 	bool ok = true;
 
 	if (!bio)
 		return fault(r->fault, FAULT_MEMORY, 0, "no memory to read %s", r->from->path);
-	if (r->want & BAG_CERTS)
+	if (r->want & CERT_FILE_CERTS)
 		ok = read_blocks(r, bio);
-	if (ok && (r->want & BAG_KEY) && contains(r, "PRIVATE KEY-----")) {
+	if (ok && (r->want & CERT_FILE_KEY) && contains(r, "PRIVATE KEY-----")) {
 		(void)BIO_reset(bio);
 		ok = read_pem_key(r, bio);
 	}
@@ -297,11 +309,46 @@ static bool read_pem(struct reading *r)
 	return ok;
 }
 
+/* ---- neither ---- */
+
+/* Blocks that stand for something else, by the word before their dashes. */
+static const struct {
+	const char *word, *is;
+} other_blocks[] = {
+	{ "CERTIFICATE REQUEST-----", "is a certificate request: give the certificate that the CA issued for it" },
+	{ "X509 CRL-----", "is a list of revoked certificates (CRL): give a certificate" },
+	{ "PUBLIC KEY-----", "is a public key: give a certificate" },
+	{ "OPENSSH PRIVATE KEY-----", "is a key of OpenSSH: TLS needs a certificate and its key" },
+};
+
+static bool is_request(const struct blob *from)
+{
+	const unsigned char *at = (const unsigned char *)from->bytes.at;
+	X509_REQ *request = d2i_X509_REQ(NULL, &at, (long)from->bytes.len);
+
+	X509_REQ_free(request);
+	ERR_clear_error();
+	return request;
+}
+
+const char *cert_file_other(const struct blob *from)
+{
+	const struct ctx r = { .from = from };
+	const char *other = from->bytes.len ? file_no_text(buf_span(&from->bytes)) : NULL;
+
+	for (size_t i = 0; !other && i < sizeof other_blocks / sizeof *other_blocks; i++)
+		if (contains(&r, other_blocks[i].word))
+			other = other_blocks[i].is;
+	if (!other && (contains(&r, " -----BEGIN ") || contains(&r, "\t-----BEGIN ")))
+		other = "is PEM with blanks before its lines: take them out";
+	return !other && from->bytes.len && is_request(from) ? other_blocks[0].is : other;
+}
+
 /* ---- either ---- */
 
-bool bag_read(struct bag *bag, const struct blob *from, unsigned want, const struct blob *password_blob, struct fault *f)
+bool cert_file_read(struct cert_file *cert_file, const struct blob *from, unsigned want, const struct blob *password_blob, struct fault *f)
 {
-	struct reading r = { .bag = bag, .from = from, .password = password_blob, .want = want, .fault = f };
+	struct ctx r = { .cert_file = cert_file, .from = from, .password = password_blob, .want = want, .fault = f };
 	bool ok;
 
 	if (from->bytes.len > INT_MAX)
@@ -315,9 +362,9 @@ bool bag_read(struct bag *bag, const struct blob *from, unsigned want, const str
 	return ok;
 }
 
-void bag_free(struct bag *bag)
+void cert_file_free(struct cert_file *cert_file)
 {
-	sk_X509_pop_free(bag->certs, X509_free);
-	EVP_PKEY_free(bag->key);
-	*bag = (struct bag){ 0 };
+	sk_X509_pop_free(cert_file->certs, X509_free);
+	EVP_PKEY_free(cert_file->key);
+	*cert_file = (struct cert_file){ 0 };
 }

@@ -12,7 +12,7 @@
 struct building {
 	const STACK_OF(X509) *file; /* what the operator's file holds */
 	STACK_OF(X509) *chain;	    /* leaf first, as far as it goes; NULL: no memory */
-	bool complete;
+	bool complete, rooted; /* no issuer is missing; it ends in one of the roots */
 };
 
 static int note_gap(int ok, X509_STORE_CTX *context)
@@ -20,8 +20,18 @@ static int note_gap(int ok, X509_STORE_CTX *context)
 	struct building *b = X509_STORE_CTX_get_app_data(context);
 	int error = X509_STORE_CTX_get_error(context);
 
-	if (!ok && (error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY))
+	if (ok)
+		return 1;
+	switch (error) {
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
 		b->complete = false;
+		[[fallthrough]];
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+		b->rooted = false;
+		break;
+	}
 	return 1;
 }
 
@@ -31,7 +41,7 @@ static void build(struct building *b, X509_STORE *roots, X509 *leaf)
 
 	sk_X509_pop_free(b->chain, X509_free);
 	b->chain = NULL;
-	b->complete = true;
+	b->complete = b->rooted = true;
 	if (context && X509_STORE_CTX_init(context, roots, leaf, (STACK_OF(X509) *)b->file) &&
 	    X509_STORE_CTX_set_app_data(context, b)) {
 		X509_STORE_CTX_set_verify_cb(context, note_gap);
@@ -66,81 +76,122 @@ static void take_chain(struct building *b, struct own *own, struct identity *ide
 }
 
 /* Ours may be of another issuer than theirs: what --ca-cert does not complete, the system's roots may. */
-static bool complete(const struct bag *bag, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
+static bool complete(const struct cert_file *cert_file, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
 {
-	struct building b = { .file = bag->certs };
+	struct building b = { .file = cert_file->certs };
 	X509_STORE *system = NULL;
 
 	build(&b, roots, own->leaf);
+	identity->of_our_roots = b.chain && b.rooted;
 	if (!b.complete && (system = trust_system(&identity->fault)))
 		build(&b, system, own->leaf);
 	X509_STORE_free(system);
 	if (!b.chain || identity->fault.kind != FAULT_NONE)
-		return fault(&identity->fault, FAULT_MEMORY, 0, "no memory for our certificate's chain");
+		return fault(&identity->fault, FAULT_MEMORY, 0, "no memory for the monitoring host's chain");
 	take_chain(&b, own, identity, a);
 	return true;
 }
 
 /* ---- the file ---- */
 
-static const struct blob *key_file(const struct material *m)
+static const struct blob *key_file(const struct tls_files *m)
 {
 	return m->private_key.path ? &m->private_key : &m->client_cert;
 }
 
-static bool read_files(struct bag *bag, const struct material *m, struct fault *f)
+/* PEM says what it holds. */
+static bool is_key(const struct blob *file)
+{
+	return span_find(buf_span(&file->bytes), SPAN("PRIVATE KEY-----")) < file->bytes.len;
+}
+
+static bool read_files(struct cert_file *cert_file, const struct tls_files *m, struct fault *f)
 {
 	const char *cert = m->client_cert.path, *key = m->private_key.path;
 
-	if (!bag_read(bag, &m->client_cert, key ? BAG_CERTS : BAG_CERTS | BAG_KEY, &m->key_password, f))
+	bool read = cert_file_read(cert_file, &m->client_cert, key ? CERT_FILE_CERTS : CERT_FILE_CERTS | CERT_FILE_KEY, &m->key_password, f);
+	const char *other = cert_file->certs ? NULL : cert_file_other(&m->client_cert);
+	if (other)
+		return fault(f, FAULT_IDENTITY, 0, "%s %s", cert, other);
+	if (!read)
 		return false;
-	if (!sk_X509_num(bag->certs) || !bag->certs)
-		return fault(f, FAULT_IDENTITY, 0, "no certificate in %s: it must be PEM, DER or PKCS#12", cert);
-	if (key && !bag_read(bag, &m->private_key, BAG_KEY, &m->key_password, f))
+	if (!sk_X509_num(cert_file->certs) || !cert_file->certs)
+		return is_key(&m->client_cert) ? fault(f, FAULT_IDENTITY, 0, "%s is a private key, and no certificate: %s", cert,
+						       key ? "exchange -J and -K" : "give it with -K, and the certificate with -J")
+					       : fault(f, FAULT_IDENTITY, 0, "no certificate in %s: it must be PEM, DER or PKCS#12", cert);
+	if (key && !cert_file_read(cert_file, &m->private_key, CERT_FILE_KEY, &m->key_password, f))
 		return false;
-	if (!bag->key)
+	other = key && !cert_file->key ? file_no_text(buf_span(&m->private_key.bytes)) : NULL;
+	if (other)
+		return fault(f, FAULT_IDENTITY, 0, "%s %s", key, other);
+	if (!cert_file->key)
 		return fault(f, FAULT_IDENTITY, 0, "no private key in %s%s", key ? key : cert, key ? "" : ": give --private-key");
 	return true;
 }
 
-static X509 *leaf_of(const struct bag *bag)
+static bool is_valid(const X509 *x, time_t now)
+{
+	return X509_cmp_time(X509_get0_notBefore(x), &now) < 0 && X509_cmp_time(X509_get0_notAfter(x), &now) > 0;
+}
+
+static bool is_longer(const X509 *x, const X509 *than)
+{
+	return ASN1_TIME_compare(X509_get0_notAfter(x), X509_get0_notAfter(than)) > 0;
+}
+
+/*
+ * A renewed certificate may stand in the file beside the old one, for the same key: one that is valid comes first, of several the one that
+ * is so for longer. The others are left aside.
+ */
+static X509 *leaf_of(const struct cert_file *cert_file, time_t now, STACK_OF(X509) *others)
 {
 	X509 *found = NULL;
 
-	for (int i = 0; !found && i < sk_X509_num(bag->certs); i++)
-		if (X509_check_private_key(sk_X509_value(bag->certs, i), bag->key) == 1)
-			found = sk_X509_value(bag->certs, i);
+	for (int i = 0; i < sk_X509_num(cert_file->certs); i++) {
+		X509 *x = sk_X509_value(cert_file->certs, i), *left = x;
+		if (X509_check_private_key(x, cert_file->key) != 1)
+			continue;
+		if (!found || (is_valid(x, now) != is_valid(found, now) ? is_valid(x, now) : is_longer(x, found))) {
+			left = found;
+			found = x;
+		}
+		if (left && X509_cmp(left, found) != 0)
+			sk_X509_push(others, left);
+	}
 	ERR_clear_error();
 	return found;
 }
 
-static bool take_pair(struct bag *bag, const struct material *m, struct own *own, struct fault *f)
+static bool take_pair(struct cert_file *cert_file, const struct tls_files *m, struct own *own, struct identity *identity, struct arena *a)
 {
-	X509 *leaf = leaf_of(bag);
+	STACK_OF(X509) *others = sk_X509_new_null();
+	X509 *leaf = leaf_of(cert_file, own->now, others);
 
+	cert_chain(others, &identity->others, a);
+	sk_X509_free(others);
 	if (!leaf)
-		return fault(f, FAULT_IDENTITY, X509_R_KEY_VALUES_MISMATCH, "the key in %s does not match the certificate in %s",
+		return fault(&identity->fault, FAULT_IDENTITY, X509_R_KEY_VALUES_MISMATCH, "the key in %s does not match the certificate in %s",
 			     key_file(m)->path, m->client_cert.path);
 	X509_up_ref(leaf);
-	*own = (struct own){ .leaf = leaf, .key = bag->key };
-	bag->key = NULL;
+	*own = (struct own){ .leaf = leaf, .key = cert_file->key, .now = own->now };
+	cert_file->key = NULL;
 	return true;
 }
 
-bool identity_read(const struct material *m, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
+bool identity_read(const struct tls_files *m, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
 {
-	struct bag bag = { 0 };
+	struct cert_file cert_file = { 0 };
 	struct fault *f = &identity->fault;
 	bool ok;
 
-	*own = (struct own){ 0 };
+	*own = (struct own){ .now = own->now };
 	identity->given = true;
-	ok = read_files(&bag, m, f) && take_pair(&bag, m, own, f) && complete(&bag, roots, own, identity, a);
+	ok = read_files(&cert_file, m, f) && take_pair(&cert_file, m, own, identity, a) && complete(&cert_file, roots, own, identity, a);
 	if (!ok) {
-		cert_chain(bag.certs, &identity->chain, a);
+		cert_chain(cert_file.certs, &identity->chain, a);
 		identity_free(own);
 	}
-	bag_free(&bag);
+	cert_file_free(&cert_file);
 	ERR_clear_error();
 	return ok;
 }

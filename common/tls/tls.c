@@ -12,8 +12,8 @@
 
 struct link {
 	SSL *ssl;
-	struct tls_below below;
-	struct tls_watch watch;
+	struct tls_bio below;
+	struct tls_observer observer;
 	bool broken; /* a failure after which OpenSSL is not to be asked again */
 	const struct plan *plan;
 };
@@ -29,7 +29,7 @@ static const char *version_name(int version)
 
 static bool closed_fault(const struct link *l, struct fault *f)
 {
-	const struct tls *seen = &l->watch.seen;
+	const struct tls *seen = &l->observer.seen;
 
 	if (seen->handshake_done)
 		return fault(f, FAULT_CLOSED, 0, "the peer closed the connection after the TLS handshake");
@@ -49,12 +49,14 @@ static bool refused_fault(const struct link *l, int reason, struct fault *f)
 	case SSL_R_WRONG_SSL_VERSION:
 	case SSL_R_VERSION_TOO_LOW:
 		return fault(f, FAULT_TLS, reason, "the peer wants %s, we accept no less than %s: --tls-min lowers that",
-			     version_name(l->watch.server_version), version_name((int)l->plan->tls_min));
+			     version_name(l->observer.server_version), version_name((int)l->plan->tls_min));
 	case SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED:
 		return fault(f, FAULT_TLS, reason, "the peer lacks secure renegotiation (RFC 5746): --tls-min=1.0 accepts it");
 	case SSL_R_DH_KEY_TOO_SMALL:
 		return fault(f, FAULT_TLS, reason, "the peer's key exchange is too weak (%s): a lower --security-level accepts it",
 			     text);
+	case SSL_R_INVALID_STATUS_RESPONSE: /* revocation.c refused the stapled answer, and noted the error */
+		return tls_observer_verify_fault(&l->observer, f);
 	default:
 		return fault(f, FAULT_TLS, reason, "our side refused TLS: %s", text ? text : "no reason given");
 	}
@@ -63,10 +65,10 @@ static bool refused_fault(const struct link *l, int reason, struct fault *f)
 /* What was no TLS at all shows before the first record that is. */
 static bool no_tls(const struct link *l, int reason)
 {
-	if (l->watch.server_version || l->watch.seen.alert_received >= 0)
+	if (l->observer.server_version || l->observer.seen.alert_received >= 0)
 		return false;
 	return reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST ||
-	       reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_BAD_PACKET_LENGTH || !l->watch.seen.peer_spoke;
+	       reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_BAD_PACKET_LENGTH || !l->observer.seen.peer_spoke;
 }
 
 static bool ssl_fault(const struct link *l, struct fault *f)
@@ -74,8 +76,8 @@ static bool ssl_fault(const struct link *l, struct fault *f)
 	int reason = ERR_GET_REASON(ERR_peek_error());
 
 	if (reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + UCHAR_MAX)
-		return tls_watch_alert_fault(reason - SSL_AD_REASON_OFFSET, f);
-	if (reason != SSL_R_UNEXPECTED_EOF_WHILE_READING && !l->watch.seen.handshake_done && no_tls(l, reason))
+		return tls_observer_alert_fault(reason - SSL_AD_REASON_OFFSET, f);
+	if (reason != SSL_R_UNEXPECTED_EOF_WHILE_READING && !l->observer.seen.handshake_done && no_tls(l, reason))
 		return fault(f, FAULT_PROTOCOL, 0, "the peer does not speak TLS there: its first bytes are something else");
 	return refused_fault(l, reason, f);
 }
@@ -92,15 +94,17 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 
 	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
 		return STREAM_AGAIN;
-	if (error == SSL_ERROR_ZERO_RETURN && !tls_watch_is_starved(&l->watch) && !l->watch.second_refused)
+	if (error == SSL_ERROR_ZERO_RETURN && !tls_observer_out_of_memory(&l->observer) && !l->observer.second_refused)
 		return STREAM_CLOSED;
 	l->broken = true;
-	if (tls_watch_is_starved(&l->watch))
+	if (tls_observer_out_of_memory(&l->observer))
 		memory_fault(f);
-	else if (l->watch.second_refused)
-		tls_watch_second_fault(f);
+	else if (l->observer.second_refused)
+		tls_observer_second_fault(f);
+	else if (l->observer.exchange_refused)
+		tls_observer_exchange_fault(f);
 	else if (error == SSL_ERROR_WANT_X509_LOOKUP)
-		tls_watch_verify_fault(&l->watch, f);
+		tls_observer_verify_fault(&l->observer, f);
 	else if (error == SSL_ERROR_SSL)
 		ssl_fault(l, f);
 	else if (l->below.fault.kind != FAULT_NONE)
@@ -110,9 +114,9 @@ static enum stream_end end_of(struct link *l, int result, struct fault *f)
 	return STREAM_FAILED;
 }
 
-/* ---- the upper stream ---- */
+/* ---- the stream that the caller gets ---- */
 
-static enum stream_end upper_read(void *self, char *to, size_t size, size_t *moved, struct fault *f)
+static enum stream_end tls_read(void *self, char *to, size_t size, size_t *moved, struct fault *f)
 {
 	struct link *l = self;
 
@@ -124,7 +128,7 @@ static enum stream_end upper_read(void *self, char *to, size_t size, size_t *mov
 	return STREAM_MOVED;
 }
 
-static enum stream_end upper_write(void *self, struct span from, size_t *moved, struct fault *f)
+static enum stream_end tls_write(void *self, struct span from, size_t *moved, struct fault *f)
 {
 	struct link *l = self;
 
@@ -133,11 +137,11 @@ static enum stream_end upper_write(void *self, struct span from, size_t *moved, 
 	return result == 1 ? STREAM_MOVED : end_of(l, result, f);
 }
 
-static bool upper_wait(void *self, struct deadline d, struct fault *f)
+static bool tls_wait(void *self, struct deadline d, struct fault *f)
 {
 	struct link *l = self;
 
-	return l->below.lower.ops->wait(l->below.lower.self, d, f);
+	return l->below.tcp.ops->wait(l->below.tcp.self, d, f);
 }
 
 static void link_free(struct link *l)
@@ -149,7 +153,7 @@ static void link_free(struct link *l)
 }
 
 /* Says goodbye without waiting for an answer. */
-static void upper_close(void *self)
+static void tls_close(void *self)
 {
 	struct link *l = self;
 
@@ -159,7 +163,7 @@ static void upper_close(void *self)
 	link_free(l);
 }
 
-static const struct stream_ops upper_ops = { upper_read, upper_write, upper_wait, upper_close };
+static const struct stream_ops stream_ops = { tls_read, tls_write, tls_wait, tls_close };
 
 /* ---- the handshake ---- */
 
@@ -170,9 +174,9 @@ static bool is_plain_name(const char *name)
 	return *name && !strchr(name, '*') && inet_pton(AF_INET, name, address) != 1 && inet_pton(AF_INET6, name, address) != 1;
 }
 
-static bool prepare(struct link *l, const struct tls_setup *setup, const struct tls_wish *wish)
+static bool prepare(struct link *l, const struct tls_setup *setup, const struct tls_params *params)
 {
-	const char *server = wish->server_name ? wish->server_name : wish->name;
+	const char *server = params->server_name ? params->server_name : params->name;
 	BIO *bio = BIO_new(setup->below);
 
 	l->ssl = SSL_new(setup->context);
@@ -183,28 +187,29 @@ static bool prepare(struct link *l, const struct tls_setup *setup, const struct 
 	BIO_set_data(bio, &l->below);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(l->ssl, bio, bio);
-	if (!wish->give_identity)
+	if (!params->give_identity)
 		SSL_certs_clear(l->ssl);
-	if (SSL_set_app_data(l->ssl, &l->watch) != 1)
+	if (SSL_set_app_data(l->ssl, &l->observer) != 1)
 		return false;
-	if (wish->public_roots && setup->public_roots && SSL_set1_verify_cert_store(l->ssl, setup->public_roots) != 1)
+	if (params->public_roots && setup->public_roots && SSL_set1_verify_cert_store(l->ssl, setup->public_roots) != 1)
 		return false;
 	return !is_plain_name(server) || SSL_set_tlsext_host_name(l->ssl, server) == 1;
 }
 
-static struct link *link_new(const struct tls_setup *setup, const struct tls_wish *wish, const struct stream *lower,
+static struct link *link_new(const struct tls_setup *setup, const struct tls_params *params, const struct stream *tcp,
 			     struct arena *a)
 {
 	struct link *l = calloc(1, sizeof *l);
 
 	if (!l)
 		return NULL;
-	l->below.lower = *lower;
+	l->below.tcp = *tcp;
 	l->plan = setup->plan;
-	tls_watch_begin(&l->watch, wish->name, a);
-	l->watch.insecure = setup->plan->insecure;
-	l->watch.own = wish->give_identity ? &setup->own : NULL;
-	if (prepare(l, setup, wish))
+	tls_observer_begin(&l->observer, params->name, a);
+	l->observer.insecure = setup->plan->insecure;
+	l->observer.own = params->give_identity ? &setup->own : NULL;
+	l->observer.setup = setup;
+	if (prepare(l, setup, params))
 		return l;
 	link_free(l);
 	return NULL;
@@ -218,7 +223,7 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 		switch (end_of(l, result, f)) {
 		case STREAM_MOVED:
 		case STREAM_AGAIN:
-			if (!l->below.lower.ops->wait(l->below.lower.self, d, f))
+			if (!l->below.tcp.ops->wait(l->below.tcp.self, d, f))
 				return false;
 			break;
 		case STREAM_CLOSED:
@@ -226,54 +231,54 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 		case STREAM_FAILED:
 			return false;
 		}
-	tls_watch_agreed(&l->watch, l->ssl);
+	tls_observer_agreed(&l->observer, l->ssl);
 	return true;
 }
 
 /* A peer that asked for no certificate was not stopped on the way. */
 static bool acceptable(struct link *l, struct fault *f)
 {
-	if (tls_watch_is_starved(&l->watch))
+	if (tls_observer_out_of_memory(&l->observer))
 		return memory_fault(f);
-	if (l->watch.arena->failed)
+	if (l->observer.arena->failed)
 		return fault(f, FAULT_LIMIT, 0, "the peer's certificates are larger than we keep");
-	if (tls_watch_trusts(&l->watch))
+	if (tls_observer_trusts(&l->observer))
 		return true;
 	l->broken = true;
-	return tls_watch_verify_fault(&l->watch, f);
+	return tls_observer_verify_fault(&l->observer, f);
 }
 
-bool tls_open(struct tls_setup *setup, const struct tls_wish *wish, struct stream *lower, struct stream *upper, struct tls *facts,
+bool tls_open(struct tls_setup *setup, const struct tls_params *params, struct stream *tcp, struct stream *stream, struct tls *facts,
 	      struct arena *a, struct fault *f)
 {
-	struct link *l = link_new(setup, wish, lower, a);
+	struct link *l = link_new(setup, params, tcp, a);
 	bool done, ok;
 
-	*upper = (struct stream){ 0 };
+	*stream = (struct stream){ 0 };
 	if (!l)
 		return fault(f, FAULT_MEMORY, 0, "no memory for a TLS connection");
-	done = connected(l, wish->deadline, f);
+	done = connected(l, params->deadline, f);
 	ok = done && acceptable(l, f);
-	l->watch.seen.handshake_done = done;
+	l->observer.seen.handshake_done = done;
 	if (!ok && f->kind == FAULT_MEMORY)
-		tls_watch_begin(&l->watch, wish->name, a);
-	*facts = l->watch.seen;
+		tls_observer_begin(&l->observer, params->name, a);
+	*facts = l->observer.seen;
 	if (ok)
-		*upper = (struct stream){ &upper_ops, l };
+		*stream = (struct stream){ &stream_ops, l };
 	else
 		link_free(l);
 	ERR_clear_error();
 	return ok;
 }
 
-void tls_facts_after(struct stream *upper, struct tls *facts, int64_t *ticket_us)
+void tls_facts_after(struct stream *stream, struct tls *facts, int64_t *ticket_us)
 {
-	const struct link *l = upper->self;
+	const struct link *l = stream->self;
 
-	if (upper->ops != &upper_ops)
+	if (stream->ops != &stream_ops)
 		return;
-	facts->alert_sent = l->watch.seen.alert_sent;
-	facts->alert_received = l->watch.seen.alert_received;
-	facts->verified = l->watch.seen.verified;
-	*ticket_us = l->watch.ticket_us;
+	facts->alert_sent = l->observer.seen.alert_sent;
+	facts->alert_received = l->observer.seen.alert_received;
+	facts->verified = l->observer.seen.verified;
+	*ticket_us = l->observer.ticket_us;
 }

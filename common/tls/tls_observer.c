@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * tls_watch - what a handshake shows, whatever its end
+ * tls_observer - what a handshake shows, whatever its end
  *
  * Three callbacks of OpenSSL fill the facts: one per message, one for the peer's chain, one before ours is sent. They serve
  * our own connections, where each SSL carries its watch, and foreign ones (libcurl's), where the context has it.
@@ -10,10 +10,9 @@
 
 #include <stdlib.h>
 
-#include "tls/cert.h"
 #include "tls/openssl.h"
 
-static struct tls_watch *watch_of(const SSL *ssl, void *of_context)
+struct tls_observer *tls_observer_of(const SSL *ssl, void *of_context)
 {
 	return of_context ? of_context : SSL_get_app_data(ssl);
 }
@@ -41,19 +40,54 @@ static bool repeats(const struct tls *seen, int code, int depth)
 	return false;
 }
 
-static void note(struct tls_watch *w, X509_STORE_CTX *context, int code, int depth)
+static bool lacks_issuer(int code)
+{
+	return code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+	       code == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN || code == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
+}
+
+/* Is a certificate of that name trusted? As it was not taken for the issuer, it has another key. */
+static bool has_namesake(X509_STORE_CTX *context, const X509_NAME *name)
+{
+	STACK_OF(X509) *found = X509_STORE_CTX_get1_certs(context, name);
+	bool any = sk_X509_num(found) > 0;
+
+	sk_X509_pop_free(found, X509_free);
+	ERR_clear_error();
+	return any;
+}
+
+/* NULL: it is known already, or there is no room. `whose` NULL: of no certificate. */
+static struct verify_error *add_error(struct tls_observer *w, const X509 *whose, int code, int depth)
 {
 	struct tls *seen = &w->seen;
-	const X509 *whose = X509_STORE_CTX_get_current_cert(context);
 
 	if (seen->error_count == VERIFY_ERRORS_MAX || repeats(seen, code, depth))
-		return;
-	seen->errors[seen->error_count++] = (struct verify_error){
+		return NULL;
+	struct verify_error *error = &seen->errors[seen->error_count++];
+	*error = (struct verify_error){
 		.code = code,
 		.depth = depth,
 		.text = X509_verify_cert_error_string(code),
 		.subject = whose ? cert_subject(whose, w->arena) : "",
+		.sha256 = whose ? cert_fingerprint(whose, w->arena) : "",
 	};
+	return error;
+}
+
+static void note(struct tls_observer *w, X509_STORE_CTX *context, int code, int depth)
+{
+	const X509 *whose = X509_STORE_CTX_get_current_cert(context);
+	struct verify_error *error = add_error(w, whose, code, depth);
+
+	if (error)
+		error->namesake = whose && lacks_issuer(code) && has_namesake(context, X509_get_issuer_name(whose));
+}
+
+void tls_observer_note(struct tls_observer *w, const X509 *whose, int code, int depth)
+{
+	w->seen.verified = false;
+	add_error(w, whose, code, depth);
 }
 
 static int on_error(int ok, X509_STORE_CTX *context)
@@ -65,7 +99,7 @@ static int on_error(int ok, X509_STORE_CTX *context)
 }
 
 /* An anonymous cipher suite or a resumed session skips verification: it leaves no error, and proves nothing. */
-static void note_no_proof(struct tls_watch *w)
+static void note_no_proof(struct tls_observer *w)
 {
 	struct tls *seen = &w->seen;
 
@@ -75,60 +109,118 @@ static void note_no_proof(struct tls_watch *w)
 		.code = X509_V_ERR_UNSPECIFIED,
 		.text = "no certificate was presented for verification",
 		.subject = "",
+		.sha256 = "",
 	};
 }
 
-/* OpenSSL's own check of the name is not asked: it knows neither SIP hosts nor a wildcard that is only itself. */
-static void note_wrong_name(struct tls_watch *w, X509_STORE_CTX *context)
+/*
+ * Whoever answers may send keys that take this host a second of CPU to check, and has proved nothing yet. Curves: those that OpenSSL
+ * offers by itself.
+ */
+static bool is_key_too_large(X509 *x)
+{
+	static const char *const curves[] = { SN_X9_62_prime256v1, SN_secp384r1, SN_secp521r1 };
+	enum { KEY_BITS_MAX = 8192 };
+	const EVP_PKEY *key = X509_get0_pubkey(x);
+	char curve[64];
+
+	if (!key || EVP_PKEY_get_base_id(key) != EVP_PKEY_EC)
+		return key && EVP_PKEY_get_bits(key) > KEY_BITS_MAX;
+	if (EVP_PKEY_get_group_name(key, curve, sizeof curve, NULL) == 1)
+		for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
+			if (strcmp(curve, curves[i]) == 0)
+				return false;
+	return true;
+}
+
+/* Notes what is too large, before anything is verified. */
+static bool is_chain_too_large(struct tls_observer *w, X509_STORE_CTX *context)
+{
+	enum { CHAIN_MAX = 10 };
+	const STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(context);
+	size_t before = w->seen.error_count;
+
+	for (int i = 0; i < sk_X509_num(sent) && i < CHAIN_MAX; i++)
+		if (is_key_too_large(sk_X509_value(sent, i))) {
+			X509_STORE_CTX_set_current_cert(context, sk_X509_value(sent, i));
+			note(w, context, X509_V_ERR_APPLICATION_VERIFICATION, i);
+		}
+	if (sk_X509_num(sent) > CHAIN_MAX) {
+		X509_STORE_CTX_set_current_cert(context, X509_STORE_CTX_get0_cert(context));
+		note(w, context, X509_V_ERR_CERT_CHAIN_TOO_LONG, 0);
+	}
+	return w->seen.error_count > before;
+}
+
+/* The name is compared after OpenSSL's verification, which knows no SIP URIs. */
+static void note_wrong_name(struct tls_observer *w, X509_STORE_CTX *context)
 {
 	X509_STORE_CTX_set_current_cert(context, X509_STORE_CTX_get0_cert(context));
 	note(w, context, X509_V_ERR_HOSTNAME_MISMATCH, 0);
 }
 
-static bool carries(const struct tls *seen, X509 *leaf)
+static bool holds(const STACK_OF(X509) *list, const X509 *x)
 {
-	const char *name = seen->wanted_name;
-	bool found = (seen->chain.count && cert_carries(&seen->chain.at[0], name)) || X509_check_ip_asc(leaf, name, 0) == 1;
+	for (int i = 0; i < sk_X509_num(list); i++)
+		if (X509_cmp(sk_X509_value(list, i), x) == 0)
+			return true;
+	return false;
+}
 
-	ERR_clear_error();
-	return found;
+/* What was verified, and apart from it what the peer sent without need. */
+static void note_chains(struct tls_observer *w, X509_STORE_CTX *context)
+{
+	const STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(context), *built = X509_STORE_CTX_get0_chain(context);
+	STACK_OF(X509) *unused = sk_X509_new_null();
+
+	for (int i = 0; built && i < sk_X509_num(sent); i++)
+		if (!holds(built, sk_X509_value(sent, i)) && !holds(unused, sk_X509_value(sent, i)))
+			sk_X509_push(unused, sk_X509_value(sent, i));
+	cert_chain(built ? built : sent, &w->seen.chain, w->arena);
+	cert_chain(unused, &w->seen.unused, w->arena);
+	sk_X509_free(unused);
 }
 
 /* Every error is noted and none ends the verification, so that the facts are whole. */
 static int on_chain(X509_STORE_CTX *context, void *of_context)
 {
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct tls_watch *w = watch_of(ssl, of_context);
+	struct tls_observer *w = tls_observer_of(ssl, of_context);
 	struct tls *seen = &w->seen;
 
-	/* A second handshake can bring another certificate: the name is compared with the one that is verified here. */
-	cert_chain(X509_STORE_CTX_get0_untrusted(context), &seen->chain, w->arena);
 	X509_STORE_CTX_set_app_data(context, w);
 	X509_STORE_CTX_set_verify_cb(context, on_error);
-	bool ran = X509_verify_cert(context) == 1;
+	bool too_large = is_chain_too_large(w, context);
+	bool ran = !too_large && X509_verify_cert(context) == 1;
+	note_chains(w, context);
 	bool rooted = ran && X509_STORE_CTX_get_error(context) == X509_V_OK && sk_X509_num(X509_STORE_CTX_get0_chain(context)) > 0;
-	if (!ran)
+	if (!ran && !too_large)
 		note(w, context, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
-	seen->name_matches = carries(seen, X509_STORE_CTX_get0_cert(context));
+	int revoked = rooted ? revocation_by_lists(w, context) : -1;
+	if (revoked >= 0)
+		tls_observer_note(w, sk_X509_value(X509_STORE_CTX_get0_chain(context), revoked), X509_V_ERR_CERT_REVOKED, revoked);
+	/* A second handshake can bring another certificate: the name is compared with the one that is verified here. */
+	seen->name_matches = cert_carries(X509_STORE_CTX_get0_cert(context), seen->wanted_name, w->names,
+					  X509_STORE_CTX_get0_chain(context));
 	if (!seen->name_matches)
 		note_wrong_name(w, context);
 	seen->verified = rooted && seen->name_matches && !seen->error_count && !w->arena->failed;
 	note_no_proof(w);
-	X509_STORE_CTX_set_error(context, tls_watch_trusts(w) ? X509_V_OK : seen->errors[0].code);
-	return !w->refuse_at_once || tls_watch_trusts(w);
+	X509_STORE_CTX_set_error(context, tls_observer_trusts(w) ? X509_V_OK : seen->errors[0].code);
+	return !w->refuse_at_once || tls_observer_trusts(w);
 }
 
-bool tls_watch_trusts(const struct tls_watch *w)
+bool tls_observer_trusts(const struct tls_observer *w)
 {
 	return w->seen.verified || w->insecure;
 }
 
-bool tls_watch_is_starved(const struct tls_watch *w)
+bool tls_observer_out_of_memory(const struct tls_observer *w)
 {
-	return tls_memory_was_refused() || w->arena->starved;
+	return tls_memory_was_refused() || w->arena->out_of_memory;
 }
 
-bool tls_watch_verify_fault(const struct tls_watch *w, struct fault *f)
+bool tls_observer_verify_fault(const struct tls_observer *w, struct fault *f)
 {
 	const struct verify_error *first = &w->seen.errors[0];
 
@@ -159,7 +251,7 @@ static enum known issuer_listed(const struct own *own, const STACK_OF(X509_NAME)
 /* Called before anything of ours is made. A negative answer suspends the handshake: nothing of ours was or will be sent. */
 static int on_demand(SSL *ssl, void *of_context)
 {
-	struct tls_watch *w = watch_of(ssl, of_context);
+	struct tls_observer *w = tls_observer_of(ssl, of_context);
 	const STACK_OF(X509_NAME) *names = SSL_get0_peer_CA_list(ssl);
 	int count = sk_X509_NAME_num(names);
 
@@ -167,7 +259,7 @@ static int on_demand(SSL *ssl, void *of_context)
 	w->seen.ca_names = count > 0 ? (size_t)count : 0;
 	w->seen.issuer_in_ca_names = issuer_listed(w->own, names);
 	note_no_proof(w);
-	return tls_watch_trusts(w) ? 1 : -1;
+	return tls_observer_trusts(w) ? 1 : -1;
 }
 
 /* ---- messages ---- */
@@ -176,7 +268,7 @@ enum { EMPTY_CERTIFICATE_LEN = 8 }; /* TLS 1.3: header 4, context length 1, list
 enum { ALERT_FATAL = 2 };
 
 /* An alert into a connection that the peer has closed is sent to nobody. */
-static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, const SSL *ssl)
+static void note_alert(struct tls_observer *w, bool ours, const unsigned char *at, const SSL *ssl)
 {
 	int *to = ours ? &w->seen.alert_sent : &w->seen.alert_received;
 
@@ -188,7 +280,7 @@ static void note_alert(struct tls_watch *w, bool ours, const unsigned char *at, 
 		*to = at[1];
 }
 
-static void note_received(struct tls_watch *w, const unsigned char *at, size_t len)
+static void note_received(struct tls_observer *w, const unsigned char *at, size_t len)
 {
 	switch (at[0]) {
 	case SSL3_MT_SERVER_HELLO:
@@ -209,7 +301,7 @@ static void note_received(struct tls_watch *w, const unsigned char *at, size_t l
 	}
 }
 
-static void note_sent(struct tls_watch *w, const unsigned char *at, size_t len)
+static void note_sent(struct tls_observer *w, const unsigned char *at, size_t len)
 {
 	if (at[0] == SSL3_MT_CERTIFICATE)
 		w->seen.certificate_given = len > EMPTY_CERTIFICATE_LEN;
@@ -218,10 +310,10 @@ static void note_sent(struct tls_watch *w, const unsigned char *at, size_t len)
 }
 
 /* What was agreed holds from the message after the ServerHello on. */
-static void note_handshake(struct tls_watch *w, bool ours, const unsigned char *at, size_t len, const SSL *ssl)
+static void note_handshake(struct tls_observer *w, bool ours, const unsigned char *at, size_t len, const SSL *ssl)
 {
 	if (w->server_version && at[0] != SSL3_MT_SERVER_HELLO)
-		tls_watch_agreed(w, ssl);
+		tls_observer_agreed(w, ssl);
 	if (ours)
 		note_sent(w, at, len);
 	else
@@ -238,7 +330,7 @@ static bool is_record(const unsigned char *at)
 
 static void on_message(int ours, [[maybe_unused]] int version, int type, const void *at, size_t len, SSL *ssl, void *of_context)
 {
-	struct tls_watch *w = watch_of(ssl, of_context);
+	struct tls_observer *w = tls_observer_of(ssl, of_context);
 
 	if (type == SSL3_RT_HEADER && !ours && len >= 2 && is_record(at))
 		w->seen.peer_spoke = true;
@@ -263,17 +355,32 @@ static const char *alert_name(int alert)
 	}
 }
 
-bool tls_watch_alert_fault(int alert, struct fault *f)
+bool tls_observer_alert_fault(int alert, struct fault *f)
 {
 	return fault(f, FAULT_ALERT, alert, "the peer refused TLS with alert %d (%s)", alert, alert_name(alert));
 }
 
-bool tls_watch_second_fault(struct fault *f)
+bool tls_observer_second_fault(struct fault *f)
 {
 	return fault(f, FAULT_TLS, SSL_R_NO_RENEGOTIATION, "the peer started a second TLS handshake (renegotiation), which is refused");
 }
 
-void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)
+bool tls_observer_takes_group(const SSL *ssl, int security_bits)
+{
+	enum { OF_4096_BITS = 152 }; /* NIST SP 800-56B, as OpenSSL counts */
+	struct tls_observer *w = tls_observer_of(ssl, SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+
+	if (security_bits > OF_4096_BITS && w)
+		w->exchange_refused = true;
+	return security_bits <= OF_4096_BITS;
+}
+
+bool tls_observer_exchange_fault(struct fault *f)
+{
+	return fault(f, FAULT_TLS, SSL_R_BAD_DH_VALUE, "the peer's Diffie-Hellman group has more than 4096 bits, the most that is taken");
+}
+
+void tls_observer_agreed(struct tls_observer *w, const SSL *ssl)
 {
 	const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
 
@@ -285,17 +392,33 @@ void tls_watch_agreed(struct tls_watch *w, const SSL *ssl)
 
 /* ---- setting it up ---- */
 
-void tls_watch_begin(struct tls_watch *w, const char *name, struct arena *a)
+/* A handshake begins: from here on a peer decides how long it goes on. */
+static void on_state(const SSL *ssl, int where, [[maybe_unused]] int outcome)
 {
-	*w = (struct tls_watch){ .ticket_us = -1, .arena = a };
+	struct tls_observer *w = where & SSL_CB_HANDSHAKE_START ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)) : NULL;
+
+	if (w)
+		tls_bio_measure((SSL *)ssl, w); /* only a callback's argument is const */
+}
+
+void tls_observer_begin(struct tls_observer *w, const char *name, struct arena *a)
+{
+	*w = (struct tls_observer){ .ticket_us = -1, .arena = a, .effort.deadline = { .at_us = INT64_MAX, .cancel_fd = -1 } };
 	tls_init(&w->seen, name);
 }
 
-void tls_watch_install(SSL_CTX *context, struct tls_watch *w)
+void tls_observer_install(SSL_CTX *context, struct tls_observer *w)
 {
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(context, on_chain, w);
 	SSL_CTX_set_cert_cb(context, on_demand, w);
 	SSL_CTX_set_msg_callback(context, on_message);
 	SSL_CTX_set_msg_callback_arg(context, w);
+}
+
+void tls_observer_measure(SSL_CTX *context, struct tls_observer *w, BIO_METHOD *meter)
+{
+	w->meter = meter;
+	SSL_CTX_set_app_data(context, w);
+	SSL_CTX_set_info_callback(context, on_state);
 }

@@ -61,7 +61,7 @@ static bool add_dirs(X509_STORE *store, const char *paths)
 	bool any = false;
 
 	while (rest.at) {
-		struct span path = span_cut(rest, ':', &rest);
+		struct span path = span_split(rest, ':', &rest);
 
 		if (path.len && span_copy(one, sizeof one, path) && has_hashes(one))
 			any = add_dir(store, one) || any;
@@ -80,18 +80,16 @@ static size_t dirs_in(const char *paths)
 	return count;
 }
 
-void tls_directories(const struct plan *plan, const struct material *m, struct arena *a, struct text_list *list)
+void tls_directories(const struct plan *plan, struct arena *a, struct text_list *list)
 {
-	bool system = !plan->ca_cert || plan->sip.direct;
+	bool system = !plan->ca_cert || plan_looks_outside(plan);
 	struct span rest = span_of(system ? environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()) : "");
 
-	list->at = arena_list(a, dirs_in(rest.at) + 1, sizeof *list->at);
+	list->at = arena_list(a, dirs_in(rest.at), sizeof *list->at);
 	if (!list->at)
 		return;
-	if (m->root_dir)
-		list->at[list->count++] = m->root_dir;
 	while (rest.at) {
-		struct span path = span_cut(rest, ':', &rest);
+		struct span path = span_split(rest, ':', &rest);
 		if (path.len)
 			list->at[list->count++] = arena_text(a, path);
 	}
@@ -140,30 +138,31 @@ X509_STORE *trust_system(struct fault *f)
 static bool add_blob(X509_STORE *store, const struct blob *from, size_t *count, struct fault *f)
 {
 	static const struct blob no_password = { 0 };
-	struct bag bag = { 0 };
-	bool ok = bag_read(&bag, from, BAG_CERTS, &no_password, f);
+	struct cert_file cert_file = { 0 };
+	bool ok = cert_file_read(&cert_file, from, CERT_FILE_CERTS, &no_password, f);
 
-	for (int i = 0; ok && i < sk_X509_num(bag.certs); i++, ++*count)
-		if (!X509_STORE_add_cert(store, sk_X509_value(bag.certs, i)))
+	for (int i = 0; ok && i < sk_X509_num(cert_file.certs); i++, ++*count)
+		if (!X509_STORE_add_cert(store, sk_X509_value(cert_file.certs, i)))
 			ok = fault(f, FAULT_FILE, 0, "a certificate in %s cannot serve as a root", from->path);
-	bag_free(&bag);
+	cert_file_free(&cert_file);
 	return ok;
 }
 
-static bool add_given(X509_STORE *store, const struct plan *plan, const struct material *m, struct fault *f)
+static bool add_given(X509_STORE *store, const struct plan *plan, const struct tls_files *m, struct fault *f)
 {
 	size_t count = 0;
 
-	if (m->root_dir)
-		return add_dir(store, m->root_dir) || fault(f, FAULT_MEMORY, 0, "no memory for the trusted roots");
 	for (size_t i = 0; i < m->root_count; i++)
 		if (!add_blob(store, &m->roots[i], &count, f))
 			return false;
+	const char *other = m->root_count == 1 ? cert_file_other(&m->roots[0]) : NULL;
+	if (!count && other)
+		return fault(f, FAULT_FILE, 0, "--ca-cert: %.250s %s", plan->ca_cert, other);
 	return count || fault(f, FAULT_FILE, 0, "no certificate in %s: --ca-cert wants PEM, DER or PKCS#7", plan->ca_cert);
 }
 
 /* A peer's issuing CA, given by itself, is enough of a root: it was given to be trusted. */
-static X509_STORE *trust_given(const struct plan *plan, const struct material *m, struct fault *f)
+static X509_STORE *trust_given(const struct plan *plan, const struct tls_files *m, struct fault *f)
 {
 	X509_STORE *store = X509_STORE_new();
 
@@ -177,7 +176,7 @@ static X509_STORE *trust_given(const struct plan *plan, const struct material *m
 	return NULL;
 }
 
-X509_STORE *trust_both(const struct plan *plan, const struct material *m, struct fault *f)
+X509_STORE *trust_both(const struct plan *plan, const struct tls_files *m, struct fault *f)
 {
 	X509_STORE *store = trust_given(plan, m, f);
 
@@ -187,7 +186,7 @@ X509_STORE *trust_both(const struct plan *plan, const struct material *m, struct
 	return store;
 }
 
-X509_STORE *trust_new(const struct plan *plan, const struct material *m, struct fault *f)
+X509_STORE *trust_new(const struct plan *plan, const struct tls_files *m, struct fault *f)
 {
 	X509_STORE *store;
 

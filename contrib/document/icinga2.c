@@ -67,7 +67,7 @@ bool icinga_is_for_services(const struct option *row)
 
 bool icinga_is_list(const struct option *row)
 {
-	return row->type == OPT_HOSTS || row->type == OPT_FILES || row->type == OPT_HEADERS || row->type == OPT_EXPECTS ||
+	return row->type == OPT_HOSTS || row->type == OPT_FILES || row->type == OPT_NAMES || row->type == OPT_HEADERS || row->type == OPT_EXPECTS ||
 	       row->type == OPT_RULES;
 }
 

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static size_t most = 1;
+static size_t max = 1;
 static unsigned long interrupts;
 static atomic_ulong calls;
 
@@ -24,7 +24,7 @@ static atomic_ulong calls;
 {
 	const char *bytes = getenv("SHORT_IO_MOST"), *often = getenv("SHORT_IO_INTERRUPT");
 
-	most = bytes ? strtoul(bytes, NULL, 10) : 1;
+	max = bytes ? strtoul(bytes, NULL, 10) : 1;
 	interrupts = often ? strtoul(often, NULL, 10) : 0;
 }
 
@@ -56,7 +56,7 @@ static bool is_datagram(int fd)
 
 static size_t part(int fd, size_t size)
 {
-	return size < most || is_datagram(fd) ? size : most;
+	return size < max || is_datagram(fd) ? size : max;
 }
 
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot stand in them */

@@ -94,14 +94,14 @@ FUZZ(bytes)
 	struct arena arena = ARENA(FUZZ_MEMORY_MAX);
 	struct host host = { .name = "a.example", .port = 5061 };
 	struct srv srv = { .domain = "a.example" };
-	struct resolve_wish wish = { .server = { "127.0.0.1", s->port } };
+	struct resolve_params params = { .server = { "127.0.0.1", s->port } };
 
 	if (bytes.len)
 		answer_set(s, bytes);
-	wish.deadline = (struct deadline){ clock_us() + 20000, -1 };
-	resolve_hosts(&wish, &host, 1, &arena);
-	wish.deadline = (struct deadline){ clock_us() + 20000, -1 };
-	srv_look_up(&wish, &srv, 1, &arena);
+	params.deadline = (struct deadline){ clock_us() + 20000, -1 };
+	resolve_hosts(&params, &host, 1, &arena);
+	params.deadline = (struct deadline){ clock_us() + 20000, -1 };
+	srv_look_up(&params, &srv, 1, &arena);
 	for (size_t i = 0; i < host.addresses.count; i++)
 		fuzz_look_text(host.addresses.at[i].text);
 	fuzz_must(host.addresses.count <= RESOLVE_ADDRESSES_MAX && srv.target_count <= SRV_TARGETS_MAX);

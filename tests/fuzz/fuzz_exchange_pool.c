@@ -23,11 +23,11 @@ struct http {
 static struct span server_bytes; /* answers that were not given yet */
 static bool server_is_pool;
 
-void resolve_hosts(const struct resolve_wish *wish, struct host *hosts, size_t count, struct arena *arena)
+void resolve_hosts(const struct resolve_params *params, struct host *hosts, size_t count, struct arena *arena)
 {
-	static struct address address = { "192.0.2.5", 2 };
+	static struct address address = { .text = "192.0.2.5", .family = 2 };
 
-	(void)wish, (void)arena;
+	(void)params, (void)arena;
 	for (size_t i = 0; i < count; i++)
 		hosts[i].addresses = (struct addresses){ &address, 1 };
 }
@@ -50,7 +50,7 @@ struct http *http_new(const struct http_server *server, const struct plan *plan,
 
 bool http_ask(struct http *http, const struct http_request *request, struct http_answer *answer, struct fault *f)
 {
-	struct span one = span_cut(server_bytes, '\0', &server_bytes);
+	struct span one = span_split(server_bytes, '\0', &server_bytes);
 	uint64_t status = 200;
 
 	if (!one.at || deadline_passed(request->deadline)) {
@@ -59,13 +59,19 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 	}
 	if (one.len >= 4 && one.at[3] == ' ' && span_number((struct span){ one.at, 3 }, 999, &status))
 		one = span_skip(one, 4);
-	if (one.len > request->most)
+	if (one.len > request->max)
 		return fault(f, FAULT_LIMIT, 0, "the answer is too long");
-	const char *location = status >= 300 && status < 400 ? arena_text(http->arena, span_cut(one, '\n', &(struct span){ 0 })) : "";
+	const char *location = status >= 300 && status < 400 ? arena_text(http->arena, span_split(one, '\n', &(struct span){ 0 })) : "";
 	*answer = (struct http_answer){ .status = (int)status, .path = request->path, .location = location, .schemes = "",
 		.server = "", .content_type = server_is_pool ? "application/soap+xml;charset=UTF-8" : "text/plain",
-		.last_modified = 1749990000, .body = BUF(request->most) };
+		.last_modified = 1749990000, .body = BUF(request->max) };
 	return buf_add(&answer->body, one) || fault(f, FAULT_MEMORY, 0, "no memory");
+}
+
+const char *http_redirect_words(const struct http_answer *answer)
+{
+	(void)answer;
+	return "to ";
 }
 
 void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
@@ -85,12 +91,12 @@ static const struct {
 	char letter;
 	bool is_pool;
 	const char *const words[10];
-} asked[] = {
+} queried[] = {
 	{ 'u', false, { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json" } },
 	{ 'm', false, { "x", "-I", "192.0.2.5", "-u", "https://web.contoso.com/x.json", "--mobility=contoso.com", "-v" } },
-	{ 'e', true, { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", "x", "-v" } },
-	{ 'P', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", "x" } },
-	{ 'p', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", "x" } },
+	{ 'e', true, { "x", "--edge=ocs2007r2", "--edge-host=old.contoso.com", "-J", WORLD_FILE, "-v" } },
+	{ 'P', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-vvv", "--remedy", "-J", WORLD_FILE } },
+	{ 'p', true, { "x", "-H", "pool.contoso.com", "-I", "192.0.2.5", "-J", WORLD_FILE } },
 };
 
 FUZZ(bytes)
@@ -99,10 +105,10 @@ FUZZ(bytes)
 
 	if (!bytes.len)
 		return;
-	while (who + 1 < sizeof asked / sizeof *asked && asked[who].letter != bytes.at[0])
+	while (who + 1 < sizeof queried / sizeof *queried && queried[who].letter != bytes.at[0])
 		who++;
 	server_bytes = span_skip(bytes, bytes.len > 1 ? 2 : 1);
-	server_is_pool = asked[who].is_pool;
-	enum state state = world_run(&check_push_config, asked[who].words);
+	server_is_pool = queried[who].is_pool;
+	enum state state = world_run(&check_push_config, queried[who].words);
 	fuzz_reached(state != STATE_UNKNOWN);
 }

@@ -34,29 +34,34 @@ static bool peer_speaks(struct memory *m, void *of)
 	return true;
 }
 
-bool tcp_open(const struct tcp_wish *wish, struct target *t, struct stream *s, struct fault *f)
+bool tcp_open(const struct tcp_params *params, struct target *t, struct stream *s, struct fault *f)
 {
-	(void)wish, (void)f;
+	(void)params, (void)f;
 	t->address = "192.0.2.5";
 	peer_memory = MEMORY(FUZZ_MEMORY_MAX);
 	*s = memory_stream(&peer_memory);
 	return true;
 }
 
+bool tcp_has_network(const struct address *address)
+{
+	return address->family == 2;
+}
+
 bool tcp_own_end(const struct stream *s, struct tcp_end *end)
 {
 	(void)s;
-	*end = (struct tcp_end){ .address = { "192.0.2.1", 2 }, .port = 40000 };
+	*end = (struct tcp_end){ .address = { .text = "192.0.2.1", .family = 2 }, .port = 40000 };
 	return true;
 }
 
-bool tls_open(struct tls_setup *setup, const struct tls_wish *wish, struct stream *lower, struct stream *upper, struct tls *facts,
+bool tls_open(struct tls_setup *setup, const struct tls_params *params, struct stream *lower, struct stream *upper, struct tls *facts,
 	      struct arena *a, struct fault *f)
 {
 	(void)setup, (void)lower, (void)a, (void)f;
 	*facts = (struct tls){ .peer_spoke = true, .handshake_done = true, .version = "TLSv1.3", .cipher = "TLS_AES_256_GCM_SHA384",
 			       .alert_sent = -1, .alert_received = -1, .certificate_asked = true, .certificate_given = true,
-			       .name_matches = true, .verified = true, .wanted_name = wish->name };
+			       .name_matches = true, .verified = true, .wanted_name = params->name };
 	peer_memory.peer = peer_speaks;
 	peer_memory.chunk = peer_how & ONE_BY_ONE ? 1 : 0;
 	*upper = memory_stream(&peer_memory);
@@ -70,7 +75,7 @@ void tls_facts_after(struct stream *upper, struct tls *facts, int64_t *ticket_us
 
 FUZZ(bytes)
 {
-	const char *words[] = { "x", "-H", "accessproxy.contoso.com", "-I", "192.0.2.5", "-J", "x", "-t", "5", NULL, NULL };
+	const char *words[] = { "x", "-H", "accessproxy.contoso.com", "-I", "192.0.2.5", "-J", WORLD_FILE, "-t", "5", NULL, NULL };
 
 	if (!bytes.len)
 		return;

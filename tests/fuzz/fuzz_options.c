@@ -3,6 +3,7 @@
  * fuzz_options - values of options: every line is an argument
  */
 #include "cli/option_rows.h"
+#include "../unit/parse_options.h"
 #include "fuzz.h"
 
 static const struct option table[] = {
@@ -26,7 +27,7 @@ FUZZ(bytes)
 		argv[argc++] = strsep(&rest, "\n");
 	fuzz_must(copy);
 	bool opens = strstr(copy, "extra") || strstr(copy, "replay"); /* files are fuzz_ini's and fuzz_record's */
-	if (!opens && options_parse(&o, argc, argv) == OPTIONS_RUN)
+	if (!opens && parse_options(&o, argc, argv) == OPTIONS_RUN)
 		fuzz_reached(o.plan.hosts.count > 1);
 	else if (!opens && o.fault.kind != FAULT_NONE)
 		fuzz_must(o.fault.text[0] && o.at < argc && (!o.at || (o.column <= strlen(argv[o.at]) && o.end <= strlen(argv[o.at]))) &&

@@ -14,8 +14,8 @@ FUZZ(bytes)
 	struct fault f;
 
 	facts_init(&facts);
-	if (record_read_options(bytes, "check_push_federation", &arena, &given, &f) &&
-	    record_read_facts(bytes, &(struct record_reader){ "check_push_federation", &plan }, &facts, &f))
+	if (record_read_options(bytes, &(struct record_reader){ .plugin = "check_push_federation" }, &arena, &given, &f) &&
+	    record_read_facts(bytes, &(struct record_reader){ .plugin = "check_push_federation", .plan = &plan }, &facts, &f))
 		fuzz_reached(facts.target_count > 0);
 	facts_free(&facts);
 	arena_free(&arena);

@@ -13,15 +13,15 @@
 struct fuzz_source {
 	struct source source;
 	struct span left;
-	size_t most; /* bytes of a piece; 0: all in one */
+	size_t max; /* bytes of a piece; 0: all in one */
 	char *piece;
 };
 
 static inline bool fuzz_source_next(struct source *source, struct span *piece, struct fault *f)
 {
 	struct fuzz_source *s = (struct fuzz_source *)source;
-	size_t most = s->piece || !s->most ? s->most : s->most + 64;
-	size_t len = most && most < s->left.len ? most : s->left.len;
+	size_t max = s->piece || !s->max ? s->max : s->max + 64;
+	size_t len = max && max < s->left.len ? max : s->left.len;
 
 	(void)f;
 	free(s->piece);
@@ -40,7 +40,7 @@ static inline struct fuzz_source fuzz_source(struct span bytes)
 	struct fuzz_source s = { .source = { fuzz_source_next }, .left = bytes };
 
 	if (bytes.len > 1 && (unsigned char)bytes.at[bytes.len - 1] < 32) {
-		s.most = (unsigned char)bytes.at[bytes.len - 1];
+		s.max = (unsigned char)bytes.at[bytes.len - 1];
 		s.left.len--;
 	}
 	return s;

@@ -11,7 +11,10 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* ---- time passes when nobody says anything, and at once ---- */
 
@@ -43,9 +46,12 @@ int poll(struct pollfd *fds, nfds_t count, int ms)
 #include "base/clean.h"
 #include "report/json_out.h"
 #include "cli/options.h"
+#include "../unit/parse_options.h"
 #include "report/text.h"
 #include "fuzz.h"
 #include "judge/judge.h"
+#include "probe/prepare.h"
+#include "probe/run.h"
 #include "probe/session.h"
 #include "probe/steps.h"
 
@@ -58,14 +64,20 @@ ssize_t getrandom(void *to, size_t size, unsigned flags)
 	return (ssize_t)size;
 }
 
-struct tls_setup *tls_setup_new(const struct plan *plan, const struct material *material, int64_t now, struct identity *identity,
+struct tls_setup *tls_setup_new(const struct plan *plan, const struct tls_files *files, int64_t now, struct identity *identity,
 				struct arena *arena, struct fault *f)
 {
 	static char dummy;
 
-	(void)plan, (void)material, (void)now, (void)arena, (void)f;
+	(void)plan, (void)files, (void)now, (void)arena, (void)f;
 	identity->given = true;
 	return (struct tls_setup *)(void *)&dummy;
+}
+
+int tls_setup_denied(const struct tls_setup *setup)
+{
+	(void)setup;
+	return 0;
 }
 
 void tls_setup_free(struct tls_setup *setup)
@@ -81,7 +93,7 @@ static void world_perfdata(struct span data)
 	static const char digits[] = "-.0123456789;s%B";
 
 	while (data.at) {
-		struct span value, label = span_cut(span_cut(data, ' ', &data), '=', &value);
+		struct span value, label = span_split(span_split(data, ' ', &data), '=', &value);
 
 		fuzz_must(label.len && value.len);
 		for (size_t i = 0; i < label.len; i++)
@@ -106,12 +118,12 @@ static void world_characters(struct span text, bool web)
 
 static void world_text(const struct report *r, struct span out)
 {
-	struct span rest, perfdata, line = span_cut(out, '\n', &rest), sentence = span_cut(line, '|', &perfdata);
+	struct span rest, perfdata, line = span_split(out, '\n', &rest), sentence = span_split(line, '|', &perfdata);
 	char start[64];
 
 	snprintf(start, sizeof start, "%s %s - ", r->plugin->service, state_name(r->verdict->state));
 	fuzz_must(span_starts(line, span_of(start)) && sentence.len > strlen(start) + 1);
-	fuzz_must(line.len < TEXT_LINE_MAX && clean_columns(sentence) <= TEXT_SENTENCE_MAX + 1);
+	fuzz_must(line.len < TEXT_LINE_MAX && clean_columns(sentence) <= FINDING_LINE_MAX + 1);
 	fuzz_must(perfdata.at && perfdata.at[0] == ' ' && sentence.at[sentence.len - 1] == ' ');
 	fuzz_must(!rest.len || !memchr(rest.at, '|', rest.len));
 	fuzz_must(!memchr(perfdata.at, '|', perfdata.len));
@@ -149,7 +161,7 @@ static enum state world_judge(const struct plugin *plugin, const struct plan *pl
 	struct verdict verdict;
 
 	judge(plugin, plan, facts, &verdict);
-	world_show(&(struct report){ plugin, plan, facts, &verdict });
+	world_show(&(struct report){ .plugin = plugin, .plan = plan, .facts = facts, .verdict = &verdict });
 	enum state state = verdict.state;
 	verdict_free(&verdict);
 	return state;
@@ -159,29 +171,47 @@ static enum state world_judge(const struct plugin *plugin, const struct plan *pl
 
 enum { WORLD_WORDS_MAX = 24 };
 
+/* Stands in a command line for a file that only its owner can read: what is in it is never looked at. */
+#define WORLD_FILE "x"
+
+static char *world_file(void)
+{
+	static char path[32];
+
+	if (!path[0]) {
+		int fd = memfd_create("world", 0);
+		fuzz_must(fd >= 0 && fchmod(fd, 0600) == 0 && write(fd, "x", 1) == 1);
+		snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	}
+	return path;
+}
+
 /* With the options of a command line, as at the clock's zero. */
 static enum state world_run(const struct plugin *plugin, const char *const *words)
 {
 	char *argv[WORLD_WORDS_MAX] = { NULL };
 	int argc = 0;
-	struct material material = { 0 };
 	struct options o = { .plugin = plugin->name, .table = plugin->options, .rules = plugin->rules, .subject = plugin->subject };
 	struct facts facts;
+	struct fault f;
 
 	for (; words[argc]; argc++)
-		argv[argc] = (char *)(uintptr_t)words[argc];
+		argv[argc] = argc && strcmp(words[argc], WORLD_FILE) == 0 ? world_file() : (char *)(uintptr_t)words[argc];
 	world_now = (struct timespec){ .tv_sec = 1000 };
-	fuzz_must(options_parse(&o, argc, argv) == OPTIONS_RUN);
+	fuzz_must(parse_options(&o, argc, argv) == OPTIONS_RUN);
 	facts_init(&facts);
 	facts.taken_at = 1750000000;
+	struct prepared *prepared = prepare(plugin->steps, &o.plan, &facts, &f);
+	fuzz_must(prepared);
 	const struct job job = {
 		.steps = plugin->steps,
 		.plan = &o.plan,
-		.material = &material,
+		.prepared = prepared,
 		.began_us = clock_us(),
 		.deadline = { .at_us = clock_us() + o.plan.timeout_us, .cancel_fd = -1 },
 	};
-	plugin->run(&job, &facts);
+	run_steps(&job, &facts);
+	prepare_free(prepared);
 	enum state state = world_judge(plugin, &o.plan, &facts);
 	facts_free(&facts);
 	options_free(&o);

@@ -105,7 +105,7 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "-w 2,5" { refused '--warning: 2,5' '' -w 2,5; }
 @test "-t 0" { refused '--timeout: 0' '0.1' -t 0; }
 @test "-t 5:yellow" { refused 'yellow' 'warning' -t 5:yellow; }
-@test "-t 5s" { refused '--timeout: 5s' '' -t 5s; }
+@test "-t 5x" { refused '--timeout: 5x' '' -t 5x; }
 @test "-C 30,40: the warning must come first" { refused '--certificate: 30,40' '' -C 30,40; }
 @test "-C 101%" { refused '--certificate: 101%' '100' -C 101%; }
 @test "-e abc" { refused '--expect: abc' '200 to 699' -e abc; }
@@ -113,7 +113,7 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "-e 404:red" { refused 'red' 'warning' -e 404:red; }
 @test "--tls-min=1.4" { refused '--tls-min: 1.4' '1.2' --tls-min=1.4; }
 @test "--security-level=6" { refused '--security-level: 6' '0/1/2/3/4/5' --security-level=6; }
-@test "--min-ok=2 of one target" { refused '--min-ok' '1' --min-ok=2; }
+@test "--min-ok=2 of one target" { refused '--min-ok' '1' -I 127.0.0.10 --min-ok=2; }
 @test "--max-forwards=256" { refused '--max-forwards: 256' '255' --max-forwards=256; }
 @test "--ignore of a rule that there is not" { refused 'no.such' '--list-rules' --ignore=no.such; }
 @test "-I with two -H" { refused '--IP-address' '-H' -H sip.contoso.com -I 127.0.0.10; }
@@ -130,7 +130,7 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 @test "--extra-opts: no such file" { refused /no/such.ini '' --extra-opts=@/no/such.ini; }
 @test "--extra-opts: an option that there is not" {
 	printf '%s\n' '[x]' 'hostnme=a' >"$FILE"
-	refused --hostnme "[x] of $FILE" --extra-opts="x@$FILE"
+	refused --hostnme "in $FILE, line 2" --extra-opts="x@$FILE"
 }
 
 # ---- files ----
@@ -147,7 +147,7 @@ teardown() { [[ ! ${PLACE-} ]] || { chmod -R u+rwX "$PLACE" && rm -rf "$PLACE"; 
 	: >"$FILE"
 	refused "$FILE" '' -K "$PKI/probe-encrypted.key" --key-password-file="$FILE"
 }
-@test "a certificate file without a certificate" { refused probe.key 'PKCS#12' -J "$PKI/probe.key"; }
+@test "a certificate file without a certificate" { refused probe.key 'exchange -J and -K' -J "$PKI/probe.key"; }
 @test "a key file without a key" { refused ca.pem '' -K "$PKI/ca.pem"; }
 @test "an empty CA directory" { refused --ca-cert ca-dir-empty --ca-cert="$PKI/ca-dir-empty"; }
 @test "a CA file that is none" { refused 'probe.key' 'PKCS#7' --ca-cert="$PKI/probe.key"; }

@@ -54,6 +54,35 @@ shape() {
 	is OK
 	has rules_failed=0 rules_unknown=0
 }
+# with_store CHANGE: an export, and beside it that of an Edge's own replica, changed by a line of Python
+with_store() {
+	/usr/bin/python3 - "$EXPORTS/json-7.json" "$FILE" "$1" <<-'EOF'
+		import json, sys
+		edge = json.load(open(sys.argv[1], encoding="utf-8-sig"))
+		edge["LocalStore"] = "edge01.contoso.com"
+		exec(sys.argv[3])
+		json.dump(edge, open(sys.argv[2], "w", encoding="utf-8"))
+	EOF
+	judge -F "$EXPORTS/json-7.json" -F "$FILE" "${ALWAYS[@]}" -v
+}
+
+@test "an Edge's own replica beside the pool's settings" {
+	with_store pass
+	is OK
+	finds OK edge.store edge01.contoso.com
+}
+@test "an Edge's own replica, where a setting never arrived" {
+	with_store 'edge["AllowedDomain"] = []'
+	is WARNING store-differs Get-CsAllowedDomain edge01.contoso.com
+	with_store 'edge["AccessEdgeConfiguration"][0]["AllowFederatedUsers"] = False'
+	is WARNING store-differs AllowFederatedUsers edge01.contoso.com
+}
+@test "an Edge's own replica alone" {
+	with_store pass
+	judge -F "$FILE" "${ALWAYS[@]}" -v
+	is OK
+	finds_no edge.store
+}
 @test "standard input" {
 	# shellcheck disable=SC2016
 	observe bash -c '"$1" -F - "${@:2}" <"$0"' "$EXPORTS/clixml-utf16.xml" "$PLUGIN_DIR/check_push_config" "${ALWAYS[@]}"
@@ -136,11 +165,34 @@ with_nul_xml() {
 
 @test "a provider that is disabled" { changed CRITICAL provider-disabled LyncOnline 's/"Enabled": true/"Enabled": false/'; }
 @test "a level by number" { changed OK - '' 's/"UseSourceVerification"/2/'; }
-@test "a level by another number" { changed WARNING provider-verification 'VerificationLevel 0' 's/"UseSourceVerification"/0/'; }
+@test "a level by another number" { changed OK - '' 's/"UseSourceVerification"/0/' -v; finds NOTE provider-verification 'VerificationLevel 0'; }
 @test "a filter by number" { changed UNKNOWN not-seen 'Action 1' 's/"callto:"/"http:"/; s/"Action": "Block"/"Action": 1/' -v; finds UNKNOWN not-seen Export-PushConfig.ps1; }
 @test "a filter by the number of the default" { changed OK - '' 's/"callto:"/"http:"/; s/"Action": "Block"/"Action": 0/'; }
+@test "a 2015 by the book" {
+	judge -F "$EXPORTS/skype-2015-by-the-book.xml" "${ALWAYS[@]}" --server=2015 -v
+	is OK
+	has rules_failed=0 rules_unknown=0
+	shows 'checks passed'
+	hides 'push is off'
+	finds OK push.services Microsoft
+	judge -F "$EXPORTS/skype-2015-by-the-book.xml" "${ALWAYS[@]}" --server=2019 -v
+	is OK
+	finds NOTE push.services Apple 2019
+	judge -F "$EXPORTS/skype-2015-by-the-book.xml" "${ALWAYS[@]}" --server=2013 -v
+	is WARNING push-off Apple
+	judge -F "$EXPORTS/skype-2015-by-the-book.xml" "${ALWAYS[@]}" -v
+	is WARNING push-off Apple
+	shows --server
+}
+@test "enumerations by number: what is not judged is no success" {
+	judge -F "$EXPORTS/json-enums-as-numbers.json" "${ALWAYS[@]}" -v
+	is UNKNOWN not-seen 'Action 1'
+	has rules_unknown=1 rules_failed=0
+	hides 'checks passed'
+	hides UseSourceVerification
+}
 @test "a filter whose prefixes are one text" {
-	python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
+	/usr/bin/python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
 		import json, sys
 		settings = json.load(open(sys.argv[1]))
 		for row in settings["ImFilterConfiguration"]:
@@ -159,7 +211,7 @@ with_nul_xml() {
 	finds NOTE mobility.policy Get-CsMobilityPolicy
 }
 @test "a cmdlet that ran and gave nothing" {
-	python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
+	/usr/bin/python3 - "$EXPORTS/json-7.json" "$FILE" <<-'END'
 		import json, sys
 		settings = json.load(open(sys.argv[1]))
 		settings["AllowedDomain"] = []
@@ -241,7 +293,7 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 }
 @test "blanks" { printf '  \n\n' >"$FILE"; bad; }
 @test "a byte order mark alone" { printf '\377\376' >"$FILE"; bad; }
-@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad XML JSON; }
+@test "a text" { echo 'Identity : LyncOnline' >"$FILE"; bad 'a list from a screen' Export-Clixml; }
 @test "bytes" { head -c 100000 /dev/urandom >"$FILE"; bad; }
 @test "JSON of something else" { echo '{"a": 1}' >"$FILE"; bad; }
 @test "XML of something else" { echo '<a><b/></a>' >"$FILE"; bad; }
@@ -290,4 +342,38 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 @test "a million objects" {
 	{ echo '['; repeat '{"Identity":"x","Domain":"y","ProxyFqdn":""},' 1000000; echo '{}]'; } >"$FILE"
 	bad
+}
+
+# ---- certificates of an Edge ----
+
+# with_certificate USE DAYS NAME...: an export with a certificate that ends in so many days
+with_certificate() {
+	/usr/bin/python3 - "$EXPORTS/json-7.json" "$@" >"$FILE" <<-'END'
+		import datetime, json, sys
+		export = json.load(open(sys.argv[1], encoding="utf-8-sig"))
+		now = datetime.datetime.now(datetime.timezone.utc)
+		time = lambda days: (now + datetime.timedelta(days=days, hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+		export["Certificate"] = [{"Use": sys.argv[2], "Subject": "CN=edge", "Issuer": "CN=CA", "NotBefore": time(-300),
+		                          "NotAfter": time(int(sys.argv[3])), "AlternativeNames": sys.argv[4:]}]
+		export["SipDomain"] = [{"Identity": "contoso.com", "Name": "contoso.com", "IsDefault": True}]
+		json.dump(export, sys.stdout)
+	END
+}
+
+@test "Get-CsCertificate of an Edge: the external and the internal certificate" {
+	with_certificate AccessEdgeExternal 200 sip.contoso.com
+	judge -F "$FILE" "${ALWAYS[@]}" --ignore=dns.own -v
+	finds OK edge.certificate AccessEdgeExternal '200 days'
+	with_certificate AccessEdgeExternal 3 sip.contoso.com
+	judge -F "$FILE" "${ALWAYS[@]}" -v
+	is CRITICAL cert-expiring AccessEdgeExternal '3 days'
+	with_certificate Internal -3 edge.contoso.com
+	judge -F "$FILE" "${ALWAYS[@]}" -v
+	is CRITICAL cert-expired Internal '2 days'
+	with_certificate AccessEdgeExternal 200 access.contoso.com
+	judge -F "$FILE" "${ALWAYS[@]}" -v
+	finds WARNING edge.certificate sip.contoso.com
+	with_certificate Default 1 fe01.contoso.com
+	judge -F "$FILE" "${ALWAYS[@]}" -v
+	finds_no edge.certificate
 }

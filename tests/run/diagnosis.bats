@@ -50,7 +50,7 @@ both() {
 	finds NOTE trace "2 servers" "Max-Forwards 2" 200
 	finds NOTE direct.way "$PARTNER"
 	finds OK direct.cert "$PARTNER" "334 days"
-	shows "trace 0 483 Too many hops after" "Via: SIP/2.0/TLS 127.0.0.1:" "ms-received-port=" "[OK] $STRAIGHT dns " "ms, connect " \
+	shows "trace 0 483 Too many hops from $EDGE after" "1 483 Too many hops from $PARTNER after" "2 200 OK from $PUSH_DOMAIN after" "Via: SIP/2.0/TLS 127.0.0.1:" "ms-received-port=" "[OK] $STRAIGHT dns " "ms, connect " \
 		"wants ours" "_sipfederationtls._tcp.$PUSH_DOMAIN after" "priority 0, weight 0: $PARTNER:$PARTNER_PORT, 127.0.0.20" \
 		"priority 0, weight 0: $EDGE_EXTERNAL:5061, 127.0.0.11"
 }
@@ -82,13 +82,17 @@ both() {
 	heard dns "query\[SRV\] _sipfederationtls._tcp.never-asked.$ORG_DOMAIN"
 }
 
-@test "without -v a trace stands below the line, and nothing else does" {
-	local lines
+@test "without -v what was asked for stands below the line, and nothing else does" {
+	local lines asked
 	world
-	ask federation --direct --own-domain="$ORG_DOMAIN"
-	is OK
-	lines=$(inside "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "${ALL[@]}" | sed 1d)
-	[[ $lines == 'trace   0  483 '* && $(wc -l <<<"$lines") -le 8 && $lines != *straight* ]] || fail "it shows" "$lines"
+	for asked in "${ALL[@]}"; do
+		lines=$(inside "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" "$asked" | sed 1d)
+		case $asked in
+		--trace) [[ $lines == 'trace   0  483 '* && $lines != *$'\n'dns* && $(wc -l <<<"$lines") -le 9 ]] ;;
+		--direct) [[ $lines == '[OK]       =  monitor -> '*$'\n'"dns     _sipfederationtls._tcp.$PUSH_DOMAIN"* ]] ;;
+		*) [[ $lines == 'dns     '*$'\n'"dns     _sipfederationtls._tcp.$ORG_DOMAIN"* && $lines != *straight* ]] ;;
+		esac || fail "$asked shows" "$lines"
+	done
 }
 
 @test "the verdict is the same with them" {
@@ -125,7 +129,7 @@ both() {
 @test "a trace goes on where the real request stays unanswered, within the deadline" {
 	world push-loses-first
 	ask federation -v -t 4 --trace
-	is CRITICAL undetermined "$EDGE" "3."
+	is CRITICAL undetermined "$EDGE"
 	traced 483 483 200 200
 }
 
@@ -224,13 +228,18 @@ both() {
 	world edge-mute edge-impatient partner-dropping
 	ask federation -v --direct -t 3
 	is CRITICAL
-	shows "failed after" "timeout"
+	shows "failed after" "no answer in time"
 }
 
 @test "our own record" {
 	world own-srv-missing
 	ask federation -v "${ALL[@]}"
+	finds NOTE srv-missing "$ORG_DOMAIN" --dns-server
+	ask federation -v "${ALL[@]}" --dns-server=127.0.0.1
 	finds WARNING srv-missing "$ORG_DOMAIN" "_sipfederationtls._tcp.$ORG_DOMAIN SRV 0 0 5061"
+	ask federation -v "${ALL[@]}" --own-domain="na.$ORG_DOMAIN" --dns-server=127.0.0.1
+	finds CRITICAL srv-missing 2
+	finds CRITICAL srv-missing "na.$ORG_DOMAIN"
 	world own-srv-wrong
 	ask federation -v "${ALL[@]}"
 	finds WARNING srv-no-address "other.$ORG_DOMAIN" " $ORG_DOMAIN"
@@ -321,4 +330,57 @@ makes_no_sense() {
 	makes_no_sense --own-domain --own-domain
 	probe notification -H "$EDGE:$EDGE_PORT" --trace
 	refuses --trace
+}
+
+# ---- --external ----
+
+# outside [OPTION...]: the federation plugin, which also looks at the external side of the Edge
+outside() { ask federation -v --external --own-domain="$ORG_DOMAIN" --dns-server=127.0.0.1 "$@"; }
+
+@test "--external: a healthy certificate, seen from outside" {
+	world
+	outside
+	is OK
+	finds OK external.expiry "$EDGE_EXTERNAL" '334 days'
+	finds NOTE external.names "sip.$ORG_DOMAIN"
+	ask federation -v --external="$EDGE_EXTERNAL"
+	is OK
+	finds OK external.expiry "$EDGE_EXTERNAL" '334 days'
+}
+
+@test "--external: the certificate that expires in three days is seen while the inside is healthy" {
+	world external-expiring
+	ask federation
+	is OK
+	outside
+	is CRITICAL cert-expiring "$EDGE_EXTERNAL" '3 days'
+	hops OOO
+	finds OK sip.answer 200
+}
+
+@test "--external: an issuer that is not public, another name" {
+	world external-wrong-name
+	outside
+	finds CRITICAL cert-name "$EDGE_EXTERNAL" "other.$ORG_DOMAIN"
+	finds WARNING external.names "sip.$ORG_DOMAIN"
+	world external-unknown-ca
+	outside
+	finds CRITICAL cert-issuer-unknown "$EDGE_EXTERNAL"
+	world external-internal
+	outside
+	finds CRITICAL external.issuer "$EDGE_EXTERNAL"
+}
+
+@test "--external: no way out is UNKNOWN of external.* alone" {
+	world second-edge-down
+	ask federation -v --external="second.$ORG_DOMAIN"
+	is UNKNOWN external-unseen "second.$ORG_DOMAIN" 5061
+	finds OK sip.answer 200
+	ask federation -v --external="second.$ORG_DOMAIN" --ignore=external.reach
+	is OK
+}
+
+@test "--external: of which Edge has to be said" {
+	ask federation --external
+	refuses --external --own-domain --external=HOST
 }

@@ -60,9 +60,9 @@ verdict() {
 @test "edge-not-yet-valid" { row CRITICAL C-- tls cert-not-yet-valid "$EDGE|$(hours_until_valid) hours"; }
 @test "edge-no-chain" { row CRITICAL C-- tls cert-issuer-unknown "$EDGE|$ORG_DOMAIN Issuing CA"; }
 @test "edge-tls10" { row CRITICAL C-- tls tls-version "$EDGE"; finds CRITICAL tls-version --tls-min=1.0; }
-@test "edge-address-dead" { row WARNING WOO sip address-dead "127.0.0.2|$EDGE|127.0.0.10"; }
-@test "edge-address-dropping" { row WARNING WOO sip address-dead "127.0.0.2|$EDGE|127.0.0.10"; }
-@test "probe-unknown-ca" { row CRITICAL C-- tls identity-issuer-unknown "$EDGE|48"; }
+@test "edge-address-dead" { row WARNING WOO sip address-dead "127.0.0.2|$EDGE|127.0.0.10" --first-address; }
+@test "edge-address-dropping" { row WARNING WOO sip address-dead "127.0.0.2|$EDGE|127.0.0.10" --first-address; }
+@test "probe-unknown-ca" { row UNKNOWN U-- tls identity-issuer-unknown "$EDGE|48"; }
 @test "probe-not-trusted" { row CRITICAL C-- sip identity-not-in-topology "$EDGE"; }
 @test "probe-is-client" { row UNKNOWN U-- sip taken-for-client "$EDGE|401"; }
 @test "dns-missing" { row CRITICAL C-- dns dns-no-such-name "$EDGE"; }

@@ -47,10 +47,23 @@ complete_bash() {
 		'644 usr/share/doc/check-push/examples/systemd/check_push@config.timer.d/hourly.conf' '644 usr/share/doc/check-push/examples/checkmk/check_push' \
 		'644 usr/share/doc/check-push/examples/zabbix/check_push.yaml' '755 usr/share/check-push/probe-csr' '644 usr/share/check-push/check_push.ini' '644 usr/share/check-push/New-TrustedProbe.ps1' \
 		'644 usr/share/check-push/Export-PushConfig.ps1' \
-		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json' '644 usr/share/check-push/director-check_push.json'; do
+		'644 usr/share/check-push/grafana-prometheus.json' '644 usr/share/check-push/grafana-graphite.json' '644 usr/share/check-push/grafana-influxdb.json' '644 usr/share/check-push/director-check_push.json'; do
 		grep -qxF "$file" <<<"$(modes "$ROOT")" || fail "there is no $file" "$(modes "$ROOT")"
 	done
 	[[ ! $(modes "$ROOT" | grep -vE '^(644|755) (usr|etc)/') ]]
+}
+
+@test "every link of the installed README leads to an installed file" {
+	local doc=$ROOT/usr/share/doc/check-push links
+	links=$(grep -oE '\]\([^)#][^)]*\)' "$doc/README.md" | sed 's/^](//; s/)$//')
+	((${#links})) || fail 'it has no link: is this the README?'
+	for link in $links; do
+		[[ $link == https://* || -f $doc/$link ]] || fail "$link leads nowhere"
+	done
+}
+
+@test "the picture of the route is what its program draws" {
+	"$TOP/contrib/pictures/route.py" | cmp - "$TOP/contrib/pictures/route.svg"
 }
 
 @test "prefix and the directories move everything" {
@@ -113,7 +126,7 @@ complete_bash() {
 			[[ " ${words[*]} " != *' --extra-opts '* ]] || words=("${words[@]/--extra-opts/--hostname=x}")
 			words=("${words[@]/--request-template=push.xml/}")
 			# shellcheck disable=SC2068 # an empty word is none
-			run -3 "$PLUGIN_DIR"/${words[@]} --list-rules
+			run -0 "$PLUGIN_DIR"/${words[@]} --list-rules
 			[[ $output == *' at worst)'* ]] || fail "${words[*]}" "$output"
 			((++count))
 		done < <(grep -E "^    check_push_$name " <<<"$output")
@@ -137,7 +150,7 @@ complete_bash() {
 # offered WORD_BREAKS LINE: what bash offers at the end of a command line, whose words it breaks there
 offered() {
 	# shellcheck disable=SC2016
-	python3 - "$1" "$2" "$ROOT/usr/share/bash-completion/completions/check_push_federation" <<-'END'
+	/usr/bin/python3 - "$1" "$2" "$ROOT/usr/share/bash-completion/completions/check_push_federation" <<-'END'
 		import re, subprocess, sys
 		breaks, line, script = sys.argv[1:]
 		each = "[" + re.escape(breaks) + "]"

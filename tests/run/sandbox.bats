@@ -112,6 +112,21 @@ stands_first() {
 	traced config -F "$TOP/tests/data/exports/clixml-utf16.xml" -d "$PUSH_DOMAIN"
 	stands_first
 }
+# What cannot be decoded is refused by its decoder, and by nothing before it.
+@test "what a stranger may have written is decoded in the sandbox" {
+	local each broken=$BATS_TEST_TMPDIR/broken
+	needs_strace
+	echo '{"' >"$broken"
+	for each in "config -F $broken -d $PUSH_DOMAIN" "notification -H $EDGE ${OURS[*]} --request-template $broken" \
+		"federation --replay $broken" 'federation --explain=no-such-thing'; do
+		# shellcheck disable=SC2086 # words
+		traced $each
+		is UNKNOWN
+		(($(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,') < $(line ' write\(1, '))) || fail "$each: decoded without a sandbox"
+	done
+	traced federation --replay "$TOP/tests/data/recordings/healthy.json" --output-format=text
+	stands_first
+}
 @test "tickets that are kept elsewhere" {
 	local odd=$BATS_TEST_TMPDIR/krb5.conf place
 	mkdir "$BATS_TEST_TMPDIR/cache"
@@ -224,6 +239,14 @@ open_key() {
 	answered '(1 ignored)'
 	ask federation -K "$OPEN" --strict-files
 	refuses --private-key "$OPEN" 0644 --strict-files
+	printf '[a]\nverbose = 0\n' >"$BATS_TEST_TMPDIR/a.ini"
+	chmod 0666 "$BATS_TEST_TMPDIR/a.ini"
+	ask federation --extra-opts="a@$BATS_TEST_TMPDIR/a.ini"
+	is WARNING file-changeable --extra-opts a.ini
+	cp "$PKI/ca.pem" "$BATS_TEST_TMPDIR/roots.pem"
+	chmod 0646 "$BATS_TEST_TMPDIR/roots.pem"
+	ask federation --ca-cert "$BATS_TEST_TMPDIR/roots.pem"
+	is WARNING file-changeable --ca-cert roots.pem
 }
 @test "a key that the group can read" {
 	open_key 0640

@@ -2,7 +2,7 @@
 # shellcheck disable=SC1091,SC2154 # results are set by lib.bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# stopped - SIGTERM and SIGINT, whatever is being waited for: one line, at once, from every plugin
+# stopped - SIGTERM, SIGINT and SIGHUP, whatever is being waited for: one line, at once, from every plugin
 #
 # Against the hostile peer, which waits at every point. While a remote shell is open, config_live.bats does it.
 
@@ -10,7 +10,7 @@ load lib
 
 EDGE=accessproxy.contoso.com
 POINTS=(connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip
-	http-silence http-slow-head http-chunks-endless dns-silence dns-truncated)
+	http-silence http-slow-head dns-silence dns-truncated)
 
 setup_file() {
 	[[ -x $PLUGIN_DIR/check_push_federation ]] || { echo "no plugins in $PLUGIN_DIR: make, or set PLUGIN_DIR"; return 1; }
@@ -55,7 +55,7 @@ stopped() {
 before_a_verdict() {
 	local point signal
 	for point in dns-silence dns-truncated connect-dropped accept-silence certificate-silence finished-silence request-silence half-silence answer-drip; do
-		for signal in TERM INT; do
+		for signal in TERM INT HUP; do
 			stopped "$1" "$point" "$signal" -
 		done
 	done
@@ -66,7 +66,7 @@ before_a_verdict() {
 
 @test "config, before anything was asked" {
 	local point signal
-	for signal in TERM INT; do
+	for signal in TERM INT HUP; do
 		stopped config dns-silence "$signal" cancelled
 		has requests=0
 		for point in connect-dropped accept-silence; do
@@ -79,12 +79,23 @@ before_a_verdict() {
 # A shell may have been made: the answer is awaited a little longer, and the shell deleted.
 @test "config, once it has asked for a shell" {
 	local point
-	for point in http-silence http-slow-head http-chunks-endless; do stop config "$point" TERM 3>&- & done
+	for point in http-silence http-slow-head; do stop config "$point" TERM 3>&- & done
 	wait
-	for point in http-silence http-slow-head http-chunks-endless; do
+	for point in http-silence http-slow-head; do
 		examine "$BATS_TEST_TMPDIR/$point"
 		RECORDING=$BATS_TEST_TMPDIR/$point.json PROBE_RUN=("$PLUGIN_DIR/check_push_config")
 		is UNKNOWN cancelled "$EDGE"
 		has requests=2
 	done
+}
+
+@test "a hang-up that the caller ignores ends nothing" {
+	local port plugin
+	port=$(sed -n 's/^dns-silence //p' "$BATS_FILE_TMPDIR/ports")
+	(trap '' HUP && exec "$PLUGIN_DIR/check_push_federation" -H "$EDGE" --dns-server "127.0.0.1:$port" -t 5 >"$BATS_TEST_TMPDIR/out") 3>&- &
+	plugin=$!
+	sleep 0.7
+	kill -HUP "$plugin"
+	wait "$plugin" || true
+	grep -q 'no DNS' "$BATS_TEST_TMPDIR/out" || fail "it was stopped" "$(<"$BATS_TEST_TMPDIR/out")"
 }

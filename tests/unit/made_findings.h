@@ -23,7 +23,7 @@ static inline void made_repeat(const struct view *v, struct findings *f)
 	f->arena.failed |= made_prepared->arena.failed;
 }
 
-/* The verdict over `findings`, which must outlive it; the plugin gives the metrics and what targets are called. */
+/* The verdict over `findings`, which must outlive it; the plugin gives the metrics. */
 static inline void made_judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts,
 			      const struct findings *findings, struct verdict *verdict)
 {

@@ -11,7 +11,7 @@
 #include "made_findings.h"
 
 struct made_run {
-	struct asked hosts[2];
+	struct plan_host hosts[2];
 	struct plan plan;
 	struct param params[4];
 	struct diag diag;
@@ -39,7 +39,7 @@ static bool made_time(const struct view *v, struct measured *m)
 }
 
 static const struct metric made_metrics[] = { { "time", "s", METRIC_HIGHEST, made_time, "the whole exchange" }, { 0 } };
-static const struct plugin made_plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = made_metrics };
+static const struct plugin made_plugin = { .service = "PUSH TEST", .metrics = made_metrics };
 
 static inline void made_cert(struct cert *c, const char *name)
 {
@@ -59,6 +59,7 @@ static inline void made_target(struct made_run *m, struct target *t)
 	t->host = "accessproxy.contoso.com";
 	t->port = 5061;
 	t->address = "192.0.2.5";
+	t->own_end = "192.0.2.7:49152";
 	t->method = "OPTIONS";
 	t->uri = "sip:Options_User@push.lync.com";
 	t->from = "sip:monitor@contoso.com";
@@ -87,8 +88,8 @@ static inline void made_run(struct made_run *m)
 	m->params[1] = (struct param){ "WinsockFailureCode", "10054(WSAECONNRESET)" };
 	m->params[2] = (struct param){ "source", "accessproxy.contoso.com" };
 	m->diag = (struct diag){ DIAG_INTERNAL, 1047, m->params[0].value, m->params[2].value, m->params, 3 };
-	m->sample = (struct sample){ .sent_us = 9500, .took_us = 212400,
-		.answer = { 504, "Server time-out", "RTC/5.0", "", "", "", "", "", "", -1, &m->diag, 1 } };
+	m->sample = (struct sample){ .sent_us = 9500, .took_us = 212400, .call_id = "0123456789abcdef",
+		.answer = { 504, "Server time-out", "RTC/5.0", "", "", "", "", "", "", "", "", "", -1, &m->diag, 1 } };
 	made_cert(&m->certs[0], "CN=accessproxy.contoso.com");
 	made_cert(&m->certs[1], "CN=Contoso CA");
 	facts_init(&m->facts);
@@ -112,6 +113,12 @@ static inline void made_beside(struct made_run *m)
 	m->trace[0].answer.via = "SIP/2.0/TLS 192.0.2.7:4711;received=198.51.100.2";
 	m->targets[0].trace = m->trace;
 	m->targets[0].trace_count = 3;
+	m->targets[0].nearest = m->trace[0];
+	m->targets[0].nearest.sent_us = 20000;
+	m->targets[0].nearest.took_us = 3000;
+	m->sample.answer.schemes = "NTLM, Kerberos";
+	m->sample.answer.realm = "SIP Communications Service";
+	m->sample.answer.challenger = "fe01.contoso.com";
 	made_target(m, &m->direct);
 	m->direct.host = "sipfed.online.lync.com";
 	m->direct.sample_count = 0;
@@ -120,8 +127,8 @@ static inline void made_beside(struct made_run *m)
 	m->direct.stopped.fault.kind = FAULT_ALERT;
 	m->facts.direct = &m->direct;
 	m->facts.direct_count = 1;
-	m->addresses[0] = (struct address){ "52.112.0.1", 2 };
-	m->addresses[1] = (struct address){ "2603:1037::b", 10 };
+	m->addresses[0] = (struct address){ .text = "52.112.0.1", .family = 2 };
+	m->addresses[1] = (struct address){ .text = "2603:1037::b", .family = 10 };
 	m->srv_targets[0] = (struct srv_target){ 0, 10, { .name = "sipfed.online.lync.com", .port = 5061, .addresses = { m->addresses, 2 },
 							  .alias_of = "fed.example.net" } };
 	m->srv_targets[1] = (struct srv_target){ 5, 0, { .name = "", .port = 0, .alias_of = "" } };
@@ -144,7 +151,7 @@ static inline const struct report *made_report(struct made_run *m, const struct 
 {
 	verdict_free(&m->verdict);
 	made_judge(plugin, &m->plan, &m->facts, &m->findings, &m->verdict);
-	m->report = (struct report){ plugin, &m->plan, &m->facts, &m->verdict };
+	m->report = (struct report){ .plugin = plugin, .plan = &m->plan, .facts = &m->facts, .verdict = &m->verdict };
 	return &m->report;
 }
 

@@ -47,7 +47,7 @@ struct name_server {
 	size_t records;
 	int fd;
 	uint16_t port;
-	size_t asked;
+	size_t queried;
 	struct name_server_reply replies[64];
 };
 
@@ -83,7 +83,7 @@ static inline void put_number(struct name_server_reply *r, unsigned number)
 static inline void put_name(struct name_server_reply *r, const char *name)
 {
 	for (struct span rest = span_of(name), label; rest.len > 0 && strcmp(name, ".") != 0;) {
-		label = span_cut(rest, '.', &rest);
+		label = span_split(rest, '.', &rest);
 		put(r, &(unsigned char){ (unsigned char)label.len }, 1);
 		for (size_t i = 0; i < label.len; i++)
 			put(r, label.at[i] == '~' ? "" : label.at + i, 1);
@@ -179,7 +179,7 @@ static inline int64_t name_server_act(void *self)
 	int64_t next = INT64_MAX;
 
 	while (recvfrom(s->fd, request, sizeof request - 1, MSG_DONTWAIT, (struct sockaddr *)&from, &size) > 12) {
-		s->asked++;
+		s->queried++;
 		name_server_answer(s, request, &from);
 		memset(request, 0, sizeof request);
 	}

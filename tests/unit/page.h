@@ -19,10 +19,10 @@ struct page {
 };
 
 /* Room for up to `most` bytes. */
-static inline struct page page_new(size_t most)
+static inline struct page page_new(size_t max)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	struct page p = { .size = (most + page) / page * page };
+	struct page p = { .size = (max + page) / page * page };
 
 	p.map = mmap(NULL, p.size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (p.map == MAP_FAILED || mprotect(p.map + p.size, page, PROT_NONE) != 0)

@@ -31,6 +31,8 @@ struct pki_cert {
 
 struct pki_wish {
 	const char *name;	 /* CN */
+	const char *second_name; /* another CN; NULL: none */
+	const char *constraints; /* nameConstraints; NULL: none */
 	const char *alternative; /* subjectAltName as openssl x509 takes it; NULL: none */
 	const char *usage;	 /* extendedKeyUsage; NULL: none */
 	const char *key_usage;	 /* NULL: none */
@@ -54,12 +56,14 @@ static inline void pki_extend(X509 *x, X509 *issuer, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
-static inline void pki_name(X509 *x, const char *name)
+static inline void pki_name(X509 *x, const char *name, const char *second)
 {
 	X509_NAME *subject = X509_get_subject_name(x);
 
 	assert_int_equal(X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8, (const unsigned char *)"Test", -1, -1, 0), 1);
 	assert_int_equal(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0), 1);
+	if (second)
+		assert_int_equal(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)second, -1, -1, 0), 1);
 }
 
 static inline void pki_life(X509 *x, const struct pki_wish *w)
@@ -81,13 +85,14 @@ static inline struct pki_cert pki_make(const struct pki_wish *w)
 	assert_int_equal(X509_set_version(made.x, X509_VERSION_3), 1);
 	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(made.x), ++serial), 1);
 	pki_life(made.x, w);
-	pki_name(made.x, w->name);
+	pki_name(made.x, w->name, w->second_name);
 	assert_int_equal(X509_set_issuer_name(made.x, X509_get_subject_name(issuer)), 1);
 	assert_int_equal(X509_set_pubkey(made.x, made.key), 1);
 	pki_extend(made.x, issuer, NID_basic_constraints, w->ca ? "critical,CA:TRUE" : "CA:FALSE");
 	pki_extend(made.x, issuer, NID_subject_alt_name, w->alternative);
 	pki_extend(made.x, issuer, NID_ext_key_usage, w->usage);
 	pki_extend(made.x, issuer, NID_key_usage, w->key_usage);
+	pki_extend(made.x, issuer, NID_name_constraints, w->constraints);
 	assert_true(X509_sign(made.x, w->issuer ? w->issuer->key : made.key, w->digest ? w->digest : EVP_sha256()) > 0);
 	return made;
 }

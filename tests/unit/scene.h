@@ -27,9 +27,6 @@
 
 enum { SCENE_NOW = 1800000000, SCENE_DAY = 86400, SCENE_SAMPLES = 8, SCENE_DIAGS = 4 };
 
-/* What is left of 120 characters behind "PUSH NOTIFICATION CRITICAL - ". */
-enum { SENTENCE_MAX = 120 - 29 };
-
 struct scene {
 	struct plan plan;
 	struct facts facts;
@@ -97,7 +94,7 @@ static inline void scene_init(struct scene *s)
 	s->peer[1].common_name = "Contoso CA";
 	s->own[0] = scene_cert("CN=probe.contoso.com", "CN=Contoso CA,DC=contoso,DC=com");
 	s->facts.taken_at = SCENE_NOW;
-	s->facts.identity = (struct identity){ .given = true, .chain = { s->own, 1 }, .chain_complete = true };
+	s->facts.identity = (struct identity){ .given = true, .chain = { s->own, 1 }, .chain_complete = true, .of_our_roots = true };
 	s->facts.targets = s->targets;
 	s->facts.target_count = 1;
 	for (size_t i = 0; i < COUNT(s->targets); i++)
@@ -173,7 +170,7 @@ static inline bool scene_says(const char *text, const char *values)
 	char value[200];
 
 	while (rest.len > 0) {
-		span_copy(value, sizeof value, span_cut(rest, '|', &rest));
+		span_copy(value, sizeof value, span_split(rest, '|', &rest));
 		if (!text || !strstr(text, value))
 			return false;
 	}
@@ -203,7 +200,7 @@ static inline bool scene_says(const char *text, const char *values)
 static inline void scene_ask_those(const struct rule *rules, const struct view *v, struct verdict *verdict)
 {
 	static const struct metric metrics[] = { { 0 } };
-	const struct plugin plugin = { .peers = "Edges", .rules = rules, .metrics = metrics };
+	const struct plugin plugin = { .rules = rules, .metrics = metrics };
 
 	verdict_free(verdict);
 	judge(&plugin, v->plan, v->facts, verdict);
@@ -307,7 +304,7 @@ static inline void scene_check_within(size_t max, const char *name, const struct
 
 static inline void scene_check(const char *name, const struct finding *f, const struct expected *e)
 {
-	scene_check_within(SENTENCE_MAX, name, f, e);
+	scene_check_within(FINDING_SENTENCE_MAX, name, f, e);
 }
 
 #endif

@@ -73,9 +73,32 @@ static void every_day(void **state)
 	assert_int_equal(seconds, known[sizeof known / sizeof *known - 1].seconds + 86400);
 }
 
+static void as_text(void **state)
+{
+	static const struct {
+		int64_t seconds;
+		enum calendar_until until;
+		const char *text;
+	} texts[] = {
+		{ 0, CALENDAR_SECOND, "1970-01-01 00:00:00" },
+		{ 1795460688, CALENDAR_SECOND, "2026-11-23 19:04:48" },
+		{ 1795460688, CALENDAR_MINUTE, "2026-11-23 19:04" },
+		{ 1795460688, CALENDAR_DAY, "2026-11-23" },
+		{ 253402300800, CALENDAR_DAY, "10000-01-01" },
+		{ INT64_MAX, CALENDAR_MINUTE, "292277026596-12-04 15:30" },
+	};
+	char text[CALENDAR_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		calendar_text(texts[i].seconds, texts[i].until, text);
+		assert_string_equal(text, texts[i].text);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(known_dates), cmocka_unit_test(every_day) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(known_dates), cmocka_unit_test(every_day), cmocka_unit_test(as_text) };
 
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }

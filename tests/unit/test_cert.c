@@ -4,63 +4,110 @@
  */
 #include "pki.h"
 
-#include "tls/cert.h"
 #include "tls/openssl.h"
 
 /* ---- names ---- */
 
+/* Whose rules carry it: RFC 5922 for SIP, RFC 6125 for HTTPS. */
+enum { NEITHER, SIP = 1, HTTPS = 2, BOTH = 3 };
+
 static const struct name_case {
-	const char *dns[3], *sip[2], *common_name;
+	const char *alternative, *common_name, *second; /* NULL: none */
 	const char *wanted;
-	bool carries;
+	unsigned carries;
 } name_cases[] = {
-	{ { "edge.contoso.com" }, { 0 }, "", "edge.contoso.com", true },
-	{ { "edge.contoso.com" }, { 0 }, "", "EDGE.Contoso.COM", true },
-	{ { "edge.contoso.com" }, { 0 }, "", "edge.contoso.com.", true },
-	{ { "edge.contoso.com." }, { 0 }, "", "edge.contoso.com", true },
-	{ { "a.example", "b.example", "edge.contoso.com" }, { 0 }, "", "edge.contoso.com", true },
-	{ { "edge.contoso.com" }, { 0 }, "", "edge.contoso.co", false },
-	{ { "edge.contoso.com" }, { 0 }, "", "contoso.com", false },
-	{ { "contoso.com" }, { 0 }, "", "edge.contoso.com", false },
-	{ { "edge.contoso.com" }, { 0 }, "", "", false },
-	{ { "" }, { 0 }, "", "", false },
-	{ { "*.contoso.com" }, { 0 }, "", "edge.contoso.com", false },
-	{ { "*.contoso.com" }, { 0 }, "", "*.contoso.com", true },
-	{ { "edge.contoso.com" }, { 0 }, "", "*.contoso.com", false },
-	{ { "edge.contoso.com\\00.evil.example" }, { 0 }, "", "edge.contoso.com", false },
-	/* RFC 5922 7.1: a SIP URI's host */
-	{ { 0 }, { "edge.contoso.com" }, "", "edge.contoso.com", true },
-	{ { "other.example" }, { "edge.contoso.com" }, "", "edge.contoso.com", true },
-	{ { 0 }, { "user@edge.contoso.com" }, "", "edge.contoso.com", false },
-	/* the common name only without any of these */
-	{ { 0 }, { 0 }, "edge.contoso.com", "edge.contoso.com", true },
-	{ { 0 }, { 0 }, "Edge.contoso.com", "edge.contoso.com", true },
-	{ { "other.example" }, { 0 }, "edge.contoso.com", "edge.contoso.com", false },
-	{ { 0 }, { "other.example" }, "edge.contoso.com", "edge.contoso.com", false },
+	{ "DNS:edge.contoso.com", "x", NULL, "edge.contoso.com", BOTH },
+	{ "DNS:edge.contoso.com", "x", NULL, "EDGE.Contoso.COM", BOTH },
+	{ "DNS:edge.contoso.com", "x", NULL, "edge.contoso.com.", BOTH },
+	{ "DNS:a.example,DNS:b.example,DNS:edge.contoso.com", "x", NULL, "edge.contoso.com", BOTH },
+	{ "DNS:edge.contoso.com", "x", NULL, "edge.contoso.co", NEITHER },
+	{ "DNS:edge.contoso.com", "x", NULL, "contoso.com", NEITHER },
+	{ "DNS:edge.contoso.com", "x", NULL, ".contoso.com", NEITHER },
+	{ "DNS:contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "DNS:edge.contoso.com", "x", NULL, "", NEITHER },
+	/* name constraints of a CA do not cover a name that ends in a dot */
+	{ "DNS:edge.contoso.com.", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "DNS:edge.contoso.com.", "x", NULL, "edge.contoso.com.", NEITHER },
+	{ NULL, "edge.contoso.com.", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:sip:edge.contoso.com.", "x", NULL, "edge.contoso.com", NEITHER },
+	/* RFC 6125 6.4.3: "*" stands for one label, the leftmost, and for all of it; RFC 5922 7.2: for none */
+	{ "DNS:*.contoso.com", "x", NULL, "edge.contoso.com", HTTPS },
+	{ "DNS:*.contoso.com", "x", NULL, "EDGE.CONTOSO.COM", HTTPS },
+	{ "DNS:*.contoso.com", "x", NULL, "a.edge.contoso.com", NEITHER },
+	{ "DNS:*.contoso.com", "x", NULL, "contoso.com", NEITHER },
+	{ "DNS:e*.contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "DNS:edge.*.com", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "DNS:*.com", "x", NULL, "contoso.com", NEITHER },
+	{ "DNS:*.contoso.com", "x", NULL, "*.contoso.com", BOTH },
+	{ "DNS:edge.contoso.com", "x", NULL, "*.contoso.com", NEITHER },
+	{ NULL, "*.contoso.com", NULL, "edge.contoso.com", HTTPS },
+	{ "URI:sip:*.contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	/* RFC 5922 7.1: a SIP URI's host, without a user */
+	{ "URI:sip:edge.contoso.com", "x", NULL, "edge.contoso.com", SIP },
+	{ "URI:SIP:Edge.Contoso.com", "x", NULL, "edge.contoso.com", SIP },
+	{ "URI:sip:edge.contoso.com:5061", "x", NULL, "edge.contoso.com", SIP },
+	{ "URI:sip:edge.contoso.com;transport=tls", "x", NULL, "edge.contoso.com", SIP },
+	{ "DNS:other.example,URI:sip:edge.contoso.com", "x", NULL, "edge.contoso.com", SIP },
+	{ "URI:sip:a.example,URI:sip:edge.contoso.com", "x", NULL, "edge.contoso.com", SIP },
+	{ "URI:sip:user@edge.contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:sip:edge.contoso.com;x@evil.example", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:sip:edge.contoso.com.evil.example", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:sips:edge.contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:https://edge.contoso.com", "x", NULL, "edge.contoso.com", NEITHER },
+	/* each common name, and only where no name of the other kinds is */
+	{ NULL, "edge.contoso.com", NULL, "edge.contoso.com", BOTH },
+	{ NULL, "Edge.contoso.com", NULL, "edge.contoso.com", BOTH },
+	{ NULL, "edge.contoso.com", "other.example", "edge.contoso.com", BOTH },
+	{ NULL, "other.example", "edge.contoso.com", "edge.contoso.com", BOTH },
+	{ NULL, "a.example", "b.example", "edge.contoso.com", NEITHER },
+	{ "DNS:other.example", "edge.contoso.com", NULL, "edge.contoso.com", NEITHER },
+	{ "URI:sip:other.example", "edge.contoso.com", NULL, "edge.contoso.com", HTTPS },
+	/* an address is an iPAddress alone */
+	{ "IP:192.0.2.7", "x", NULL, "192.0.2.7", BOTH },
+	{ "IP:2001:db8::7", "x", NULL, "2001:DB8:0::7", BOTH },
+	{ "IP:192.0.2.8", "x", NULL, "192.0.2.7", NEITHER },
+	{ "DNS:192.0.2.7", "x", NULL, "192.0.2.7", NEITHER },
+	{ NULL, "192.0.2.7", NULL, "192.0.2.7", NEITHER },
+	{ "URI:sip:192.0.2.7", "x", NULL, "192.0.2.7", NEITHER },
 };
-
-static size_t count_of(const char *const *at, size_t most)
-{
-	size_t count = 0;
-
-	while (count < most && at[count])
-		count++;
-	return count;
-}
 
 static void test_names([[maybe_unused]] void **state)
 {
+	size_t missed = 0;
+
 	for (size_t i = 0; i < sizeof name_cases / sizeof *name_cases; i++) {
 		const struct name_case *n = &name_cases[i];
-		struct cert c = {
-			.common_name = n->common_name,
-			.dns_names = { (const char **)n->dns, count_of(n->dns, 3) },
-			.sip_names = { (const char **)n->sip, count_of(n->sip, 2) },
-		};
+		struct pki_cert p = pki_make(&(struct pki_wish){ .name = n->common_name, .alternative = n->alternative, .second_name = n->second });
+		unsigned carries = (cert_carries(p.x, n->wanted, CERT_NAMES_SIP, NULL) ? SIP : 0U) |
+				   (cert_carries(p.x, n->wanted, CERT_NAMES_HTTPS, NULL) ? HTTPS : 0U);
 
-		if (cert_carries(&c, n->wanted) != n->carries)
-			fail_msg("row %zu: %s", i, n->wanted);
+		if (carries != n->carries) {
+			print_error("%s, CN %s, wanted %s: %u\n", n->alternative ? n->alternative : "no SAN", n->common_name, n->wanted, carries);
+			missed++;
+		}
+		pki_free(&p);
 	}
+	assert_int_equal(missed, 0);
+}
+
+/* Constraints on DNS names do not bind a URI. */
+static void test_uri_below_constraints([[maybe_unused]] void **state)
+{
+	struct pki_cert leaf = pki_make(&(struct pki_wish){ .name = "x", .alternative = "DNS:a.example,URI:sip:edge.contoso.com" });
+	struct pki_cert free_ca = pki_make(&(struct pki_wish){ .name = "Free", .ca = true });
+	struct pki_cert bound_ca = pki_make(&(struct pki_wish){ .name = "Bound", .ca = true, .constraints = "permitted;DNS:a.example" });
+	STACK_OF(X509) *chain = sk_X509_new_null();
+
+	sk_X509_push(chain, leaf.x);
+	sk_X509_push(chain, free_ca.x);
+	assert_true(cert_carries(leaf.x, "edge.contoso.com", CERT_NAMES_SIP, chain));
+	sk_X509_push(chain, bound_ca.x);
+	assert_false(cert_carries(leaf.x, "edge.contoso.com", CERT_NAMES_SIP, chain));
+	assert_true(cert_carries(leaf.x, "a.example", CERT_NAMES_SIP, chain));
+	sk_X509_free(chain);
+	pki_free(&leaf);
+	pki_free(&free_ca);
+	pki_free(&bound_ca);
 }
 
 /* ---- facts ---- */
@@ -95,7 +142,8 @@ static void test_facts([[maybe_unused]] void **state)
 	assert_int_equal(c.key_bits, 256);
 	assert_string_equal(c.signature, "sha256WithRSAEncryption");
 	assert_int_equal(c.eku, CERT_EKU_PRESENT | CERT_EKU_SERVER | CERT_EKU_CLIENT);
-	assert_true(c.key_usage_present && c.may_sign);
+	assert_true(c.key_usage_present && c.may_sign && c.may_serve);
+	assert_false(c.may_issue || c.limits_names || c.unreadable);
 
 	cert_read(root.x, &c, &a);
 	assert_true(c.self_signed && c.is_ca);
@@ -136,6 +184,31 @@ static void test_usages([[maybe_unused]] void **state)
 	}
 }
 
+/* OpenSSL uses no certificate with an extension that is there twice, or malformed. */
+static void test_unreadable([[maybe_unused]] void **state)
+{
+	for (int twice = 0; twice < 2; twice++) {
+		struct pki_cert p = pki_make(&(struct pki_wish){ .name = "x", .usage = "serverAuth" });
+		ASN1_OCTET_STRING *rubbish = ASN1_OCTET_STRING_new();
+		X509_EXTENSION *extension = twice ? X509_EXTENSION_dup(X509_get_ext(p.x, X509_get_ext_by_NID(p.x, NID_ext_key_usage, -1))) : NULL;
+		struct arena a = ARENA(100000);
+		struct cert c;
+
+		if (!extension) {
+			ASN1_OCTET_STRING_set(rubbish, (const unsigned char *)"\x30\x05", 2);
+			extension = X509_EXTENSION_create_by_NID(NULL, NID_name_constraints, 1, rubbish);
+		}
+		assert_int_equal(X509_add_ext(p.x, extension, -1), 1);
+		assert_true(X509_sign(p.x, p.key, EVP_sha256()) > 0);
+		cert_read(p.x, &c, &a);
+		assert_true(c.unreadable);
+		X509_EXTENSION_free(extension);
+		ASN1_OCTET_STRING_free(rubbish);
+		arena_free(&a);
+		pki_free(&p);
+	}
+}
+
 /* A NUL in a name must not make it shorter for us than for its issuer. */
 static void test_nul_in_names([[maybe_unused]] void **state)
 {
@@ -155,7 +228,7 @@ static void test_nul_in_names([[maybe_unused]] void **state)
 	cert_read(p.x, &c, &a);
 	assert_string_equal(c.dns_names.at[0], "edge.contoso.com\\00.evil.example");
 	assert_string_equal(c.common_name, "edge.contoso.com\\00.evil.example");
-	assert_false(cert_carries(&c, "edge.contoso.com"));
+	assert_false(cert_carries(p.x, "edge.contoso.com", CERT_NAMES_SIP, NULL));
 	sk_GENERAL_NAME_pop_free(names, GENERAL_NAME_free);
 	arena_free(&a);
 	pki_free(&p);
@@ -190,8 +263,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_uri_below_constraints),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_usages),
+		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_nul_in_names),
 		cmocka_unit_test(test_chain_and_its_memory),
 	};

@@ -39,6 +39,7 @@ static const struct {
 	{ "right-to-left override", &page, "moc\xe2\x80\xae" "evil", "moc?evil" },
 	{ "isolates", &page, "\xe2\x81\xa6" "a\xe2\x81\xa9", "?a?" },
 	{ "zero width space, byte order mark", &page, "a\xe2\x80\x8b\xef\xbb\xbf" "b", "a??b" },
+	{ "a blank of Braille, a filler of Hangul", &page, "a\xe2\xa0\x80\xef\xbe\xa0" "b", "a??b" },
 	{ "line separator", &page, "a\xe2\x80\xa8" "b", "a?b" },
 	{ "a lone follower, a lone lead", &page, "\x80 \xc3", "? ?" },
 	{ "an overlong bar", &page, "\xc1\xbc \xe0\x81\xbc", "?? ???" },

@@ -40,14 +40,15 @@ static const struct span_of_bytes no_facts[] = {
 static const struct span_of_bytes by_hand[] = {
 	FIELD(text_list, at),	  FIELD(text_list, count), FIELD(wire, first),	     FIELD(wire, last),
 	FIELD(wire, dropped),	  FIELD(wire_event, way),  FIELD(wire_event, at_us), FIELD(wire_event, bytes),
+	FIELD(wire_event, discard),
 };
 
 /* ---- every struct in facts ---- */
 
 #define STRUCTS(X) \
-	X(facts) X(identity) X(cert) X(fault) X(capture) X(sandbox) X(open_file) X(host) X(address) X(target) X(stopped) X(passed_over) \
-	X(tls) X(verify_error) X(sample) X(answer) X(diag) X(param) X(srv) X(srv_target) X(pool) X(pool_section) X(pool_object) \
-	X(mobility) X(mobility_place) X(text_list) X(wire) X(wire_event)
+	X(facts) X(identity) X(cert) X(fault) X(capture) X(sandbox) X(open_file) X(host) X(address) X(target) X(stopped) X(failed_address) \
+	X(tls) X(verify_error) X(sample) X(answer) X(diag) X(param) X(srv) X(srv_target) X(pool) X(pool_section) X(pool_object) X(pool_detail) \
+	X(mobility) X(mobility_place) X(external_web) X(pool_store) X(text_list) X(wire) X(wire_event)
 
 enum { STRUCT_SIZE_MAX = 16384 };
 

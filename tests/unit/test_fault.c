@@ -24,11 +24,12 @@ static const struct word_case {
 	{ FAULT_ALERT, "alert" },	{ FAULT_VERIFY, "verify" },	{ FAULT_TLS, "tls" },
 	{ FAULT_IDENTITY, "identity" }, { FAULT_PROTOCOL, "protocol" }, { FAULT_LIMIT, "limit" },
 	{ FAULT_AUTH, "auth" },		{ FAULT_HTTP, "http" },		{ FAULT_REMOTE, "remote" },
+	{ FAULT_FORBIDDEN, "forbidden" },
 };
 
 static void ours_are_few(void **state)
 {
-	static const enum fault_kind ours[] = { FAULT_MEMORY, FAULT_SYSTEM, FAULT_USAGE, FAULT_FILE, FAULT_IDENTITY };
+	static const enum fault_kind ours[] = { FAULT_MEMORY, FAULT_SYSTEM, FAULT_USAGE, FAULT_FILE, FAULT_IDENTITY, FAULT_FORBIDDEN };
 	size_t count = 0;
 
 	(void)state;

@@ -101,7 +101,7 @@ static enum fault_kind ask(const struct peer *peer, int deadline_ms, int grace_m
 	const struct addresses addresses = { &loopback, 1 };
 	const struct http_server server = { .host = "localhost", .name = "localhost", .port = peer->port, .plain = true,
 					    .addresses = &addresses, .auth = AUTH_NONE };
-	const struct http_request request = { .path = "/", .most = 100, .grace_us = grace_ms * 1000LL,
+	const struct http_request request = { .path = "/", .max = 100, .grace_us = grace_ms * 1000LL,
 					      .deadline = { clock_us() + deadline_ms * 1000LL, peer->signals ? peer->cancel[0] : -1 } };
 	const struct plan plan = { 0 };
 	struct arena arena = ARENA(65536);

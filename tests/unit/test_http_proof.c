@@ -356,7 +356,7 @@ static struct fault ask_as(const struct client *client, const char *name)
 	const struct addresses addresses = { &loopback, 1 };
 	const struct http_server server = { .host = name, .name = name, .port = client->port, .plain = c->server.manner == PLAIN,
 		.addresses = &addresses, .auth = c->auth, .password = SPAN("secret"), .give_identity = c->with & IDENTITY };
-	const struct http_request request = { .path = "/", .most = 100, .deadline = { clock_us() + 20 * INT64_C(1000000), -1 } };
+	const struct http_request request = { .path = "/", .max = 100, .deadline = { clock_us() + 20 * INT64_C(1000000), -1 } };
 	struct arena arena = ARENA(1 << 20);
 	struct http_answer answer;
 	struct fault f = { 0 };
@@ -380,7 +380,7 @@ static struct fault ask(const struct http_case *c, uint16_t port)
 	struct plan plan = { .settings.login = "user", .settings.auth = c->auth, .insecure = c->with & INSECURE, .ca_cert = "roots.pem", .tls_min = TLS_1_2,
 			     .security_level = -1, .client_cert = c->with & IDENTITY ? "own.pem" : NULL };
 	struct blob roots;
-	struct material material = { .roots = &roots, .root_count = 1 };
+	struct tls_files files = { .roots = &roots, .root_count = 1 };
 	struct arena arena = ARENA(1 << 20);
 	struct identity identity;
 	struct fault f = { 0 };
@@ -389,15 +389,15 @@ static struct fault ask(const struct http_case *c, uint16_t port)
 		plan.settings.http_proxy = (struct host_port){ "127.0.0.1", port };
 	add_blob(&roots, "roots.pem", &pki[ROOT], false);
 	if (c->with & IDENTITY)
-		add_blob(&material.client_cert, "own.pem", &pki[OURS], true);
-	struct tls_setup *tls = tls_setup_new(&plan, &material, PKI_NOW, &identity, &arena, &f);
+		add_blob(&files.client_cert, "own.pem", &pki[OURS], true);
+	struct tls_setup *tls = tls_setup_new(&plan, &files, PKI_NOW, &identity, &arena, &f);
 	assert_non_null(tls);
 	assert_int_equal(identity.fault.kind, FAULT_NONE);
 	f = ask_as(&(struct client){ c, &plan, tls, port }, NAME);
 	tls_setup_free(tls);
 	arena_free(&arena);
 	buf_free(&roots.bytes);
-	buf_free(&material.client_cert.bytes);
+	buf_free(&files.client_cert.bytes);
 	return f;
 }
 
@@ -407,7 +407,7 @@ static bool says(const char *text, const char *words)
 	char word[200];
 
 	while (rest.len > 0) {
-		span_copy(word, sizeof word, span_cut(rest, '|', &rest));
+		span_copy(word, sizeof word, span_split(rest, '|', &rest));
 		if (!strstr(text, word))
 			return false;
 	}

@@ -174,7 +174,7 @@ static void size_has_an_end(void **state)
 	struct input in = input_open(w.fd, "it", 2 << 20, in_ms(5000));
 	assert_int_equal(drain(&in, &pieces, &f), -1);
 	assert_int_equal(f.kind, FAULT_FILE);
-	assert_string_equal(f.text, "it is larger than 2 MiB, the most that is read of an export");
+	assert_string_equal(f.text, "it is larger than 2 MiB, the most that is read");
 	free(in.room);
 	writer_end(&w);
 }
@@ -221,10 +221,33 @@ static const struct {
 	{ S("<htm/>"), "~" },
 	{ S("<w:Results xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/results\"/>"), "[]" },
 	{ S("\x80"), "neither UTF-8 nor UTF-16, save it as one of them" },
-	{ S("PK\3\4"), "it is a zip; that of Export-CsConfiguration is not supported" },
+	{ S("PK\3\4"), "it is a zip: unpack it" },
+	{ S("\xff\xfe#\0<\0 \0C\0L\0I\0X\0M\0L\0\r\0\n\0<\0O\0b\0j\0s\0>\0<\0S\0/\0>\0<\0/\0O\0b\0j\0s\0>\0"), "''" },
+	{ S("\xfe\xff\0#\0<\0 \0C\0L\0I\0X\0M\0L\0\n\0<\0O\0b\0j\0s\0>\0<\0S\0/\0>\0<\0/\0O\0b\0j\0s\0>"), "''" },
+	{ S("\0<\0O\0b\0j\0s\0>\0<\0S\0/\0>\0<\0/\0O\0b\0j\0s\0>"), "''" },
+	{ S("[\0]\0"), "[]" },
 	{ S("\xef\xbb\xbf\n<!doctype HTML>"), "it is a web page" },
 	{ S(" <html>"), "it is a web page" },
-	{ S("Identity : LyncOnline"), "it is neither XML nor JSON" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x56\x07\x00\x00\x00"), "{a=1}" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xf1\x4f\xca\x2a\xb6\xb3\x09\xb6\x4b\xb4\xd1\x0f\xb6\x03\x00\xf0\x29\x9c\xc4\x0e\x00\x00\x00\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xd1\xf7\x4f\xca\x2a\xb6\x03\x00\xc3\x2e\xea\xcf\x07\x00\x00\x00"), "'a'" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x56\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "{a=1}" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x56\x07"), "it is gzip, but cut off" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x57\x07\x00\x00\x00"), "it is gzip, but broken" },
+	{ S("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x56\x07\x00\x00\x00\x78"), "it is gzip, but cut off" },
+	{ S("\x1f\x8b"), "it is gzip, but cut off" },
+	{ S("Identity : LyncOnline"), "a list from a screen" },
+	{ S("\xff\xfe\r\0\n\0I\0d\0 \0:\0 \0a\0"), "a list from a screen" },
+	{ S("\n\nIdentity   ProxyFqdn\n--------   ---------\nLyncOnline a.b\n"), "a table from a screen" },
+	{ S("\"Identity\",\"Name\"\n\"a\",\"b\"\n"), "CSV of Export-Csv" },
+	{ S("Identity;Name;ProxyFqdn\na;b;c\n"), "CSV of Export-Csv" },
+	{ S("#TYPE Microsoft.Rtc\n\"Identity\"\n"), "CSV of Export-Csv" },
+	{ S("<Objects><Object/></Objects>"), "XML of ConvertTo-Xml" },
+	{ S("<?xml version=\"1.0\"?><html xmlns=\"x\"/>"), "it is a web page" },
+	{ S("**********************\nWindows PowerShell transcript start\n"), "a transcript" },
+	{ S("PS C:\\> Get-CsHostingProvider"), "a text from a screen" },
+	{ S("@{Identity=a}"), "text of an object" },
+	{ S("7z\xbc\xaf"), "only gzip is read" },
+	{ S("Hello"), "it is neither XML nor JSON" },
 	{ S("<Objs"), "cut off" },
 };
 

@@ -4,6 +4,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stddef.h>
 #include <math.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ static const char *value_at(const struct tree *node, const char *path)
 {
 	for (struct span rest = span_of(path); rest.at && node;) {
 		char name[40];
-		span_copy(name, sizeof name, span_cut(rest, '.', &rest));
+		span_copy(name, sizeof name, span_split(rest, '.', &rest));
 		if (node->kind == TREE_LIST) {
 			const struct tree *item = node->first;
 			for (long i = strtol(name, NULL, 10); i > 0 && item; i--)
@@ -72,6 +73,8 @@ static const struct member {
 	{ "targets.0.tls.certificates.0.dns_names.0", "accessproxy.contoso.com" },
 	{ "targets.0.tls.certificates.1.subject", "CN=Contoso CA" },
 	{ "targets.0.samples.0.took", "0.2124" },
+	{ "targets.0.nearest", NULL },
+	{ "targets.0.answer.login", NULL },
 	{ "perfdata.0.label", "time" },
 	{ "perfdata.0.value", "0.2218" },
 	{ "perfdata.0.warning", NULL },
@@ -89,6 +92,13 @@ static const struct member beside[] = {
 	{ "targets.0.trace.2.max_forwards", "2" },
 	{ "targets.0.trace.2.status", "0" },
 	{ "targets.0.trace.2.took", NULL },
+	{ "targets.0.nearest.status", "483" },
+	{ "targets.0.nearest.took", "0.003" },
+	{ "targets.0.nearest.server", "RTC/5.0" },
+	{ "targets.0.nearest.contact", "<sip:edge>" },
+	{ "targets.0.answer.login.schemes", "NTLM, Kerberos" },
+	{ "targets.0.answer.login.realm", "SIP Communications Service" },
+	{ "targets.0.answer.login.server", "fe01.contoso.com" },
 	{ "direct.host", "sipfed.online.lync.com" },
 	{ "direct.address", "192.0.2.5" },
 	{ "direct.phases.tls", "0.0063" },
@@ -178,6 +188,33 @@ static void test_hostile_texts(void **state)
 	made_free(&m);
 }
 
+/* Twenty thousand findings do not fit: the state stays, the worst findings come first, and the rest is counted. */
+static void test_too_large(void **state)
+{
+	enum { MANY = 20000, SHOWN = 100 };
+	struct arena arena = ARENA(10000000);
+	struct made_run m;
+	char left_out[16];
+	size_t count = 0;
+
+	(void)state;
+	made_run(&m);
+	for (int i = 0; i < MANY; i++)
+		made_finding(&m, 0, STATE_WARNING, "a warning");
+	made_finding(&m, 0, STATE_CRITICAL, "the worst");
+	const struct tree *root = read_back(&m, &arena);
+	assert_string_equal(value_at(root, "state"), "CRITICAL");
+	assert_string_equal(value_at(root, "exit_code"), "2");
+	assert_string_equal(value_at(root, "findings.0.sentence"), "the worst");
+	for (const struct tree *f = tree_member(root, "findings")->first; f; f = f->next)
+		count++;
+	assert_int_equal(count, SHOWN);
+	snprintf(left_out, sizeof left_out, "%d", MANY + 1 - SHOWN);
+	assert_string_equal(value_at(root, "findings_left_out"), left_out);
+	arena_free(&arena);
+	made_free(&m);
+}
+
 static void test_refusal(void **state)
 {
 	struct arena arena = ARENA(100000);
@@ -200,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_beside),
 		cmocka_unit_test(test_hostile_texts),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_refusal),
 	};
 

@@ -8,6 +8,7 @@
 
 #include "judge/rules/measure.h"
 #include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_push.h"
 #include "judge/rules/rule_route.h"
 #include "judge/rules/rule_sip.h"
@@ -123,19 +124,79 @@ static void targets(void **state)
 	}
 }
 
-/* WARNING beats UNKNOWN, yet the target with both is not fine. */
-static void unseen_behind_a_warning(void **state)
-{
-	struct scene s;
+/* Without --min-ok: one host is enough, and it counts with each of its addresses. Letters are hosts, numbers statuses; 0 refuses. */
+static const struct case_hosts {
+	const char *name;
+	size_t count;
+	const char *hosts[3];
+	int statuses[3];
+	enum state state;
+} host_cases[] = {
+	{ "one of two addresses dead", 2, { "a", "a" }, { 200, 0 }, STATE_CRITICAL },
+	{ "one of two hosts dead", 2, { "a", "b" }, { 200, 0 }, STATE_WARNING },
+	{ "both hosts dead", 2, { "a", "b" }, { 0, 0 }, STATE_CRITICAL },
+	{ "one host whole, one in part", 3, { "a", "b", "b" }, { 200, 200, 0 }, STATE_WARNING },
+	{ "neither host whole", 3, { "a", "b", "b" }, { 0, 200, 0 }, STATE_CRITICAL },
+	{ "one of two addresses unseen", 2, { "a", "a" }, { 401, 200 }, STATE_UNKNOWN },
+};
 
+static void hosts(void **state)
+{
 	(void)state;
-	scene_init(&s);
-	make_target(&s, 0, 401);
-	s.peer[0].not_after = SCENE_NOW + 20 * SCENE_DAY;
-	scene_judge(&s, rules);
-	assert_int_equal(s.verdict.targets[0].state, STATE_WARNING);
-	assert_int_equal(s.verdict.fine_count, 0);
-	scene_free(&s);
+	for (size_t i = 0; i < COUNT(host_cases); i++) {
+		const struct case_hosts *c = &host_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.facts.target_count = c->count;
+		s.plan.min_ok = 0;
+		for (size_t t = 0; t < c->count; t++) {
+			make_target(&s, t, c->statuses[t]);
+			s.targets[t].host = c->hosts[t];
+		}
+		scene_judge(&s, rules);
+		if (scene_state(&s) != c->state)
+			fail_msg("%s: %s", c->name, state_name(scene_state(&s)));
+		scene_free(&s);
+	}
+}
+
+/* A certificate that ends soon is a WARNING, unless no target could be judged: then the check could not see. */
+static const struct case_aside {
+	const char *name;
+	int status, other_status; /* of the target, and of a second one, if any */
+	int peer_days, own_days;  /* that the certificates have left */
+	enum state state;
+} aside_cases[] = {
+	{ "answered, the server's ends", 200, -1, 20, 400, STATE_WARNING },
+	{ "answered, ours ends", 200, -1, 400, 5, STATE_WARNING },
+	{ "unseen, the server's ends", 401, -1, 20, 400, STATE_UNKNOWN },
+	{ "unseen, ours ends", 401, -1, 400, 5, STATE_UNKNOWN },
+	{ "unseen, the server's has expired", 401, -1, -1, 400, STATE_CRITICAL },
+	{ "dead, ours ends", 0, -1, 400, 5, STATE_CRITICAL },
+	{ "one of two unseen, ours ends", 401, 200, 400, 5, STATE_WARNING },
+	{ "both unseen, ours ends", 401, 401, 400, 5, STATE_UNKNOWN },
+};
+
+static void warnings_aside(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(aside_cases); i++) {
+		const struct case_aside *c = &aside_cases[i];
+		struct scene s;
+
+		scene_init(&s);
+		s.facts.target_count = c->other_status < 0 ? 1 : 2;
+		make_target(&s, 0, c->status);
+		if (c->other_status >= 0)
+			make_target(&s, 1, c->other_status);
+		s.peer[0].not_after = SCENE_NOW + c->peer_days * (int64_t)SCENE_DAY;
+		s.own[0].not_after = SCENE_NOW + c->own_days * (int64_t)SCENE_DAY;
+		scene_judge(&s, rules);
+		if (scene_state(&s) != c->state)
+			fail_msg("%s: %s: %s", c->name, state_name(scene_state(&s)), scene_headline(&s)->sentence);
+		scene_free(&s);
+	}
 }
 
 /* Nothing was asked: our own files are the only trouble, and stay UNKNOWN whatever --min-ok says. */
@@ -296,7 +357,7 @@ static void counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(asking),     cmocka_unit_test(targets), cmocka_unit_test(unseen_behind_a_warning),
+		cmocka_unit_test(asking),     cmocka_unit_test(targets), cmocka_unit_test(hosts), cmocka_unit_test(warnings_aside),
 		cmocka_unit_test(no_targets), cmocka_unit_test(healthy), cmocka_unit_test(rows),
 		cmocka_unit_test(long_names), cmocka_unit_test(times),	 cmocka_unit_test(certificates),
 		cmocka_unit_test(counts),     cmocka_unit_test(wording_all),

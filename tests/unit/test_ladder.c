@@ -50,7 +50,7 @@ static void test_broken_behind_the_edge(void **state)
 			  "              dns 2 ms, connect 1 ms (192.0.2.5), tls 6 ms (TLSv1.2, mutual)\n"
 			  "[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n"
 			  "              504 Server time-out after 212 ms\n"
-			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not reached\n");
+			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not judged\n");
 }
 
 static void test_healthy(void **state)
@@ -84,8 +84,8 @@ static void test_refused_connection(void **state)
 	made_finding(&m, 0, STATE_CRITICAL, "refused")->hop = 1;
 	expect_ladder(&m, "[CRITICAL] 1  monitor -> accessproxy.contoso.com:5061\n"
 			  "              dns 2 ms, connect failed after 1 ms (192.0.2.5): refused\n"
-			  "[-]        2  accessproxy.contoso.com -> sipfed.online.lync.com   not reached\n"
-			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not reached\n");
+			  "[-]        2  accessproxy.contoso.com -> sipfed.online.lync.com   not judged\n"
+			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not judged\n");
 }
 
 static void test_no_address(void **state)
@@ -102,8 +102,8 @@ static void test_no_address(void **state)
 	fault(&t->stopped.fault, FAULT_DNS, DNS_NO_SUCH_NAME, "no such name");
 	made_finding(&m, 0, STATE_CRITICAL, "no such name");
 	expect_ladder(&m, "[CRITICAL] 1  monitor -> accessproxy.contoso.com:5061   dns failed after 2 ms\n"
-			  "[-]        2  accessproxy.contoso.com -> sipfed.online.lync.com   not reached\n"
-			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not reached\n");
+			  "[-]        2  accessproxy.contoso.com -> sipfed.online.lync.com   not judged\n"
+			  "[-]        3  sipfed.online.lync.com -> push.lync.com   not judged\n");
 }
 
 static void test_ignored_finding_is_still_shown(void **state)
@@ -129,7 +129,7 @@ static void test_narrow(void **state)
 	made_run(&m);
 	struct buf out = ladder_of(&m, 44);
 	for (struct span rest = buf_span(&out); rest.at;)
-		assert_true(span_cut(rest, '\n', &rest).len <= 44);
+		assert_true(span_split(rest, '\n', &rest).len <= 44);
 	buf_free(&out);
 	made_free(&m);
 }
@@ -195,6 +195,8 @@ static const struct dialogue_case {
 	  "      Proxy-Authorization: (not shown)\n\n" },
 	{ "another protocol", REQUEST, "HTTP/1.1 400 Bad\r\nServer: x\r\n\r\n", NULL, false,
 	  "      1.5 ms  us -> peer  OPTIONS sip:a@b SIP/2.0\n      4.0 ms  peer -> us  (not SIP) HTTP/1.1 400 Bad (+2.5 ms)\n" },
+	{ "malformed", REQUEST, "SIP/2.0 200 OK\n\n", NULL, false,
+	  "      1.5 ms  us -> peer  OPTIONS sip:a@b SIP/2.0\n      4.0 ms  peer -> us  (malformed) SIP/2.0 200 OK (+2.5 ms)\n" },
 	{ "cut off", REQUEST, "SIP/2.0 200 OK\r\nTo", NULL, false,
 	  "      1.5 ms  us -> peer  OPTIONS sip:a@b SIP/2.0\n      4.0 ms  peer -> us  (a part) SIP/2.0 200 OK (+2.5 ms)\n" },
 	{ "keep-alives say nothing", "\r\n\r\n", "\r\n", NULL, true, NULL },
@@ -212,12 +214,28 @@ static void test_dialogues(void **state)
 		wire_add(&wire, &arena, WIRE_SENT, 1500, span_of(c->sent));
 		wire_add(&wire, &arena, WIRE_RECEIVED, 4000, span_of(c->received));
 		wire_add(&wire, &arena, WIRE_RECEIVED, 221000, span_of(c->later));
-		dialogue_write(&lines, &wire, c->whole);
+		wire_log_write(&lines, &wire, c->whole);
 		if (strcmp(said(&out), c->shown ? c->shown : "") != 0)
 			fail_msg("%s:\n%s\nnot:\n%s", c->name, out.at, c->shown);
 		buf_free(&out);
 		arena_free(&arena);
 	}
+}
+
+static void test_discarded(void **state)
+{
+	struct arena arena = ARENA(100000);
+	struct wire wire = { .on = true };
+	struct buf out = BUF(10000);
+	struct lines lines = { .to = &out, .style = ascii, .columns = 80 };
+
+	(void)state;
+	struct wire_event *event = wire_add(&wire, &arena, WIRE_RECEIVED, 4000, SPAN("SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"));
+	event->discard = WIRE_VIAS;
+	wire_log_write(&lines, &wire, false);
+	assert_string_equal(said(&out), "      4.0 ms  peer -> us  (discarded: not one Via alone) SIP/2.0 200 OK\n");
+	buf_free(&out);
+	arena_free(&arena);
 }
 
 int main(void)
@@ -232,6 +250,7 @@ int main(void)
 		cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_no_phase_no_chart),
 		cmocka_unit_test(test_dialogues),
+		cmocka_unit_test(test_discarded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

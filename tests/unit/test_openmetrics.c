@@ -56,7 +56,7 @@ static bool labels_end(struct span text, struct span *rest)
 static void check_sample(struct grammar *g, struct span line)
 {
 	struct span labels, value = { 0 };
-	struct span name = span_cut(line, '{', &labels);
+	struct span name = span_split(line, '{', &labels);
 	char copy[512], *end;
 
 	assert_true(is_name(name) && span_equal(name, span_of(g->family)));
@@ -80,10 +80,10 @@ static void check_line(struct grammar *g, struct span line)
 	if (span_equal(line, SPAN("# EOF"))) {
 		g->ended = true;
 	} else if (span_starts(line, SPAN("# HELP "))) {
-		span_copy(g->family, sizeof g->family, span_cut(span_skip(line, 7), ' ', &rest));
+		span_copy(g->family, sizeof g->family, span_split(span_skip(line, 7), ' ', &rest));
 		assert_true(rest.len > 5 && rest.at[rest.len - 1] != '.');
 	} else if (span_starts(line, SPAN("# TYPE "))) {
-		assert_true(span_equal(span_cut(span_skip(line, 7), ' ', &rest), span_of(g->family)));
+		assert_true(span_equal(span_split(span_skip(line, 7), ' ', &rest), span_of(g->family)));
 		assert_true(span_equal(rest, SPAN("gauge")));
 	} else {
 		check_sample(g, line);
@@ -97,7 +97,7 @@ static void check_grammar(const struct buf *out)
 	g = (struct grammar){ 0 };
 	assert_true(out->len > 0 && out->at[out->len - 1] == '\n');
 	for (struct span rest = { out->at, out->len - 1 }; rest.at;)
-		check_line(&g, span_cut(rest, '\n', &rest));
+		check_line(&g, span_split(rest, '\n', &rest));
 	assert_true(g.ended);
 }
 
@@ -191,13 +191,13 @@ static void test_units(void **state)
 		{ "requests", "", METRIC_ONCE, twenty_five, "requests" },
 		{ 0 }
 	};
-	struct plugin plugin = { .name = "check_push_test", .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+	struct plugin plugin = { .name = "check_push_test", .service = "PUSH TEST", .metrics = metrics };
 	struct buf out = BUF(OPENMETRICS_MAX);
 	struct made_run m;
 
 	(void)state;
 	made_run(&m);
-	m.hosts[1] = (struct asked){ "edge2.contoso.com", 5061, TARGET_EDGE };
+	m.hosts[1] = (struct plan_host){ "edge2.contoso.com", 5061, TARGET_EDGE };
 	m.plan.hosts.count = 2;
 	made_target(&m, &m.targets[1]);
 	m.targets[1].host = "edge2.contoso.com";
@@ -221,20 +221,20 @@ static void test_units(void **state)
 static void test_same_host(void **state)
 {
 	static const struct {
-		bool all_addresses;
+		bool first_address;
 		const char *second;
 		const char *has, *lacks;
 	} rows[] = {
-		{ false, "192.0.2.6", "target_state{" HOST "}", "192.0.2" },
-		{ true, "192.0.2.5", "target_state{" HOST ",address=\"192.0.2.5\"}", "192.0.2.6" },
-		{ true, "192.0.2.6", "target_state{" HOST ",address=\"192.0.2.6\"}", "}  " },
+		{ true, "192.0.2.6", "target_state{" HOST "}", "192.0.2" },
+		{ false, "192.0.2.5", "target_state{" HOST "}", "192.0.2" },
+		{ false, "192.0.2.6", "target_state{" HOST ",address=\"192.0.2.6\"}", "}  " },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct made_run m;
 		made_run(&m);
-		m.plan.all_addresses = rows[i].all_addresses;
+		m.plan.first_address = rows[i].first_address;
 		made_target(&m, &m.targets[1]);
 		m.targets[1].address = rows[i].second;
 		m.facts.target_count = 2;

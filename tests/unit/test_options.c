@@ -12,10 +12,12 @@
 #include <cmocka.h>
 
 #include "cli/option_rows.h"
+#include "parse_options.h"
 
 static const struct option table[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
 	OPTION_SIP("sip:Options_User@{domain}"),
+	OPT(0, "own-domain", "DOMAIN", OPT_NAMES, sip.own_domains, NULL, "repeatable"),
 	OPTION_PUSH,
 	OPTION_GENERAL,
 	{ 0 }
@@ -52,7 +54,7 @@ static enum options_result parse(const char *text, struct options *o)
 
 	line_cut(&l, text);
 	*o = (struct options){ .plugin = "check_x", .table = table, .rules = rules };
-	return options_parse(o, l.count, l.words);
+	return parse_options(o, l.count, l.words);
 }
 
 /* Parses what must be good. */
@@ -82,7 +84,7 @@ static void test_defaults(void **state)
 	assert_true(p->life_warning.days == 30 && p->life_warning.percent == 33);
 	assert_true(p->life_critical.days == 7 && p->life_critical.percent == 10);
 	assert_null(p->client_cert);
-	assert_false(p->insecure || p->sip.no_client_cert || p->sip.strict || p->all_addresses);
+	assert_false(p->insecure || p->sip.no_client_cert || p->sip.strict || p->all_addresses || p->first_address);
 	assert_int_equal(p->tls_min, TLS_1_2);
 	assert_int_equal(p->security_level, -1);
 	assert_string_equal(p->domain, "push.lync.com");
@@ -90,13 +92,14 @@ static void test_defaults(void **state)
 	assert_string_equal(p->sip.uri, "sip:Options_User@push.lync.com");
 	assert_null(p->sip.from);
 	assert_string_equal(p->sip.user_agent, "check_push/" VERSION);
+	assert_false(p->sip.no_extra_request);
 	assert_int_equal(p->sip.max_forwards, 70);
 	assert_string_equal(p->sip.method, "OPTIONS");
 	assert_int_equal(p->sip.count, 1);
 	assert_int_equal(p->sip.interval_us, 1000000);
 	assert_int_equal(p->sip.wait_us, 0);
 	assert_true(p->sip.loss_warning == -1 && p->sip.loss_critical == -1);
-	assert_int_equal(p->min_ok, 1);
+	assert_int_equal(p->min_ok, 0);
 	assert_int_equal(p->sip.expect.count, 0);
 	assert_int_equal(p->ignore.count, 0);
 	assert_int_equal(p->verbose, 0);
@@ -171,7 +174,8 @@ static void test_lists_grow(void **state)
 {
 	struct options o;
 	const struct plan *p = plan_of("-H a -H b:1 -H c --ignore sip.answer --ignore=cert.expiry,sip.answer -e 404,480-489 "
-				       "-e 403:critical --expect 503-503:WARNING --header Subject:_one --header X-Two:_2", &o);
+				       "-e 403:critical --expect 503-503:WARNING --header Subject:_one --header X-Two:_2 "
+				       "--own-domain contoso.com. --own-domain=na.contoso.com", &o);
 
 	(void)state;
 	assert_int_equal(p->hosts.count, 3);
@@ -187,6 +191,9 @@ static void test_lists_grow(void **state)
 	assert_true(p->sip.expect.at[3].first == 503 && p->sip.expect.at[3].last == 503 && p->sip.expect.at[3].state == STATE_WARNING);
 	assert_int_equal(p->sip.headers.count, 2);
 	assert_string_equal(p->sip.headers.at[1], "X-Two: 2");
+	assert_int_equal(p->sip.own_domains.count, 2);
+	assert_string_equal(p->sip.own_domains.at[0], "contoso.com");
+	assert_string_equal(p->sip.own_domains.at[1], "na.contoso.com");
 	options_free(&o);
 }
 
@@ -201,12 +208,12 @@ static void test_many_hosts(void **state)
 		snprintf(words[i], sizeof words[i], "-Hedge%d", i);
 		argv[i + 1] = words[i];
 	}
-	assert_int_equal(options_parse(&o, OPTION_HOSTS_MAX + 1, argv), OPTIONS_RUN);
+	assert_int_equal(parse_options(&o, OPTION_HOSTS_MAX + 1, argv), OPTIONS_RUN);
 	assert_int_equal(o.plan.hosts.count, OPTION_HOSTS_MAX);
 	for (int i = 0; i < OPTION_HOSTS_MAX; i++)
 		assert_string_equal(o.plan.hosts.at[i].name, words[i] + 2);
 	options_free(&o);
-	assert_int_equal(options_parse(&o, OPTION_HOSTS_MAX + 2, argv), OPTIONS_BAD);
+	assert_int_equal(parse_options(&o, OPTION_HOSTS_MAX + 2, argv), OPTIONS_BAD);
 	assert_string_equal(o.fault.text, "--hostname: edge1024 is one host too many: at most 1024");
 	options_free(&o);
 }
@@ -243,7 +250,7 @@ static void test_the_rest(void **state)
 	const struct plan *p = plan_of("-H edge -I 2001:db8::7 -6 --bind ::1 --dns-server [::1]:5353 -J c -K k "
 				       "--key-password-file=w --ca-cert=r --verify-name *.contoso.com --tls-min=1.0 --user-agent=a_b "
 				       "-d fabrikam.com -P sip.fabrikam.com:5062 -f sip:m@contoso.com --strict --all-addresses "
-				       "--min-ok=4 --max-forwards 0 -m MESSAGE --body-file b --content-type text/plain", &o);
+				       "--min-ok=1 --max-forwards 0 --no-extra-request --via-front-end -m MESSAGE --body-file b --content-type text/plain", &o);
 
 	(void)state;
 	assert_string_equal(p->address, "2001:db8::7");
@@ -258,13 +265,15 @@ static void test_the_rest(void **state)
 	assert_string_equal(p->verify_name, "*.contoso.com");
 	assert_int_equal(p->tls_min, TLS_1_0);
 	assert_int_equal(p->security_level, 0);
+	assert_true(p->sip.via_front_end);
+	assert_true(p->sip.no_extra_request);
 	assert_string_equal(p->sip.user_agent, "a b");
 	assert_string_equal(p->sip.uri, "sip:Options_User@fabrikam.com");
 	assert_string_equal(p->proxy.name, "sip.fabrikam.com");
 	assert_int_equal(p->proxy.port, 5062);
 	assert_string_equal(p->sip.from, "sip:m@contoso.com");
 	assert_true(p->sip.strict && p->all_addresses);
-	assert_int_equal(p->min_ok, 4);
+	assert_int_equal(p->min_ok, 1);
 	assert_int_equal(p->sip.max_forwards, 0);
 	assert_string_equal(p->sip.method, "MESSAGE");
 	assert_string_equal(p->sip.body_file, "b");
@@ -297,7 +306,7 @@ static void test_template(void **state)
 static void test_the_last_wins(void **state)
 {
 	struct options o;
-	const struct plan *p = plan_of("-Ha -p 1 -p 2 -4 -6 -d a.b -d c.d -u sip:x@y.z", &o);
+	const struct plan *p = plan_of("-Ha -p 1 -p 2 -6 -d a.b -d c.d -u sip:x@y.z", &o);
 
 	(void)state;
 	assert_int_equal(p->port, 2);
@@ -365,8 +374,8 @@ static const struct {
 	{ "-H a password:x", "password...: put the password in a file: --key-password-file", 3, 0 },
 	{ "-H a -J -----BEGIN_PRIVATE_KEY-----",
 	  "--client-cert: the value is a key or a certificate itself: put it in a file, and give its name", 0, 0 },
-	{ "-H a -u sip:a:x@b.c", "--uri: the value has a password in it, which everybody could see: leave it out", 0, 0 },
-	{ "-H a -P sip:a:x@b.c", "--proxy: the value has a login in it, which everybody could see: leave it out", 0, 0 },
+	{ "-H a -u sip:a:x@b.c", "--uri: the value has a password in it, for all to see: leave it out", 0, 0 },
+	{ "-H a -P sip:a:x@b.c", "--proxy: the value has a login in it, for all to see: leave it out", 0, 0 },
 	{ "-H a -p x", "--port: the value is not a port (1 to 65535)", 0, 0 },
 	{ "-H a --header Cookie_x", "--header: \"Cookie\" is no header, as \"Subject: test\" is", 0, 0 },
 	{ "-H a --header Cookie:_x\n", "--header: \"Cookie\" goes on with a line break or another control character: give each header by itself",
@@ -375,12 +384,20 @@ static const struct {
 	{ "--max", "--max-forwards needs its value (N)", 1, 5 },
 	{ "--c", "--c may be --critical or --certificate: write more of it", 1, 2 },
 	{ "--insecure=yes", "--insecure takes no value", 1, 11 },
+	{ "-H a,b", "--hostname: a,b is more than one host: repeat -H for each", 2, 1 },
+	{ "-H a -4 -6", "-4 and -6 exclude each other: give one of them, or none for both families", 4, 1 },
+	{ "-H a -w 3 -c 1", "--warning: 3 would warn after it is critical at 1: the lower limit is the warning's", 0, 0 },
+	{ "-H a -w 1: -c 3:", "--warning: 1: would warn after it is critical at 3: the higher limit is the warning's", 0, 0 },
+	{ "-H a -t 0,5", "--timeout: 0,5 has a comma: write 0.5", 4, 1 },
+	{ "-H a -w 0,5", "--warning: 0,5 has a comma: write 0.5", 4, 1 },
+	{ "-H a -t 2d", "--timeout: 2d is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -e 4xx", "--expect: 4xx is not a SIP status: write 400-499", 4, 0 },
 	{ "-H", "--hostname needs its value (NAME[:PORT])", 1, 2 },
 	{ "-vp", "--port needs its value (PORT)", 1, 3 },
 	{ "--port", "--port needs its value (PORT)", 1, 6 },
 	{ "--port=", "--port: the value is empty, it takes PORT", 1, 7 },
 	{ "-w ^", "--warning: the value is empty, it takes RANGE", 2, 0 },
-	{ "-H a --ca-cert=r --ca-cert s", "--ca-cert was given twice: put all roots into one file, or into a directory", 5, 0 },
+	{ "-H a --ca-cert=r --ca-cert s", "--ca-cert was given twice: put all roots into one file or directory", 5, 0 },
 	/* ports and names */
 	{ "-H a --port=70000", "--port: 70000 is not a port (1 to 65535)", 3, 7 },
 	{ "-H a -p 0", "--port: 0 is not a port (1 to 65535)", 4, 0 },
@@ -392,7 +409,7 @@ static const struct {
 	{ "-H edge/x", "--hostname: edge/x has a character that no host name may have", 2, 4 },
 	{ "-H stra\xc3\x9f""e.de", "--hostname: stra\xc3\x9f""e.de has a letter beyond ASCII: write it in its xn-- form", 2, 4 },
 	{ "-H a..b", "--hostname: a..b has an empty label: a dot too many", 2, 2 },
-	{ "-H a.b.", "--hostname: a.b. has an empty label: a dot too many", 2, 4 },
+	{ "-H a.b..", "--hostname: a.b.. has an empty label: a dot too many", 2, 4 },
 	{ "-H .", "--hostname: . has an empty label: a dot too many", 2, 0 },
 	{ "-H x.-a.b", "--hostname: x.-a.b has a label that begins or ends with a hyphen", 2, 2 },
 	{ "-H -v", "--hostname: -v has a label that begins or ends with a hyphen", 2, 0 },
@@ -414,7 +431,6 @@ static const struct {
 	{ "-H https://edge.de:443/", "--hostname: https://edge.de:443/ is a URI: give the name alone, or NAME:PORT", 2, 0 },
 	{ "-H a -P sips:b", "--proxy: sips:b is a URI: give the name alone, or NAME:PORT", 4, 0 },
 	{ "-H a -I edge", "--IP-address: edge is not an IPv4 or IPv6 address", 4, 0 },
-	{ "-H a -I [::1]", "--IP-address: [::1] is not an IPv4 or IPv6 address", 4, 0 },
 	{ "-H a --bind=1.2.3", "--bind: 1.2.3 is not an IPv4 or IPv6 address", 3, 7 },
 	{ "-H a --dns-server=dns:53", "--dns-server: dns:53 is not an IPv4 or IPv6 address, with or without a port", 3, 13 },
 	{ "-H a --verify-name=*", "--verify-name: * has a character that no host name may have", 3, 14 },
@@ -423,31 +439,36 @@ static const struct {
 	{ "-H a -d push_lync", "--domain: push lync has a blank in it", 4, 4 },
 	{ "-H a -P ::1", "--proxy: ::1 is not a name: it is an address", 4, 0 },
 	/* limits */
-	{ "-H a -t 0", "--timeout: 0 is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 3600.000001", "--timeout: 3600.000001 is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 5s", "--timeout: 5s is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 5.", "--timeout: 5. is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 5.0000000", "--timeout: 5.0000000 is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 1e1", "--timeout: 1e1 is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -t 99999999999999999999", "--timeout: 99999999999999999999 is not a time from 0.1 to 3600 seconds", 4, 0 },
+	{ "-H a -t 0", "--timeout: 0 is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -t 3600.000001", "--timeout: 3600.000001 is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -t 5.", "--timeout: 5. is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -t 5.0000000", "--timeout: 5.0000000 is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -t 1e1", "--timeout: 1e1 is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -t 99999999999999999999", "--timeout: 99999999999999999999 is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
 	{ "-H a -t 5:", "--timeout: \"\" is not ok, warning, critical or unknown", 4, 2 },
 	{ "-H a -t 5:bad", "--timeout: bad is not ok, warning, critical or unknown", 4, 2 },
-	{ "-H a -t :ok", "--timeout: \"\" is not a time from 0.1 to 3600 seconds", 4, 0 },
-	{ "-H a -w 1:2:3", "--warning: 1:2:3 is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 3 },
+	{ "-H a -t :ok", "--timeout: \"\" is not a time from 0.1 to 3600 seconds (30, 500ms, 5m)", 4, 0 },
+	{ "-H a -w 1:2:3", "--warning: 1:2:3 is not a range: [@][START:][END], e.g. 10, 500ms, 5:10, 5:, ~:10, @5:10", 4, 3 },
 	{ "-H a --critical=20:10", "--critical: 20:10 is not a range: its end is below its start", 3, 14 },
-	{ "-H a -c nan", "--critical: nan is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10", 4, 0 },
+	{ "-H a -c nan", "--critical: nan is not a range: [@][START:][END], e.g. 10, 500ms, 5:10, 5:, ~:10, @5:10", 4, 0 },
 	{ "-H a -C 7,30", "--certificate: 7,30 would warn after it is critical: the longer life comes first", 4, 2 },
 	{ "-H a -C 7/10%,3/20%", "--certificate: 7/10%,3/20% would warn after it is critical: the longer life comes first", 4, 6 },
-	{ "-H a -C 30,", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%", 4, 3 },
-	{ "-H a -C -1", "--certificate: -1 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
-	{ "-H a -C 36501", "--certificate: 36501 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C 30,", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", 4, 3 },
+	{ "-H a -C -1", "--certificate: -1 is not a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", 4, 0 },
+	{ "-H a -C 36501", "--certificate: 36501 is not a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", 4, 0 },
 	{ "-H a -C 101%", "--certificate: 101% is not a part of the lifetime: more than 0%, at most 100%", 4, 0 },
 	{ "-H a -C 30/%", "--certificate: % is not a part of the lifetime: more than 0%, at most 100%", 4, 3 },
-	{ "-H a -C /5%", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
-	{ "-H a -C 3/5", "--certificate: 3/5 is not a life: days (at most 36500), N% or DAYS/N%", 4, 0 },
+	{ "-H a -C /5%", "--certificate: \"\" is not a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", 4, 0 },
+	{ "-H a -C 3/5", "--certificate: 3/5 is not a life: days (at most 36500), N% or DAYS/N%, e.g. 30,7", 4, 0 },
 	{ "-H a --loss 20,5", "--loss: 20,5 would warn after it is critical: the smaller loss comes first", 4, 3 },
 	{ "-H a --loss 0", "--loss: 0 is not a percentage: more than 0, at most 100", 4, 0 },
 	{ "-H a --loss 5,x", "--loss: x is not a percentage: more than 0, at most 100", 4, 2 },
+	/* line ends of Windows */
+	{ "-H edge\r", "--hostname: the value ends in a carriage return: the file that this command stands in has line ends of Windows", 2, 4 },
+	{ "-H a --timeout=5\r", "--timeout: the value ends in a carriage return: the file that this command stands in has line ends of Windows", 3, 11 },
+	{ "-H a -v\r", "argument 3 ends in a carriage return: the file that this command stands in has line ends of Windows", 3, 2 },
+	{ "-H a --strict\r", "argument 3 ends in a carriage return: the file that this command stands in has line ends of Windows", 3, 8 },
+	{ "-H a \r", "argument 3 ends in a carriage return: the file that this command stands in has line ends of Windows", 3, 0 },
 	/* words */
 	{ "-H a --tls-min=1.4", "--tls-min: 1.4 is not 1.0|1.1|1.2|1.3", 3, 10 },
 	{ "-H a --security-level=6", "--security-level: 6 is not 0|1|2|3|4|5", 3, 17 },
@@ -455,17 +476,21 @@ static const struct {
 	{ "-H a --min-ok=0", "--min-ok: 0 is not a number from 1 to 10000", 3, 9 },
 	{ "-H a -n 1001", "--count: 1001 is not a number from 1 to 1000", 4, 0 },
 	{ "-H a --user-agent=a\tb", "--user-agent: the value has a control character in it", 3, 14 },
+	{ "-H a --user-agent=push_(x", "--user-agent: \"push (x\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 18 },
+	{ "-H a --user-agent=caf\xc3\xa9", "--user-agent: \"caf\xc3\xa9\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 16 },
+	{ "-H a -u sip:a#b@d", "--uri: \"sip:a#b@d\" is not a SIP URI: a byte of it must be written as %HH", 4, 5 },
+	{ "-H a -f sip:a@..push", "--from: \"sip:a@..push\" is not a SIP URI: it has no host, or no host:port, as sip:push@push.lync.com:5061 has", 4, 6 },
+	{ "-H a -u sip:a@d;x=1;;y", "--uri: \"sip:a@d;x=1;;y\" is not a SIP URI: a parameter of it is empty", 4, 12 },
 	{ "-H a --ignore=sip.answer,foo", "--ignore: foo is not a rule of this plugin: --list-rules shows them", 3, 20 },
 	{ "-H a --ignore=sip.answer,", "--ignore: \"\" is not a rule of this plugin: --list-rules shows them", 3, 20 },
-	{ "-H a -e 199", "--expect: 199 is not a final SIP status (200 to 699)", 4, 0 },
-	{ "-H a -e 404,700", "--expect: 700 is not a final SIP status (200 to 699)", 4, 4 },
-	{ "-H a -e 404,,405", "--expect: \"\" is not a final SIP status (200 to 699)", 4, 4 },
+	{ "-H a -e 199", "--expect: 199 is not a final SIP status (200 to 699), e.g. 404,480-489", 4, 0 },
+	{ "-H a -e 404,700", "--expect: 700 is not a final SIP status (200 to 699), e.g. 404,480-489", 4, 4 },
+	{ "-H a -e 404,,405", "--expect: \"\" is not a final SIP status (200 to 699), e.g. 404,480-489", 4, 4 },
 	{ "-H a -e 489-480", "--expect: 489-480 is not a range: the lower status comes first", 4, 0 },
-	{ "-H a -e 480-", "--expect: \"\" is not a final SIP status (200 to 699)", 4, 4 },
-	{ "-H a -e 4xx", "--expect: 4xx is not a final SIP status (200 to 699)", 4, 0 },
+	{ "-H a -e 480-", "--expect: \"\" is not a final SIP status (200 to 699), e.g. 404,480-489", 4, 4 },
 	{ "-H a -e 404:fine", "--expect: fine is not ok, warning, critical or unknown", 4, 4 },
 	/* together */
-	{ "-H 10.0.0.1", "--hostname: 10.0.0.1 is an address: give the name in its certificate with --verify-name, or -H NAME -I 10.0.0.1",
+	{ "-H 10.0.0.1", "--hostname: 10.0.0.1 is an address: add its name with --verify-name, or -H NAME -I 10.0.0.1",
 	  0, 0 },
 	{ "-H a -H b -I 10.0.0.1", "--IP-address: 10.0.0.1 is the address of one host, but 2 were given with -H", 0, 0 },
 	{ "-H a -H A:5061", "--hostname: A, port 5061, was given twice", 0, 0 },
@@ -474,7 +499,8 @@ static const struct {
 	{ "-H a -I 127.0.0.1 --bind ::1", "--bind: from ::1 there is no way to 127.0.0.1: one is IPv4, the other IPv6", 0, 0 },
 	{ "-H 127.0.0.1 --verify-name a -6", "--hostname: 127.0.0.1 is not of the family that -6 allows", 0, 0 },
 	{ "-H 127.0.0.1 --verify-name a --bind ::1", "--hostname: 127.0.0.1 is not of the family that --bind allows", 0, 0 },
-	{ "-H a --min-ok=2", "--min-ok: 2 is more than the 1 hosts given with -H: lower it, or give --all-addresses", 0, 0 },
+	{ "-H a --first-address --min-ok=2", "--min-ok: 2 is more than the 1 host given with -H: lower it, or leave out --first-address and -I", 0, 0 },
+	{ "-H a --first-address --all-addresses", "--first-address uses one address of each host, --all-addresses asks them all: leave one out", 0, 0 },
 	{ "-H a -K key", "--private-key is of no use without its certificate: give --client-cert", 0, 0 },
 	{ "-H a --key-password-file p", "--key-password-file is of no use without a key: give --client-cert", 0, 0 },
 	{ "-H a -J c --no-client-cert", "--no-client-cert says that we hold no identity, --client-cert gives one: leave one out", 0, 0 },
@@ -486,7 +512,7 @@ static const struct {
 	{ "-H a --content-type text/plain", "--content-type: text/plain is the type of what? give --body-file", 0, 0 },
 	{ "-H a --request-template t --body-file b --content-type text/plain",
 	  "--request-template brings its own body: leave out --body-file and --content-type", 0, 0 },
-	{ "-H a -n 31", "--count: the last of 31 samples is sent after 30 s, but --timeout ends the check after 30 s", 0, 0 },
+	{ "-H a -n 31", "--count: sample 31 is due after 30 s, but --timeout ends the check after 30 s", 0, 0 },
 };
 
 static void test_bad(void **state)
@@ -577,7 +603,7 @@ static const char good_ini[] = "# ours\n"
 			       "insecure =\n"
 			       "v =\n"
 			       "verb =\n"
-			       "user-agent = a = b\n"
+			       "user-agent = a (= b)\n"
 			       "[two]\n"
 			       "H  =  edge2\n"
 			       "port=7\n"
@@ -596,7 +622,7 @@ static void test_ini(void **state)
 	assert_int_equal(p->timeout_us, 9000000);
 	assert_int_equal(p->timeout_state, STATE_WARNING);
 	assert_int_equal(p->verbose, 2);
-	assert_string_equal(p->sip.user_agent, "a = b");
+	assert_string_equal(p->sip.user_agent, "a (= b)");
 	assert_true(p->insecure);
 	options_free(&o);
 }
@@ -641,6 +667,62 @@ static void test_ini_places(void **state)
 	unsetenv("MP_CONFIG_FILE");
 }
 
+/* What people type is taken as they mean it. */
+static void test_forms(void **state)
+{
+	static const char text[] = "[a]\nhostname = \"a.example\" ; the Edge\nstrict = yes\ninsecure = no\nverbose = 2 # two\nw = '3'\n"
+				   "user-agent = \"a (# b)\"\n4 = on\n";
+	struct options o;
+	const struct plan *p = plan_of("-H edge.example. -I [::1] -t 1500ms -w 500ms -c 2m -d push.example.", &o);
+
+	(void)state;
+	assert_string_equal(p->hosts.at[0].name, "edge.example");
+	assert_string_equal(p->address, "::1");
+	assert_string_equal(p->domain, "push.example");
+	assert_int_equal(p->timeout_us, 1500000);
+	assert_true(p->warning.end == 0.5 && range_is_upper_limit(&p->warning) && p->critical.end == 120);
+	options_free(&o);
+	assert_int_equal(plan_of("-Ha -t 1H", &o)->timeout_us, INT64_C(3600000000));
+	options_free(&o);
+	write_ini(text, strlen(text));
+	p = plan_of(ini_line("--extra-opts=a@INI"), &o);
+	assert_string_equal(p->hosts.at[0].name, "a.example");
+	assert_true(p->sip.strict && !p->insecure && p->verbose == 2 && p->warning.end == 3 && p->family == AF_INET);
+	assert_string_equal(p->sip.user_agent, "a (# b)");
+	options_free(&o);
+}
+
+/* An error is written in the format that was asked for, wherever that stands. */
+static void test_format_of_errors(void **state)
+{
+	static const struct {
+		const char *line;
+		enum output_format format;
+	} cases[] = {
+		{ "-t x --output-format=json", OUTPUT_JSON },
+		{ "--output-format openmetrics -t x", OUTPUT_OPENMETRICS },
+		{ "--frob --output=json", OUTPUT_JSON },
+		{ "stray --output-format=JSON", OUTPUT_JSON },
+		{ "--output-format=json --output-format=text -t x", OUTPUT_TEXT },
+		{ "--output-format=xml", OUTPUT_TEXT },
+		{ "--output-format=json --output-format=xml", OUTPUT_JSON },
+		{ "--output-format", OUTPUT_TEXT },
+		{ "--extra-opts=a@INI", OUTPUT_JSON },
+		{ "--extra-opts=a@INI --output-format=openmetrics", OUTPUT_OPENMETRICS },
+		{ "-- --output-format=json", OUTPUT_TEXT },
+	};
+	static const char text[] = "[a]\nfrob = 1\noutput-format = \"json\"\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct options o;
+		write_ini(text, strlen(text));
+		if (parse(strstr(cases[i].line, "INI") ? ini_line(cases[i].line) : cases[i].line, &o) != OPTIONS_BAD || o.format != cases[i].format)
+			fail_msg("%s: %d", cases[i].line, o.format);
+		options_free(&o);
+	}
+}
+
 static void test_ini_in_path(void **state)
 {
 	char dir[] = "/tmp/test-options-d.XXXXXX", file[100], path[100];
@@ -667,7 +749,7 @@ static const struct {
 } bad_inis[] = {
 	{ "[a]\nport=1\n", "--extra-opts=b@INI", "--extra-opts: INI has no section [b]", 1, 13 },
 	{ "[a]\nport=1\n", "--extra-opts @INI", "--extra-opts: INI has no section [check_x]", 2, 0 },
-	{ "[a]\n[b]\nport=1\n", "--extra-opts=a@INI", "--extra-opts: INI has no option in section [a]", 1, 13 },
+	{ "[a]\n[b]\nport=1\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: section [a] has no option", 1, 13 },
 	{ "port=1\n[a]\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: an option before the first [SECTION]", 1, 13 },
 	{ "[a\nport=1\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: a section's name stands alone between [ and ]", 1, 13 },
 	{ "[a] x\n", "--extra-opts=a@INI", "--extra-opts: INI, line 1: a section's name stands alone between [ and ]", 1, 13 },
@@ -680,22 +762,23 @@ static const struct {
 	{ "", "--extra-opts=a@INI", "--extra-opts: INI is empty", 1, 13 },
 	{ "", "--extra-opts=a@INI.none", "--extra-opts: INI.none does not exist", 1, 13 },
 	{ "", "-v --extra-opts=a@INI/x", "--extra-opts: INI/x: INI is not a directory", 2, 13 },
-	{ "[a]\nport=70000\n", "--extra-opts=a@INI", "--port: 70000 is not a port (1 to 65535) in [a] of INI", 0, 0 },
-	{ "[a]\nfrob=1\n", "--extra-opts=a@INI", "--frob is not an option in [a] of INI; --help shows all", 0, 0 },
+	{ "[a]\nport=70000\n", "--extra-opts=a@INI", "--port: 70000 is not a port (1 to 65535) in INI, line 2", 0, 0 },
+	{ "[a]\nfrob=1\n", "--extra-opts=a@INI", "--frob is not an option in INI, line 2; --help shows all", 0, 0 },
 	{ "[a]\nc=1:x\n", "--extra-opts=a@INI",
-	  "--critical: 1:x is not a range: [@][START:][END], e.g. 10, 5:10, 5:, ~:10 or @5:10 in [a] of INI", 0, 2 },
-	{ "[a]\nx=1\n", "--extra-opts=a@INI", "-x is not an option in [a] of INI; --help shows all", 0, 0 },
-	{ "[a]\nco=1\n", "--extra-opts=a@INI", "--co in [a] of INI may be --content-type or --count: write more of it", 0, 0 },
-	{ "[a]\ninsecure=yes\n", "--extra-opts=a@INI", "--insecure takes no value in [a] of INI", 0, 0 },
+	  "--critical: 1:x is not a range: [@][START:][END], e.g. 10, 500ms, 5:10, 5:, ~:10, @5:10 in INI, line 2", 0, 2 },
+	{ "[a]\nx=1\n", "--extra-opts=a@INI", "-x is not an option in INI, line 2; --help shows all", 0, 0 },
+	{ "[a]\nco=1\n", "--extra-opts=a@INI", "--co in INI, line 2 may be --content-type or --count: write more of it", 0, 0 },
+	{ "[a]\n\ninsecure=perhaps\n", "--extra-opts=a@INI", "--insecure: its value is neither yes nor no in INI, line 3", 0, 0 },
 	{ "[a]\nkey-password=x\n", "--extra-opts=a@INI",
-	  "--key-password in [a] of INI: put the password in a file: --key-password-file", 0, 0 },
+	  "--key-password in INI, line 2: put the password in a file: --key-password-file", 0, 0 },
 	{ "[a]\npassword x=\n", "--extra-opts=a@INI",
-	  "--password... in [a] of INI: put the password in a file: --key-password-file", 0, 0 },
-	{ "[a]\nport=\n", "--extra-opts=a@INI", "--port needs its value (PORT) in [a] of INI", 0, 0 },
+	  "--password... in INI, line 2: put the password in a file: --key-password-file", 0, 0 },
+	{ "[a]\nport=\n", "--extra-opts=a@INI", "--port needs its value (PORT) in INI, line 2", 0, 0 },
 	{ "[a]\nca-cert=r\nca-cert=s\n", "--extra-opts=a@INI",
-	  "--ca-cert was given twice in [a] of INI: put all roots into one file, or into a directory", 0, 0 },
-	{ "[a]\nhelp=\n", "--extra-opts=a@INI", "--help is for the command line only, it stands in [a] of INI", 0, 0 },
-	{ "[a]\nextra-opts=b\n", "--extra-opts=a@INI", "--extra-opts is for the command line only, it stands in [a] of INI", 0, 0 },
+	  "--ca-cert was given twice in INI, line 3: put all roots into one file or directory", 0, 0 },
+	{ "[a]\nw=3 ; c\nc = '1'\n", "--extra-opts=a@INI", "--hostname is missing: name the server to ask, e.g. -H edge.example.com", 0, 0 },
+	{ "[a]\nhelp=\n", "--extra-opts=a@INI", "--help is for the command line only, it stands in INI, line 2", 0, 0 },
+	{ "[a]\nextra-opts=b\n", "--extra-opts=a@INI", "--extra-opts is for the command line only, it stands in INI, line 2", 0, 0 },
 };
 
 static void put_path(const char *text, char to[1000])
@@ -729,6 +812,20 @@ static void test_bad_inis(void **state)
 	}
 }
 
+/* Windows' editors put a byte order mark in front, which is no option. */
+static void test_marked_ini(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf[a]\r\nhostname = edge\r\n";
+	struct options o;
+
+	(void)state;
+	write_ini(text, strlen(text));
+	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_RUN);
+	assert_int_equal(o.plan.hosts.count, 1);
+	assert_string_equal(o.plan.hosts.at[0].name, "edge");
+	options_free(&o);
+}
+
 /* Bytes that the library would stumble over, or wait for. */
 static void test_hostile_inis(void **state)
 {
@@ -738,6 +835,10 @@ static void test_hostile_inis(void **state)
 	write_ini("[a]\n\0port=1\n", 12);
 	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_BAD);
 	assert_non_null(strstr(o.fault.text, ", line 2: a NUL byte: this is no text file"));
+	options_free(&o);
+	write_ini("\xff\xfe[\0a\0]\0", 8);
+	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_BAD);
+	assert_non_null(strstr(o.fault.text, " is UTF-16: save it as UTF-8"));
 	options_free(&o);
 	assert_int_equal(parse("--extra-opts=@/dev/zero", &o), OPTIONS_BAD);
 	assert_string_equal(o.fault.text, "--extra-opts: /dev/zero is not a file but a device");
@@ -792,7 +893,7 @@ static void test_random_values(void **state)
 		word[len] = '\0';
 		char *argv[] = { "check_x", word, "-Hedge", NULL };
 		struct options o = { .plugin = "check_x", .table = table, .rules = rules };
-		enum options_result result = options_parse(&o, 3, argv);
+		enum options_result result = parse_options(&o, 3, argv);
 		bool outside = o.at > 1 || o.column > strlen(word) || o.end > strlen(word);
 		if (result == OPTIONS_BAD && (!o.fault.text[0] || o.fault.kind == FAULT_NONE || outside))
 			fail_msg("%s: word %d, byte %zu: \"%s\"", word, o.at, o.column, o.fault.text);
@@ -800,6 +901,52 @@ static void test_random_values(void **state)
 			fail_msg("%s: result %d", word, result);
 		options_free(&o);
 	}
+}
+
+/* What ends up in a request has limits, which are named before anything is sent. */
+static void test_too_long(void **state)
+{
+	static const struct {
+		const char *start, *says;
+	} longer[] = {
+		{ "--user-agent=a", "--user-agent: the value has 5000 bytes: at most 4096 fit a request" },
+		{ "--uri=sip:a@b;", "--uri: the value has 5000 bytes: at most 4096 fit a request" },
+		{ "--from=sip:a@b;", "--from: the value has 5000 bytes: at most 4096 fit a request" },
+		{ "--method=a", "--method: the value has 5000 bytes: at most 4096 fit a request" },
+		{ "--content-type=a", "--content-type: the value has 5000 bytes: at most 4096 fit a request" },
+		{ "--header=X: a", "--header: the value has 5000 bytes: at most 4096 fit a request" },
+	};
+	char word[5100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+		struct options o = { .plugin = "check_x", .table = table, .rules = rules };
+		char *argv[] = { "check_x", "-Hedge", word, NULL };
+		size_t name = (size_t)(strchr(longer[i].start, '=') - longer[i].start) + 1;
+
+		memset(word, 'a', name + 5000);
+		memcpy(word, longer[i].start, strlen(longer[i].start));
+		word[name + 5000] = '\0';
+		assert_int_equal(parse_options(&o, 3, argv), OPTIONS_BAD);
+		assert_string_equal(o.fault.text, longer[i].says);
+		options_free(&o);
+	}
+}
+
+static void test_too_many_headers(void **state)
+{
+	enum { WORDS = 12 };
+	char word[4000] = "--header=X: ", *argv[WORDS + 1] = { "check_x", "-Hedge" };
+	struct options o = { .plugin = "check_x", .table = table, .rules = rules };
+
+	(void)state;
+	memset(word + strlen(word), 'a', sizeof word - strlen(word) - 1);
+	word[sizeof word - 1] = '\0';
+	for (int i = 2; i < WORDS; i++)
+		argv[i] = word;
+	assert_int_equal(parse_options(&o, WORDS, argv), OPTIONS_BAD);
+	assert_string_equal(o.fault.text, "--header: all of them have more than 32768 bytes, which is what fits a request");
+	options_free(&o);
 }
 
 /* More than the options may take: one clear line, whatever was being read when memory ran out. */
@@ -815,7 +962,7 @@ static void test_memory_has_an_end(void **state)
 	word[sizeof word - 1] = '\0';
 	for (int i = 2; i < WORDS; i++)
 		argv[i] = word;
-	assert_int_equal(options_parse(&o, WORDS, argv), OPTIONS_BAD);
+	assert_int_equal(parse_options(&o, WORDS, argv), OPTIONS_BAD);
 	assert_int_equal(o.fault.kind, FAULT_MEMORY);
 	assert_string_equal(o.fault.text, "the options need more than 1024 KiB of memory");
 	options_free(&o);
@@ -849,9 +996,9 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_the_rest),
 		cmocka_unit_test(test_template),
-		cmocka_unit_test(test_the_last_wins),
+		cmocka_unit_test(test_the_last_wins), cmocka_unit_test(test_forms), cmocka_unit_test(test_format_of_errors),
 		cmocka_unit_test(test_other_results),
-		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_bad), cmocka_unit_test(test_too_long), cmocka_unit_test(test_too_many_headers),
 		cmocka_unit_test(test_what_is_shown),
 		cmocka_unit_test(test_bad_for_sip),
 		cmocka_unit_test(test_ini),
@@ -859,7 +1006,7 @@ int main(void)
 		cmocka_unit_test(test_ini_places),
 		cmocka_unit_test(test_ini_in_path),
 		cmocka_unit_test(test_bad_inis),
-		cmocka_unit_test(test_hostile_inis),
+		cmocka_unit_test(test_marked_ini), cmocka_unit_test(test_hostile_inis),
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_every_value_is_needed),
 		cmocka_unit_test(test_random_values),

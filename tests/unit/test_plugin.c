@@ -24,6 +24,7 @@
 #include "cli/option_rows.h"
 #include "app/main.h"
 #include "app/watchdog.h"
+#include "probe/session.h"
 #include "still_clock.h"
 
 static const struct option options[] = {
@@ -75,12 +76,12 @@ static void run_well(const struct job *job, struct facts *facts)
 /* Asked to stop twice, as by a daemon that has lost patience; waits as probe/ does. */
 static void run_stopped(const struct job *job, struct facts *facts)
 {
-	struct pollfd asked = { .fd = job->deadline.cancel_fd, .events = POLLIN };
+	struct pollfd cancelled = { .fd = job->deadline.cancel_fd, .events = POLLIN };
 
 	run_well(job, facts);
 	raise(SIGTERM);
 	raise(SIGINT);
-	if (poll(&asked, 1, deadline_left_ms(job->deadline)) == 1)
+	if (poll(&cancelled, 1, deadline_left_ms(job->deadline)) == 1)
 		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
 }
 
@@ -129,7 +130,7 @@ static void run_alarmed(const struct job *job, struct facts *facts)
 static void run_opening(const struct job *job, struct facts *facts)
 {
 	run_well(job, facts);
-	if (open("/dev/null", O_WRONLY) <= STDERR_FILENO)
+	if (open("/dev/urandom", O_RDONLY) <= STDERR_FILENO)
 		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
 }
 
@@ -139,6 +140,25 @@ static void run_limited(const struct job *job, struct facts *facts)
 	run_well(job, facts);
 	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0 });
 }
+
+typedef void pretended_run(const struct job *, struct facts *);
+
+static pretended_run *pretended; /* which of them */
+
+static bool step_pretended(struct run *r)
+{
+	pretended(r->job, r->facts);
+	return true;
+}
+
+static bool step_nothing([[maybe_unused]] struct prepared *p)
+{
+	return true;
+}
+
+static prepare_step *const prepare_nothing[] = { step_nothing, NULL };
+static const struct run_step once[] = { { PHASE_DNS, step_pretended }, { 0 } };
+static const struct steps steps = { .prepare = prepare_nothing, .once = once };
 
 static void rule_answer(const struct view *v, struct findings *f)
 {
@@ -160,9 +180,9 @@ static const struct rule rules[] = {
 	{ "answer", rule_answer, RULE_PER_TARGET, STATE_CRITICAL, "it answers", "RFC 3261 21" }, { 0 }
 };
 static const struct metric metrics[] = { { "time", "s", METRIC_HIGHEST, measure, "" }, { 0 } };
-static const struct plugin plugin = {
-	.name = "check_push_test", .service = "PUSH TEST", .purpose = "Does it conduct?", .peers = "Edges",
-	.options = options, .rules = rules, .metrics = metrics, .run = run_well,
+static struct plugin plugin = {
+	.name = "check_push_test", .service = "PUSH TEST", .purpose = "Does it conduct?",
+	.options = options, .rules = rules, .metrics = metrics, .steps = &steps,
 };
 
 /* ---- a process for each run ---- */
@@ -172,18 +192,17 @@ struct outcome {
 	int code; /* exit code; -1: ended by a signal */
 };
 
-static int run_here(job_runner *run, char **argv)
+static int run_here(pretended_run *run, char **argv)
 {
-	struct plugin ours = plugin;
 	int argc = 0;
 
 	while (argv[argc])
 		argc++;
-	ours.run = run;
-	return plugin_main(&ours, argc, argv);
+	pretended = run;
+	return plugin_main(&plugin, argc, argv);
 }
 
-static struct outcome run(job_runner *runner, char **argv)
+static struct outcome run(pretended_run *runner, char **argv)
 {
 	struct outcome outcome = { .code = -1 };
 	int ends[2], status;
@@ -211,7 +230,7 @@ static struct outcome run(job_runner *runner, char **argv)
 #define ARGV(...) ((char *[]){ (char *)"check_push_test", __VA_ARGS__ __VA_OPT__(,) NULL })
 #define A(text) ((char *)(uintptr_t)(text))
 
-static void expect_run(job_runner *runner, char **argv, int code, const char *text)
+static void expect_run(pretended_run *runner, char **argv, int code, const char *text)
 {
 	struct outcome outcome = run(runner, argv);
 
@@ -227,6 +246,22 @@ static void test_result(void **state)
 	expect_run(run_well, ARGV(A("-H"), A("edge.example")), 2, "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
 	expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("--ignore=answer")), 0,
 		   "PUSH TEST OK - nothing else was found (1 ignored) | time=0.0015s\n");
+}
+
+/* Neither with an empty table nor without one. */
+static void test_without_prepare(void **state)
+{
+	static prepare_step *const none[] = { NULL };
+	static const struct steps unprepared[] = { { .once = once }, { .prepare = none, .once = once } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		plugin.steps = &unprepared[i];
+		struct outcome outcome = run(run_well, ARGV(A("-H"), A("edge.example")));
+		assert_int_equal(outcome.code, 3);
+		assert_non_null(strstr(outcome.text, "does not run"));
+	}
+	plugin.steps = &steps;
 }
 
 static void test_stopped_gives_one_result(void **state)
@@ -307,11 +342,11 @@ static void test_telling(void **state)
 	outcome = run(run_well, ARGV(A("--help")));
 	assert_int_equal(outcome.code, 3);
 	assert_non_null(strstr(outcome.text, "Does it conduct?"));
-	expect_run(run_well, ARGV(A("--list-rules")), 3, "answer (CRITICAL at worst)\n    it answers; source: RFC 3261 21\n");
+	expect_run(run_well, ARGV(A("--list-rules")), 0, "answer (CRITICAL at worst)\n    it answers; source: RFC 3261 21\n");
 }
 
 /* The exit code of a run whose output is left to `prepare`. */
-static int run_prepared(job_runner *runner, void (*prepare)(void), char **argv)
+static int run_prepared(pretended_run *runner, void (*prepare)(void), char **argv)
 {
 	int status;
 
@@ -367,7 +402,8 @@ static void test_exit_handlers_do_not_run(void **state)
 		skip();
 	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("-H"), A("edge.example"))), 2);
 	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("--help"))), 3);
-	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("--explain=1008"))), 3);
+	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("--explain=1008"))), 0);
+	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("--explain=zebra"))), 3);
 	assert_int_equal(run_prepared(run_well, set_trap, ARGV(A("-H"), A("x"), A("--port"), A("70000"))), 3);
 }
 
@@ -451,6 +487,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_result),
+		cmocka_unit_test(test_without_prepare),
 		cmocka_unit_test(test_stopped_gives_one_result),
 		cmocka_unit_test(test_hung),
 		cmocka_unit_test(test_hung_as_json),

@@ -87,6 +87,8 @@ static struct buf pool_write(const struct pool *pool)
 		section_write(&pool->sections[i], &b);
 	if (pool->exported_at >= 0)
 		buf_printf(&b, " at %lld", (long long)pool->exported_at);
+	if (pool->exported_unread)
+		buf_printf(&b, " unread %s", pool->exported_unread);
 	return b;
 }
 
@@ -113,7 +115,7 @@ static enum pool_section_id named(const char *name)
 	const char *slash = strrchr(name, '/');
 	struct span rest;
 
-	return pool_facts_section_named(span_cut(span_of(slash ? slash + 1 : name), '.', &rest));
+	return pool_facts_section_named(span_split(span_of(slash ? slash + 1 : name), '.', &rest));
 }
 
 static size_t file_add(const char *name, struct arena *a, struct pool *pool)
@@ -205,7 +207,7 @@ static void one_file_for_each_cmdlet(void **state)
 		char name[100];
 		const char *source = pool_section_source((enum pool_section_id)i);
 		bool xml = i == POOL_HOSTING_PROVIDER || i == POOL_MCX;
-		if (pool_section_is_edge((enum pool_section_id)i))
+		if (pool_section_is_edge((enum pool_section_id)i) || i >= POOL_PATCH_VERSION)
 			continue;
 		snprintf(name, sizeof name, "one-for-each/%s.%s", source, xml ? "xml" : "json");
 		assert_true(file_add(name, &a, &pool) > 0);
@@ -310,11 +312,11 @@ static const struct {
 	/* ... in one that is not kept: nothing is lost */
 	{ "x", "{\"BlockedDomain\":[{\"Domain\":\"d\",\"Comment\":\"\\u0000\"}]}", " 1: domain=d", 1 },
 	{ "x", "{\"Errors\":{\"BlockedDomain\":\"a\\u0000b\"}}", " refused: a\xef\xbf\xbd" "b", 1 },
-	{ "x", "{\"ExportedAt\":\"2026-11-23T12:00:00Z\\u0000\",\"BlockedDomain\":[]}", " 0:", 1 },
+	{ "x", "{\"ExportedAt\":\"2026-11-23T12:00:00Z\\u0000\",\"BlockedDomain\":[]}", " 0: unread 2026-11-23T12:00:00Z\357\277\275", 1 },
 	/* times */
 	{ "x", "{\"ExportedAt\":\"2026-11-23T12:00:00Z\",\"BlockedDomain\":[]}", " 0: at 1795435200", 1 },
 	{ "x", "{\"ExportedAt\":{\"value\":\"\\/Date(1795435200000)\\/\",\"DateTime\":\"Monday\"}}", " at 1795435200", 0 },
-	{ "x", "{\"ExportedAt\":\"yesterday\"}", "", 0 },
+	{ "x", "{\"ExportedAt\":\"yesterday\"}", " unread yesterday", 0 },
 };
 
 static void single_documents(void **state)
@@ -433,6 +435,34 @@ static void sections_by_type(void **state)
 	}
 }
 
+/* What says which server it is: objects without a type's name, as Select-Object leaves them. */
+static void versions(void **state)
+{
+	static const char text[] =
+		"[{\"ComponentName\":\"Skype for Business Server 2015, Core Components\",\"Version\":\"6.0.9319.281\"},"
+		"{\"Identity\":\"WebServer:pool.contoso.com\",\"ServiceId\":\"1-WebServices-1\",\"PoolFqdn\":\"pool.contoso.com\",\"Version\":7},"
+		"{\"ReplicaFqdn\":\"fe01.contoso.com\",\"UpToDate\":true,\"ProductVersion\":\"6.0.9319.0\"}]";
+	struct arena a = ARENA(1 << 20), scratch = ARENA(1 << 20);
+	struct source_memory source = source_memory(span_of(text));
+	struct pool_export export = { .named = POOL_SECTION_COUNT };
+	struct fault f = { 0 };
+	struct tree *root;
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool, &pool_alone);
+	assert_true(export_decode(&source.source, &scratch, &root, &f));
+	export.root = root;
+	assert_true(pool_facts_add_export(&export, &a, &pool));
+	assert_int_equal(export.known, 3);
+	assert_string_equal(pool.sections[POOL_PATCH_VERSION].objects[0].version, "6.0.9319.281");
+	assert_string_equal(pool.sections[POOL_SERVICE].objects[0].version, "7");
+	assert_string_equal(pool.sections[POOL_SERVICE].objects[0].pool_fqdn, "pool.contoso.com");
+	assert_string_equal(pool.sections[POOL_REPLICATION].objects[0].product_version, "6.0.9319.0");
+	arena_free(&scratch);
+	arena_free(&a);
+}
+
 /* ---- times ---- */
 
 static void times(void **state)
@@ -505,7 +535,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shape_is_the_same), cmocka_unit_test(one_file_for_each_cmdlet), cmocka_unit_test(the_old_edge),
 		cmocka_unit_test(single_documents),
-		cmocka_unit_test(a_file_without_an_object),	   cmocka_unit_test(sections_by_name),	       cmocka_unit_test(sections_by_type),
+		cmocka_unit_test(a_file_without_an_object),	   cmocka_unit_test(sections_by_name),	       cmocka_unit_test(sections_by_type), cmocka_unit_test(versions),
 		cmocka_unit_test(times),		   cmocka_unit_test(many_objects),
 	};
 

@@ -21,6 +21,8 @@
 #include "remote/http.h"
 #include "remote/psrp_talk.h"
 #include "net/resolve.h"
+#include "probe/prepared.h"
+#include "probe/run.h"
 #include "probe/steps.h"
 #include "remote/ticket.h"
 #include "remote/wsman.h"
@@ -54,9 +56,9 @@ static void end_turn(bool edge)
 		sem_post(&first_has_read);
 }
 
-void resolve_hosts(const struct resolve_wish *wish, struct host *hosts, size_t count, struct arena *arena)
+void resolve_hosts(const struct resolve_params *params, struct host *hosts, size_t count, struct arena *arena)
 {
-	(void)wish, (void)hosts, (void)count, (void)arena;
+	(void)params, (void)hosts, (void)count, (void)arena;
 }
 
 bool ticket_fetch(const char *host, struct deadline deadline, struct fault *f)
@@ -66,6 +68,12 @@ bool ticket_fetch(const char *host, struct deadline deadline, struct fault *f)
 }
 
 void ticket_to_memory(void) {}
+
+bool ticket_use_ntlm(const char *login, struct span password)
+{
+	(void)login, (void)password;
+	return false;
+}
 
 bool http_use_keytab(const char *path)
 {
@@ -84,6 +92,12 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 {
 	(void)http, (void)request, (void)answer;
 	return fault(f, FAULT_CLOSED, 0, "nothing is asked for in this test");
+}
+
+const char *http_redirect_words(const struct http_answer *answer)
+{
+	(void)answer;
+	return "to ";
 }
 
 void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
@@ -132,15 +146,15 @@ bool wsman_instances(struct wsman *w, struct tree *list, struct fault *f)
 
 /* ---- a run ---- */
 
-static const struct run_step once[] = { { PHASE_IDENTITY, step_login }, { PHASE_READ, step_exports }, { 0 } };
+static const struct run_step once[] = { { PHASE_READ, step_exports }, { 0 } };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
-static const struct steps steps = { once, each, step_settings_join };
+static const struct steps steps = { .once = once, .each = each, .join = step_settings_join };
 
-static struct asked hosts[] = { { "pool.example", 443, TARGET_SETTINGS }, { "edge.example", 5986, TARGET_OCS_EDGE } };
+static struct plan_host hosts[] = { { "pool.example", 443, TARGET_SETTINGS }, { "edge.example", 5986, TARGET_OCS_EDGE } };
 
 struct world {
 	struct plan plan;
-	struct material material;
+	struct prepared prepared;
 	struct job job;
 	struct facts facts;
 };
@@ -149,7 +163,8 @@ static void world_make(struct world *w)
 {
 	*w = (struct world){ .plan = { .subject = SUBJECT_SETTINGS, .hosts = { hosts, 2 }, .settings = {
 		.edge = EDGE_OCS2007R2, .edge_host = { "edge.example", 5986 }, .path = "/", .configuration = "x" } } };
-	w->job = (struct job){ .steps = &steps, .plan = &w->plan, .material = &w->material, .began_us = clock_us(),
+	w->prepared = (struct prepared){ .plan = &w->plan, .facts = &w->facts };
+	w->job = (struct job){ .steps = &steps, .plan = &w->plan, .prepared = &w->prepared, .began_us = clock_us(),
 			       .deadline = { .at_us = clock_us() + 20000000, .cancel_fd = -1 } };
 	facts_init(&w->facts);
 	sem_init(&first_has_read, 0, 0);
@@ -179,7 +194,7 @@ static void parts_stay_apart(void **state)
 		edge_first = order & 1;
 		edge_fails = order & 2;
 		world_make(&w);
-		steps_run(&w.job, &w.facts);
+		run_steps(&w.job, &w.facts);
 		assert_int_equal(w.facts.target_count, 2);
 		assert_int_equal(w.facts.run_fault.kind, FAULT_NONE);
 		assert_int_equal(w.facts.targets[0].stopped.fault.kind, FAULT_NONE);
@@ -203,7 +218,8 @@ static void no_memory_for_the_keytab(void **state)
 	world_make(&w);
 	w.plan.settings.auth = AUTH_NEGOTIATE;
 	w.plan.settings.keytab = "/etc/krb5.keytab";
-	steps_run(&w.job, &w.facts);
+	assert_false(step_login(&w.prepared));
+	run_steps(&w.job, &w.facts);
 	assert_int_equal(w.facts.run_fault.kind, FAULT_MEMORY);
 	assert_int_equal(w.facts.identity.fault.kind, FAULT_NONE);
 	assert_int_equal(w.facts.target_count, 0);
@@ -223,10 +239,10 @@ static void asked_to_stop_while_reading(void **state)
 	assert_int_equal(pipe(ends), 0);
 	file.fd = ends[0];
 	w.plan = (struct plan){ .settings.files = { files, 1 }, .settings.path = "/" };
-	w.material.exports = &file;
-	w.material.export_count = 1;
+	w.prepared.material.exports = &file;
+	w.prepared.material.export_count = 1;
 	w.job.deadline.cancel_fd = eventfd(1, EFD_CLOEXEC);
-	steps_run(&w.job, &w.facts);
+	run_steps(&w.job, &w.facts);
 	assert_int_equal(w.facts.run_fault.kind, FAULT_CANCELLED);
 	assert_non_null(strstr(w.facts.run_fault.text, "export.json"));
 	assert_int_equal(w.facts.pool->fault.kind, FAULT_NONE);

@@ -93,7 +93,7 @@ static const struct tree *at(const struct tree *from, const char *path)
 {
 	for (struct span rest = span_of(path); rest.at && from;) {
 		char name[100];
-		span_copy(name, sizeof name, span_cut(rest, '/', &rest));
+		span_copy(name, sizeof name, span_split(rest, '/', &rest));
 		from = strcmp(name, "0") == 0 ? from->first : tree_member(from, name);
 	}
 	return from;

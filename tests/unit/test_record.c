@@ -48,7 +48,7 @@ static const struct {
 
 static const struct {
 	const char *file, *words;
-} strangers[] = {
+} unmatched[] = {
 	{ "", "not JSON" },
 	{ "{", "the JSON is cut off" },
 	{ "[]", "it was not written by --record" },
@@ -152,7 +152,7 @@ static void fill(struct arena *a, const struct field *fields, void *holder)
 }
 
 static const struct plan no_plan;
-static const struct record_reader reader = { plugin, &no_plan };
+static const struct record_reader reader = { plugin, &no_plan, NULL };
 
 static void test_round_trip(void **state)
 {
@@ -171,7 +171,7 @@ static void test_round_trip(void **state)
 		once.len = twice.len = 0;
 		assert_true(record_write(plugin, &given, &facts, &once));
 		assert_true(record_read_facts(buf_span(&once), &reader, &read, &f));
-		assert_true(record_read_options(buf_span(&once), plugin, &arena, &back, &f));
+		assert_true(record_read_options(buf_span(&once), &reader, &arena, &back, &f));
 		assert_true(record_write(plugin, &back, &read, &twice));
 		assert_string_equal(said(&once), said(&twice));
 		assert_int_equal(read.target_count, 3);
@@ -210,8 +210,8 @@ static void test_lies(void **state)
 static void test_strangers(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
-		refuse(strangers[i].file, strangers[i].words);
+	for (size_t i = 0; i < sizeof unmatched / sizeof *unmatched; i++)
+		refuse(unmatched[i].file, unmatched[i].words);
 }
 
 /* What an older file lacks is as if it had not been seen, and no text is NULL that must not be. */
@@ -240,9 +240,9 @@ static void test_kinds_of_version_1(void **state)
 	static const char file[] = "{\"check_push_recording\": 1, \"plugin\": \"check_push_federation\", \"facts\": "
 				   "{\"targets\": [{\"host\": \"pool\", \"port\": 443}, {\"host\": \"edge\", \"port\": 5986}], "
 				   "\"direct\": [{\"host\": \"partner\"}]}}";
-	struct asked hosts[] = { { "pool", 443, TARGET_SETTINGS }, { "edge", 5986, TARGET_OCS_EDGE } };
+	struct plan_host hosts[] = { { "pool", 443, TARGET_SETTINGS }, { "edge", 5986, TARGET_OCS_EDGE } };
 	const struct plan plan = { .hosts = { hosts, 2 } };
-	const struct record_reader of_plan = { plugin, &plan };
+	const struct record_reader of_plan = { plugin, &plan, NULL };
 	struct facts facts;
 	struct fault f = { 0 };
 

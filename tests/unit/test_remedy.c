@@ -24,6 +24,8 @@ static struct finding *add(struct made_run *m, enum state state, const char *sen
 	return f;
 }
 
+#define AFTER "# Then wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name\n"
+
 /* The script for the findings of *m, which is freed, without its first lines. */
 static void check(struct made_run *m, const char *expected)
 {
@@ -61,7 +63,7 @@ static void each_line_once(void **state)
 	add(&m, STATE_WARNING, "another", "Set-CsB -Identity 'x'");
 	add(&m, STATE_CRITICAL, "it is off there too", "Set-CsA -Enabled $True");
 	check(&m, "# CRITICAL a.rule: it is off\n# CRITICAL a.rule: it is off there too\nSet-CsA -Enabled $True\n"
-		  "# WARNING a.rule: another\nSet-CsB -Identity 'x'\n");
+		  "# WARNING a.rule: another\nSet-CsB -Identity 'x'\n" AFTER);
 }
 
 static void what_no_line_can_mend(void **state)
@@ -71,7 +73,7 @@ static void what_no_line_can_mend(void **state)
 	(void)state;
 	made_run(&m);
 	add(&m, STATE_CRITICAL, "no partner", NULL)->remedy = "on the Edge, add it";
-	check(&m, "# CRITICAL a.rule: no partner\n#   by hand: on the Edge, add it\n");
+	check(&m, "# CRITICAL a.rule: no partner\n#   by hand: on the Edge, add it\n" AFTER);
 }
 
 /* Whatever a server calls its things: one comment stays one line of ASCII, and perfdata or markup cannot begin in it. */
@@ -82,7 +84,7 @@ static void comments_cannot_end(void **state)
 	(void)state;
 	made_run(&m);
 	add(&m, STATE_CRITICAL, "off in x\nRemove-CsUser *\r\n# \xe2\x80\xa8 \xc2\x85 \xe2\x80\x99 <b> | a=1 & \x1b[2J", "Set-CsA");
-	check(&m, "# CRITICAL a.rule: off in x Remove-CsUser * # ? ? ? (b) / a=1 + ?[2J\nSet-CsA\n");
+	check(&m, "# CRITICAL a.rule: off in x Remove-CsUser * # ? ? ? (b) / a=1 + ?[2J\nSet-CsA\n" AFTER);
 }
 
 /* Unwrapped: a line in two would be two commands. */
@@ -98,7 +100,7 @@ static void lines_are_whole(void **state)
 		fix[len] = len % 7 ? 'x' : ' ';
 	fix[len] = '\'';
 	add(&m, STATE_CRITICAL, "off", fix);
-	snprintf(expected, sizeof expected, "# CRITICAL a.rule: off\n%s\n", fix);
+	snprintf(expected, sizeof expected, "# CRITICAL a.rule: off\n%s\n" AFTER, fix);
 	check(&m, expected);
 }
 

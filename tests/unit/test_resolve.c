@@ -100,9 +100,9 @@ static int stop(void **state)
 	return 0;
 }
 
-static struct resolve_wish wish_of(const struct name_server *s, const struct expected *e, int64_t time_us)
+static struct resolve_params params_of(const struct name_server *s, const struct expected *e, int64_t time_us)
 {
-	return (struct resolve_wish){
+	return (struct resolve_params){
 		.family = e->family,
 		.server = { "127.0.0.1", s->port },
 		.whole = e->whole,
@@ -133,10 +133,10 @@ static void test_each_alone(void **state)
 		const struct expected *e = &cases[i];
 		struct arena arena = ARENA(1 << 20);
 		struct host host = { .name = e->name };
-		struct resolve_wish wish = wish_of(*state, e, 1000000);
+		struct resolve_params params = params_of(*state, e, 1000000);
 		int64_t began = clock_us();
 
-		resolve_hosts(&wish, &host, 1, &arena);
+		resolve_hosts(&params, &host, 1, &arena);
 		check(&host, e, clock_us() - began);
 		arena_free(&arena);
 	}
@@ -148,7 +148,7 @@ static void test_all_at_once(void **state)
 	struct arena arena = ARENA(1 << 20);
 	struct host hosts[sizeof cases / sizeof *cases];
 	const struct expected *used[sizeof cases / sizeof *cases];
-	struct resolve_wish wish = wish_of(*state, &(struct expected){ .family = AF_UNSPEC }, 1000000);
+	struct resolve_params params = params_of(*state, &(struct expected){ .family = AF_UNSPEC }, 1000000);
 	size_t count = 0;
 	int64_t began = clock_us();
 
@@ -157,7 +157,7 @@ static void test_all_at_once(void **state)
 			used[count] = &cases[i];
 			hosts[count++] = (struct host){ .name = cases[i].name };
 		}
-	resolve_hosts(&wish, hosts, count, &arena);
+	resolve_hosts(&params, hosts, count, &arena);
 	assert_int_equal(clock_us() - began, 1000000);
 	for (size_t i = 0; i < count; i++)
 		check(&hosts[i], used[i], hosts[i].dns_us == -1 ? 0 : hosts[i].dns_us);
@@ -178,14 +178,14 @@ static void test_hosts_file(void **state)
 	if (!*address || !*name)
 		return;
 	struct arena arena = ARENA(1 << 20);
-	struct resolve_wish wish = wish_of(s, &(struct expected){ .family = AF_INET }, 1000000);
+	struct resolve_params params = params_of(s, &(struct expected){ .family = AF_INET }, 1000000);
 	struct host with = { .name = name }, without = { .name = "hosts-file-is-not-read.test" };
-	wish.server.name = NULL;
-	resolve_hosts(&wish, &with, 1, &arena);
+	params.server.name = NULL;
+	resolve_hosts(&params, &with, 1, &arena);
 	assert_true(with.addresses.count >= 1);
 	assert_string_equal(with.addresses.at[0].text, address);
-	wish.server.name = "127.0.0.1";
-	resolve_hosts(&wish, &without, 1, &arena);
+	params.server.name = "127.0.0.1";
+	resolve_hosts(&params, &without, 1, &arena);
 	assert_int_equal(without.fault.code, DNS_NO_SUCH_NAME);
 	arena_free(&arena);
 }
@@ -195,15 +195,15 @@ static void test_no_search(void **state)
 {
 	struct name_server *s = *state;
 	struct arena arena = ARENA(1 << 20);
-	struct resolve_wish wish = wish_of(s, &(struct expected){ .family = AF_UNSPEC }, 1000000);
+	struct resolve_params params = params_of(s, &(struct expected){ .family = AF_UNSPEC }, 1000000);
 	struct host host = { .name = "edge" };
-	size_t before = s->asked;
+	size_t before = s->queried;
 
 	assert_int_equal(setenv("LOCALDOMAIN", "test example.test", 1), 0);
-	resolve_hosts(&wish, &host, 1, &arena);
+	resolve_hosts(&params, &host, 1, &arena);
 	assert_int_equal(unsetenv("LOCALDOMAIN"), 0);
 	assert_int_equal(host.fault.code, DNS_NO_SUCH_NAME);
-	assert_int_equal(s->asked - before, 2);
+	assert_int_equal(s->queried - before, 2);
 	arena_free(&arena);
 }
 
@@ -221,8 +221,8 @@ static void test_nothing_listens(void **state)
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
 	close(fd);
 	nobody.port = ntohs(at.sin_port);
-	struct resolve_wish wish = wish_of(&nobody, &(struct expected){ .family = AF_UNSPEC }, 2000000);
-	resolve_hosts(&wish, &host, 1, &arena);
+	struct resolve_params params = params_of(&nobody, &(struct expected){ .family = AF_UNSPEC }, 2000000);
+	resolve_hosts(&params, &host, 1, &arena);
 	assert_int_equal(host.fault.code, DNS_NO_ANSWER);
 	assert_non_null(strstr(host.fault.text, "nothing listens at name server 127.0.0.1"));
 	arena_free(&arena);
@@ -232,14 +232,14 @@ static void test_cancelled(void **state)
 {
 	struct arena arena = ARENA(1 << 20);
 	struct host host = { .name = "mute.test" };
-	struct resolve_wish wish = wish_of(*state, &(struct expected){ .family = AF_UNSPEC }, 5000000);
+	struct resolve_params params = params_of(*state, &(struct expected){ .family = AF_UNSPEC }, 5000000);
 	int64_t began = clock_us();
 	int ends[2];
 
 	assert_int_equal(pipe(ends), 0);
 	close(ends[1]);
-	wish.deadline.cancel_fd = ends[0];
-	resolve_hosts(&wish, &host, 1, &arena);
+	params.deadline.cancel_fd = ends[0];
+	resolve_hosts(&params, &host, 1, &arena);
 	assert_int_equal(host.fault.kind, FAULT_CANCELLED);
 	assert_int_equal(clock_us(), began);
 	close(ends[0]);

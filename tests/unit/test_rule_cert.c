@@ -5,6 +5,7 @@
 #include "scene.h"
 
 #include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_identity.h"
 
 static const struct rule rules[] = { RULES_CERT, RULES_OWN, { 0 } };
 
@@ -46,6 +47,52 @@ static void wanted_name(struct scene *s)
 	s->targets[0].tls.name_matches = false;
 }
 
+#define CA "CN=Contoso CA,DC=contoso,DC=com"
+
+static void no_server_usage(struct scene *s) { s->peer[0].key_usage_present = true; s->peer[0].eku = CERT_EKU_PRESENT | CERT_EKU_SERVER; }
+static void ca_for_clients(struct scene *s) { s->peer[1].is_ca = true; s->peer[1].eku = CERT_EKU_PRESENT | CERT_EKU_CLIENT; }
+static void ca_may_not_issue(struct scene *s) { s->peer[1].key_usage_present = true; }
+static void ca_sha1(struct scene *s) { s->peer[1].signature = "sha1WithRSAEncryption"; }
+static void ca_unnamed(struct scene *s) { s->peer[1].subject = s->peer[1].common_name = ""; s->peer[1].sha256 = "0123456789abcdef0123456789abcdef"; }
+static void for_clients(struct scene *s) { s->peer[0].eku = CERT_EKU_PRESENT | CERT_EKU_CLIENT; }
+static void unreadable(struct scene *s) { s->peer[0].unreadable = true; }
+static void limited(struct scene *s) { s->peer[1].limits_names = true; }
+static void expired_now(struct scene *s) { s->peer[0].not_after = SCENE_NOW - 60; }
+static void valid_soon(struct scene *s) { s->peer[0].not_before = SCENE_NOW + 60; }
+
+static void ca_of_organisation(struct scene *s)
+{
+	static const char *names[] = { "ca.contoso.com" };
+
+	s->peer[1].subject = "O=Contoso\\, Ltd,C=DE";
+	s->peer[1].common_name = "";
+	s->peer[1].dns_names = (struct text_list){ names, 1 };
+}
+
+static void send_along(struct scene *s, const char *subject, bool bad)
+{
+	s->peer[2] = scene_cert(subject, "CN=Contoso Root");
+	s->peer[2].unreadable = bad;
+	s->targets[0].tls.unused = (struct chain){ &s->peer[2], 1 };
+}
+
+static void stray_sent(struct scene *s) { send_along(s, "CN=Stray CA", false); }
+static void namesake_sent(struct scene *s) { s->targets[0].tls.chain.count = 1; send_along(s, CA, false); }
+static void unreadable_sent(struct scene *s) { s->targets[0].tls.chain.count = 1; send_along(s, CA, true); }
+
+static void hold_names(struct scene *s, const char **dns, const char **sip)
+{
+	s->peer[0].dns_names = (struct text_list){ dns, dns != NULL };
+	s->peer[0].sip_names = (struct text_list){ sip, sip != NULL };
+	s->targets[0].tls.name_matches = false;
+}
+
+static void wildcard(struct scene *s) { static const char *name[] = { "*.contoso.com" }; hold_names(s, name, NULL); }
+static void final_dot(struct scene *s) { static const char *name[] = { EDGE "." }; hold_names(s, name, NULL); }
+static void uri_limited(struct scene *s) { static const char *name[] = { EDGE ";transport=tls" }; limited(s); hold_names(s, NULL, name); }
+static void other_uri(struct scene *s) { static const char *name[] = { "a.b.example" }; hold_names(s, NULL, name); }
+static void by_address(struct scene *s) { s->targets[0].tls.wanted_name = "192.0.2.7"; s->targets[0].tls.name_matches = false; }
+
 static const struct case_verify {
 	const char *name;
 	void (*change)(struct scene *);
@@ -62,7 +109,7 @@ static const struct case_verify {
 	{ "a root of ours expired", as_it_is, 10, 2, "",
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-expired", EDGE, "--ca-cert" } },
 	{ "a root of ours is not yet valid", as_it_is, 9, 2, "CN=Contoso Root",
-	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-not-yet-valid", EDGE, NULL } },
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-not-yet-valid", "Contoso Root", NULL } },
 	{ "a root of ours is no CA", as_it_is, 94, 2, "", { STATE_CRITICAL, 1, "cert.verify", "cert-invalid", "a text", NULL } },
 	{ "not yet valid", not_valid_yet, 9, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-not-yet-valid", EDGE "|5 days", NULL } },
@@ -78,18 +125,46 @@ static const struct case_verify {
 	{ "self-signed", as_it_is, 18, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-self-signed", EDGE, "--ca-cert" } },
 	{ "another name", other_name, 62, 0, "CN=" EDGE,
-	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|sip.fabrikam.com|2", EDGE "|-H|--verify-name=sip.fabrikam.com;" } },
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|sip.fabrikam.com|2", EDGE "|-H|--verify-name=sip.fabrikam.com " } },
 	{ "another name than --verify-name", wanted_name, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|*.fabrikam.com", "--verify-name=" EDGE "|*.fabrikam.com" } },
 	{ "another name, at -I", name_at_address, 62, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|sip.fabrikam.com", "-I|" EDGE } },
 	{ "a name in CN only", only_cn, 62, 0, "CN=" EDGE,
-	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|web.contoso.com", "--verify-name=web.contoso.com;" } },
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|web.contoso.com", "--verify-name=web.contoso.com " } },
 	{ "signed with SHA-1", sha1, 68, 0, "CN=" EDGE,
 	  { STATE_CRITICAL, 1, "cert.verify", "cert-weak", "sha1WithRSAEncryption", "--security-level=0" } },
 	{ "a short key", as_it_is, 66, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-weak", NULL, "--security-level=0" } },
+	{ "a key too large to check", as_it_is, 50, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-too-large", EDGE, EDGE } },
+	{ "a CA with such a key", ca_sha1, 50, 1, CA, { STATE_CRITICAL, 1, "cert.verify", "cert-too-large", "Contoso CA", "P-384" } },
+	{ "a chain of too many", as_it_is, 22, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-too-large", EDGE, "-vv" } },
 	{ "revoked", as_it_is, 23, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-revoked", NULL, NULL } },
-	{ "for clients only", as_it_is, 26, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-kind", "serverAuth", NULL } },
+	{ "for clients only", for_clients, 26, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-kind", "serverAuth", NULL } },
+	{ "its key usage", no_server_usage, 26, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-kind", EDGE "|key usage", NULL } },
+	{ "a CA for clients only", ca_for_clients, 26, 1, CA, { STATE_CRITICAL, 1, "cert.verify", "cert-kind", "Contoso CA|serverAuth", NULL } },
+	{ "a CA that is none", as_it_is, 79, 1, CA, { STATE_CRITICAL, 1, "cert.verify", "cert-kind", "Contoso CA", NULL } },
+	{ "a CA that may not issue", ca_may_not_issue, 79, 1, CA, { STATE_CRITICAL, 1, "cert.verify", "cert-kind", "Contoso CA|keyCertSign", NULL } },
+	{ "a CA signed with SHA-1", ca_sha1, 68, 1, CA, { STATE_CRITICAL, 1, "cert.verify", "cert-weak", "Contoso CA|sha1WithRSA", "Contoso CA" } },
+	{ "a CA without a name", ca_unnamed, 67, 1, "", { STATE_CRITICAL, 1, "cert.verify", "cert-weak", "0123456789abcdef", NULL } },
+	{ "a CA with O and a DNS name", ca_of_organisation, 68, 1, "O=Contoso\\, Ltd,C=DE",
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-weak", "Contoso, Ltd", NULL } },
+	{ "the issuer of the CA is missing, a stray was sent", stray_sent, 20, 1, CA,
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", EDGE "|Contoso Root", "--ca-cert" } },
+	{ "an issuer of the same name was sent", namesake_sent, 20, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", EDGE "|Contoso CA", "Contoso CA" } },
+	{ "the issuer that was sent cannot be read", unreadable_sent, 20, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-invalid", "Contoso CA", NULL } },
+	{ "it cannot be read", unreadable, 20, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-invalid", EDGE, NULL } },
+	{ "names excluded", limited, 48, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-kind", EDGE "|Contoso CA", "Contoso CA" } },
+	{ "a wildcard", wildcard, 62, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|*.contoso.com", "5922" } },
+	{ "a name with a final dot", final_dot, 62, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE, EDGE } },
+	{ "a SIP URI below constraints", uri_limited, 62, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|Contoso CA", "DNS name" } },
+	{ "a SIP URI of another", other_uri, 62, 0, "CN=" EDGE,
+	  { STATE_CRITICAL, 1, "cert.verify", "cert-name", EDGE "|a.b.example", "--verify-name=a.b.example " } },
+	{ "an address", by_address, 62, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-name", "192.0.2.7", "iPAddress" } },
+	{ "expired just now", expired_now, 10, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-expired", EDGE "|today", NULL } },
+	{ "valid soon", valid_soon, 9, 0, "CN=" EDGE, { STATE_CRITICAL, 1, "cert.verify", "cert-not-yet-valid", EDGE "|today", NULL } },
 	{ "an error without a row", as_it_is, 94, 0, "", { STATE_CRITICAL, 1, "cert.verify", "cert-invalid", "a text", NULL } },
 };
 
@@ -97,7 +172,7 @@ static void add_error(struct scene *s, int code, int depth, const char *subject)
 {
 	struct tls *tls = &s->targets[0].tls;
 
-	tls->errors[tls->error_count++] = (struct verify_error){ code, depth, "a text", subject };
+	tls->errors[tls->error_count++] = (struct verify_error){ code, depth, "a text", subject, "", false };
 }
 
 static void verify(void **state)
@@ -110,6 +185,8 @@ static void verify(void **state)
 		scene_init(&s);
 		c->change(&s);
 		add_error(&s, c->code, c->depth, c->subject);
+		if (c->depth < 2)
+			s.targets[0].tls.errors[0].sha256 = s.peer[c->depth].sha256;
 		scene_ask(&s, rules, "cert.verify");
 		scene_check(c->name, scene_first(&s), &c->expected);
 		s.plan.insecure = true;
@@ -242,6 +319,87 @@ static void proof(void **state)
 	}
 }
 
+/* What OpenSSL says of one fault in several ways is one finding. */
+static void folded(void **state)
+{
+	static const struct {
+		const char *name;
+		struct { int code, depth; } errors[6];
+	} rows[] = {
+		{ "a CA that is none", { { 79, 1 }, { 26, 1 }, { 32, 1 } } },
+		{ "addresses that two CAs do not hold", { { 46, 1 }, { 46, 2 } } },
+		{ "one sentence for two depths", { { 51, 2 }, { 51, 3 } } },
+		{ "a root marked as rejected", { { 28, 2 }, { 26, 2 } } },
+		{ "a root marked as rejected, said last", { { 26, 2 }, { 28, 2 } } },
+		{ "a proxy certificate", { { 40, 0 }, { 37, 1 }, { 26, 1 }, { 39, 1 }, { 72, 0 } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct scene s;
+
+		scene_init(&s);
+		for (size_t e = 0; rows[i].errors[e].code; e++)
+			add_error(&s, rows[i].errors[e].code, rows[i].errors[e].depth, rows[i].errors[e].depth == 1 ? CA : "");
+		scene_ask(&s, rules, "cert.verify");
+		if (scene_count(&s) != 1)
+			fail_msg("%s: %zu findings", rows[i].name, scene_count(&s));
+		scene_free(&s);
+	}
+}
+
+/* Two certificates of one name: the error names its own by the fingerprint. */
+static void by_fingerprint(void **state)
+{
+	struct expected e = { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-expired", "Contoso CA|35 days", NULL };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.peer[1].sha256 = "aa";
+	s.peer[2] = s.peer[1];
+	s.peer[2].sha256 = "bb";
+	s.peer[2].not_after = SCENE_NOW - 35 * (int64_t)SCENE_DAY;
+	s.targets[0].tls.chain.count = 3;
+	add_error(&s, 10, 2, CA);
+	s.targets[0].tls.errors[0].sha256 = "bb";
+	scene_ask(&s, rules, "cert.verify");
+	scene_check("by its fingerprint", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* A root of the issuer's name is trusted here, with another key. */
+static void other_key(void **state)
+{
+	struct expected e = { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", EDGE "|Contoso CA", "--ca-cert" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].tls.chain.count = 1;
+	add_error(&s, 20, 0, "CN=" EDGE);
+	s.targets[0].tls.errors[0].namesake = true;
+	scene_ask(&s, rules, "cert.verify");
+	scene_check("another key", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* What is sent along without need is a note, however old. */
+static void unused(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	send_along(&s, CA, false);
+	s.peer[2].not_after = SCENE_NOW - 35 * (int64_t)SCENE_DAY;
+	scene_ask(&s, rules, "cert.expiry");
+	assert_int_equal(scene_state(&s), STATE_OK);
+	assert_true(scene_last(&s)->note && scene_says(scene_last(&s)->sentence, "Contoso CA|35 days"));
+	wording_check("sent along", scene_last(&s));
+	scene_free(&s);
+}
+
 /* The likely reason that a trusted root did not help. */
 static void chain_of_one(void **state)
 {
@@ -368,6 +526,77 @@ static void chain_life(void **state)
 	scene_free(&s);
 }
 
+/* Where ours is not of the roots either, these may be the wrong ones. */
+static void doubtful_roots(void **state)
+{
+	struct expected e = { STATE_UNKNOWN, 1, "cert.verify", "cert-issuer-unknown", EDGE "|Contoso CA|--ca-cert", "--ca-cert" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].tls.chain.count = 1;
+	add_error(&s, 20, 0, "CN=" EDGE);
+	s.facts.identity.of_our_roots = false;
+	scene_ask(&s, rules, "cert.verify");
+	scene_check("doubtful roots", scene_first(&s), &e);
+	s.targets[0].tls.errors[0].namesake = true;
+	scene_ask(&s, rules, "cert.verify");
+	scene_check("an old root", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* The external side has a public certificate and a name of its own. */
+static void external_side(void **state)
+{
+	struct expected e = { STATE_CRITICAL, 1, "cert.verify", "cert-issuer-unknown", "sip.contoso.com", "external side|internal FQDN" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.targets[0].host = "sip.contoso.com";
+	s.peer[0].issuer = s.peer[1].subject = "CN=Public CA,O=Public";
+	s.targets[0].tls.chain.count = 1;
+	scene_ask(&s, rules, "cert.usage");
+	assert_true(scene_last(&s) && scene_last(&s)->note && scene_says(scene_last(&s)->sentence, "sip.contoso.com|internal FQDN"));
+	wording_check("verified, of the external side", scene_last(&s));
+	add_error(&s, 20, 0, "CN=" EDGE);
+	scene_ask(&s, rules, "cert.verify");
+	scene_check("of the external side", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* Expired, and a server answered all the same. */
+static void own_expired_and_taken(void **state)
+{
+	struct expected e = { STATE_WARNING, 0, "own.expiry", "identity-expired", "3 days", "-J" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	set_life(&s.own[0], -3, 365);
+	scene_answer(&s, 200, NULL, NULL);
+	scene_ask(&s, rules, "own.expiry");
+	scene_check("expired, and taken all the same", scene_first(&s), &e);
+	scene_free(&s);
+}
+
+/* The old one stands in the file still: the renewed one is judged, and the other is told. */
+static void own_renewed(void **state)
+{
+	struct expected e = { STATE_OK, 0, "own.expiry", NULL, "-J|3 days", NULL };
+	struct cert old;
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	old = s.own[0];
+	set_life(&old, -3, 365);
+	s.facts.identity.others = (struct chain){ &old, 1 };
+	scene_ask(&s, rules, "own.expiry");
+	scene_check("the old one beside ours", scene_last(&s), &e);
+	scene_free(&s);
+}
+
 /* ---- purpose, completeness ---- */
 
 static const struct case_usage {
@@ -380,8 +609,9 @@ static const struct case_usage {
 	{ "no extended key usage", NULL, 0, false, false, false },
 	{ "both", NULL, CERT_EKU_PRESENT | CERT_EKU_SERVER | CERT_EKU_CLIENT, true, true, false },
 	{ "any", NULL, CERT_EKU_PRESENT | CERT_EKU_ANY, false, false, false },
-	{ "Web Server template", "clientAuth", CERT_EKU_PRESENT | CERT_EKU_SERVER, true, true, true },
-	{ "may not sign", "digitalSignature", CERT_EKU_PRESENT | CERT_EKU_CLIENT, true, false, false },
+	{ "Web Server template", NULL, CERT_EKU_PRESENT | CERT_EKU_SERVER, true, true, true },
+	{ "for clients only", "serverAuth", CERT_EKU_PRESENT | CERT_EKU_CLIENT, true, true, false },
+	{ "may not sign", "digitalSignature", CERT_EKU_PRESENT | CERT_EKU_SERVER | CERT_EKU_CLIENT, true, false, false },
 };
 
 static void usage(void **state)
@@ -389,7 +619,7 @@ static void usage(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(usage_cases); i++) {
 		const struct case_usage *c = &usage_cases[i];
-		const struct expected e = { STATE_WARNING, 0, "own.usage", "identity-kind", c->values, "clientAuth" };
+		const struct expected e = { STATE_WARNING, 0, "own.usage", "identity-kind", c->values, "serverAuth" };
 		struct scene s;
 
 		scene_init(&s);
@@ -399,8 +629,10 @@ static void usage(void **state)
 		scene_ask(&s, rules, "own.usage");
 		if (c->values)
 			scene_check(c->name, scene_first(&s), &e);
-		else if (scene_any(&s))
-			fail_msg("%s: %s", c->name, scene_any(&s)->sentence);
+		else if (!scene_any(&s) != !c->note || scene_count(&s))
+			fail_msg("%s: %s", c->name, scene_any(&s) ? scene_any(&s)->sentence : "no note");
+		else if (c->note)
+			wording_check(c->name, scene_any(&s));
 		scene_ask(&s, rules, "cert.usage");
 		if (!scene_any(&s) != !c->note || (c->note && (!scene_any(&s)->note || scene_any(&s)->state != STATE_OK)))
 			fail_msg("%s, the peer's", c->name);
@@ -480,14 +712,79 @@ static void nobody_has_a_certificate(void **state)
 	scene_free(&s);
 }
 
+/* A certificate is valid from the first second to the last, both included (RFC 5280 4.1.2.5). */
+static void the_first_and_the_last_second(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t from, until; /* seconds from now */
+		const char *cause;
+	} rows[] = {
+		{ "its last second", -SCENE_DAY, 0, "cert-expiring" },
+		{ "the second after it", -SCENE_DAY, -1, "cert-expired" },
+		{ "its first second", 0, 400 * (int64_t)SCENE_DAY, NULL },
+		{ "the second before it", 1, 400 * (int64_t)SCENE_DAY, "cert-not-yet-valid" },
+	};
+	static const struct rule rule[] = { RULE_CERT_EXPIRY, { 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct expected wanted = { rows[i].cause ? STATE_CRITICAL : STATE_OK, 1, "cert.expiry", rows[i].cause, EDGE, NULL };
+		struct scene s;
+
+		scene_init(&s);
+		s.peer[0].not_before = SCENE_NOW + rows[i].from;
+		s.peer[0].not_after = SCENE_NOW + rows[i].until;
+		scene_judge(&s, rule);
+		scene_check(rows[i].name, scene_headline(&s), &wanted);
+		scene_free(&s);
+	}
+}
+
+/* What revocation lists and a stapled answer leave open is a note, each by its option. */
+static void revocation(void **state)
+{
+	static const struct rule rule[] = { RULE_CERT_REVOCATION, { 0 } };
+	static const struct {
+		const char *name;
+		enum revocation crl, ocsp;
+		const char *says; /* NULL: nothing */
+	} rows[] = {
+		{ "not asked", REVOCATION_NOT_ASKED, REVOCATION_NOT_ASKED, NULL },
+		{ "on no list", REVOCATION_GOOD, REVOCATION_NOT_ASKED, EDGE "|--crl" },
+		{ "no list", REVOCATION_UNKNOWN, REVOCATION_NOT_ASKED, EDGE "|--crl|why" },
+		{ "a good answer", REVOCATION_NOT_ASKED, REVOCATION_GOOD, EDGE "|--ocsp" },
+		{ "no stapled answer", REVOCATION_NOT_ASKED, REVOCATION_UNKNOWN, EDGE "|--ocsp|why" },
+		{ "revoked: cert.verify says so", REVOCATION_REVOKED, REVOCATION_REVOKED, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct scene s;
+
+		scene_init(&s);
+		s.targets[0].tls.crl = rows[i].crl;
+		s.targets[0].tls.ocsp = rows[i].ocsp;
+		s.targets[0].tls.crl_why = s.targets[0].tls.ocsp_why = "why";
+		scene_judge(&s, rule);
+		const struct finding *f = scene_last(&s);
+		if ((f != NULL) != (rows[i].says != NULL) || (f && (!f->note || !scene_says(f->sentence, rows[i].says))))
+			fail_msg("%s: %s", rows[i].name, f ? f->sentence : "nothing");
+		if (f)
+			wording_check(rows[i].name, f);
+		scene_free(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verify),     cmocka_unit_test(other_servers), cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
 		cmocka_unit_test(proof),
+		cmocka_unit_test(folded), cmocka_unit_test(doubtful_roots), cmocka_unit_test(external_side), cmocka_unit_test(own_expired_and_taken), cmocka_unit_test(own_renewed), cmocka_unit_test(by_fingerprint), cmocka_unit_test(other_key), cmocka_unit_test(unused),
 		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(own_limit), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
-		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate), cmocka_unit_test(wording_all),
+		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate), cmocka_unit_test(the_first_and_the_last_second), cmocka_unit_test(revocation), cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_cert", tests, NULL, NULL);

@@ -107,7 +107,7 @@ static void direct_make(struct scene *s, struct target *d, struct cert *leaf, co
 		d->tls.name_matches = c->here != BAD_NAME;
 		d->tls.verified = c->here == SHOWN;
 		d->tls.error_count = c->here == BAD_CERT;
-		d->tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=" PARTNER };
+		d->tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=" PARTNER, "", false };
 		fault(&d->stopped.fault, FAULT_ALERT, 40, "handshake failure");
 	} else {
 		fault(&d->stopped.fault, (enum fault_kind)c->here, 0, "x");
@@ -246,7 +246,7 @@ static void test_certs(void **state)
 
 static const struct trace_case {
 	const char *name;
-	int statuses[12]; /* 0: no answer */
+	int statuses[12]; /* 0: no answer; -1: the connection was closed */
 	size_t count;
 	const char *values; /* NULL: nothing is said */
 } traces[] = {
@@ -258,6 +258,8 @@ static const struct trace_case {
 	{ "lost", { 483, 483, 0, 0 }, 4, "Max-Forwards 1 |2" },
 	{ "nothing", { 0, 0 }, 2, EDGE "|Max-Forwards 0" },
 	{ "no end", { 483, 483, 483 }, 3, "3" },
+	{ "the connection ended", { -1 }, 1, "Max-Forwards 0|closed" },
+	{ "the connection ended later", { 483, -1 }, 2, "Max-Forwards 1|closed" },
 };
 
 static void test_traces(void **state)
@@ -271,7 +273,9 @@ static void test_traces(void **state)
 		scene_init(&s);
 		for (size_t n = 0; n < c->count; n++) {
 			sample_init(&samples[n]);
-			samples[n].answer.status = c->statuses[n];
+			samples[n].answer.status = c->statuses[n] < 0 ? 0 : c->statuses[n];
+			if (c->statuses[n] < 0)
+				fault(&s.targets[0].trace_fault, FAULT_CLOSED, 0, "the peer closed the connection");
 		}
 		s.targets[0].trace = samples;
 		s.targets[0].trace_count = c->count;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_rule_files - who else on this host can read our secrets
+ * test_rule_files - who else on this host can read our secrets, or change what the check rests on
  */
 #include "scene.h"
 
@@ -9,8 +9,10 @@
 static const struct rule rules[] = { RULES_FILES, { 0 } };
 
 static struct open_file files[] = {
-	{ "private-key", "/etc/icinga2/push.key", 0644 },
-	{ "key-password-file", "/etc/icinga2/push.pass", 0604 },
+	{ "private-key", "/etc/icinga2/push.key", FILE_READ_BY_ALL, 0644, "root" },
+	{ "key-password-file", "/etc/icinga2/push.pass", FILE_READ_BY_ALL, 0604, "root" },
+	{ "ca-cert", "/etc/icinga2/roots.pem", FILE_WRITTEN_BY_ALL, 0666, "root" },
+	{ "extra-opts", "/etc/check_push/check_push.ini", FILE_OF_STRANGER, 0640, "bob" },
 };
 
 static void none_open(void **state)
@@ -27,6 +29,8 @@ static void none_open(void **state)
 static void each_is_told(void **state)
 {
 	struct expected key = { STATE_WARNING, 0, "own.files", "file-open-to-all", "--private-key|/etc/icinga2/push.key", "0644|/etc/icinga2/push.key" };
+	struct expected roots = { STATE_WARNING, 0, "own.files", "file-changeable", "--ca-cert|/etc/icinga2/roots.pem", "0666" };
+	struct expected ini = { STATE_WARNING, 0, "own.files", "file-changeable", "--extra-opts|check_push.ini|bob", "chown root" };
 	struct expected password = { STATE_WARNING, 0, "own.files", "file-open-to-all", "--key-password-file|/etc/icinga2/push.pass", "0604" };
 	struct scene s;
 
@@ -37,7 +41,9 @@ static void each_is_told(void **state)
 	scene_judge(&s, rules);
 	scene_check("key", scene_any(&s), &key);
 	scene_check("password", scene_nth(&s, 1), &password);
-	assert_null(scene_nth(&s, 2));
+	scene_check("roots", scene_nth(&s, 2), &roots);
+	scene_check("ini file", scene_nth(&s, 3), &ini);
+	assert_null(scene_nth(&s, 4));
 	assert_int_equal(scene_state(&s), STATE_WARNING);
 	scene_free(&s);
 }

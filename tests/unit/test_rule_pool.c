@@ -27,8 +27,10 @@ static const struct stop_case {
 	const char *values, *cause, *advice; /* values NULL: the text itself */
 } stops[] = {
 	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "pool has no address", NULL, "dns", "-I" },
+	{ PHASE_DNS, FAULT_DNS, DNS_NO_SERVER, "pool cannot be looked up: this host has no name server", NULL, "dns-no-server", "--dns-server" },
 	{ PHASE_CONNECT, FAULT_REFUSED, 111, "pool:443 refused", NULL, "tcp-refused", "IIS" },
 	{ PHASE_CONNECT, FAULT_UNREACHABLE, 113, "no route", NULL, "tcp-unreachable", NULL },
+	{ PHASE_CONNECT, FAULT_FORBIDDEN, 13, "may not connect", NULL, "connect-forbidden", "IPAddressDeny" },
 	{ PHASE_OPEN, FAULT_TIMEOUT, 0, "pool did not answer in time", NULL, "timeout", "-t" },
 	{ PHASE_OPEN, FAULT_CANCELLED, 0, "stopped while waiting", NULL, "cancelled", NULL },
 	{ PHASE_OPEN, FAULT_RESET, 104, "broke", NULL, "tcp-reset", NULL },
@@ -48,6 +50,19 @@ static const struct stop_case {
 	{ PHASE_OPEN, FAULT_REMOTE, 2150859173, "a very long text of Windows", "pool.contoso.com|2150859173", "quota", NULL },
 	{ PHASE_OPEN, FAULT_REMOTE, 2150858752, "no such resource", NULL, "no-configuration", "--configuration" },
 	{ PHASE_OPEN, FAULT_REMOTE, 0, "it broke", NULL, "service-fault", NULL },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_ACCESS_DENIED, "denied by subcode", NULL, "access-denied", "CsViewOnlyAdministrator" },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_QUOTA, "quota by subcode", NULL, "quota", NULL },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_UNREACHABLE, "unreachable by subcode", NULL, "no-configuration", "--path" },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_NO_SHELL, "no such shell", NULL, "service-fault", "WinRM" },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_SCHEMA, "schema", NULL, "service-fault", "--path" },
+	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_NO_ACTION, "action", NULL, "service-fault", "--path" },
+	{ PHASE_READ, FAULT_REMOTE, REMOTE_SESSION_ENDED, "the session ended at Get-CsX", NULL, "not-seen", "cmdlet" },
+	{ PHASE_READ, FAULT_TIMEOUT, TIMEOUT_CMDLET, "Get-CsX has not answered for 12 s", NULL, "timeout", "-t" },
+	{ PHASE_READ, FAULT_RESET, BROKE_MIDWAY, "the session broke: reset", NULL, "tcp-reset", "event log" },
+	{ PHASE_READ, FAULT_CLOSED, BROKE_MIDWAY, "the session broke: closed", NULL, "tcp-closed", "event log" },
+	{ PHASE_TLS, FAULT_TIMEOUT, TIMEOUT_TLS, "pool:443 did not answer TLS", NULL, "tls-silent", "HTTPS" },
+	{ PHASE_OPEN, FAULT_AUTH, AUTH_NOT_OFFERED, "it offers Negotiate, Kerberos", NULL, "login-refused", "--keytab|basic" },
+	{ PHASE_OPEN, FAULT_HTTP, HTTP_NO_BODY, "pool answered HTTP 500 without a body", NULL, "http", "--path" },
 	{ PHASE_OPEN, FAULT_PROTOCOL, 0, "HTML", NULL, "protocol", "--path" },
 	{ PHASE_READ, FAULT_LIMIT, 0, "too long", NULL, "limit", "--path|--file" },
 	{ PHASE_READ, FAULT_MEMORY, 0, "no memory", NULL, "memory", NULL },
@@ -124,7 +139,7 @@ static void ask_proxy(struct settings *s)
 	s->plan.settings.http_proxy = (struct host_port){ "proxy", 3128 };
 }
 
-static const struct asked_case asked[] = {
+static const struct asked_case queried[] = {
 	{ "pool", ask_pool, "--url|--no-client-cert", stops, COUNT(stops) },
 	{ "--url", ask_url, "-H|IIS|--path", url_stops, COUNT(url_stops) },
 	{ "Edge", ask_edge, "-H|IIS|--path|-I|role", edge_stops, COUNT(edge_stops) },
@@ -163,9 +178,9 @@ static void stopped_by(const struct stop_case *c, const struct asked_case *by)
 static void what_stopped_us(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(asked); i++)
-		for (size_t j = 0; j < asked[i].count; j++)
-			stopped_by(&asked[i].stops[j], &asked[i]);
+	for (size_t i = 0; i < COUNT(queried); i++)
+		for (size_t j = 0; j < queried[i].count; j++)
+			stopped_by(&queried[i].stops[j], &queried[i]);
 }
 
 /* A login by certificate has no password that could be wrong. */
@@ -261,7 +276,7 @@ static void a_bad_certificate(void **state)
 		struct settings s;
 		settings_init(&s);
 		s.plan.insecure = insecure;
-		s.target.tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=pool.contoso.com" };
+		s.target.tls.errors[0] = (struct verify_error){ 20, 0, "unable to get local issuer certificate", "CN=pool.contoso.com", "", false };
 		s.target.tls.error_count = 1;
 		if (!insecure)
 			fault(&s.target.stopped.fault, FAULT_VERIFY, 20, "the certificate does not verify");
@@ -306,13 +321,14 @@ static void age(void **state)
 	} cases[] = {
 		{ "live", INT64_MAX, 26, 74, STATE_OK, NULL, NULL },
 		{ "new", 0, 26, 74, STATE_OK, NULL, "0.0 hours" },
-		{ "from the future", -5, 26, 74, STATE_OK, NULL, "0.0 hours" },
+		{ "from the future", -5, 26, 74, STATE_WARNING, "export-time", "5 hours" },
+		{ "far in the future", -27072, 26, 74, STATE_WARNING, "export-time", "1128 days" },
 		{ "at the limit", 26, 26, 74, STATE_OK, NULL, "26.0 hours" },
-		{ "above warning", 27, 26, 74, STATE_WARNING, "export-old", "27.0 hours|26" },
-		{ "above both", 75, 26, 74, STATE_CRITICAL, "export-old", "75.0 hours|74" },
+		{ "above warning", 27, 26, 74, STATE_WARNING, "export-old", "27.0 hours|26 hours" },
+		{ "above both", 75, 26, 74, STATE_CRITICAL, "export-old", "3.1 days|74 hours" },
 		{ "warning alone", 75, 26, -1, STATE_WARNING, "export-old", "26" },
 		{ "critical alone", 75, -1, 74, STATE_CRITICAL, "export-old", "74" },
-		{ "no limits", 1000, -1, -1, STATE_OK, NULL, "1000.0 hours" },
+		{ "no limits", 1000, -1, -1, STATE_OK, NULL, "41.7 days" },
 		{ "half an hour", 1, 0.5, -1, STATE_WARNING, "export-old", "0.5" },
 	};
 
@@ -323,6 +339,7 @@ static void age(void **state)
 		s.plan.settings.max_age_warning_h = cases[i].warning;
 		s.plan.settings.max_age_critical_h = cases[i].critical;
 		s.pool.exported_at = cases[i].hours_ago == INT64_MAX ? -1 : SCENE_NOW - cases[i].hours_ago * 3600;
+		s.pool.exported_last = s.pool.exported_at;
 		scene_ask(&s, rules, "export.age");
 		const struct expected e = { cases[i].state, 0, "export.age", cases[i].cause, cases[i].values, NULL };
 		const struct finding *f = scene_any(&s);
@@ -332,6 +349,29 @@ static void age(void **state)
 			settings_check(cases[i].name, f, &e);
 		settings_free(&s);
 	}
+}
+
+/* The time of the file stands in for it, and is no ground to be silent; minutes ahead are clocks. */
+static void a_time_that_cannot_be(void **state)
+{
+	static const struct expected unread = { STATE_WARNING, 0, "export.age", "export-time", "30.11.2026 25:00", "Export-PushConfig.ps1" };
+	static const struct expected ahead = { STATE_WARNING, 0, "export.age", "export-time", "6 minutes", "clock" };
+	struct settings s;
+
+	(void)state;
+	settings_init(&s);
+	s.pool.exported_at = s.pool.exported_last = SCENE_NOW;
+	s.pool.exported_unread = "30.11.2026 25:00";
+	scene_ask(&s, rules, "export.age");
+	settings_check("unreadable time", scene_any(&s), &unread);
+	s.pool.exported_unread = NULL;
+	s.pool.exported_last = SCENE_NOW + 360; /* the newest of two */
+	scene_ask(&s, rules, "export.age");
+	settings_check("minutes ahead", scene_any(&s), &ahead);
+	s.pool.exported_last = SCENE_NOW + 300;
+	scene_ask(&s, rules, "export.age");
+	assert_int_equal(scene_any(&s)->state, STATE_OK);
+	settings_free(&s);
 }
 
 static void how_long_it_took(void **state)
@@ -406,6 +446,36 @@ static void in_one_sentence(void **state)
 	settings_free(&s);
 }
 
+/* One rule that failed, or could not see, is enough; and where none judged anything, there is nothing to sum up. */
+static void no_summary(void **state)
+{
+	static const struct {
+		size_t ok, failed, unknown;
+		bool sums;
+	} rows[] = { { 1, 0, 0, true }, { 0, 0, 0, false }, { 5, 1, 0, false }, { 5, 0, 1, false }, { 2, 0, 0, true } };
+	static const struct rule pool[] = { RULES_POOL, { 0 } };
+	const struct rule *summary = pool;
+
+	(void)state;
+	while (summary->id && summary->ask != rule_pool_summary)
+		summary++;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct settings s;
+		struct findings f;
+
+		settings_init(&s);
+		findings_init(&f);
+		s.verdict.rules_ok = rows[i].ok;
+		s.verdict.rules_failed = rows[i].failed;
+		s.verdict.rules_unknown = rows[i].unknown;
+		summary->ask(&s.view, &f);
+		assert_int_equal(f.first != NULL, rows[i].sums);
+		assert_true(!f.first || (f.first->summary && f.first->state == STATE_OK));
+		findings_free(&f);
+		settings_free(&s);
+	}
+}
+
 static void named_after_the_file(void **state)
 {
 	/* The file, the end of the sentence, and what would be too much. */
@@ -441,7 +511,7 @@ static void only_when_all_is_well(void **state)
 	scene_judge(&s, rules);
 	scene_each (f, &s)
 		assert_false(f->summary);
-	assert_int_equal(s.verdict.rules_ok, ABOUT_SETTINGS - 2);
+	assert_int_equal(s.verdict.rules_ok, ABOUT_SETTINGS - 4); /* nor push.session and mobility.exposed, which need the same */
 	assert_int_equal(s.verdict.rules_failed, 1);
 	assert_int_equal(s.verdict.rules_unknown, 1);
 	settings_free(&s);
@@ -535,8 +605,8 @@ int main(void)
 		cmocka_unit_test(a_certificate_is_refused), cmocka_unit_test(a_login_is_refused),	      cmocka_unit_test(nothing_stopped_us),
 		cmocka_unit_test(a_time_out_counts_as_told),  cmocka_unit_test(a_bad_certificate),
 		cmocka_unit_test(an_export_that_cannot_be_read), cmocka_unit_test(age),
-		cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy), cmocka_unit_test(in_one_sentence),
-		cmocka_unit_test(named_after_the_file),	      cmocka_unit_test(only_when_all_is_well),
+		cmocka_unit_test(a_time_that_cannot_be), cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy), cmocka_unit_test(in_one_sentence),
+		cmocka_unit_test(no_summary), cmocka_unit_test(named_after_the_file),	      cmocka_unit_test(only_when_all_is_well),
 		cmocka_unit_test(ignored_findings_do_not_count),
 		cmocka_unit_test(clients_are_notes),	      cmocka_unit_test(numbers), cmocka_unit_test(wording_all),
 	};

@@ -320,10 +320,27 @@ static void captures(void **state)
 	scene_free(&s);
 }
 
+/* --no-client-cert: nothing is sent, so there is nothing to say of answers, loss and time; TLS is all that is judged. */
+static void without_a_certificate(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.plan.sip.no_client_cert = true;
+	s.facts.identity = (struct identity){ 0 };
+	s.targets[0].tls.certificate_given = false;
+	scene_judge(&s, rules);
+	assert_int_equal(scene_count(&s), 1);
+	assert_string_equal(scene_first(&s)->rule, "route.tls");
+	assert_int_equal(scene_state(&s), STATE_OK);
+	scene_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one),	cmocka_unit_test(filters), cmocka_unit_test(many),	      cmocka_unit_test(telling), cmocka_unit_test(expected_answers),
+		cmocka_unit_test(without_a_certificate), cmocka_unit_test(one),	cmocka_unit_test(filters), cmocka_unit_test(many),	      cmocka_unit_test(telling), cmocka_unit_test(expected_answers),
 		cmocka_unit_test(ends), cmocka_unit_test(waits), cmocka_unit_test(round_trip), cmocka_unit_test(limits_of_options),
 		cmocka_unit_test(captures), cmocka_unit_test(wording_all),
 	};

@@ -6,8 +6,13 @@
 
 #include "judge/rules/rule_route.h"
 
+#include <errno.h>
+
 /* How far TLS had come. */
-enum tls_seen { NOTHING, HELLO, ASKED, ASKED_TOO_SOON, GIVEN, DONE, DONE_UNASKED, DONE_NONE_GIVEN };
+enum tls_seen {
+	NOTHING, HELLO, ASKED, ASKED_TOO_SOON, UNUSED, GIVEN, UNLISTED, NO_LIST,
+	DONE, DONE_UNLISTED, DONE_NO_LIST, DONE_UNASKED, DONE_NONE_GIVEN, DONE_UNUSED
+};
 
 static const struct rule rules[] = { RULES_ROUTE, { 0 } };
 
@@ -26,6 +31,8 @@ static const struct case_stop {
 	{ "SERVFAIL", PHASE_DNS, FAULT_DNS, DNS_SERVER_FAILED, NOTHING, { STATE_CRITICAL, 0, "route.dns", "dns-server-failed", EDGE, "a text" } },
 	{ "silent resolver", PHASE_DNS, FAULT_DNS, DNS_NO_ANSWER, NOTHING,
 	  { STATE_CRITICAL, 0, "route.dns", "dns-no-answer", EDGE, "53" } },
+	{ "no name server", PHASE_DNS, FAULT_DNS, DNS_NO_SERVER, NOTHING,
+	  { STATE_UNKNOWN, 0, "route.dns", "dns-no-server", EDGE, "/etc/resolv.conf" } },
 	{ "DNS until the deadline", PHASE_DNS, FAULT_TIMEOUT, 0, NOTHING,
 	  { STATE_WARNING, 0, "route.dns", "dns-no-answer", "0.25 s", NULL } },
 
@@ -33,6 +40,12 @@ static const struct case_stop {
 	  { STATE_CRITICAL, 1, "route.connect", "tcp-refused", EDGE ":5061|192.0.2.10", "RTCSRV" } },
 	{ "unreachable", PHASE_CONNECT, FAULT_UNREACHABLE, 113, NOTHING,
 	  { STATE_CRITICAL, 1, "route.connect", "tcp-unreachable", EDGE, "a text" } },
+	{ "forbidden", PHASE_CONNECT, FAULT_FORBIDDEN, 1, NOTHING,
+	  { STATE_UNKNOWN, 1, "route.connect", "connect-forbidden", EDGE ":5061", "SELinux" } },
+	{ "forbidden over IPv4, by EACCES", PHASE_CONNECT, FAULT_FORBIDDEN, EACCES, NOTHING,
+	  { STATE_UNKNOWN, 1, "route.connect", "connect-forbidden", EDGE, NULL } },
+	{ "name servers forbidden", PHASE_DNS, FAULT_FORBIDDEN, 13, NOTHING,
+	  { STATE_UNKNOWN, 0, "route.dns", "connect-forbidden", EDGE, "SELinux" } },
 	{ "dropped", PHASE_CONNECT, FAULT_TIMEOUT, 0, NOTHING,
 	  { STATE_WARNING, 1, "route.connect", "tcp-timeout", EDGE ":5061|0.25 s", "2 ms" } },
 	{ "reset at once", PHASE_CONNECT, FAULT_RESET, 104, NOTHING, { STATE_CRITICAL, 1, "route.connect", "tcp-reset", NULL, NULL } },
@@ -48,7 +61,7 @@ static const struct case_stop {
 	{ "closed before ours was sent, 1.3", PHASE_TLS, FAULT_CLOSED, 0, ASKED_TOO_SOON,
 	  { STATE_CRITICAL, 1, "route.tls", "undetermined", EDGE, NULL } },
 	{ "closed, no certificate given", PHASE_TLS, FAULT_RESET, 104, ASKED,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-missing", EDGE, "-J|--no-client-cert" } },
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", EDGE, "-J|--no-client-cert" } },
 	{ "closed on our certificate", PHASE_TLS, FAULT_RESET, 104, GIVEN,
 	  { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
 	{ "closed on our certificate, 1.3", PHASE_SIP, FAULT_CLOSED, 0, DONE,
@@ -58,7 +71,7 @@ static const struct case_stop {
 	{ "closed and never asked for a certificate", PHASE_SIP, FAULT_CLOSED, 0, DONE_UNASKED,
 	  { STATE_CRITICAL, 1, "route.tls", "undetermined", NULL, NULL } },
 	{ "closed, none given, 1.3", PHASE_SIP, FAULT_CLOSED, 0, DONE_NONE_GIVEN,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-missing", NULL, "-J" } },
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", NULL, "-J" } },
 	{ "silent port", PHASE_TLS, FAULT_TIMEOUT, 0, NOTHING,
 	  { STATE_WARNING, 1, "route.tls", "tls-silent", EDGE "|0.25 s", "2 ms" } },
 	{ "silent after its hello", PHASE_TLS, FAULT_TIMEOUT, 0, HELLO,
@@ -70,15 +83,15 @@ static const struct case_stop {
 	{ "40, nothing asked", PHASE_TLS, FAULT_ALERT, 40, HELLO,
 	  { STATE_CRITICAL, 1, "route.tls", "tls-parameters", "40", "--security-level=0" } },
 	{ "40, none given", PHASE_TLS, FAULT_ALERT, 40, ASKED,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-missing", EDGE "|40", "-J" } },
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", EDGE "|40", "-J" } },
 	{ "40, given", PHASE_TLS, FAULT_ALERT, 40, GIVEN,
 	  { STATE_CRITICAL, 1, "route.tls", "identity-refused", "40", "Schannel" } },
 	{ "116 is 40 of 1.3", PHASE_TLS, FAULT_ALERT, 116, DONE_NONE_GIVEN,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-missing", EDGE "|116", "-J" } },
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", EDGE "|116", "-J" } },
 	{ "116, in the first read", PHASE_SIP, FAULT_ALERT, 116, DONE_NONE_GIVEN,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-missing", EDGE "|116", "-J" } },
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", EDGE "|116", "-J" } },
 	{ "42", PHASE_TLS, FAULT_ALERT, 42, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
-	{ "43", PHASE_TLS, FAULT_ALERT, 43, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-kind", NULL, "clientAuth" } },
+	{ "43", PHASE_TLS, FAULT_ALERT, 43, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-kind", NULL, "serverAuth" } },
 	{ "44", PHASE_TLS, FAULT_ALERT, 44, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-revoked", NULL, NULL } },
 	{ "45", PHASE_TLS, FAULT_ALERT, 45, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-expired", NULL, NULL } },
 	{ "46", PHASE_TLS, FAULT_ALERT, 46, GIVEN, { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
@@ -97,6 +110,41 @@ static const struct case_stop {
 	{ "112", PHASE_TLS, FAULT_ALERT, 112, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-server-name", NULL, "-H" } },
 	{ "120", PHASE_TLS, FAULT_ALERT, 120, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-not-sip", NULL, "-p" } },
 	{ "20", PHASE_TLS, FAULT_ALERT, 20, GIVEN, { STATE_CRITICAL, 1, "route.tls", "tls-broken", "20", NULL } },
+	{ "40, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 40, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-refused", EDGE "|40|--client-cert", NULL } },
+	{ "40, without a list", PHASE_TLS, FAULT_ALERT, 40, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
+	{ "42, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 42, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-refused", EDGE "|42|--client-cert", NULL } },
+	{ "42, without a list", PHASE_TLS, FAULT_ALERT, 42, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
+	{ "43, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 43, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-kind", EDGE "|43|--client-cert", NULL } },
+	{ "43, without a list", PHASE_TLS, FAULT_ALERT, 43, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-kind", NULL, NULL } },
+	{ "44, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 44, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-revoked", EDGE "|44|--client-cert", NULL } },
+	{ "44, without a list", PHASE_TLS, FAULT_ALERT, 44, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-revoked", NULL, NULL } },
+	{ "45, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 45, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-expired", EDGE "|45|--client-cert", NULL } },
+	{ "45, without a list", PHASE_TLS, FAULT_ALERT, 45, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-expired", NULL, NULL } },
+	{ "46, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 46, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-refused", EDGE "|46|--client-cert", NULL } },
+	{ "46, without a list", PHASE_TLS, FAULT_ALERT, 46, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
+	{ "48, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 48, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-issuer-unknown", EDGE "|48|--client-cert", NULL } },
+	{ "48, without a list", PHASE_TLS, FAULT_ALERT, 48, NO_LIST, { STATE_CRITICAL, 1, "route.tls", "identity-issuer-unknown", NULL, NULL } },
+	{ "49, our issuer is not in the list", PHASE_TLS, FAULT_ALERT, 49, UNLISTED,
+	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", NULL, NULL } },
+	{ "40, ours is of no use", PHASE_TLS, FAULT_ALERT, 40, UNUSED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-kind", EDGE "|--client-cert", "RSA" } },
+	{ "116, ours is of no use", PHASE_SIP, FAULT_ALERT, 116, DONE_UNUSED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-kind", EDGE "|--client-cert", "RSA" } },
+	{ "closed, ours is of no use", PHASE_SIP, FAULT_CLOSED, 0, DONE_UNUSED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-kind", EDGE "|--client-cert", "RSA" } },
+	{ "closed amid TLS, our issuer is not in the list", PHASE_TLS, FAULT_RESET, 104, UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-issuer-unknown", EDGE "|--client-cert", "-J" } },
+	{ "closed after TLS, our issuer is not in the list", PHASE_SIP, FAULT_CLOSED, 0, DONE_UNLISTED,
+	  { STATE_UNKNOWN, 1, "route.tls", "identity-issuer-unknown", EDGE "|--client-cert", "-J" } },
+	{ "closed after TLS, without a list", PHASE_SIP, FAULT_CLOSED, 0, DONE_NO_LIST,
+	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", EDGE, NULL } },
 	{ "an alert nobody knows", PHASE_TLS, FAULT_ALERT, 99, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-refused", "99", NULL } },
 
 	{ "no cipher", PHASE_TLS, FAULT_TLS, 193, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-parameters", NULL, NULL } },
@@ -121,9 +169,9 @@ static void see(struct scene *s, enum tls_seen seen)
 	tls->peer_spoke = seen != NOTHING;
 	tls->certificate_asked = seen != NOTHING && seen != HELLO && seen != DONE_UNASKED;
 	s->facts.identity.given = seen != ASKED && seen != DONE_NONE_GIVEN;
-	tls->certificate_given = seen == GIVEN || seen == DONE;
+	tls->certificate_given = seen == GIVEN || seen == UNLISTED || seen == NO_LIST || (seen >= DONE && seen <= DONE_NO_LIST);
 	tls->handshake_done = seen >= DONE;
-	tls->issuer_in_ca_names = KNOWN_NO;
+	tls->issuer_in_ca_names = seen == UNLISTED || seen == DONE_UNLISTED ? KNOWN_NO : seen == GIVEN || seen == DONE ? KNOWN_YES : KNOWN_NOT;
 }
 
 static void stops(void **state)
@@ -211,6 +259,28 @@ static void options_given(void **state)
 	}
 }
 
+/* openssl.cnf or a crypto policy of this host: neither the Edge's age nor an option of ours. */
+static void host_policy(void **state)
+{
+	static const struct expected refused = { STATE_UNKNOWN, 1, "route.tls", "tls-policy", "TLS 1.3 only|" EDGE, "MinProtocol|openssl.cnf" };
+	static const struct expected closed = { STATE_CRITICAL, 1, "route.tls", "undetermined", EDGE, "TLS 1.2 only" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.tls_denied = 1 << 2;
+	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 70, "a text");
+	see(&s, HELLO);
+	scene_judge(&s, rules);
+	scene_check("host allows TLS 1.3 only", scene_first(&s), &refused);
+	s.facts.tls_denied = 1 << 3;
+	scene_stop(&s, PHASE_TLS, FAULT_CLOSED, 0, "a text");
+	see(&s, NOTHING);
+	scene_judge(&s, rules);
+	scene_check("host allows TLS 1.2 only, closed", scene_first(&s), &closed);
+	scene_free(&s);
+}
+
 /* -4, -6: the name may have an address of the other family. */
 static const struct case_family {
 	const char *name;
@@ -273,9 +343,9 @@ static const struct case_way {
 	{ "deadline, --dns-server", by_dns_server, PHASE_DNS, FAULT_TIMEOUT, 0, NOTHING,
 	  { STATE_CRITICAL, 0, "route.dns", "dns-no-answer", EDGE, "192.0.2.53" }, NULL },
 	{ "no A, --bind", bound_to_ipv4, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING,
-	  { STATE_CRITICAL, 0, "route.dns", "dns-no-address", EDGE, "--bind" }, NULL },
+	  { STATE_CRITICAL, 0, "route.dns", "dns-no-address", EDGE, "--bind (and -4)" }, NULL },
 	{ "no AAAA, --bind", bound_to_ipv6, PHASE_DNS, FAULT_DNS, DNS_NO_ADDRESS, NOTHING,
-	  { STATE_CRITICAL, 0, "route.dns", "dns-no-address", EDGE, "--bind" }, NULL },
+	  { STATE_CRITICAL, 0, "route.dns", "dns-no-address", EDGE, "--bind (and -6)" }, NULL },
 	{ "refused, -H", one_host, PHASE_CONNECT, FAULT_REFUSED, 111, NOTHING,
 	  { STATE_CRITICAL, 1, "route.connect", "tcp-refused", EDGE, "-H|-p" }, NULL },
 	{ "refused, -I", by_address, PHASE_CONNECT, FAULT_REFUSED, 111, NOTHING,
@@ -368,6 +438,24 @@ static void own_certificate_expired(void **state)
 	scene_free(&s);
 }
 
+/* The same where it is our CA that has: it is named. */
+static void own_ca_expired(void **state)
+{
+	struct expected e = { STATE_UNKNOWN, 1, "route.tls", "identity-expired", "3 days|" EDGE "|Contoso CA", "-J" };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.own[1] = scene_cert("CN=Contoso CA", "CN=Contoso Root");
+	s.own[1].not_after = SCENE_NOW - 3 * SCENE_DAY;
+	s.facts.identity.chain.count = 2;
+	scene_stop(&s, PHASE_TLS, FAULT_ALERT, 45, "x");
+	see(&s, GIVEN);
+	scene_judge(&s, rules);
+	scene_check("our CA expired", scene_first(&s), &e);
+	scene_free(&s);
+}
+
 static void own_certificate_not_yet_valid(void **state)
 {
 	struct expected e = { STATE_UNKNOWN, 1, "route.tls", "identity-not-yet-valid", "5 days|" EDGE, NULL };
@@ -386,7 +474,7 @@ static void own_certificate_not_yet_valid(void **state)
 /* An unknown CA, and the file of -J lacks one that the Edge itself has. */
 static void own_chain_incomplete(void **state)
 {
-	struct expected e = { STATE_CRITICAL, 1, "route.tls", "identity-chain", EDGE "|48", "-J" };
+	struct expected e = { STATE_UNKNOWN, 1, "route.tls", "identity-chain", EDGE "|48|--client-cert", "-J" };
 	struct expected stranger = { STATE_CRITICAL, 1, "route.tls", "identity-issuer-unknown", EDGE, NULL };
 	struct scene s;
 
@@ -440,19 +528,23 @@ static void dead_addresses(void **state)
 {
 	static const struct rule rule[] = { RULES_ADDRESS, { 0 } };
 	struct expected dead = { STATE_WARNING, 1, "route.address", "address-dead", "192.0.2.9|" EDGE "|192.0.2.10", NULL };
-	struct passed_over over[2] = { { .address = { "192.0.2.9", AF_INET }, .fault = { .kind = FAULT_REFUSED } },
-				       { .address = { "2001:db8::9", AF_INET6 }, .fault = { .kind = FAULT_UNREACHABLE }, .own_network = true } };
+	struct failed_address over[2] = { { .address = { .text = "192.0.2.9", .family = AF_INET }, .fault = { .kind = FAULT_REFUSED } },
+				       { .address = { .text = "2001:db8::9", .family = AF_INET6 }, .fault = { .kind = FAULT_UNREACHABLE }, .own_network = true } };
 	struct scene s;
 
 	(void)state;
 	scene_init(&s);
-	s.targets[0].passed_over = over;
-	s.targets[0].passed_over_count = 2;
+	s.targets[0].failed_addresses = over;
+	s.targets[0].failed_address_count = 2;
 	scene_judge(&s, rule);
 	scene_check("dead", scene_first(&s), &dead);
 	assert_int_equal(scene_count(&s), 1); /* no IPv6 here is a note */
 	assert_true(scene_last(&s)->note && scene_last(&s)->state == STATE_OK);
 	wording_check("no IPv6 here", scene_last(&s));
+	over[1].fault = (struct fault){ .kind = FAULT_FORBIDDEN, .code = EACCES };
+	scene_judge(&s, rule);
+	assert_true(scene_last(&s)->note && scene_says(scene_last(&s)->because, "SELinux"));
+	wording_check("one forbidden here", scene_last(&s));
 	scene_stop(&s, PHASE_CONNECT, FAULT_TIMEOUT, 0, "x"); /* none answered: no dead one to be passed over */
 	scene_judge(&s, rule);
 	assert_null(scene_any(&s));
@@ -462,14 +554,44 @@ static void dead_addresses(void **state)
 	scene_free(&s);
 }
 
+static void many_addresses(void **state)
+{
+	static const struct rule rule[] = { RULES_ADDRESS, { 0 } };
+	static const struct {
+		size_t usable;
+		bool first;
+		const char *says; /* NULL: nothing */
+	} rows[] = { { 8, false, NULL }, { 9, false, "9" }, { 9, true, NULL } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct address at[12] = { { .no_network = true }, { .no_network = true } };
+		struct host host = { .name = EDGE, .addresses = { at, rows[i].usable + 2 } };
+		struct scene s;
+
+		scene_init(&s);
+		s.facts.hosts = &host;
+		s.facts.host_count = 1;
+		s.plan.first_address = rows[i].first;
+		scene_judge(&s, rule);
+		const struct finding *f = scene_last(&s);
+		assert_int_equal(f != NULL, rows[i].says != NULL);
+		assert_true(!f || (f->note && scene_says(f->sentence, rows[i].says)));
+		if (f)
+			wording_check("more addresses than are asked", f);
+		scene_free(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stops),   cmocka_unit_test(healthy), cmocka_unit_test(certificate_is_not_theirs),
-		cmocka_unit_test(options_given), cmocka_unit_test(families), cmocka_unit_test(ways_out), cmocka_unit_test(demands),
-		cmocka_unit_test(own_certificate_expired), cmocka_unit_test(own_certificate_not_yet_valid),
+		cmocka_unit_test(options_given), cmocka_unit_test(host_policy), cmocka_unit_test(families), cmocka_unit_test(ways_out), cmocka_unit_test(demands),
+		cmocka_unit_test(own_certificate_expired), cmocka_unit_test(own_ca_expired),
+		cmocka_unit_test(own_certificate_not_yet_valid),
 		cmocka_unit_test(own_chain_incomplete),
-		cmocka_unit_test(closed_late), cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses), cmocka_unit_test(wording_all),
+		cmocka_unit_test(closed_late), cmocka_unit_test(phase_is_the_deadline), cmocka_unit_test(dead_addresses), cmocka_unit_test(many_addresses), cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_route", tests, NULL, NULL);

@@ -4,27 +4,30 @@
  */
 #include "scene.h"
 
-#include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_files.h"
 #include "judge/rules/rule_run.h"
 
 static const struct rule rules[] = { RULES_RUN, RULES_OWN, RULES_FILES, { 0 } };
 
-static struct open_file files[] = { { "private-key", "/etc/icinga2/push.key", 0644 } };
+static struct open_file files[] = { { "private-key", "/etc/icinga2/push.key", FILE_READ_BY_ALL, 0644, "root" } };
 
 static const struct {
 	const char *name;
 	enum fault_kind kind;
 	const char *ca_cert; /* --ca-cert */
 	const char *cause, *remedy;
+	long code;
 } cases[] = {
-	{ "no system roots", FAULT_FILE, NULL, "roots-unusable", "ca-certificates" },
-	{ "--ca-cert cannot be read", FAULT_FILE, "/etc/ssl/none.pem", "roots-unusable", "--ca-cert" },
-	{ "--ca-cert is no certificate", FAULT_IDENTITY, "/etc/ssl/none.pem", "roots-unusable", "--ca-cert" },
-	{ "OpenSSL refuses the settings", FAULT_TLS, NULL, "own-host", "--tls-min" },
-	{ "no memory", FAULT_MEMORY, NULL, "own-host", "memory" },
-	{ "a system call", FAULT_SYSTEM, NULL, "own-host", NULL },
-	{ "stopped from outside", FAULT_CANCELLED, NULL, "cancelled", NULL },
+	{ "no system roots", FAULT_FILE, NULL, "roots-unusable", "ca-certificates", 0 },
+	{ "--ca-cert cannot be read", FAULT_FILE, "/etc/ssl/none.pem", "roots-unusable", "--ca-cert", 0 },
+	{ "--ca-cert is no certificate", FAULT_IDENTITY, "/etc/ssl/none.pem", "roots-unusable", "--ca-cert", 0 },
+	{ "OpenSSL refuses the settings", FAULT_TLS, NULL, "own-host", "--tls-min", 0 },
+	{ "no TLS version left to offer", FAULT_TLS, NULL, "tls-policy", "MinProtocol", TLS_NO_VERSION },
+	{ "a password that NTLM cannot send", FAULT_AUTH, NULL, "login-unsendable", "--keytab", 0 },
+	{ "no memory", FAULT_MEMORY, NULL, "own-host", "memory", 0 },
+	{ "a system call", FAULT_SYSTEM, NULL, "own-host", NULL, 0 },
+	{ "stopped from outside", FAULT_CANCELLED, NULL, "cancelled", NULL, 0 },
 };
 
 /* One finding, UNKNOWN, whose remedy is none about our certificate; nothing that is WARNING stands before it. */
@@ -42,7 +45,7 @@ static void run_faults(void **state)
 		s.facts.identity.chain_complete = false;
 		s.plan.client_cert = "/etc/icinga2/push.pem";
 		s.plan.ca_cert = cases[i].ca_cert;
-		fault(&s.facts.run_fault, cases[i].kind, 0, "it cannot be done");
+		fault(&s.facts.run_fault, cases[i].kind, cases[i].code, "it cannot be done");
 		scene_judge(&s, rules);
 		scene_check(cases[i].name, scene_headline(&s), &e);
 		assert_null(strstr(scene_first(&s)->remedy ? scene_first(&s)->remedy : "", "-J"));

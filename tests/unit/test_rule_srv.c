@@ -19,13 +19,14 @@ struct given {
 	const char *address, *alias; /* NULL: none */
 	int fault;		     /* enum dns_code of the record, or of its target's address */
 	const char *second;	     /* another target; NULL: none */
+	bool inside;		     /* no --dns-server was given */
 };
 
 #define SIP(name) .target = (name), .port = 5061, .address = "203.0.113.5"
 
 static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Padding): in the order in which a row is read */
 	const char *name;
-	enum looked_up asked;
+	enum looked_up queried;
 	const char *domain; /* NULL: PUSH or OWN */
 	struct given given;
 	int status;	      /* of the answer; 0: none */
@@ -47,6 +48,12 @@ static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Paddin
 	  { STATE_OK, 0, "dns.push", "srv-missing", NULL, NULL } },
 	{ "ours is missing", ASK_OWN, NULL, { .fault = DNS_NO_SUCH_NAME }, 200, NULL, false,
 	  { STATE_WARNING, 0, "dns.own", "srv-missing", OWN, "_sipfederationtls._tcp." OWN "|0|5061" } },
+	{ "ours is missing, as the inside has it", ASK_OWN, NULL, { .fault = DNS_NO_SUCH_NAME, .inside = true }, 200, NULL, false,
+	  { STATE_OK, 0, "dns.own", "srv-missing", OWN, "--dns-server" } },
+	{ "ours has no such record, as the inside has it", ASK_OWN, NULL, { .fault = DNS_NO_ADDRESS, .inside = true }, 200, NULL, false,
+	  { STATE_OK, 0, "dns.own", "srv-missing", OWN, NULL } },
+	{ "ours is not seen, inside", ASK_OWN, NULL, { .fault = DNS_SERVER_FAILED, .inside = true }, 200, NULL, false,
+	  { STATE_UNKNOWN, 0, "dns.own", "dns-failed", OWN, NULL } },
 	{ "not seen", ASK_PUSH, NULL, { .fault = DNS_SERVER_FAILED }, 504, NULL, false,
 	  { STATE_UNKNOWN, 0, "dns.push", "dns-failed", PUSH, "the fault's text" } },
 	{ "not seen, and only --direct wanted it", ASK_PUSH, NULL, { .fault = DNS_NO_ANSWER }, 504, NULL, true,
@@ -122,6 +129,7 @@ struct made {
 	struct srv srv;
 	struct srv_target targets[2];
 	struct address address;
+	const char *own;
 };
 
 static void make(struct made *m, const struct srv_case *c, struct scene *s)
@@ -130,7 +138,7 @@ static void make(struct made *m, const struct srv_case *c, struct scene *s)
 	struct host *host = &m->targets[0].host;
 	struct fault *f = g->target ? &host->fault : &m->srv.fault;
 
-	*m = (struct made){ .srv = { .domain = c->domain ? c->domain : c->asked == ASK_OWN ? OWN : PUSH, .targets = m->targets } };
+	*m = (struct made){ .srv = { .domain = c->domain ? c->domain : c->queried == ASK_OWN ? OWN : PUSH, .targets = m->targets } };
 	m->srv.name = arena_printf(&s->facts.arena, "_sipfederationtls._tcp.%s", m->srv.domain);
 	m->srv.target_count = !g->target ? 0 : g->second ? 2 : 1;
 	*host = (struct host){ .name = g->target, .port = g->port, .alias_of = g->alias ? g->alias : "" };
@@ -143,8 +151,10 @@ static void make(struct made *m, const struct srv_case *c, struct scene *s)
 		fault(f, FAULT_DNS, g->fault, "the fault's text");
 	s->facts.srvs = &m->srv;
 	s->facts.srv_count = 1;
-	s->plan.sip.own_domain = c->asked == ASK_OWN ? m->srv.domain : c->without_own ? NULL : OWN;
-	s->plan.domain = c->asked == ASK_OWN ? PUSH : m->srv.domain;
+	m->own = c->queried == ASK_OWN ? m->srv.domain : OWN;
+	s->plan.sip.own_domains = (struct texts){ &m->own, !c->without_own };
+	s->plan.dns_server.name = c->given.inside ? NULL : "192.0.2.53";
+	s->plan.domain = c->queried == ASK_OWN ? PUSH : m->srv.domain;
 }
 
 static void run(const struct srv_case *c)
@@ -157,7 +167,7 @@ static void run(const struct srv_case *c)
 	make(&m, c, &s);
 	if (c->status)
 		scene_answer(&s, c->status, c->diag, NULL);
-	scene_ask(&s, rules, ids[c->asked]);
+	scene_ask(&s, rules, ids[c->queried]);
 	if (c->want.rule && scene_any(&s)) {
 		struct expected want = c->want;
 
@@ -184,7 +194,7 @@ static void test_each(void **state)
 /* Several troubles of one record are several findings; one that ends the looking is one. */
 static void test_many(void **state)
 {
-	static const struct srv_case many = { .name = "many", .asked = ASK_OWN,
+	static const struct srv_case many = { .name = "many", .queried = ASK_OWN,
 		.given = { .target = "sip.example.net", .port = 443, .address = "192.0.2.10", .alias = "x.example.net", .second = "y" } };
 	static const char *const causes[] = { "srv-outside", "srv-alias", "srv-port", "srv-second", NULL };
 	struct scene s;
@@ -210,7 +220,7 @@ static void test_many(void **state)
 /* Where the verdict is UNKNOWN, what explains it does not make a WARNING of it; our own record is a matter of its own. */
 static void test_no_worse(void **state)
 {
-	static const struct srv_case c = { .asked = ASK_PUSH, .given = { .fault = DNS_NO_SUCH_NAME } };
+	static const struct srv_case c = { .queried = ASK_PUSH, .given = { .fault = DNS_NO_SUCH_NAME } };
 	struct scene s;
 	struct made m;
 
@@ -218,25 +228,56 @@ static void test_no_worse(void **state)
 	scene_init(&s);
 	make(&m, &c, &s);
 	scene_answer(&s, 504, NULL, NULL);
-	s.plan.sip.own_domain = NULL;
+	s.plan.sip.own_domains.count = 0;
 	scene_judge(&s, unknown_then);
 	assert_string_equal(cause_key(scene_last(&s)->cause), "srv-missing");
 	assert_int_equal(scene_state(&s), STATE_UNKNOWN);
-	m.srv.domain = s.plan.sip.own_domain = OWN;
+	m.srv.domain = m.own = OWN;
+	s.plan.sip.own_domains.count = 1;
 	scene_judge(&s, unknown_then);
 	assert_int_equal(scene_state(&s), STATE_WARNING);
 	s.facts.srvs = NULL;
 	scene_free(&s);
 }
 
+/* Several domains of ours: a single one that is missing is a WARNING, all of them are CRITICAL, said once before each is. */
+static void test_several(void **state)
+{
+	static const char *own[] = { "contoso.com", "na.contoso.com", "contoso.net" };
+	struct srv srvs[COUNT(own)] = { 0 };
+	struct srv_target target = { .host = { .name = "sip.contoso.com", .port = 5061, .alias_of = "" } };
+	struct scene s;
+
+	(void)state;
+	for (size_t missing = 1; missing <= COUNT(own); missing++) {
+		scene_init(&s);
+		s.plan.sip.own_domains = (struct texts){ own, COUNT(own) };
+		s.plan.dns_server.name = "192.0.2.53";
+		for (size_t i = 0; i < COUNT(own); i++) {
+			srvs[i] = (struct srv){ .domain = own[i], .name = own[i], .targets = &target, .target_count = i == 0 };
+			if (i || missing == COUNT(own))
+				fault(&srvs[i].fault, FAULT_DNS, i < missing ? DNS_NO_SUCH_NAME : DNS_NO_ADDRESS, "x");
+		}
+		s.facts.srvs = srvs;
+		s.facts.srv_count = missing == 1 ? 2 : COUNT(own);
+		scene_answer(&s, 200, NULL, NULL);
+		scene_judge(&s, rules);
+		assert_int_equal(scene_state(&s), missing == COUNT(own) ? STATE_CRITICAL : STATE_WARNING);
+		assert_int_equal(scene_any(&s)->summary, missing == COUNT(own));
+		s.facts.srvs = NULL;
+		scene_free(&s);
+	}
+}
+
 /* Nothing was looked up: nothing is said. */
 static void test_not_asked(void **state)
 {
+	const char *own = OWN;
 	struct scene s;
 
 	(void)state;
 	scene_init(&s);
-	s.plan.sip.own_domain = OWN;
+	s.plan.sip.own_domains = (struct texts){ &own, 1 };
 	scene_answer(&s, 504, "1008;reason=\"x\"", NULL);
 	scene_judge(&s, rules);
 	assert_null(scene_any(&s));
@@ -249,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_no_worse),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_not_asked),
 		cmocka_unit_test(wording_all),
 	};

@@ -56,7 +56,7 @@ static const struct decode_case {
 	  "= 2**3 * 5**2 \xd0\xbd\xd0\xbe \xd1\x81\xd1\x82\xd0\xbe", 200, 1, 0, 0 },
 	{ "4475 3.1.1.13 noreason", T("SIP/2.0 100 \r\n" CL0), DECODE_DONE, "", 100, 1, 0, 0 },
 	{ "4475 3.1.2.2 clerr: longer than what came", T(OK "Content-Length: 9999\r\n\r\nv=0\r\n"), DECODE_MORE, "", 0, 0, 0, 0 },
-	{ "4475 3.1.2.3 ncl: negative", T(OK "Content-Length: -999\r\n\r\nx"), DECODE_BAD, "Content-Length is not a number", 0, 0, 0, 0 },
+	{ "4475 3.1.2.3 ncl: negative", T(OK "Content-Length: -999\r\n\r\nx"), DECODE_BAD, "Content-Length is no number", 0, 0, 0, 0 },
 	{ "4475 3.1.2.5 scalarlg: read, not matched", T("SIP/2.0 503 x\r\nCSeq: 9292394834772304023312 OPTIONS\r\n"
 	  "Retry-After: 949302838503028349304023988\r\n" CL0), DECODE_DONE, "x", 503, 3, 0, 0 },
 	{ "4475 3.1.2.6 quotbal", T(OK "To: \"Mr J. User <sip:j.user@example.com>\r\n" CL0), DECODE_DONE, "OK", 200, 2, 0, 0 },
@@ -80,6 +80,19 @@ static const struct decode_case {
 	{ "a blank first", T(" SIP/2.0 200 OK\r\n"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
 	{ "an HTTP answer", T("HTTP/1.1 400 Bad Request\r\n"), DECODE_BAD, "HTTP", 0, 0, 0, 0 },
 	{ "an SSH greeting", T("SSH-2.0-OpenSSH_9.2p1\r\n"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "half an SMTP greeting", T("220 mail.contoso.com"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "a byte of an FTP greeting", T("2"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "half an IMAP greeting", T("* OK [CAP"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "half a POP3 greeting", T("+OK"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "half a Redis error", T("-ERR unknown"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "the tag of an LDAP answer", T("0"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "XMPP", T("<?xml version='1.0'?>"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "half a sentence", T("Welcome to fabrikam"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "letters without end", T("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), DECODE_BAD, "no SIP", 0, 0, 0, 0 },
+	{ "a word may be a method", T("Hello"), DECODE_MORE, "", 0, 0, 0, 0 },
+	{ "two words may be a method and its URI", T("NOTIFY sip"), DECODE_MORE, "", 0, 0, 0, 0 },
+	{ "4475 3.1.1.2 intmeth", T("!interesting-Method0123456789_*+`.%indeed'~ sip:x SIP/2.0\r\n" CL0), DECODE_DONE,
+	  "!interesting-Method0123456789_*+`.%indeed'~", 0, 1, 0, 0 },
 	{ "version 2.1", T("SIP/2.1"), DECODE_BAD, "version", 0, 0, 0, 0 },
 	{ "version 2.00", T("SIP/2.00 200 OK\r\n" CL0), DECODE_BAD, "version", 0, 0, 0, 0 },
 	{ "status 1000", T("SIP/2.0 1000 x\r\n" CL0), DECODE_BAD, "100 to 699", 0, 0, 0, 0 },
@@ -91,7 +104,7 @@ static const struct decode_case {
 	{ "a fold of the start line", T(OK " Via: x\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
 	{ "a NUL in a header", T(OK "Server: a\0b\r\n" CL0), DECODE_BAD, "NUL", 0, 0, 0, 0 },
 	{ "a NUL in the reason", T("SIP/2.0 200 O\0K\r\n" CL0), DECODE_BAD, "NUL", 0, 0, 0, 0 },
-	{ "no colon", T(OK "Server RTC\r\n" CL0), DECODE_BAD, "no colon", 0, 0, 0, 0 },
+	{ "no colon", T(OK "Server RTC\r\n" CL0), DECODE_BAD, "without a colon", 0, 0, 0, 0 },
 	{ "no name", T(OK ": RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
 	{ "a blank in a name", T(OK "Ser ver: RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
 	{ "a fold in a name", T(OK "Server\r\n : RTC\r\n" CL0), DECODE_BAD, "no token", 0, 0, 0, 0 },
@@ -110,6 +123,31 @@ static const struct decode_case {
 	{ "second Content-Length no number", T(OK "Content-Length: 1\r\nContent-Length: x\r\n\r\nx"), DECODE_BAD, "two different", 0, 0, 0, 0 },
 };
 
+/* Why it is never a message. */
+static const struct fault_case {
+	const char *bytes;
+	enum decode_fault fault;
+} fault_cases[] = {
+	{ OK "\r\n", DECODE_MALFORMED },
+	{ OK "Content-Length: -1\r\n\r\n", DECODE_MALFORMED },
+	{ OK "Content-Length: 0x0\r\n\r\n", DECODE_MALFORMED },
+	{ OK "Content-Length: 0\r\nl: 1\r\n\r\nx", DECODE_MALFORMED },
+	{ OK "Server RTC\r\n" CL0, DECODE_MALFORMED },
+	{ "SIP/2.0 200 OK\n", DECODE_MALFORMED },
+	{ "SIP/2.0 700 x\r\n", DECODE_MALFORMED },
+	{ "SIP/2.0 20 OK\r\n", DECODE_MALFORMED },
+	{ "OPTIONS  sip:a@b  SIP/2.0\r\n", DECODE_MALFORMED },
+	{ OK "Content-Length: 262145\r\n\r\n", DECODE_OVERSIZED },
+	{ OK "Content-Length: 99999999999999999999\r\n\r\n", DECODE_OVERSIZED },
+	{ "554 5.7.1 mail.contoso.com refuses you\r\n", DECODE_FOREIGN },
+	{ "220 mail.contoso.com ESMTP\r\n", DECODE_FOREIGN },
+	{ "* OK IMAP4 ready\r\n", DECODE_FOREIGN },
+	{ "+OK POP3 ready\r\n", DECODE_FOREIGN },
+	{ "HTTP/1.1 400 Bad Request\r\n", DECODE_FOREIGN },
+	{ "SIP/7.0 200 OK\r\n", DECODE_FOREIGN },
+	{ "GET / HTTP/1.1\r\n", DECODE_FOREIGN },
+};
+
 /* Made of `count` times `unit` between a start and an end. */
 static const struct long_case {
 	const char *name, *start, *unit, *finish;
@@ -121,7 +159,8 @@ static const struct long_case {
 	{ "a header of 1 MB that never ends", OK "Server: ", "x", "", 1048576, DECODE_BAD, "65536" },
 	{ "100,000 headers", OK, "A: b\r\n", CL0, 100000, DECODE_BAD, "65536" },
 	{ "a first line of 1 MB", "SIP/2.0 200 ", "x", "", 1048576, DECODE_BAD, "65536" },
-	{ "a method of 1 MB", "", "M", "", 1048576, DECODE_BAD, "65536" },
+	{ "a method of 1 MB", "", "M", "", 1048576, DECODE_BAD, "no method" },
+	{ "a URI of 1 MB", "NOTIFY sip:", "x", "", 1048576, DECODE_BAD, "65536" },
 	{ "1 MB of keep-alives", "", "\r\n", "", 524288, DECODE_BAD, "65536" },
 	{ "a head of just 64 KiB", OK "Server: ", "x", "\r\n" CL0, 65536 - 16 - 8 - 2 - 21, DECODE_DONE, NULL },
 	{ "just 64 KiB of a head that may still end", OK "Server: ", "x", "", 65536 - 16 - 8 - 1, DECODE_MORE, NULL },
@@ -188,32 +227,32 @@ static const struct sip_match our_request = { T("z9hG4bKf00d"), T("0123456789abc
 
 static const struct answer_case {
 	const char *name, *message; /* without Content-Length */
-	bool answers;
+	enum wire_discard differs;
 } answer_cases[] = {
-	{ "ours", OK VIA FROM CALL_ID CSEQ, true },
-	{ "a provisional one", "SIP/2.0 100 Trying\r\n" VIA FROM CALL_ID CSEQ, true },
-	{ "compact and folded", OK "v: SIP/2.0/TLS 10.0.0.1\r\n ;branch = z9hG4bKf00d\r\nf: sip:a@b;tag=abc\r\ni:\r\n 0123456789abcdef\r\nCSeq: 0007\r\n OPTIONS\r\n", true },
-	{ "a comma inside quotes", OK "Via: SIP/2.0/TLS h;x=\"a,b\";branch=z9hG4bKf00d\r\n" FROM CALL_ID CSEQ, true },
-	{ "a request", "OPTIONS sip:x SIP/2.0\r\n" VIA FROM CALL_ID CSEQ, false },
-	{ "another branch", OK "Via: SIP/2.0/TLS h;branch=z9hG4bKbeef\r\n" FROM CALL_ID CSEQ, false },
-	{ "a longer branch", OK "Via: SIP/2.0/TLS h;branch=z9hG4bKf00d0\r\n" FROM CALL_ID CSEQ, false },
-	{ "no branch", OK "Via: SIP/2.0/TLS h\r\n" FROM CALL_ID CSEQ, false },
-	{ "no Via", OK FROM CALL_ID CSEQ, false },
-	{ "two Vias (4475 bcast)", OK VIA "Via: SIP/2.0/TLS 255.255.255.255;branch=z9hG4bK2\r\n" FROM CALL_ID CSEQ, false },
-	{ "two Vias in one header", OK "Via: SIP/2.0/TLS h, SIP/2.0/TLS 10.0.0.1;branch=z9hG4bKf00d\r\n" FROM CALL_ID CSEQ, false },
-	{ "another Call-ID", OK VIA FROM "Call-ID: 0123456789abcdee\r\n" CSEQ, false },
-	{ "a Call-ID of other case", OK VIA FROM "Call-ID: 0123456789ABCDEF\r\n" CSEQ, false },
-	{ "no Call-ID", OK VIA FROM CSEQ, false },
-	{ "two Call-IDs", OK VIA FROM CALL_ID CALL_ID CSEQ, false },
-	{ "another tag", OK VIA "From: <sip:monitor@contoso.com>;tag=abd\r\n" CALL_ID CSEQ, false },
-	{ "the tag inside the URI", OK VIA "From: <sip:monitor@contoso.com;tag=abc>\r\n" CALL_ID CSEQ, false },
-	{ "another number", OK VIA FROM CALL_ID "CSeq: 8 OPTIONS\r\n", false },
-	{ "another method (4475 mismatch)", OK VIA FROM CALL_ID "CSeq: 7 INVITE\r\n", false },
-	{ "a method of other case", OK VIA FROM CALL_ID "CSeq: 7 options\r\n", false },
-	{ "no method", OK VIA FROM CALL_ID "CSeq: 7\r\n", false },
-	{ "no number", OK VIA FROM CALL_ID "CSeq: OPTIONS\r\n", false },
-	{ "a number that wraps to ours", OK VIA FROM CALL_ID "CSeq: 4294967303 OPTIONS\r\n", false },
-	{ "a huge number (4475 scalarlg)", OK VIA FROM CALL_ID "CSeq: 9292394834772304023312 OPTIONS\r\n", false },
+	{ "ours", OK VIA FROM CALL_ID CSEQ, WIRE_TAKEN },
+	{ "a provisional one", "SIP/2.0 100 Trying\r\n" VIA FROM CALL_ID CSEQ, WIRE_TAKEN },
+	{ "compact and folded", OK "v: SIP/2.0/TLS 10.0.0.1\r\n ;branch = z9hG4bKf00d\r\nf: sip:a@b;tag=abc\r\ni:\r\n 0123456789abcdef\r\nCSeq: 0007\r\n OPTIONS\r\n", WIRE_TAKEN },
+	{ "a comma inside quotes", OK "Via: SIP/2.0/TLS h;x=\"a,b\";branch=z9hG4bKf00d\r\n" FROM CALL_ID CSEQ, WIRE_TAKEN },
+	{ "a request", "OPTIONS sip:x SIP/2.0\r\n" VIA FROM CALL_ID CSEQ, WIRE_REQUEST },
+	{ "another branch", OK "Via: SIP/2.0/TLS h;branch=z9hG4bKbeef\r\n" FROM CALL_ID CSEQ, WIRE_BRANCH },
+	{ "a longer branch", OK "Via: SIP/2.0/TLS h;branch=z9hG4bKf00d0\r\n" FROM CALL_ID CSEQ, WIRE_BRANCH },
+	{ "no branch", OK "Via: SIP/2.0/TLS h\r\n" FROM CALL_ID CSEQ, WIRE_BRANCH },
+	{ "no Via", OK FROM CALL_ID CSEQ, WIRE_VIAS },
+	{ "two Vias (4475 bcast)", OK VIA "Via: SIP/2.0/TLS 255.255.255.255;branch=z9hG4bK2\r\n" FROM CALL_ID CSEQ, WIRE_VIAS },
+	{ "two Vias in one header", OK "Via: SIP/2.0/TLS h, SIP/2.0/TLS 10.0.0.1;branch=z9hG4bKf00d\r\n" FROM CALL_ID CSEQ, WIRE_VIAS },
+	{ "another Call-ID", OK VIA FROM "Call-ID: 0123456789abcdee\r\n" CSEQ, WIRE_CALL_ID },
+	{ "a Call-ID of other case", OK VIA FROM "Call-ID: 0123456789ABCDEF\r\n" CSEQ, WIRE_CALL_ID },
+	{ "no Call-ID", OK VIA FROM CSEQ, WIRE_CALL_ID },
+	{ "two Call-IDs", OK VIA FROM CALL_ID CALL_ID CSEQ, WIRE_CALL_ID },
+	{ "another tag", OK VIA "From: <sip:monitor@contoso.com>;tag=abd\r\n" CALL_ID CSEQ, WIRE_TAG },
+	{ "the tag inside the URI", OK VIA "From: <sip:monitor@contoso.com;tag=abc>\r\n" CALL_ID CSEQ, WIRE_TAG },
+	{ "another number", OK VIA FROM CALL_ID "CSeq: 8 OPTIONS\r\n", WIRE_CSEQ },
+	{ "another method (4475 mismatch)", OK VIA FROM CALL_ID "CSeq: 7 INVITE\r\n", WIRE_CSEQ },
+	{ "a method of other case", OK VIA FROM CALL_ID "CSeq: 7 options\r\n", WIRE_CSEQ },
+	{ "no method", OK VIA FROM CALL_ID "CSeq: 7\r\n", WIRE_CSEQ },
+	{ "no number", OK VIA FROM CALL_ID "CSeq: OPTIONS\r\n", WIRE_CSEQ },
+	{ "a number that wraps to ours", OK VIA FROM CALL_ID "CSeq: 4294967303 OPTIONS\r\n", WIRE_CSEQ },
+	{ "a huge number (4475 scalarlg)", OK VIA FROM CALL_ID "CSeq: 9292394834772304023312 OPTIONS\r\n", WIRE_CSEQ },
 };
 
 static const char hostile_bytes[] = { '\0', '\n', '\r', ' ', ':', ';', '"', '<', ',', '\\', '\xff' };
@@ -232,6 +271,17 @@ static void decodes(void **state)
 		struct page page = page_new(c->bytes.len);
 		check_decode(c, page_flush(&page, c->bytes));
 		page_free(&page);
+	}
+}
+
+static void says_what_it_is(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof fault_cases / sizeof *fault_cases; i++) {
+		struct decode d = sip_msg_decode(span_of(fault_cases[i].bytes), &msg);
+
+		if (d.end != DECODE_BAD || d.fault != fault_cases[i].fault)
+			fail_msg("%s: end %d, fault %d, %s", fault_cases[i].bytes, d.end, d.fault, d.rule ? d.rule : "");
 	}
 }
 
@@ -319,8 +369,9 @@ static void knows_its_answers(void **state)
 		char bytes[1024];
 		int len = snprintf(bytes, sizeof bytes, "%s" CL0, c->message);
 		assert_int_equal(sip_msg_decode((struct span){ bytes, (size_t)len }, &msg).end, DECODE_DONE);
-		if (sip_msg_answers(&msg, &our_request) != c->answers)
-			fail_msg("%s: answers is not %d", c->name, c->answers);
+		enum wire_discard differs = sip_msg_differs(&msg, &our_request);
+		if (differs != c->differs)
+			fail_msg("%s: \"%s\"", c->name, wire_discard_text(differs));
 	}
 }
 
@@ -342,7 +393,7 @@ static void survives_any_byte(void **state)
 			assert_true(inside(copy, msg.body) && d.used <= copy.len);
 			for (size_t h = 0; h < msg.header_count; h++)
 				assert_true(inside(copy, msg.headers[h].name) && inside(copy, msg.headers[h].value));
-			assert_false(sip_msg_answers(&msg, &our_request));
+			assert_int_not_equal(sip_msg_differs(&msg, &our_request), WIRE_TAKEN);
 		}
 		page_free(&page);
 	}
@@ -358,6 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decodes),
+		cmocka_unit_test(says_what_it_is),
 		cmocka_unit_test(every_prefix_wants_more),
 		cmocka_unit_test(what_follows_is_left_alone),
 		cmocka_unit_test(ceilings_hold),

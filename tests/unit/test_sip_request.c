@@ -99,6 +99,18 @@ static const struct encode_case {
 	  "CSeq: 1 OPTIONS\r\n"
 	  "Contact: <sip:10.1.1.5:5;transport=tls>\r\n"
 	  "Content-Length: 0\r\n\r\n" },
+	{ "From and To without what is about the way",
+	  { .method = "OPTIONS", .uri = "sip:a@b:5061;transport=tls;user=phone;LR", .from = "sip:c@[::1]:5061;maddr=x;x=y",
+	    .local_host = "10.1.1.5", .local_port = 5, .max_forwards = 70, .captured = true, .ids = IDS },
+	  "OPTIONS sip:a@b:5061;transport=tls;user=phone;LR SIP/2.0\r\n"
+	  "Via: SIP/2.0/TLS 10.1.1.5:5;branch=z9hG4bKb\r\n"
+	  "Max-Forwards: 70\r\n"
+	  "From: <sip:c@[::1];x=y>;tag=7a6;epid=0123456789\r\n"
+	  "To: <sip:a@b;user=phone>\r\n"
+	  "Call-ID: ca11\r\n"
+	  "CSeq: 1 OPTIONS\r\n"
+	  "Contact: <sip:10.1.1.5:5;transport=tls>\r\n"
+	  "Content-Length: 0\r\n\r\n" },
 	{ "SERVICE has a Contact and no Accept",
 	  { .method = "SERVICE", .uri = "sip:a@b", .from = "sip:c@d", .local_host = "10.1.1.5", .local_port = 5, .user_agent = "u",
 	    .max_forwards = 70, .ids = IDS },
@@ -137,9 +149,9 @@ static const struct check_case {
 	{ sip_request_check_uri, "sip:a@[::ffff:192.0.2.1];lr", NULL },
 	{ sip_request_check_uri, "sip:_sip.contoso.com", NULL },
 	{ sip_request_check_uri, "sip:0-9.aZzA", NULL },
-	{ sip_request_check_uri, "push@push.lync.com", "does not begin with sip:" },
-	{ sip_request_check_uri, "sips:push@push.lync.com", "does not begin with sip:" },
-	{ sip_request_check_uri, "", "does not begin with sip:" },
+	{ sip_request_check_uri, "push@push.lync.com", "write it like sip:push@" },
+	{ sip_request_check_uri, "sips:push@push.lync.com", "write it like sip:push@" },
+	{ sip_request_check_uri, "", "write it like sip:push@" },
 	{ sip_request_check_uri, "sip:", "no host" },
 	{ sip_request_check_uri, "sip:push@", "no host" },
 	{ sip_request_check_uri, "sip:push@;lr", "no host" },
@@ -160,8 +172,26 @@ static const struct check_case {
 	{ sip_request_check_uri, "sip:push@2001:db8::1", "no host" },
 	{ sip_request_check_uri, "sip:@push.lync.com", "nothing stands before the @" },
 	{ sip_request_check_uri, "sip:a b@c", "%HH" },
+	{ sip_request_check_uri, "sip:a:b&c@d;x-y=[1]/2;lr", NULL },
+	{ sip_request_check_uri, "sip:a#b@d", "%HH" },
+	{ sip_request_check_uri, "sip:a[b]@d", "%HH" },
+	{ sip_request_check_uri, "sip:a%zz@d", "%HH" },
+	{ sip_request_check_uri, "sip:a%2@d", "%HH" },
+	{ sip_request_check_uri, "sip:a:b:c@d", "%3A" },
+	{ sip_request_check_uri, "sip:a@d;;x=1", "empty" },
+	{ sip_request_check_uri, "sip:a@d;", "empty" },
+	{ sip_request_check_uri, "sip:a@d;x=", "empty" },
+	{ sip_request_check_uri, "sip:a@d;x=,", "%HH" },
+	{ sip_request_check_uri, "sip:a@d;x=1=2", "%HH" },
+	{ sip_request_check_uri, "sip:a@..push", "no host" },
+	{ sip_request_check_uri, "sip:a@push..com", "no host" },
+	{ sip_request_check_product, "RTCC/5.0.0.0 McxService/4 (a (b) \\) \xc3\xa9)", NULL },
+	{ sip_request_check_product, "check (push", "parentheses" },
+	{ sip_request_check_product, "push)", "User-Agent" },
+	{ sip_request_check_product, "M\xc3\xa9thode", "User-Agent" },
+	{ sip_request_check_product, "a<b>", "User-Agent" },
 	{ sip_request_check_uri, "sip:a@b>;x", "%HH" },
-	{ sip_request_check_uri, "<sip:a@b>", "does not begin with sip:" },
+	{ sip_request_check_uri, "<sip:a@b>", "write it like sip:push@" },
 	{ sip_request_check_uri, "sip:a@b\r\nEvil: 1", "%HH" },
 	{ sip_request_check_uri, "sip:\"a\"@b", "%HH" },
 	{ sip_request_check_uri, "sip:\xc3\xa9@b", "%HH" },
@@ -310,14 +340,14 @@ static void checks(void **state)
 
 static void a_long_text_leaves_the_sentence_whole(void **state)
 {
-	char text[5000];
+	char text[SIP_REQUEST_TEXT_MAX];
 	struct fault f;
 
 	(void)state;
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	assert_false(sip_request_check_uri(text, &f));
-	assert_non_null(strstr(f.text, "as sip:push@push.lync.com does"));
+	assert_non_null(strstr(f.text, "write it like sip:push@push.lync.com"));
 	assert_false(sip_request_check_header(text, &f));
 	assert_non_null(strstr(f.text, "\"Subject: test\" is"));
 }

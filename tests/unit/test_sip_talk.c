@@ -29,6 +29,7 @@ struct line {
 #define SAYS(after, ms, text) { after, ms, SAY, text, 1 }
 #define SENDS(after, ms, bytes) { after, ms, RAW, bytes, 1 }
 #define DOES(after, ms, act) { after, ms, act, NULL, 1 }
+#define COPIES(after, times) { after, 1, FLOOD, "200 OK", times }
 #define FLOODS(after, ms, bytes, times) { after, ms, FLOOD, bytes, times }
 
 struct expected {
@@ -41,7 +42,10 @@ struct expected {
 	long code;
 	const char *statuses; /* of the samples, each followed by a blank */
 	size_t provisional;   /* of sample 0 */
-	size_t strangers;
+	size_t unmatched;
+	size_t replied; /* answers of ours to the peer's requests */
+	enum wire_discard why; /* of the first unmatched */
+	const char *cut_off;   /* status line of an answer whose end did not come; NULL: none */
 	enum fault_kind kind;
 	bool deaf; /* every write fails with a reset */
 };
@@ -57,7 +61,7 @@ static const struct expected cases[] = {
 	{ "provisional", .script = { SAYS(0, 0, "100 Trying"), SAYS(0, 10, "180 Ringing"), SAYS(0, 20, "200 OK") },
 	  .statuses = "200 ", .provisional = 2 },
 	{ "all in one read", .script = { SAYS(0, 5, "100 Trying"), SENDS(0, 5, peer_request), SAYS(0, 5, "404 Not Found") },
-	  .statuses = "404 ", .provisional = 1, .strangers = 1 },
+	  .statuses = "404 ", .provisional = 1, .unmatched = 1, .replied = 1, .why = WIRE_REQUEST },
 	{ "reverse order", .count = 3, .interval_ms = 5,
 	  .script = { SAYS(0, 60, "202 Accepted"), SAYS(1, 40, "481 No"), SAYS(2, 15, "200 OK") }, .statuses = "202 481 200 " },
 	{ "one of three lost", .count = 3, .interval_ms = 20, .wait_ms = 80,
@@ -82,20 +86,50 @@ static const struct expected cases[] = {
 	{ "closed when all was said", .script = { SAYS(0, 5, "200 OK"), DOES(0, 5, CLOSE) }, .statuses = "200 " },
 	{ "strangers", .script = { DOES(0, 1, STRANGE_BRANCH), DOES(0, 1, STRANGE_CALL), DOES(0, 1, STRANGE_TAG),
 				   DOES(0, 1, STRANGE_CSEQ), SENDS(0, 1, peer_request), SAYS(0, 5, "200 OK") },
-	  .statuses = "200 ", .strangers = 5 },
+	  .statuses = "200 ", .unmatched = 5, .replied = 1, .why = WIRE_BRANCH },
 	{ "said twice", .count = 2, .interval_ms = 20,
 	  .script = { SAYS(0, 1, "200 OK"), SAYS(0, 2, "404 Not Found"), SAYS(1, 1, "200 OK") },
-	  .statuses = "200 200 ", .strangers = 1 },
-	{ "64 strangers", .script = { FLOODS(0, 1, peer_request, 64), SAYS(0, 5, "200 OK") }, .statuses = "200 ", .strangers = 64 },
+	  .statuses = "200 200 " },
+	{ "64 strangers", .script = { FLOODS(0, 1, peer_request, 64), SAYS(0, 5, "200 OK") }, .statuses = "200 ", .unmatched = 64, .replied = 64,
+	  .why = WIRE_REQUEST },
 	{ "65 strangers", .script = { FLOODS(0, 1, peer_request, 65), SAYS(0, 5, "200 OK") }, .kind = FAULT_LIMIT,
-	  .statuses = "0 ", .strangers = 65 },
+	  .code = LIMIT_FLOOD, .statuses = "0 ", .unmatched = 65, .replied = 64, .why = WIRE_REQUEST },
 	{ "256 provisional", .script = { FLOODS(0, 1, NULL, 256), SAYS(0, 5, "200 OK") }, .statuses = "200 ", .provisional = 256 },
-	{ "257 provisional", .script = { FLOODS(0, 1, NULL, 257) }, .kind = FAULT_LIMIT, .statuses = "0 ", .provisional = 257 },
+	{ "257 provisional", .script = { FLOODS(0, 1, NULL, 257) }, .kind = FAULT_LIMIT, .code = LIMIT_FLOOD,
+	  .statuses = "0 ", .provisional = 257 },
+	{ "20 copies of each of five answers", .count = 5, .interval_ms = 20,
+	  .script = { COPIES(0, 20), COPIES(1, 20), COPIES(2, 20), COPIES(3, 20), COPIES(4, 20) }, .statuses = "200 200 200 200 200 " },
+	{ "copies without end", .count = 2, .interval_ms = 20, .script = { COPIES(0, 1026) }, .kind = FAULT_LIMIT, .code = LIMIT_FLOOD,
+	  .statuses = "200 0 " },
+	{ "its own request, then the end", .script = { SENDS(0, 1, peer_request), DOES(0, 5, CLOSE) }, .kind = FAULT_CLOSED,
+	  .statuses = "0 ", .unmatched = 1, .replied = 1, .why = WIRE_REQUEST },
+	{ "half a request of its own, then the end", .script = { SENDS(0, 1, "NEGOTIATE sip:us SIP/2.0\r\nVia: "), DOES(0, 5, CLOSE) },
+	  .kind = FAULT_CLOSED, .statuses = "0 ", .unmatched = 1, .why = WIRE_REQUEST },
+	{ "another Call-ID, then silence", .time_ms = 100, .script = { DOES(0, 1, STRANGE_CALL) }, .kind = FAULT_TIMEOUT, .statuses = "0 ",
+	  .unmatched = 1, .why = WIRE_CALL_ID },
+	{ "half a head, then the end", .script = { SENDS(0, 1, "SIP/2.0 504 Server time-out\r\nVia: SIP/"), DOES(0, 5, CLOSE) },
+	  .kind = FAULT_CLOSED, .statuses = "0 ", .cut_off = "SIP/2.0 504 Server time-out" },
+	{ "half a status line, then silence", .time_ms = 100, .script = { SENDS(0, 1, "\r\n\r\nSIP/2.0 5") }, .kind = FAULT_TIMEOUT,
+	  .statuses = "0 ", .cut_off = "SIP/2.0 5" },
+	{ "less than its Content-Length, then the end", .script = { SENDS(0, 1, "SIP/2.0 200 OK\r\nContent-Length: 9\r\n\r\nv=0"),
+	  DOES(0, 5, RESET) }, .kind = FAULT_RESET, .code = ECONNRESET, .statuses = "0 ", .cut_off = "SIP/2.0 200 OK" },
+	{ "keep-alives, then the end", .script = { SENDS(0, 1, "\r\n\r\n"), DOES(0, 5, CLOSE) }, .kind = FAULT_CLOSED, .statuses = "0 " },
+	{ "malformed", .script = { SENDS(0, 5, "SIP/2.0 200 OK\r\nContent-Length: -1\r\n\r\n") }, .kind = FAULT_PROTOCOL,
+	  .code = PROTOCOL_MALFORMED, .statuses = "0 " },
+	{ "a mail server", .script = { SENDS(0, 5, "220 mail.contoso.com ESMTP\r\n") }, .kind = FAULT_PROTOCOL, .statuses = "0 " },
+	{ "half a greeting of a mail server, then silence", .script = { SENDS(0, 5, "220 mail") }, .kind = FAULT_PROTOCOL, .statuses = "0 " },
+	{ "a word, then silence", .time_ms = 100, .script = { SENDS(0, 5, "Hello") }, .kind = FAULT_PROTOCOL, .statuses = "0 " },
+	{ "a word, then the end", .script = { SENDS(0, 5, "Hello"), DOES(0, 5, CLOSE) }, .kind = FAULT_PROTOCOL, .statuses = "0 " },
+	{ "a word, then an alert", .script = { SENDS(0, 5, "Hello"), DOES(0, 5, ALERT) }, .kind = FAULT_ALERT, .code = 48, .statuses = "0 " },
+	{ "three bytes of an answer, then the end", .script = { SENDS(0, 5, "SIP"), DOES(0, 5, CLOSE) }, .kind = FAULT_CLOSED, .statuses = "0 ",
+	  .cut_off = "SIP" },
+	{ "half a request line of its own, then silence", .time_ms = 100, .script = { SENDS(0, 5, "NEGOTIATE sip:us") }, .kind = FAULT_TIMEOUT,
+	  .statuses = "0 ", .unmatched = 1, .why = WIRE_REQUEST },
 	{ "another protocol", .script = { SENDS(0, 5, "HTTP/1.1 400 Bad Request\r\n\r\n") }, .kind = FAULT_PROTOCOL, .statuses = "0 " },
-	{ "a head without end", .time_ms = 5000, .script = { FLOODS(0, 5, "SIP/2.0 200 OK\r\nX: ", 5000) }, .kind = FAULT_PROTOCOL,
+	{ "a head without end", .time_ms = 5000, .script = { FLOODS(0, 5, "SIP/2.0 200 OK\r\nX: ", 5000) }, .kind = FAULT_LIMIT,
 	  .statuses = "0 " },
 	{ "a body without end", .script = { SENDS(0, 5, "SIP/2.0 200 OK\r\nContent-Length: 99999999\r\n\r\n") },
-	  .kind = FAULT_PROTOCOL, .statuses = "0 " },
+	  .kind = FAULT_LIMIT, .statuses = "0 " },
 };
 
 /* ---- the stream in memory ---- */
@@ -115,6 +149,7 @@ struct peer {
 	size_t chunk;
 	bool deaf;
 	int requests;
+	size_t replies;
 	struct event events[EVENTS_MAX];
 	size_t event_count;
 };
@@ -158,7 +193,7 @@ static void perform(struct peer *p, const struct line *l, const struct sip_msg *
 	assert_true(p->event_count <= EVENTS_MAX);
 	*e = (struct event){ .due_us = clock_us() + l->ms * 1000, .act = l->act, .bytes = BUF(1 << 20) };
 	for (int i = 0; i < l->times && l->act < CLOSE; i++)
-		if (l->text && l->act != SAY)
+		if (l->text && l->act != SAY && !span_starts_nocase(span_of(l->text), SPAN("200 ")))
 			buf_text(&e->bytes, l->text);
 		else
 			say(&e->bytes, request, l->act, l->text ? l->text : l->act == FLOOD ? "183 Again" : "200 OK");
@@ -172,6 +207,12 @@ static enum stream_end peer_write(void *self, struct span from, size_t *moved, s
 
 	assert_int_equal(d.end, DECODE_DONE); /* whole requests, one a write */
 	assert_int_equal(d.used, from.len);
+	if (request.is_response) {
+		assert_int_equal(request.status, 200);
+		p->replies++;
+		*moved = from.len;
+		return STREAM_MOVED;
+	}
 	for (const struct line *l = p->script; l < p->script + 8; l++)
 		if (l->times && l->after == p->requests)
 			perform(p, l, &request);
@@ -240,7 +281,7 @@ static const struct stream_ops peer_ops = { .read = peer_read, .write = peer_wri
 
 struct setting {
 	struct sip_request request;
-	struct sip_talk_wish wish;
+	struct sip_talk_params params;
 	struct peer peer;
 	struct stream stream;
 	struct target target;
@@ -260,14 +301,14 @@ static void setting_make(struct setting *s, const struct expected *e)
 			     .contact_host = "monitor.contoso.com",
 			     .user_agent = "test",
 			     .max_forwards = 70 },
-		.wish = { .count = e->count ? e->count : 1,
+		.params = { .count = e->count ? e->count : 1,
 			  .interval_us = e->interval_ms * 1000,
 			  .wait_us = e->wait_ms * 1000,
 			  .zero_us = clock_us() },
 		.peer = { .script = e->script, .chunk = e->chunk, .deaf = e->deaf },
 	};
-	s->wish.request = &s->request;
-	s->wish.deadline = (struct deadline){ .at_us = clock_us() + time_ms * 1000, .cancel_fd = -1 };
+	s->params.request = &s->request;
+	s->params.deadline = (struct deadline){ .at_us = clock_us() + time_ms * 1000, .cancel_fd = -1 };
 	s->stream = (struct stream){ &peer_ops, &s->peer };
 	target_init(&s->target, 1 << 20);
 	s->target.wire.on = true;
@@ -292,8 +333,13 @@ static void check(const struct setting *s, const struct expected *e, bool ok)
 	}
 	if (s->fault.kind != e->kind || s->fault.code != e->code || strcmp(statuses, e->statuses) != 0 || ok != (e->kind == FAULT_NONE))
 		fail_msg("%s: %s, %s %ld %s", e->name, statuses, fault_word(s->fault.kind), s->fault.code, s->fault.text);
-	if (s->target.samples[0].provisional != e->provisional || s->target.strangers != e->strangers)
-		fail_msg("%s: %zu provisional, %zu strangers", e->name, s->target.samples[0].provisional, s->target.strangers);
+	const char *cut_off = s->target.cut_off ? s->target.cut_off_start : "";
+	if (strcmp(cut_off, e->cut_off ? e->cut_off : "") != 0 || s->target.unmatched_why != e->why)
+		fail_msg("%s: cut off \"%s\", unmatched: \"%s\"", e->name, cut_off, wire_discard_text(s->target.unmatched_why));
+	if (s->target.samples[0].provisional != e->provisional || s->target.unmatched != e->unmatched)
+		fail_msg("%s: %zu provisional, %zu strangers", e->name, s->target.samples[0].provisional, s->target.unmatched);
+	if (s->peer.replies != e->replied)
+		fail_msg("%s: %zu requests of the peer were answered", e->name, s->peer.replies);
 }
 
 static void test_each(void **state)
@@ -303,7 +349,7 @@ static void test_each(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		setting_make(&s, &cases[i]);
-		bool ok = sip_talk(&s.stream, &s.wish, &s.target, &s.fault);
+		bool ok = sip_talk(&s.stream, &s.params, &s.target, &s.fault);
 		check(&s, &cases[i], ok);
 		setting_free(&s);
 	}
@@ -322,7 +368,7 @@ static void test_schedule(void **state)
 
 	(void)state;
 	setting_make(&s, &e);
-	check(&s, &e, sip_talk(&s.stream, &s.wish, &s.target, &s.fault));
+	check(&s, &e, sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	for (size_t i = 0; i < s.target.sample_count; i++) {
 		const struct sample *sample = &s.target.samples[i];
 
@@ -346,7 +392,7 @@ static void test_wire(void **state)
 
 	(void)state;
 	setting_make(&s, &e);
-	assert_true(sip_talk(&s.stream, &s.wish, &s.target, &s.fault));
+	assert_true(sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	for (event = s.target.wire.first; event; event = event->next, i++) {
 		assert_true(i < 5);
 		assert_true(span_starts_nocase(event->bytes, span_of(starts[i])));
@@ -364,7 +410,7 @@ static void test_wire_of_another_protocol(void **state)
 
 	(void)state;
 	setting_make(&s, &e);
-	assert_false(sip_talk(&s.stream, &s.wish, &s.target, &s.fault));
+	assert_false(sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	assert_non_null(s.target.wire.last);
 	assert_true(span_equal(s.target.wire.last->bytes, SPAN("HTTP/1.1 400 No\r\n\r\n")));
 	assert_non_null(strstr(s.fault.text, "what came back is no SIP: "));
@@ -381,7 +427,7 @@ static void test_answer_is_read(void **state)
 
 	(void)state;
 	setting_make(&s, &e);
-	assert_true(sip_talk(&s.stream, &s.wish, &s.target, &s.fault));
+	assert_true(sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	const struct answer *a = &s.target.samples[0].answer;
 	assert_int_equal(a->status, 504);
 	assert_string_equal(a->reason, "Server time-out");
@@ -404,8 +450,8 @@ static void test_cancelled(void **state)
 	setting_make(&s, &e);
 	assert_int_equal(pipe(ends), 0);
 	close(ends[1]);
-	s.wish.deadline.cancel_fd = ends[0];
-	check(&s, &e, sip_talk(&s.stream, &s.wish, &s.target, &s.fault));
+	s.params.deadline.cancel_fd = ends[0];
+	check(&s, &e, sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	assert_int_equal(clock_us(), began);
 	close(ends[0]);
 	setting_free(&s);

@@ -83,6 +83,11 @@ static const struct read_case {
 	{ "compact names", "OPTIONS sip:a@b SIP/2.0\nv: x\nf: <sip:c@d>\nt: <sip:e@f>\ni: 1\nm: <sip:x>\nc: text/plain\nl: 1\n\nz",
 	  "OPTIONS sip:a@b\nfrom sip:c@d\nto sip:e@f\ntype text/plain\nbody z\n", 1, 1 },
 
+	{ "a body that ends with the text", LF_HEAD "l: 2\n\nab", LF_VALUES "body ab\n", 1, 1 },
+	{ "a body before a CR", LF_HEAD "l: 2\n\nab\r\n", LF_VALUES "body ab\n", 1, 1 },
+	{ "a body whose last byte ends its line", LF_HEAD "l: 3\n\nab\ncd\n", LF_VALUES "body ab_\n", 1, 1 },
+	{ "an empty body before other lines", LF_HEAD "l: 0\n\nab\n", LF_VALUES, 1, 1 },
+
 	/* a trace that lost its CRs: the Content-Length tells whether the body had some */
 	{ "CRs are put back", LF_HEAD "Content-Length: 8\n\nab\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
 	{ "CRs are put back, more follows", LF_HEAD "Content-Length: 8\n\nab\ncd\n\nSIP/2.0 200 OK\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
@@ -126,6 +131,17 @@ static const struct read_case {
 	{ "of several no INVITE to it", "INVITE sip:push@push.lync.com SIP/2.0\nTo: sip:a@b\n\nOPTIONS SIP:PUSH@push.lync.com SIP/2.0\nTo: sip:c@d\n\n",
 	  "OPTIONS SIP:PUSH@push.lync.com\nto sip:c@d\n", 4, 2 },
 	{ "one OPTIONS alone may go anywhere", "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\n", "OPTIONS sip:a@b\nto sip:c@d\n", 1, 1 },
+	{ "all indented", "  OPTIONS sip:a@b SIP/2.0\n  To: sip:c@d\n", "OPTIONS sip:a@b\nto sip:c@d\n", 1, 1 },
+	{ "journald's indent", "Dec 12 19:32:55 sbc kamailio[1]: INFO: OPTIONS sip:a@b SIP/2.0\n      To: sip:c@d\n      X: y\n       z\nDec 12 19:32:56 sbc x\n",
+	  "OPTIONS sip:a@b\nto sip:c@d\nX: y z\n", 1, 1 },
+	{ "journald's indent, a body", "a: MESSAGE sip:push@push.lync.com SIP/2.0\n  From: <sip:a@b>;tag=1\n  Content-Length: 2\n  \n  ab\n", LF_VALUES "body ab\n", 1, 1 },
+	{ "Expressway's bar", "2026-01-02 x: SIPMSG:\n |OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nContent-Length: 0\n\n|\n2026 y\n",
+	  "OPTIONS sip:a@b\nto sip:c@d\n", 2, 1 },
+	{ "Expressway's bar, no empty line", "|OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\n|\n", "OPTIONS sip:a@b\nto sip:c@d\n", 1, 1 },
+	{ "ngrep's dots", "T 10.0.0.1:5061 -> 10.0.0.2:5061 [AP]\nOPTIONS sip:a@b SIP/2.0.\nTo: sip:c@d.\nX: y..\nContent-Length: 0.\n.\n\nT x\n",
+	  "OPTIONS sip:a@b\nto sip:c@d\nX: y.\n", 2, 1 },
+	{ "rsyslog's line ends", "Jan 1 sbc x: OPTIONS sip:a@b SIP/2.0#015#012To: sip:c@d#015#012X: y#015#012#015#012\nJan 1 sbc more\n",
+	  "OPTIONS sip:a@b\nto sip:c@d\nX: y\n", 1, 1 },
 	{ "an answer before it", "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n" OTHER, "OPTIONS sip:other@fabrikam.com\nfrom sip:a@b\n", 4, 1 },
 };
 
@@ -147,7 +163,11 @@ static const struct bad_case {
 	{ "Content-Length too large", "OPTIONS sip:a@b SIP/2.0\nContent-Length: 65537\n", "line 2: the Content-Length is not a number up to 65536" },
 	{ "a line that is no header", "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nrubbish\n", "line 3: no header" },
 	{ "a name that is no name", "OPTIONS sip:a@b SIP/2.0\nTo you: sip:c@d\n", "line 2: no header" },
-	{ "all indented", "  OPTIONS sip:a@b SIP/2.0\n  To: sip:c@d\n", "line 2: a header begins with a blank" },
+	{ "Wireshark's details", "Session Initiation Protocol (OPTIONS)\n    Request-Line: OPTIONS sip:a@b SIP/2.0\n    Message Header\n        To: sip:c@d\n",
+	  "line 2: these are Wireshark's details" },
+	{ "an indent before no header", "OPTIONS sip:a@b SIP/2.0\n  To\n", "line 2: a header begins with a blank" },
+	{ "a bad line behind an indent", "x\nOPTIONS sip:a@b SIP/2.0\n  To: sip:c@d\n  rubbish\n", "line 4: no header" },
+	{ "a bad line within rsyslog's", "x\na: OPTIONS sip:a@b SIP/2.0#015#012To: sip:c@d#015#012rubbish#015#012\n", "line 2: no header" },
 	{ "a control character", "OPTIONS sip:a@b SIP/2.0\nTo: sip:c@d\nX: \x1b[2J\n", "line 3: a control character" },
 	{ "a lone CR", "OPTIONS sip:a@b SIP/2.0\nX: a\rVia: b\n", "line 2: a control character" },
 	{ "no headers", "OPTIONS sip:a@b SIP/2.0\n\nbody", "line 1: no header follows" },
@@ -280,7 +300,7 @@ static const char hostile_bytes[] = { '\n', '\r', ' ', ':', ';', '"', '<', '&', 
 static struct sip_msg captured_msg, replayed_msg;
 
 static const char *values_of(const struct sip_template *t, struct arena *arena);
-static bool read_wish(const struct sip_template_wish *wish, struct arena *arena, struct sip_template *t, struct fault *f);
+static bool read_params(const struct sip_template_params *params, struct arena *arena, struct sip_template *t, struct fault *f);
 static bool read_text(struct span file, struct arena *arena, struct sip_template *t, struct fault *f);
 static void replay(const struct sip_template *t, struct buf *bytes);
 static bool is_made_anew(struct span name);
@@ -331,11 +351,11 @@ static void sends_nothing_that_does_harm(void **state)
 	for (size_t i = 0; i < sizeof harm_cases / sizeof *harm_cases; i++) {
 		const struct harm_case *c = &harm_cases[i];
 		const char *push_uri = c->uri ? c->uri : c->push_uri ? c->push_uri : PUSH;
-		struct sip_template_wish wish = { span_of(c->file), c->method, c->uri, push_uri };
+		struct sip_template_params params = { span_of(c->file), c->method, c->uri, push_uri };
 		struct arena arena = ARENA(1 << 20);
 		struct sip_template t = { .line = 77 };
 		struct fault f = { 0 };
-		const char *sent = read_wish(&wish, &arena, &t, &f) ? arena_printf(&arena, "%s %s", t.method, t.uri) : NULL;
+		const char *sent = read_params(&params, &arena, &t, &f) ? arena_printf(&arena, "%s %s", t.method, t.uri) : NULL;
 		bool right = c->sent ? sent && strcmp(sent, c->sent) == 0 : !sent && strstr(f.text, c->why) && t.line == 77;
 		if (!right)
 			print_error("%s: %s\n", c->name, sent ? sent : f.text);
@@ -354,9 +374,9 @@ static void sends_three_methods_only(void **state)
 		struct sip_template t;
 		struct fault f = { 0 };
 		const char *file = arena_printf(&arena, "%s " PUSH " SIP/2.0\n" TO_X, methods[i]);
-		struct sip_template_wish wish = { span_of(file), NULL, NULL, PUSH };
+		struct sip_template_params params = { span_of(file), NULL, NULL, PUSH };
 		bool allowed = strstr(allowed_methods, arena_printf(&arena, " %s ", methods[i]));
-		if (read_wish(&wish, &arena, &t, &f) != allowed || (!allowed && f.kind != FAULT_USAGE))
+		if (read_params(&params, &arena, &t, &f) != allowed || (!allowed && f.kind != FAULT_USAGE))
 			fail_msg("%s: %s", methods[i], f.text);
 		arena_free(&arena);
 	}
@@ -471,7 +491,7 @@ static void survives_any_byte_and_any_end(void **state)
 			struct fault f = { 0 };
 			if (!cut)
 				((char *)copy.at)[where] = hostile_bytes[which];
-			if (sip_template_read(&(struct sip_template_wish){ copy, NULL, NULL, PUSH }, &arena, &t, &f)) {
+			if (sip_template_read(&(struct sip_template_params){ copy, NULL, NULL, PUSH }, &arena, &t, &f)) {
 				replay(&t, &bytes);
 				assert_int_equal(sip_msg_decode(buf_span(&bytes), &replayed_msg).end, DECODE_DONE);
 				assert_true(strcmp(t.method, "OPTIONS") == 0 || strncasecmp(t.uri, PUSH, sizeof PUSH - 1) == 0);
@@ -531,12 +551,12 @@ static const char *values_of(const struct sip_template *t, struct arena *arena)
 }
 
 /* From a buffer that is gone afterwards. */
-static bool read_wish(const struct sip_template_wish *wish, struct arena *arena, struct sip_template *t, struct fault *f)
+static bool read_params(const struct sip_template_params *params, struct arena *arena, struct sip_template *t, struct fault *f)
 {
-	struct sip_template_wish copy = *wish;
-	struct page page = page_new(wish->file.len);
+	struct sip_template_params copy = *params;
+	struct page page = page_new(params->file.len);
 
-	copy.file = page_flush(&page, wish->file);
+	copy.file = page_flush(&page, params->file);
 	bool read = sip_template_read(&copy, arena, t, f);
 	page_free(&page);
 	return read;
@@ -544,7 +564,7 @@ static bool read_wish(const struct sip_template_wish *wish, struct arena *arena,
 
 static bool read_text(struct span file, struct arena *arena, struct sip_template *t, struct fault *f)
 {
-	return read_wish(&(struct sip_template_wish){ file, NULL, NULL, PUSH }, arena, t, f);
+	return read_params(&(struct sip_template_params){ file, NULL, NULL, PUSH }, arena, t, f);
 }
 
 static void replay(const struct sip_template *t, struct buf *bytes)
@@ -574,11 +594,11 @@ static bool same_address(struct span a, struct span b)
 	struct span rest, uri_a, uri_b;
 
 	while (memchr(a.at, '<', a.len))
-		span_cut(a, '<', &a);
+		span_split(a, '<', &a);
 	while (memchr(b.at, '<', b.len))
-		span_cut(b, '<', &b);
-	uri_a = span_cut(a, '>', &rest);
-	uri_b = span_cut(b, '>', &rest);
+		span_split(b, '<', &b);
+	uri_a = span_split(a, '>', &rest);
+	uri_b = span_split(b, '>', &rest);
 	return uri_a.len > 0 && span_equal(uri_a, uri_b);
 }
 

@@ -85,7 +85,8 @@ struct peer {
 	const struct expected *e;
 	struct event events[ANSWERS_MAX];
 	size_t event_count, given;
-	struct sip_msg request;
+	struct sip_msg request; /* as long as it is being answered */
+	bool is_options;	/* the last one was */
 };
 
 static void add_header(struct buf *b, const struct sip_msg *m, enum sip_header_id id)
@@ -120,6 +121,7 @@ static enum stream_end peer_write(void *self, struct span from, size_t *moved, s
 
 	(void)f;
 	assert_int_equal(sip_msg_decode(from, &p->request).end, DECODE_DONE);
+	p->is_options = span_equal(p->request.method, SPAN("OPTIONS"));
 	const struct sip_header *h = sip_msg_header(&p->request, SIP_MAX_FORWARDS, 0);
 	assert_true(h && span_number(h->value, ANSWERS_MAX - 1, &number));
 	const struct saying *s = &p->e->sayings[number];
@@ -196,12 +198,12 @@ static void trace(const struct expected *e, struct target *t)
 	struct buf in = BUF(SIP_TALK_IN_MAX);
 	const struct sip_request request = { .method = "OPTIONS", .uri = "sip:push@push.lync.com", .from = "sip:monitor@contoso.com",
 					     .local_host = "192.0.2.7", .local_port = 50000, .max_forwards = 70 };
-	const struct sip_talk_wish wish = { .request = &request, .count = 1, .in = &in, .zero_us = clock_us(),
+	const struct sip_talk_params params = { .request = &request, .count = 1, .in = &in, .zero_us = clock_us(),
 		.deadline = { .at_us = clock_us() + (e->time_ms ? e->time_ms : 10000) * 1000, .cancel_fd = -1 } };
 	int64_t began = clock_us();
 
 	peer = (struct peer){ .e = e };
-	sip_trace(&stream, &wish, t);
+	sip_trace(&stream, &params, t);
 	check(t, e, (clock_us() - began) / 1000);
 	for (size_t i = 0; i < peer.event_count; i++)
 		buf_free(&peer.events[i].bytes);
@@ -228,11 +230,51 @@ static void test_each(void **state)
 	}
 }
 
+/* One OPTIONS with Max-Forwards 0, whatever the real request was; silence and an end of the connection are nothing. */
+static void test_nearest(void **state)
+{
+	static const struct {
+		struct saying saying;
+		int status;
+		int64_t took_ms;
+	} nearest_cases[] = {
+		{ HOP("edge"), 483, 1 }, { SAYS("200 OK\r\nServer: sbc"), 200, 1 }, { NOTHING, 0, 600 }, { CLOSES, 0, 0 },
+		{ LATE("200 OK", 700), 0, 600 },
+	};
+	static struct peer peer;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof nearest_cases / sizeof *nearest_cases; i++) {
+		const struct expected e = { .name = "nearest", .sayings = { nearest_cases[i].saying } };
+		struct stream stream = { &peer_ops, &peer };
+		struct buf in = BUF(SIP_TALK_IN_MAX);
+		const struct sip_request request = { .method = "SERVICE", .uri = "sip:push@push.lync.com", .from = "sip:monitor@contoso.com",
+						     .local_host = "192.0.2.7", .local_port = 50000, .max_forwards = 70, .body = SPAN("x"),
+						     .content_type = "text/plain" };
+		const struct sip_talk_params params = { .request = &request, .count = 1, .in = &in, .zero_us = clock_us(),
+			.deadline = { .at_us = clock_us() + 10000000, .cancel_fd = -1 } };
+		int64_t began = clock_us();
+		struct target t;
+
+		target_init(&t, 1 << 20);
+		peer = (struct peer){ .e = &e };
+		sip_trace_nearest(&stream, &params, 500000, &t);
+		assert_int_equal(t.nearest.answer.status, nearest_cases[i].status);
+		assert_int_equal((clock_us() - began) / 1000, nearest_cases[i].took_ms);
+		assert_true(peer.is_options);
+		assert_int_equal(t.sample_count + t.unmatched + t.trace_count, 0);
+		for (size_t n = 0; n < peer.event_count; n++)
+			buf_free(&peer.events[n].bytes);
+		buf_free(&in);
+		arena_free(&t.arena);
+	}
+}
+
 /* Without a real request there is nothing to trace; without memory neither. */
 static void test_nothing_to_do(void **state)
 {
 	static const struct expected e = { .name = "nothing", .sayings = { HOP("edge") } };
-	struct sip_talk_wish wish = { .request = &(struct sip_request){ .method = "OPTIONS" } };
+	struct sip_talk_params params = { .request = &(struct sip_request){ .method = "OPTIONS" } };
 	struct peer peer = { .e = &e };
 	struct stream stream = { &peer_ops, &peer };
 	struct sample real;
@@ -240,12 +282,12 @@ static void test_nothing_to_do(void **state)
 
 	(void)state;
 	target_init(&t, 16);
-	sip_trace(&stream, &wish, &t);
+	sip_trace(&stream, &params, &t);
 	assert_int_equal(t.trace_count, 0);
 	sample_init(&real);
 	t.samples = &real;
 	t.sample_count = 1;
-	sip_trace(&stream, &wish, &t);
+	sip_trace(&stream, &params, &t);
 	assert_int_equal(t.trace_count, 0);
 	arena_free(&t.arena);
 }
@@ -254,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each),
+		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_nothing_to_do),
 	};
 

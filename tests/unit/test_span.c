@@ -153,7 +153,7 @@ static void cuts(void **state)
 	for (size_t i = 0; i < sizeof cut_cases / sizeof *cut_cases; i++) {
 		const struct cut_case *c = &cut_cases[i];
 		struct page page = page_new(strlen(c->text));
-		struct span rest, before = span_cut(page_flush(&page, span_of(c->text)), ':', &rest);
+		struct span rest, before = span_split(page_flush(&page, span_of(c->text)), ':', &rest);
 		if (!span_equal(before, span_of(c->before)) || (rest.at != NULL) != (c->after != NULL) ||
 		    !span_equal(rest, span_of(c->after)))
 			fail_msg("\"%s\": \"%.*s\", \"%.*s\"", c->text, (int)before.len, before.at, (int)rest.len, rest.at);
@@ -213,7 +213,7 @@ static void an_absent_text_is_empty(void **state)
 	assert_true(span_starts(none, SPAN("")) && !span_starts(none, SPAN("a")) && span_find(none, SPAN("a")) == 0);
 	assert_true(span_skip(none, 0).at == NULL);
 	assert_int_equal(span_trim(none).len, 0);
-	assert_int_equal(span_cut(none, ':', &rest).len, 0);
+	assert_int_equal(span_split(none, ':', &rest).len, 0);
 	assert_null(rest.at);
 	assert_false(span_number(none, 9, &value));
 	assert_true(span_copy(copy, 1, none));
@@ -223,7 +223,7 @@ static void an_absent_text_is_empty(void **state)
 static void any_byte_is_a_byte(void **state)
 {
 	struct span rest;
-	struct span before = span_cut((struct span){ "a\0b\0c", 5 }, 'b', &rest);
+	struct span before = span_split((struct span){ "a\0b\0c", 5 }, 'b', &rest);
 
 	(void)state;
 	assert_true(span_equal(before, (struct span){ "a\0", 2 }) && span_equal(rest, (struct span){ "\0c", 2 }));

@@ -81,9 +81,9 @@ static int stop(void **state)
 	return 0;
 }
 
-static struct resolve_wish wish_of(const struct name_server *s, int64_t time_us)
+static struct resolve_params params_of(const struct name_server *s, int64_t time_us)
 {
-	return (struct resolve_wish){
+	return (struct resolve_params){
 		.family = AF_UNSPEC,
 		.server = { "127.0.0.1", s->port },
 		.deadline = { .at_us = clock_us() + time_us, .cancel_fd = -1 },
@@ -121,10 +121,10 @@ static void test_each_alone(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena arena = ARENA(1 << 20);
 		struct srv srv = { .domain = cases[i].domain };
-		struct resolve_wish wish = wish_of(*state, 1000000);
+		struct resolve_params params = params_of(*state, 1000000);
 		int64_t began = clock_us(), took;
 
-		srv_look_up(&wish, &srv, 1, &arena);
+		srv_look_up(&params, &srv, 1, &arena);
 		took = clock_us() - began;
 		check(&srv, &cases[i]);
 		if (took != cases[i].took_ms * 1000)
@@ -139,15 +139,39 @@ static void test_all_at_once(void **state)
 	enum { COUNT = sizeof cases / sizeof *cases };
 	struct arena arena = ARENA(1 << 20);
 	struct srv srvs[COUNT] = { 0 };
-	struct resolve_wish wish = wish_of(*state, 1000000);
+	struct resolve_params params = params_of(*state, 1000000);
 	int64_t began = clock_us();
 
 	for (size_t i = 0; i < COUNT; i++)
 		srvs[i].domain = cases[i].domain;
-	srv_look_up(&wish, srvs, COUNT, &arena);
+	srv_look_up(&params, srvs, COUNT, &arena);
 	assert_int_equal(clock_us() - began, 1000000);
 	for (size_t i = 0; i < COUNT; i++)
 		check(&srvs[i], &cases[i]);
+	arena_free(&arena);
+}
+
+/* More domains than may be asked side by side, some of a name that cannot be asked; and a deadline that has passed. */
+static void test_in_turns(void **state)
+{
+	enum { COUNT = 3 * SRV_IN_FLIGHT_MAX };
+	static const char *const names[] = { "one.test", "nowhere.test", "a b.test", "" };
+	struct arena arena = ARENA(1 << 20);
+	struct srv srvs[COUNT] = { 0 };
+	struct resolve_params params = params_of(*state, 1000000);
+
+	for (size_t i = 0; i < COUNT; i++)
+		srvs[i].domain = names[i % 4];
+	srv_look_up_records(&params, srvs, COUNT, &arena);
+	for (size_t i = 0; i < COUNT; i++) {
+		assert_int_equal(srvs[i].target_count, i % 4 == 0);
+		assert_int_equal(srvs[i].fault.kind, i % 4 == 0 ? FAULT_NONE : i % 4 == 1 ? FAULT_DNS : FAULT_PROTOCOL);
+	}
+	params.deadline.at_us = clock_us();
+	struct srv late = { .domain = "one.test" };
+	srv_look_up_records(&params, &late, 1, &arena);
+	assert_int_equal(late.fault.code, DNS_NO_ANSWER);
+	assert_int_equal(late.dns_us, -1);
 	arena_free(&arena);
 }
 
@@ -156,9 +180,9 @@ static void test_a_nul_ends_no_name(void **state)
 {
 	struct arena arena = ARENA(1 << 20);
 	struct srv srv = { .domain = "nul.test" };
-	struct resolve_wish wish = wish_of(*state, 1000000);
+	struct resolve_params params = params_of(*state, 1000000);
 
-	srv_look_up(&wish, &srv, 1, &arena);
+	srv_look_up(&params, &srv, 1, &arena);
 	for (size_t i = 0; i < srv.target_count; i++)
 		if (srv.targets[i].host.addresses.count || !strstr(srv.targets[i].host.name, "evil"))
 			fail_msg("%s", srv.targets[i].host.name);
@@ -170,14 +194,14 @@ static void test_cancelled(void **state)
 {
 	struct arena arena = ARENA(1 << 20);
 	struct srv srv = { .domain = "mute.test" };
-	struct resolve_wish wish = wish_of(*state, 5000000);
+	struct resolve_params params = params_of(*state, 5000000);
 	int64_t began = clock_us();
 	int ends[2];
 
 	assert_int_equal(pipe(ends), 0);
 	close(ends[1]);
-	wish.deadline.cancel_fd = ends[0];
-	srv_look_up(&wish, &srv, 1, &arena);
+	params.deadline.cancel_fd = ends[0];
+	srv_look_up(&params, &srv, 1, &arena);
 	assert_int_equal(srv.fault.kind, FAULT_CANCELLED);
 	assert_int_equal(clock_us(), began);
 	close(ends[0]);
@@ -188,9 +212,9 @@ static void test_no_memory(void **state)
 {
 	struct arena arena = ARENA(100);
 	struct srv srv = { .domain = "one.test" };
-	struct resolve_wish wish = wish_of(*state, 1000000);
+	struct resolve_params params = params_of(*state, 1000000);
 
-	srv_look_up(&wish, &srv, 1, &arena);
+	srv_look_up(&params, &srv, 1, &arena);
 	assert_int_equal(srv.fault.kind, FAULT_MEMORY);
 	assert_int_equal(srv.target_count, 0);
 	arena_free(&arena);
@@ -201,6 +225,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_alone),
 		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_in_turns),
 		cmocka_unit_test(test_a_nul_ends_no_name),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_no_memory),

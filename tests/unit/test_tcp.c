@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ struct expected {
 	const char *address; /* target.address afterwards */
 	enum fault_kind kind;
 	const char *says;
-	const char *passed_over; /* "address kind" each, with "(own)" */
+	const char *failed_addresses; /* "address kind" each, with "(own)" */
 	int64_t took_ms;
 };
 
@@ -114,16 +115,16 @@ static int stop(void **state)
 struct setting {
 	struct address list[5];
 	struct target target;
-	struct tcp_wish wish;
+	struct tcp_params params;
 };
 
 static void setting_make(struct setting *s, const struct expected *e, uint16_t port)
 {
-	*s = (struct setting){ .wish = { .port = port, .bind = e->bind, .candidates.at = s->list } };
-	s->wish.deadline = (struct deadline){ .at_us = clock_us() + 1000000, .cancel_fd = -1 };
+	*s = (struct setting){ .params = { .port = port, .bind = e->bind, .candidates.at = s->list } };
+	s->params.deadline = (struct deadline){ .at_us = clock_us() + 1000000, .cancel_fd = -1 };
 	target_init(&s->target, 1 << 20);
 	for (size_t i = 0; i < 5 && e->candidates[i]; i++) {
-		struct address *a = &s->list[s->wish.candidates.count++];
+		struct address *a = &s->list[s->params.candidates.count++];
 
 		a->family = strchr(e->candidates[i], ':') ? AF_INET6 : AF_INET;
 		snprintf(a->text, sizeof a->text, "%s", e->candidates[i]);
@@ -143,12 +144,12 @@ static void check_says(const char *text, const char *says, uint16_t port)
 		fail_msg("'%s' does not say '%s'", text, wanted);
 }
 
-static void check_passed_over(const struct target *t, const char *wanted)
+static void check_failed_addresses(const struct target *t, const char *wanted)
 {
 	char seen[256] = "";
 
-	for (size_t i = 0; i < t->passed_over_count; i++) {
-		const struct passed_over *p = &t->passed_over[i];
+	for (size_t i = 0; i < t->failed_address_count; i++) {
+		const struct failed_address *p = &t->failed_addresses[i];
 
 		snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s %s%s, ", p->address.text, fault_word(p->fault.kind),
 			 p->own_network ? " (own)" : "");
@@ -168,20 +169,66 @@ static void test_each(void **state)
 		setting_make(&s, e, w->port);
 		int64_t began = clock_us();
 
-		assert_int_equal(tcp_open(&s.wish, &s.target, &stream, &f), e->kind == FAULT_NONE);
+		assert_int_equal(tcp_open(&s.params, &s.target, &stream, &f), e->kind == FAULT_NONE);
 		int64_t took_us = clock_us() - began;
 		if (e->kind == FAULT_NONE)
 			close(accept(w->listeners[ANSWERS], NULL, NULL));
 		assert_int_equal(f.kind, e->kind);
 		check_says(f.text, e->says, w->port);
 		assert_string_equal(s.target.address, e->address);
-		check_passed_over(&s.target, e->passed_over);
+		check_failed_addresses(&s.target, e->failed_addresses);
 		if (took_us != e->took_ms * 1000)
 			fail_msg("case %zu took %lld us", i, (long long)took_us);
 		assert_int_equal(stream.ops != NULL, e->kind == FAULT_NONE);
 		stream_close(&stream);
 		arena_free(&s.target.arena);
 	}
+}
+
+/* The socket with that local port, as the stream keeps its own for itself: what fills the silent listeners is connected to theirs too. */
+static int socket_of(uint16_t port)
+{
+	for (int fd = 0; fd < 1024; fd++) {
+		struct sockaddr_in own = { 0 }, peer;
+		socklen_t size = sizeof own, peer_size = sizeof peer;
+
+		if (getsockname(fd, (struct sockaddr *)&own, &size) == 0 && own.sin_family == AF_INET && ntohs(own.sin_port) == port &&
+		    getpeername(fd, (struct sockaddr *)&peer, &peer_size) == 0)
+			return fd;
+	}
+	return -1;
+}
+
+/* Linux takes acknowledging at once back when a dialogue goes to and fro. */
+static void test_acknowledges_at_once(void **state)
+{
+	const struct world *w = *state;
+	struct stream stream;
+	struct fault f = { 0 };
+	struct setting s;
+	struct buf in = BUF(4096);
+	struct tcp_end end;
+	char got[8];
+
+	setting_make(&s, &(struct expected){ .candidates = { "127.0.0.1" } }, w->port);
+	assert_true(tcp_open(&s.params, &s.target, &stream, &f));
+	assert_true(tcp_own_end(&stream, &end));
+	int peer = accept(w->listeners[ANSWERS], NULL, NULL);
+	for (int i = 0; i < 20; i++) {
+		int at_once = 0;
+		socklen_t size = sizeof at_once;
+
+		assert_true(stream_write(&stream, SPAN("ping"), s.params.deadline, &f));
+		assert_int_equal(read(peer, got, sizeof got), 4);
+		assert_int_equal(write(peer, "pong", 4), 4);
+		assert_true(stream_read(&stream, &in, s.params.deadline, &f));
+		assert_int_equal(getsockopt(socket_of(end.port), IPPROTO_TCP, TCP_QUICKACK, &at_once, &size), 0);
+		assert_int_equal(at_once, 1);
+	}
+	close(peer);
+	stream_close(&stream);
+	buf_free(&in);
+	arena_free(&s.target.arena);
 }
 
 /* The stream on top, and who we are on it. */
@@ -197,23 +244,23 @@ static void test_stream(void **state)
 	char got[8] = "";
 
 	setting_make(&s, &(struct expected){ .candidates = { "127.0.0.1" }, .bind = "127.0.0.9" }, w->port);
-	assert_true(tcp_open(&s.wish, &s.target, &stream, &f));
+	assert_true(tcp_open(&s.params, &s.target, &stream, &f));
 	int peer = accept(w->listeners[ANSWERS], NULL, NULL);
 	assert_true(tcp_own_end(&stream, &end));
 	assert_string_equal(end.address.text, "127.0.0.9");
 	assert_true(end.port > 0);
-	assert_true(stream_write(&stream, SPAN("ping"), s.wish.deadline, &f));
+	assert_true(stream_write(&stream, SPAN("ping"), s.params.deadline, &f));
 	assert_int_equal(read(peer, got, sizeof got), 4);
 	assert_int_equal(write(peer, "pong", 4), 4);
-	assert_true(stream_read(&stream, &in, s.wish.deadline, &f));
+	assert_true(stream_read(&stream, &in, s.params.deadline, &f));
 	assert_true(span_equal(buf_span(&in), SPAN("pong")));
-	assert_false(stream_read(&stream, &in, deadline_sooner(s.wish.deadline, 50000), &f));
+	assert_false(stream_read(&stream, &in, deadline_sooner(s.params.deadline, 50000), &f));
 	assert_int_equal(f.kind, FAULT_TIMEOUT);
 	assert_int_equal(setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
 	close(peer);
-	assert_false(stream_read(&stream, &in, s.wish.deadline, &f));
+	assert_false(stream_read(&stream, &in, s.params.deadline, &f));
 	assert_int_equal(f.kind, FAULT_RESET);
-	assert_false(stream_write(&stream, SPAN("ping"), s.wish.deadline, &f)); /* no SIGPIPE */
+	assert_false(stream_write(&stream, SPAN("ping"), s.params.deadline, &f)); /* no SIGPIPE */
 	assert_int_equal(f.kind, FAULT_RESET);
 	stream_close(&stream);
 	buf_free(&in);
@@ -235,12 +282,12 @@ static void test_ipv6(void **state)
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&at, size) == 0 && listen(fd, 1) == 0) {
 		assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
 		setting_make(&s, &(struct expected){ .candidates = { "::1" } }, ntohs(at.sin6_port));
-		assert_true(tcp_open(&s.wish, &s.target, &stream, &f));
+		assert_true(tcp_open(&s.params, &s.target, &stream, &f));
 		assert_true(tcp_own_end(&stream, &end));
 		assert_string_equal(end.address.text, "::1");
 		stream_close(&stream);
 		close(fd);
-		assert_false(tcp_open(&s.wish, &s.target, &stream, &f));
+		assert_false(tcp_open(&s.params, &s.target, &stream, &f));
 		check_says(f.text, "[::1]:PORT refused the connection", ntohs(at.sin6_port));
 		arena_free(&s.target.arena);
 	} else {
@@ -260,8 +307,8 @@ static void test_cancelled(void **state)
 	assert_int_equal(pipe(ends), 0);
 	close(ends[1]);
 	setting_make(&s, &(struct expected){ .candidates = { "127.0.0.3" } }, w->port);
-	s.wish.deadline.cancel_fd = ends[0];
-	assert_false(tcp_open(&s.wish, &s.target, &stream, &f));
+	s.params.deadline.cancel_fd = ends[0];
+	assert_false(tcp_open(&s.params, &s.target, &stream, &f));
 	assert_int_equal(f.kind, FAULT_CANCELLED);
 	assert_int_equal(clock_us(), began);
 	close(ends[0]);
@@ -273,6 +320,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_acknowledges_at_once),
 		cmocka_unit_test(test_ipv6),
 		cmocka_unit_test(test_cancelled),
 	};

@@ -77,7 +77,7 @@ static void test_long_names_lose_their_middle(void **state)
 	made_finding(&m, 0, STATE_CRITICAL,
 		     "the-access-edge-of-a-very-large-organisation.perimeter.contoso-international.example refused the "
 		     "connection on port 5061 (111)");
-	expect_line(&m, "PUSH TEST CRITICAL - the-access-e...national.example refused the connection on port 5061 (111) | "
+	expect_line(&m, "PUSH TEST CRITICAL - the-access-edge-of-a-ve...r.contoso-international.example refused the connection on port 5061 (111) | "
 			"time=0.2218s;;;0\n");
 }
 
@@ -92,6 +92,23 @@ static void test_two_paths_leave_room_for_each_other(void **state)
 		     "/etc/monitoring/site-one/certificates/probe.pem");
 	expect_line(&m, "PUSH TEST UNKNOWN - the key in /etc/mon...es/other.key does not match the certificate in "
 			"/etc/monitor...icates/probe.pem | time=0.2218s;;;0\n");
+}
+
+/* A word that has to be shortened a second time keeps three dots. */
+static void test_shortened_twice(void **state)
+{
+	struct made_run m;
+
+	(void)state;
+	made_run(&m);
+	made_finding(&m, 0, STATE_UNKNOWN,
+		     "--record: /var/lib/monitoring/site/of/verdicts.jso is not a recording and is left alone: name a new file, plea");
+	struct buf out = written(&m, &made_plugin, &daemon);
+	const char *line = said(&out);
+	if (!strstr(line, "...") || strstr(line, "....") || !strstr(line, "--record: "))
+		fail_msg("%s", line);
+	buf_free(&out);
+	made_free(&m);
 }
 
 /* The numbers of an answer stand last, and are what is looked up. */
@@ -128,10 +145,28 @@ static void test_long_sentences_lose_their_end(void **state)
 	made_finding(&m, 0, STATE_CRITICAL, "ignored")->ignored = true;
 	struct buf out = written(&m, &made_plugin, &daemon);
 	char *bar = strstr(said(&out), " |");
-	assert_int_equal(bar - out.at, TEXT_SENTENCE_MAX);
+	assert_int_equal(bar - out.at, FINDING_LINE_MAX);
 	assert_memory_equal(bar - strlen("... (1 ignored)"), "... (1 ignored)", strlen("... (1 ignored)"));
 	buf_free(&out);
 	made_free(&m);
+}
+
+/* What refuses an option is no longer than another line, or than the screen is wide. */
+static void test_refusal_fits(void **state)
+{
+	const char why[] = "--ca-cert: /etc/monitoring/site-one/certificates/of-the-internal-authority/roots-and-intermediates.pem is no file: "
+			   "name one with certificates";
+	struct text_reader wide = { .terminal = true, .columns = 80, .widest = 200 };
+	struct buf out = BUF(1000);
+
+	(void)state;
+	text_refuse(&made_plugin, why, &daemon, &out);
+	assert_int_equal(out.len, FINDING_LINE_MAX + 1);
+	assert_non_null(strstr(said(&out), "intermediates.pem is no file: name one with certificates\n"));
+	buf_free(&out);
+	text_refuse(&made_plugin, why, &wide, &out);
+	assert_non_null(strstr(said(&out), why));
+	buf_free(&out);
 }
 
 static void test_refusal(void **state)
@@ -156,7 +191,7 @@ static bool nine_digits(const struct view *v, struct measured *m)
 static void test_line_fits_a_packet(void **state)
 {
 	struct metric metrics[50];
-	struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+	struct plugin plugin = { .service = "PUSH TEST", .metrics = metrics };
 	char labels[49][40];
 	struct made_run m;
 
@@ -178,7 +213,7 @@ static void test_line_fits_a_packet(void **state)
 static void test_labels_are_quoted(void **state)
 {
 	static const struct metric metrics[] = { { "it's a |label=<x>", "", METRIC_ONCE, nine_digits, "" }, { 0 } };
-	static const struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+	static const struct plugin plugin = { .service = "PUSH TEST", .metrics = metrics };
 	struct made_run m;
 
 	(void)state;
@@ -194,13 +229,11 @@ static void test_labels_are_quoted(void **state)
 
 static const char *const verbose_words[] = {
 	NULL,
-	"[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n              504 Server time-out after 212 ms\n"
-	"[-]        3  sipfed.online.lync.com -> push.lync.com   not reached\n",
-	"because it broke\nremedy  mend it\n",
-	"[WARNING]  our own certificate\n           because it is old\n           remedy  renew it\n",
+	"[CRITICAL] 2  accessproxy.contoso.com -> sipfed.online.lync.com\n              504 Server time-out after 212 ms\n[-]        3",
+	"[-]        3  sipfed.online.lync.com -> push.lync.com   not judged\n",
+	"who     Lync administrator\nreach   push probably fails\nbecause it broke\nremedy  mend it\nrule    sip.answer\n[OK]       1  monitor",
+	"[WARNING]  our own certificate [own.expiry]\n           because it is old\n           remedy  renew it\n",
 	"note    by the way\n",
-	"Target Fqdn   : accessproxy.contoso.com\nResult        : Failure\nLatency       : 00:00:00.2218000\n"
-	"Error Message : 504, Server time-out\nDiagnosis     : ErrorCode=1047,Source=accessproxy.contoso.com,",
 };
 
 static void test_verbose(void **state)
@@ -212,19 +245,56 @@ static void test_verbose(void **state)
 	m.plan.verbose = 1;
 	struct finding *f = made_finding(&m, 0, STATE_CRITICAL, "broken");
 	f->hop = 2;
+	f->rule = "sip.answer";
 	f->because = "it broke";
 	f->remedy = "mend it";
 	f = made_finding(&m, NO_TARGET, STATE_WARNING, "our own certificate");
+	f->rule = "own.expiry";
 	f->because = "it is old";
 	f->remedy = "renew it";
 	made_finding(&m, 0, STATE_OK, "by the way")->note = true;
+	finding_note_standing(made_finding(&m, 0, STATE_OK, "as ever"));
 	struct buf out = written(&m, &made_plugin, &daemon);
 	for (size_t i = 1; i < sizeof verbose_words / sizeof *verbose_words; i++)
 		if (!strstr(said(&out), verbose_words[i]))
 			fail_msg("\"%s\" is not in:\n%s", verbose_words[i], out.at);
 	assert_null(strstr(said(&out), "sha256"));
+	assert_null(strstr(said(&out), "as ever"));
+	assert_null(strstr(said(&out), "Target Fqdn"));
+	buf_free(&out);
+	m.plan.verbose = 2;
+	out = written(&m, &made_plugin, &daemon);
+	assert_non_null(strstr(said(&out), "note    as ever\n"));
+	assert_non_null(strstr(said(&out), "Target Fqdn   : accessproxy.contoso.com\nResult        : Failure\nLatency       : 00:00:00.2218000\n"
+					   "Error Message : 504, Server time-out\n"
+					   "Diagnosis     : ErrorCode=1047,Source=accessproxy.contoso.com,"));
 	buf_free(&out);
 	made_free(&m);
+}
+
+/* What a good result for the push service is worth: with -vv, and of no other domain. */
+static void test_worth(void **state)
+{
+	static const struct {
+		uint64_t verbose;
+		const char *domain;
+		bool said;
+	} asked[] = { { 1, "push.lync.com", false }, { 2, "push.lync.com", true }, { 2, "PUSH.lync.com", true }, { 3, "fabrikam.com", false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		struct made_run m;
+
+		made_run(&m);
+		m.plan.verbose = asked[i].verbose;
+		m.plan.domain = asked[i].domain;
+		made_finding(&m, 0, STATE_OK, "fine");
+		struct buf out = written(&m, &made_plugin, &daemon);
+		if ((strstr(said(&out), "no supported client") != NULL) != asked[i].said)
+			fail_msg("-v %d times, %s:\n%s", (int)asked[i].verbose, asked[i].domain, out.at);
+		buf_free(&out);
+		made_free(&m);
+	}
 }
 
 static void test_several_targets(void **state)
@@ -241,11 +311,10 @@ static void test_several_targets(void **state)
 	made_finding(&m, 0, STATE_OK, "fine");
 	made_finding(&m, 1, STATE_CRITICAL, "broken")->remedy = "mend the second";
 	struct buf out = written(&m, &made_plugin, &daemon);
-	assert_memory_equal(out.at, "PUSH TEST CRITICAL - 1 of 2 Edges: broken", 41);
+	assert_memory_equal(out.at, "PUSH TEST CRITICAL - 1 of 2 targets OK: broken", 46);
 	assert_non_null(strstr(said(&out), "\n[OK]       fine\n[OK]       1  monitor -> accessproxy"));
-	assert_non_null(strstr(said(&out), "\n[CRITICAL] broken\n[OK]       1  monitor -> second"));
+	assert_non_null(strstr(said(&out), "\n[CRITICAL] broken\nremedy  mend the second\n[OK]       1  monitor -> second"));
 	assert_true(strstr(said(&out), "[CRITICAL]") < strstr(said(&out), "[OK]       fine")); /* trouble first */
-	assert_non_null(strstr(said(&out), "Target Fqdn   : second.contoso.com\n"));
 	buf_free(&out);
 	made_free(&m);
 }
@@ -371,11 +440,14 @@ int main(void)
 		cmocka_unit_test(test_limits_that_are_no_upper_ones),
 		cmocka_unit_test(test_long_names_lose_their_middle),
 		cmocka_unit_test(test_two_paths_leave_room_for_each_other),
+		cmocka_unit_test(test_shortened_twice),
 		cmocka_unit_test(test_codes_at_the_end_are_kept), cmocka_unit_test(test_long_sentences_lose_their_end),
 		cmocka_unit_test(test_refusal),
+		cmocka_unit_test(test_refusal_fits),
 		cmocka_unit_test(test_line_fits_a_packet),
 		cmocka_unit_test(test_labels_are_quoted),
 		cmocka_unit_test(test_verbose),
+		cmocka_unit_test(test_worth),
 		cmocka_unit_test(test_several_targets),
 		cmocka_unit_test(test_nothing_can_be_forged),
 		cmocka_unit_test(test_colour_and_width),

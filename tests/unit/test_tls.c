@@ -29,7 +29,7 @@ static struct pki_cert pki[WHO_COUNT];
 static const struct {
 	enum who who;
 	int issuer; /* -1: self-signed */
-	struct pki_wish wish;
+	struct pki_wish params;
 } makings[] = {
 	{ ROOT, -1, { .name = "Root", .ca = true } },
 	{ OTHER_ROOT, -1, { .name = "Other Root", .ca = true } },
@@ -55,11 +55,11 @@ static const struct {
 static int make_pki([[maybe_unused]] void **state)
 {
 	for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
-		struct pki_wish wish = makings[i].wish;
+		struct pki_wish params = makings[i].params;
 
-		wish.issuer = makings[i].issuer < 0 ? NULL : &pki[makings[i].issuer];
-		wish.digest = makings[i].who == OLD_DIGEST ? EVP_sha1() : NULL;
-		pki[makings[i].who] = pki_make(&wish);
+		params.issuer = makings[i].issuer < 0 ? NULL : &pki[makings[i].issuer];
+		params.digest = makings[i].who == OLD_DIGEST ? EVP_sha1() : NULL;
+		pki[makings[i].who] = pki_make(&params);
 	}
 	return 0;
 }
@@ -157,7 +157,8 @@ static void server_start(struct server *s)
 	}
 	if (c == &pki[EDGE] && !s->anonymous)
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ISSUER].x), 1);
-	if (c == &pki[BY_OLD_ISSUER]) { /* in the wrong order, as some servers send it */
+	if (c == &pki[BY_OLD_ISSUER]) { /* in the wrong order, and with one too many, as some servers send it */
+		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[OTHER_ROOT].x), 1);
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[ROOT].x), 1);
 		assert_int_equal(SSL_CTX_add1_chain_cert(s->context, pki[OLD_ISSUER].x), 1);
 	}
@@ -319,7 +320,7 @@ static bool server_turn(struct memory *m, void *of)
 
 struct run {
 	struct plan plan;
-	struct material material;
+	struct tls_files files;
 	struct blob roots;
 	struct identity identity;
 	struct arena arena;
@@ -347,15 +348,15 @@ static void run_begin(struct run *r, const struct server *server, const struct p
 	r->plan.ca_cert = "roots.pem";
 	r->roots = (struct blob){ .path = "roots.pem", .bytes = BUF(1 << 16) };
 	pki_pem(&r->roots.bytes, pki[server->trusted].x);
-	r->material.roots = &r->roots;
-	r->material.root_count = 1;
+	r->files.roots = &r->roots;
+	r->files.root_count = 1;
 	if (ours) {
 		r->plan.client_cert = "own.pem";
-		r->material.client_cert = (struct blob){ .path = "own.pem", .bytes = BUF(1 << 16) };
-		pki_pem(&r->material.client_cert.bytes, pki[ours].x);
-		pki_pem_key(&r->material.client_cert.bytes, pki[ours].key, NULL);
+		r->files.client_cert = (struct blob){ .path = "own.pem", .bytes = BUF(1 << 16) };
+		pki_pem(&r->files.client_cert.bytes, pki[ours].x);
+		pki_pem_key(&r->files.client_cert.bytes, pki[ours].key, NULL);
 	}
-	r->setup = tls_setup_new(&r->plan, &r->material, PKI_NOW, &r->identity, &r->arena, &r->fault);
+	r->setup = tls_setup_new(&r->plan, &r->files, PKI_NOW, &r->identity, &r->arena, &r->fault);
 	assert_non_null(r->setup);
 	assert_int_equal(r->identity.fault.kind, FAULT_NONE);
 	server_start(&r->server);
@@ -366,9 +367,9 @@ static void run_begin(struct run *r, const struct server *server, const struct p
 
 static bool run_open(struct run *r, const char *name, const char *sni)
 {
-	struct tls_wish wish = { .name = name ? name : NAME, .server_name = sni, .give_identity = true, .deadline = soon() };
+	struct tls_params params = { .name = name ? name : NAME, .server_name = sni, .give_identity = true, .deadline = soon() };
 
-	return tls_open(r->setup, &wish, &r->lower, &r->upper, &r->facts, &r->arena, &r->fault);
+	return tls_open(r->setup, &params, &r->lower, &r->upper, &r->facts, &r->arena, &r->fault);
 }
 
 /* Sends a request and reads its answer: where a refusal under TLS 1.3 shows. */
@@ -395,7 +396,7 @@ static void run_end(struct run *r)
 	tls_setup_free(r->setup);
 	memory_free(&r->wire);
 	buf_free(&r->roots.bytes);
-	buf_free(&r->material.client_cert.bytes);
+	buf_free(&r->files.client_cert.bytes);
 	arena_free(&r->arena);
 }
 
@@ -584,9 +585,11 @@ static void test_facts_of_a_mutual_handshake([[maybe_unused]] void **state)
 		assert_int_equal(r.facts.alert_sent, -1);
 		assert_int_equal(r.facts.alert_received, -1);
 		assert_string_equal(r.facts.wanted_name, NAME);
-		assert_int_equal(r.facts.chain.count, 2);
+		assert_int_equal(r.facts.chain.count, 3); /* as verified: with the root, which the server does not send */
 		assert_string_equal(r.facts.chain.at[0].dns_names.at[0], NAME);
 		assert_string_equal(r.facts.chain.at[1].common_name, "Issuer");
+		assert_string_equal(r.facts.chain.at[2].common_name, "Root");
+		assert_int_equal(r.facts.unused.count, 0);
 		run_end(&r);
 	}
 }
@@ -672,7 +675,10 @@ static void test_errors_above_the_leaf([[maybe_unused]] void **state)
 	assert_int_equal(r.facts.errors[0].depth, 1);
 	assert_string_equal(r.facts.errors[0].subject, "CN=Old Issuer,O=Test");
 	assert_int_equal(r.facts.chain.count, 3);
-	assert_string_equal(r.facts.chain.at[2].common_name, "Old Issuer");
+	assert_string_equal(r.facts.chain.at[1].common_name, "Old Issuer");
+	assert_string_equal(r.facts.errors[0].sha256, r.facts.chain.at[1].sha256);
+	assert_int_equal(r.facts.unused.count, 1);
+	assert_string_equal(r.facts.unused.at[0].common_name, "Other Root");
 	run_end(&r);
 }
 
@@ -686,8 +692,8 @@ static void test_errors_are_folded([[maybe_unused]] void **state)
 	setenv("SSL_CERT_DIR", "/nonexistent", 1);
 	setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
 	r.plan.ca_cert = NULL;
-	r.material.root_count = 0;
-	r.setup = tls_setup_new(&r.plan, &r.material, PKI_NOW, &r.identity, &r.arena, &r.fault);
+	r.files.root_count = 0;
+	r.setup = tls_setup_new(&r.plan, &r.files, PKI_NOW, &r.identity, &r.arena, &r.fault);
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("SSL_CERT_FILE");
 	assert_non_null(r.setup);
@@ -713,11 +719,11 @@ static void test_warnings([[maybe_unused]] void **state)
 
 static void test_identity_can_be_withheld([[maybe_unused]] void **state)
 {
-	struct tls_wish wish = { .name = NAME, .deadline = soon() };
+	struct tls_params params = { .name = NAME, .deadline = soon() };
 	struct run r;
 
 	run_begin(&r, &(struct server){ V12, .demands = true }, &(struct plan){}, OURS);
-	assert_false(tls_open(r.setup, &wish, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault));
+	assert_false(tls_open(r.setup, &params, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault));
 	assert_int_equal(r.fault.kind, FAULT_ALERT);
 	assert_true(r.facts.certificate_asked);
 	assert_false(r.facts.certificate_given);
@@ -754,14 +760,14 @@ static void test_public_roots([[maybe_unused]] void **state)
 
 	assert_true(fd >= 0 && close(fd) == 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct tls_wish wish = { .name = NAME, .public_roots = rows[i].public_roots, .deadline = soon() };
+		struct tls_params params = { .name = NAME, .public_roots = rows[i].public_roots, .deadline = soon() };
 		struct run r;
 
 		system_roots(path);
 		if (!rows[i].system)
 			setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
 		run_begin(&r, &(struct server){ V12, .certificate = rows[i].certificate }, &(struct plan){ .sip.direct = true }, 0);
-		assert_int_equal(tls_open(r.setup, &wish, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault), rows[i].good);
+		assert_int_equal(tls_open(r.setup, &params, &r.lower, &r.upper, &r.facts, &r.arena, &r.fault), rows[i].good);
 		assert_int_equal(r.facts.error_count, !rows[i].good);
 		run_end(&r);
 	}
@@ -932,11 +938,11 @@ static void test_foreign_context([[maybe_unused]] void **state)
 
 		assert_non_null(context);
 		run_begin(&r, &rows[i].server, &(struct plan){ .insecure = rows[i].insecure }, OURS);
-		struct tls_watch *watch = tls_watch_new(NAME, &r.arena);
-		assert_true(tls_setup_apply(r.setup, !rows[i].withheld, context, watch, &r.fault));
+		struct tls_observer *observer = tls_observer_new(NAME, &r.arena);
+		assert_true(tls_setup_apply(r.setup, !rows[i].withheld, context, observer, &r.fault));
 		assert_int_equal(foreign_handshake(context, &r.server) == 1, rows[i].done);
-		tls_watch_facts(watch, &r.facts);
-		assert_int_equal(tls_watch_blameless(watch, &r.fault), rows[i].kind == FAULT_NONE);
+		tls_observer_facts(observer, &r.facts);
+		assert_int_equal(tls_observer_blameless(observer, &r.fault), rows[i].kind == FAULT_NONE);
 		assert_int_equal(r.fault.kind, rows[i].kind);
 		assert_int_equal(r.fault.code, rows[i].code);
 		assert_int_equal(r.facts.error_count ? r.facts.errors[0].code : 0, rows[i].error);
@@ -945,7 +951,7 @@ static void test_foreign_context([[maybe_unused]] void **state)
 		assert_string_equal(r.facts.version, rows[i].server.version == TLS1_2_VERSION   ? "TLSv1.2"
 						     : rows[i].server.version == TLS1_3_VERSION ? "TLSv1.3"
 												: "");
-		tls_watch_free(watch);
+		tls_observer_free(observer);
 		SSL_CTX_free(context);
 		run_end(&r);
 	}
@@ -953,9 +959,9 @@ static void test_foreign_context([[maybe_unused]] void **state)
 
 struct foreign {
 	SSL_CTX *context;
-	struct tls_watch *watch;
+	struct tls_observer *observer;
 	SSL_SESSION *session; /* of the connection before, which the next one takes up; NULL: there was none */
-	bool asked;
+	bool queried;
 };
 
 /* As libcurl: shakes hands, asks whether the peer may be asked, sends a request, and reads. True: there was an answer. */
@@ -975,10 +981,10 @@ static bool foreign_ask(struct foreign *f, struct server *s)
 	SSL_set_bio(s->ssl, theirs, theirs);
 	for (int i = 0; i < 20 && SSL_connect(ssl) != 1; i++)
 		server_work(s);
-	f->asked = SSL_is_init_finished(ssl) && tls_watch_trusts(f->watch);
-	if (f->asked)
+	f->queried = SSL_is_init_finished(ssl) && tls_observer_trusts(f->observer);
+	if (f->queried)
 		SSL_write(ssl, "request", 7);
-	for (int i = 0; f->asked && i < 20 && SSL_read_ex(ssl, answer, sizeof answer, &count) != 1; i++)
+	for (int i = 0; f->queried && i < 20 && SSL_read_ex(ssl, answer, sizeof answer, &count) != 1; i++)
 		server_work(s);
 	SSL_SESSION_free(f->session);
 	f->session = SSL_get1_session(ssl);
@@ -990,16 +996,16 @@ static bool foreign_ask(struct foreign *f, struct server *s)
 
 static struct foreign foreign_begin(struct run *r)
 {
-	struct foreign f = { SSL_CTX_new(TLS_client_method()), tls_watch_new(NAME, &r->arena), NULL, false };
+	struct foreign f = { SSL_CTX_new(TLS_client_method()), tls_observer_new(NAME, &r->arena), NULL, false };
 
-	assert_true(f.context && f.watch && tls_setup_apply(r->setup, true, f.context, f.watch, &r->fault));
+	assert_true(f.context && f.observer && tls_setup_apply(r->setup, true, f.context, f.observer, &r->fault));
 	return f;
 }
 
 static void foreign_end(struct foreign *f)
 {
 	SSL_SESSION_free(f->session);
-	tls_watch_free(f->watch);
+	tls_observer_free(f->observer);
 	SSL_CTX_free(f->context);
 }
 
@@ -1009,7 +1015,7 @@ static void test_foreign_proof([[maybe_unused]] void **state)
 		const char *name;
 		struct server server;
 		struct plan plan;
-		bool asked, answered, verified, given;
+		bool queried, answered, verified, given;
 		enum fault_kind kind;
 		long code;
 	} rows[] = {
@@ -1040,11 +1046,11 @@ static void test_foreign_proof([[maybe_unused]] void **state)
 		run_begin(&r, &rows[i].server, &rows[i].plan, OURS);
 		struct foreign f = foreign_begin(&r);
 		bool answered = foreign_ask(&f, &r.server);
-		tls_watch_facts(f.watch, &r.facts);
-		(void)tls_watch_blameless(f.watch, &r.fault);
-		if (f.asked != rows[i].asked || answered != rows[i].answered || r.facts.verified != rows[i].verified ||
+		tls_observer_facts(f.observer, &r.facts);
+		(void)tls_observer_blameless(f.observer, &r.fault);
+		if (f.queried != rows[i].queried || answered != rows[i].answered || r.facts.verified != rows[i].verified ||
 		    r.facts.certificate_given != rows[i].given || r.fault.kind != rows[i].kind || r.fault.code != rows[i].code)
-			fail_msg("%s: asked %d, answered %d, verified %d, given %d, %s %ld: %s", rows[i].name, f.asked, answered, r.facts.verified,
+			fail_msg("%s: asked %d, answered %d, verified %d, given %d, %s %ld: %s", rows[i].name, f.queried, answered, r.facts.verified,
 				 r.facts.certificate_given, fault_word(r.fault.kind), r.fault.code, r.fault.text);
 		foreign_end(&f);
 		run_end(&r);
@@ -1075,9 +1081,9 @@ static void test_resumption([[maybe_unused]] void **state)
 		assert_non_null(f.session);
 		server_again(&r.server);
 		assert_false(foreign_ask(&f, &r.server));
-		assert_true(SSL_session_reused(r.server.ssl) && !f.asked);
-		tls_watch_facts(f.watch, &r.facts);
-		assert_false(r.facts.verified || tls_watch_blameless(f.watch, &r.fault));
+		assert_true(SSL_session_reused(r.server.ssl) && !f.queried);
+		tls_observer_facts(f.observer, &r.facts);
+		assert_false(r.facts.verified || tls_observer_blameless(f.observer, &r.fault));
 		assert_int_equal(r.fault.kind, FAULT_VERIFY);
 		foreign_end(&f);
 		run_end(&r);
@@ -1103,7 +1109,7 @@ static void *work(void *of)
 		struct run *r = &w->runs[i];
 		int64_t ticket_us;
 
-		w->answered += run_open(r, NULL, NULL) && run_ask(r, &ticket_us) && r->facts.chain.count == 2;
+		w->answered += run_open(r, NULL, NULL) && run_ask(r, &ticket_us) && r->facts.chain.count == 3;
 	}
 	return NULL;
 }

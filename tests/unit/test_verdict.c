@@ -49,13 +49,13 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
-static const struct plugin plugin = { .service = "PUSH TEST", .peers = "Edges", .metrics = metrics };
+static const struct plugin plugin = { .service = "PUSH TEST", .metrics = metrics };
 
 struct run {
 	struct plan plan;
 	struct facts facts;
 	struct target target[3];
-	struct asked host[3];
+	struct plan_host host[3];
 	struct findings findings;
 	struct verdict verdict;
 };
@@ -129,15 +129,84 @@ static void test_several_targets(void **state)
 	setup(&r, 2);
 	find(&r, 0, STATE_OK, "fine");
 	find(&r, 1, STATE_CRITICAL, "broken");
-	expect(&r, STATE_CRITICAL, "1 of 2 Edges: ", "broken", "");
+	expect(&r, STATE_CRITICAL, "1 of 2 targets OK: ", "broken", "");
 	setup(&r, 2);
-	find(&r, 0, STATE_CRITICAL, "broken");
-	find(&r, 1, STATE_CRITICAL, "broken too");
-	expect(&r, STATE_CRITICAL, "2 of 2 Edges: ", "broken", "");
+	find(&r, 0, STATE_OK, "fine");
+	find(&r, 1, STATE_OK, "fine too");
+	expect(&r, STATE_OK, "2 of 2 targets OK: ", "fine", "");
 	setup(&r, 2);
 	find(&r, 0, STATE_OK, "fine");
 	find(&r, NO_TARGET, STATE_WARNING, "our own");
 	expect(&r, STATE_WARNING, "", "our own", "");
+}
+
+/* What --min-ok counts is counted: one that a certificate warns of is fine. */
+static void test_several_warned_of(void **state)
+{
+	struct run r;
+
+	(void)state;
+	setup(&r, 2);
+	find(&r, 0, STATE_OK, "fine");
+	find(&r, 1, STATE_WARNING, "soon")->cause = CAUSE_CERT_EXPIRING;
+	expect(&r, STATE_WARNING, "", "soon", "");
+	setup(&r, 2);
+	find(&r, 0, STATE_WARNING, "declined")->status = 480;
+	find(&r, 1, STATE_WARNING, "soon")->cause = CAUSE_CERT_EXPIRING;
+	expect(&r, STATE_WARNING, "", "a.example 480; b.example cert-expiring", "");
+	setup(&r, 2);
+	find(&r, 0, STATE_UNKNOWN, "cannot see")->cause = CAUSE_DNS_NO_ANSWER;
+	find(&r, 1, STATE_WARNING, "soon")->cause = CAUSE_CERT_EXPIRING;
+	expect(&r, STATE_WARNING, "", "b.example cert-expiring; a.example DNS silent", "");
+	setup(&r, 3);
+	find(&r, 0, STATE_CRITICAL, "refused");
+	find(&r, 1, STATE_WARNING, "soon");
+	find(&r, 2, STATE_OK, "fine");
+	expect(&r, STATE_CRITICAL, "2 of 3 targets OK: ", "refused", "");
+}
+
+/* Each that is not fine, the worst first, in words of its own. */
+static void test_several_in_trouble(void **state)
+{
+	struct run r;
+
+	(void)state;
+	setup(&r, 3);
+	find(&r, 0, STATE_UNKNOWN, "nowhere")->cause = CAUSE_DNS_NO_SUCH_NAME;
+	find(&r, 1, STATE_CRITICAL, "refused")->cause = CAUSE_TCP_REFUSED;
+	find(&r, 2, STATE_CRITICAL, "broken")->status = 504;
+	expect(&r, STATE_CRITICAL, "0 of 3 targets OK: ", "b.example refused; 192.0.2.1 504; a.example not in DNS", "");
+	setup(&r, 3);
+	r.target[1].host = r.target[2].host = "a.example";
+	r.target[2].port = 101;
+	r.target[1].address = "192.0.2.7";
+	r.target[2].address = "2001:db8::7";
+	find(&r, 0, STATE_OK, "fine");
+	find(&r, 1, STATE_CRITICAL, "old")->cause = CAUSE_CERT_EXPIRED;
+	find(&r, 2, STATE_CRITICAL, "odd");
+	r.findings.last->rule = "cert.odd";
+	expect(&r, STATE_CRITICAL, "1 of 3 targets OK: ", "a.example (192.0.2.7) cert-expired; a.example (2001:db8::7) cert.odd", "");
+	setup(&r, 2);
+	r.target[1].host = "a.example";
+	find(&r, 0, STATE_CRITICAL, "refused")->cause = CAUSE_TCP_REFUSED;
+	find(&r, 1, STATE_CRITICAL, "silent")->cause = CAUSE_TCP_TIMEOUT;
+	expect(&r, STATE_CRITICAL, "0 of 2 targets OK: ", "a.example:100 refused; a.example:101 does not answer", "");
+}
+
+/* As many as the line holds, then how many more. */
+static void test_many_in_trouble(void **state)
+{
+	static const char *const names[] = { "accessproxy.contoso.example", "accessproxy.fabrikam.example", "accessproxy.tailspin.example" };
+	struct run r;
+
+	(void)state;
+	setup(&r, 3);
+	for (int i = 0; i < 3; i++) {
+		r.target[i].host = names[i];
+		find(&r, i, STATE_CRITICAL, "broken")->status = 504;
+	}
+	find(&r, 0, STATE_WARNING, "ignored")->ignored = true;
+	expect(&r, STATE_CRITICAL, "0 of 3 targets OK: ", "accessproxy.contoso.example 504; and 2 more", " (1 ignored)");
 }
 
 static void test_ignored(void **state)
@@ -236,6 +305,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_worst_is_quoted),
 		cmocka_unit_test(test_several_targets),
+		cmocka_unit_test(test_several_warned_of),
+		cmocka_unit_test(test_several_in_trouble),
+		cmocka_unit_test(test_many_in_trouble),
 		cmocka_unit_test(test_ignored),
 		cmocka_unit_test(test_nothing_judged_is_unknown),
 		cmocka_unit_test(test_lost_memory_is_unknown),

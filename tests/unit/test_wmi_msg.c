@@ -53,6 +53,11 @@ static const struct {
 	{ "<MSFT_X xmlns=\"" WMI_RESOURCE "MSFT_Y\"><A>1</A></MSFT_X>", "[]" },
 	{ "<MSFT_X><A>1</A></MSFT_X>", "[]" },
 	{ "<MSFT_X xmlns=\"" WMI_RESOURCE "\"><A>1</A></MSFT_X>", "[]" },
+	/* inside a list the namespace does not matter, and nothing is skipped */
+	{ "<a xmlns:w=\"urn:w\"><w:Items><p:MSFT_X xmlns:p=\"http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/MSFT_X\"><p:A>1</p:A></p:MSFT_X>"
+	  "<MSFT_X><Items>2</Items></MSFT_X><w:XmlFragment><b>3</b></w:XmlFragment></w:Items><w:EndOfSequence/></a>",
+	  "[MSFT_X{A='1'} MSFT_X{Items='2'} XmlFragment{b='3'}]" },
+	{ "<r:Results xmlns:r=\"urn:r\"><MSFT_X/></r:Results>", "[MSFT_X{}]" },
 };
 
 static void documents_in_any_pieces(void **state)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "codec/wsman_msg.h"
+#include "model/facts.h"
 #include "codec/xml.h"
 #include "page.h"
 #include "said.h"
@@ -150,7 +151,7 @@ static const struct answer_case {
 		   "<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>w:TimedOut</s:Value></s:Subcode></s:Code><s:Reason>"
 		   "<s:Text xml:lang=\"en-US\">The operation did not complete.</s:Text></s:Reason><s:Detail><f:WSManFault Code=\"2150858793\">"
 		   "<f:Message>It did not complete within the time.</f:Message></f:WSManFault></s:Detail></s:Fault>"),
-	  { .relates_to = "uuid:2", .is_fault = true, .fault_code = WSMAN_FAULT_TIMED_OUT,
+	  { .relates_to = "uuid:2", .is_fault = true, .fault_code = 2150858793, .subcode = "TimedOut",
 	    .fault_text = "It did not complete within the time." }, "" },
 	{ ENVELOPE("", "<s:Fault><s:Reason><s:Text>Access is denied.</s:Text></s:Reason></s:Fault>"),
 	  { .is_fault = true, .fault_code = 0, .fault_text = "Access is denied." }, "" },
@@ -163,6 +164,13 @@ static const struct answer_case {
 	{ ENVELOPE("", "<s:Fault><s:Detail><p:MSFT_WmiError xmlns:p=\"urn:p\"><p:error_Code>2147749904</p:error_Code></p:MSFT_WmiError></s:Detail>"
 		   "</s:Fault>"),
 	  { .is_fault = true, .fault_code = 2147749904u }, "" },
+	/* the outer subcode names the fault, whatever its prefix; a Value in the detail is none */
+	{ ENVELOPE("", "<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value> wsman:QuotaLimit </s:Value><s:Subcode><s:Value>x:Inner"
+		   "</s:Value></s:Subcode></s:Subcode></s:Code><s:Reason><s:Text/></s:Reason><s:Detail><s:Value>w:AccessDenied</s:Value></s:Detail>"
+		   "</s:Fault>"),
+	  { .is_fault = true, .subcode = "QuotaLimit" }, "" },
+	{ ENVELOPE("", "<s:Fault><s:Code><s:Subcode><s:Value>AccessDenied</s:Value></s:Subcode></s:Code></s:Fault>"),
+	  { .is_fault = true, .subcode = "AccessDenied" }, "" },
 	{ ENVELOPE("", "<s:Fault><s:Detail><f:WSManFault Code=\"99999999999\"/></s:Detail></s:Fault>"), { .is_fault = true }, "" },
 	/* prefixes are nobody's business */
 	{ "<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://www.w3.org/2003/05/soap-envelope\"><SOAP-ENV:Header><wsa:RelatesTo xmlns:wsa=\"urn:a\">uuid:3"
@@ -182,7 +190,7 @@ static void check_answer(const struct answer_case *c, const struct wsman_answer 
 		    strcmp(got->command_id, or_empty(want->command_id)) == 0 && got->command_done == want->command_done &&
 		    strcmp(got->context, or_empty(want->context)) == 0 && got->end_of_sequence == want->end_of_sequence &&
 		    got->is_fault == want->is_fault && got->fault_code == want->fault_code &&
-		    strcmp(got->fault_text, or_empty(want->fault_text)) == 0 && span_equal(buf_span(streams), span_of(c->streams));
+		    strcmp(got->fault_text, or_empty(want->fault_text)) == 0 && strcmp(got->subcode, or_empty(want->subcode)) == 0 && span_equal(buf_span(streams), span_of(c->streams));
 
 	if (!same)
 		fail_msg("%s\nrelates %s shell %s command %s done %d context %s end %d fault %d %u %s: %s", c->envelope, got->relates_to,
@@ -207,6 +215,34 @@ static void what_answers_say(void **state)
 		arena_free(&a);
 	}
 	page_free(&page);
+}
+
+/* A number that is known wins; what only the subcode names goes by that; an unknown one of both is its number. */
+static void what_kind_of_fault_it_is(void **state)
+{
+	static const struct {
+		struct wsman_answer answer;
+		int64_t code, meaning;
+	} cases[] = {
+		{ { .fault_code = 5, .subcode = "InternalError" }, 5, REMOTE_ACCESS_DENIED },
+		{ { .fault_code = 2150858793, .subcode = "" }, 2150858793, REMOTE_TIMED_OUT },
+		{ { .fault_code = 2150858843, .subcode = "TimedOut" }, 2150858843, REMOTE_NO_SHELL },
+		{ { .subcode = "TimedOut" }, REMOTE_TIMED_OUT, REMOTE_TIMED_OUT },
+		{ { .fault_code = 1, .subcode = "AccessDenied" }, REMOTE_ACCESS_DENIED, REMOTE_ACCESS_DENIED },
+		{ { .subcode = "QuotaLimit" }, REMOTE_QUOTA, REMOTE_QUOTA },
+		{ { .subcode = "DestinationUnreachable" }, REMOTE_UNREACHABLE, REMOTE_UNREACHABLE },
+		{ { .subcode = "InvalidSelectors" }, REMOTE_NO_SHELL, REMOTE_NO_SHELL },
+		{ { .subcode = "SchemaValidationError" }, REMOTE_SCHEMA, REMOTE_SCHEMA },
+		{ { .subcode = "ActionNotSupported" }, REMOTE_NO_ACTION, REMOTE_NO_ACTION },
+		{ { .fault_code = 87, .subcode = "InvalidParameter" }, 87, 87 },
+		{ { .subcode = "" }, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(wsman_fault_code(&cases[i].answer), cases[i].code);
+		assert_int_equal(facts_remote_meaning(cases[i].code), cases[i].meaning);
+	}
 }
 
 static void what_is_none(void **state)
@@ -282,6 +318,7 @@ int main(void)
 		cmocka_unit_test(what_we_send),
 		cmocka_unit_test(no_room),
 		cmocka_unit_test(what_answers_say),
+		cmocka_unit_test(what_kind_of_fault_it_is),
 		cmocka_unit_test(what_is_none),
 		cmocka_unit_test(an_answer_in_utf16),
 	};

@@ -22,11 +22,22 @@ enum config_need { CONFIG_NEEDED, CONFIG_IF_THERE };
 /* The section if it was read; else NULL, with a finding that says why: of a bad value it is UNKNOWN, whatever the need. */
 const struct pool_section *config_section(const struct view *, struct findings *, enum pool_section_id, enum config_need);
 
+/*
+ * For what a rule concludes from what is not in a section that was read: not blocked, no second one, no scope that is off. False: it
+ * may. True, with a finding UNKNOWN: something went wrong beside what was read, and more may be there.
+ */
+bool config_may_lack(const struct view *, struct findings *, enum pool_section_id);
+
 /* "(unnamed)" for none */
 const char *config_name(const char *identity);
 
 /* Names of hosts and domains: no case, one dot at the end more or less is the same. NULL is no name. */
 bool config_same_name(const char *, const char *);
+/* Their order, for qsort() and bsearch() of `const char *`, none of them NULL. */
+int config_name_order(const void *, const void *);
+/* What a section's objects are called, in that order, without those that have no such name (NULL or ""); kept by the findings. */
+struct text_list config_names(const struct pool_section *, const char *(*name_of)(const struct pool_object *), struct findings *);
+bool config_is_among(const struct text_list *, const char *name);
 /* Words of PowerShell: no case. */
 bool config_same_word(const char *, const char *);
 
@@ -50,8 +61,11 @@ struct config_scopes {
 struct config_scopes config_scopes(const struct view *, const struct pool_section *);
 bool config_applies(const struct config_scopes *, const struct pool_object *);
 
-/* A note where --site names a site without a scope of its own there, which may be so, or a name that no site has. */
-void config_site_told(const struct config_scopes *, enum pool_section_id, struct findings *);
+/*
+ * Where --site names a site without a scope of its own in this section: a note, if another section knows the site. Else UNKNOWN, with
+ * the sites there are, for the name may be mistyped.
+ */
+void config_site_told(const struct view *, const struct config_scopes *, enum pool_section_id, struct findings *);
 
 /*
  * A line of PowerShell: "{}" in the pattern is a value, quoted so that nothing in it can end the quotes. Values of other characters

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "judge/judge.h"
-#include "judge/rules/rule_cert.h"
+#include "judge/rules/cert_life.h"
 #include "judge/rules/rule_push.h"
 
 enum { DAY = 24 * 60 * 60 };
@@ -68,15 +68,15 @@ static double percent_used(const struct cert *c, int64_t now)
 }
 
 /* Of the judged chain: the least that `of` gives, or the most. */
-static bool worst_of(const struct chain *chain, int64_t now, double (*of)(const struct cert *, int64_t), bool most, double *worst)
+static bool worst_of(const struct chain *chain, int64_t now, double (*of)(const struct cert *, int64_t), bool max, double *worst)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < chain->count; i++) {
-		if (!rule_cert_is_judged(chain, i))
+		if (!cert_life_counts(chain, i))
 			continue;
 		double value = of(&chain->at[i], now);
-		if (!found || (most ? value > *worst : value < *worst))
+		if (!found || (max ? value > *worst : value < *worst))
 			*worst = value;
 		found = true;
 	}

@@ -39,8 +39,8 @@ bool measure_loss(const struct view *, struct measured *);
 	  "lifetime gone of the server's certificate, or of an issuer's that is further" }, \
 	{ "own_cert_used", "%", METRIC_ONCE, measure_own_cert_used, "lifetime gone of our certificate" }
 #define METRICS_TARGETS \
-	{ "targets_ok", "", METRIC_ONCE, measure_targets_ok, "endpoints that are neither CRITICAL nor UNKNOWN" }, \
-	{ "targets", "", METRIC_ONCE, measure_targets, "endpoints" }
+	{ "targets_ok", "", METRIC_ONCE, measure_targets_ok, "targets that are neither CRITICAL nor UNKNOWN" }, \
+	{ "targets", "", METRIC_ONCE, measure_targets, "targets that were asked" }
 #define METRICS_ROUND_TRIP \
 	{ "rta", "s", METRIC_HIGHEST, measure_rta, "round trip of the answered samples, mean" }, \
 	{ "rtmin", "s", METRIC_HIGHEST, measure_rtmin, "round trip of the answered samples, least" }, \

@@ -1,54 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * rule_cert - the server's certificate, and ours
+ * rule_cert - the server's certificate
  */
 #include "judge/rules/rule_cert.h"
 
+#include <arpa/inet.h>
+
 #include "judge/message_format.h"
 #include "judge/route.h"
+#include "judge/rules/cert_life.h"
+#include "judge/rules/cert_name.h"
 #include "judge/tables/openssl_table.h"
 
-enum { DAY = 24 * 60 * 60 };
-
-static const char ca_remedy[] = "have the CA's certificate renewed, and the new one sent by the server with its own";
-static const char early_remedy[] = "check this host's clock; else wait, or have one issued";
-enum { VERIFY_NOTHING = 1, VERIFY_NOT_YET = 9, VERIFY_EXPIRED = 10, VERIFY_NAME = 62 }; /* X509_V_ERR_* */
-
-bool rule_cert_is_judged(const struct chain *chain, size_t index)
-{
-	return index == 0 || !chain->at[index].self_signed;
-}
-
-/* "CN=Contoso CA,DC=contoso,DC=com": Contoso CA; without a CN all of it. */
-static const char *common_name(const char *name, struct findings *f)
-{
-	struct span rest = span_of(name), part;
-
-	while (rest.len > 0) {
-		part = span_trim(span_cut(rest, ',', &rest));
-		if (span_starts_nocase(part, SPAN("CN=")))
-			return findings_text(f, "%.*s", (int)part.len - 3, part.at + 3);
-	}
-	return name;
-}
-
-/* Its first DNS name, else its CN; NULL: it has neither. */
-static const char *first_name(const struct cert *c)
-{
-	if (!c || (c->dns_names.count == 0 && !c->common_name[0]))
-		return NULL;
-	return c->dns_names.count ? c->dns_names.at[0] : c->common_name;
-}
-
-/* What a certificate is called in a sentence. */
-static const char *shown_name(const struct cert *c, struct findings *f)
-{
-	const char *first = first_name(c);
-
-	if (!first)
-		return c ? c->subject : "somebody else";
-	return c->dns_names.count > 1 ? findings_text(f, "%s and %zu more", first, c->dns_names.count - 1) : first;
-}
+/* X509_V_ERR_* */
+enum {
+	VERIFY_NOTHING = 1,
+	VERIFY_NO_ISSUER = 2,
+	VERIFY_UNKNOWN_SIGNATURE = 4,
+	VERIFY_UNKNOWN_KEY = 6,
+	VERIFY_NOT_YET = 9,
+	VERIFY_EXPIRED = 10,
+	VERIFY_BAD_FIRST_DAY = 13,
+	VERIFY_BAD_LAST_DAY = 14,
+	VERIFY_SELF_SIGNED_IN_CHAIN = 19,
+	VERIFY_NO_LOCAL_ISSUER = 20,
+	VERIFY_NO_LEAF_SIGNATURE = 21,
+	VERIFY_PURPOSE = 26,
+	VERIFY_UNTRUSTED = 27,
+	VERIFY_REJECTED = 28,
+	VERIFY_NO_CERTSIGN = 32,
+	VERIFY_NON_CA = 37,
+	VERIFY_NO_SIGNATURE = 39,
+	VERIFY_NO_PROXY = 40,
+	VERIFY_UNREADABLE = 41,
+	VERIFY_RESOURCES = 46,
+	VERIFY_NAME = 62,
+	VERIFY_ADDRESS = 64,
+	VERIFY_PROXY_NAME = 72,
+	VERIFY_NO_CA = 79,
+};
 
 /* ---- what a certificate means, by what the server is asked for ---- */
 
@@ -67,6 +57,7 @@ static const struct {
 	[TARGET_EXPORT] = { STATE_UNKNOWN, STATE_CRITICAL, 1, "--url", "renew it" },
 	[TARGET_OCS_EDGE] = { STATE_UNKNOWN, STATE_CRITICAL, 1, "--edge-host", "renew it" },
 	[TARGET_WEB] = { STATE_CRITICAL, STATE_CRITICAL, 1, "-H", RENEW_LYNC },
+	[TARGET_EXTERNAL] = { STATE_CRITICAL, STATE_CRITICAL, 0, "--external", "renew it and assign it as AccessEdgeExternal: Request-CsCertificate, Set-CsCertificate" },
 };
 
 #define PARTNER_MENDS "ask the partner to mend it"
@@ -85,6 +76,9 @@ static const struct {
 	{ TARGET_PARTNER, CAUSE_CERT_ISSUER_NOT_YET_VALID, "check this host's clock; if it is right, " PARTNER_MENDS },
 	{ TARGET_PARTNER, CAUSE_CERT_WEAK, PARTNER_MENDS "; until then --security-level=0 goes on past it" },
 	{ TARGET_PARTNER, CAUSE_NONE, PARTNER_MENDS },
+	{ TARGET_EXTERNAL, CAUSE_CERT_ISSUER_UNKNOWN,
+	  "partners trust public CAs: have one issue it; on the Edge, install its chain. Where this host's roots are old: ca-certificates" },
+	{ TARGET_EXTERNAL, CAUSE_CERT_NAME, "have one issued with this name too, or name another server in DNS (_sipfederationtls._tcp)" },
 	/* No option names the servers that autodiscover leads to. */
 	{ TARGET_WEB, CAUSE_CERT_NAME, "have one issued with this name too, or publish the name on a server that has it" },
 };
@@ -102,21 +96,255 @@ static struct cert_peer peer_of(const struct target *t)
 	return (struct cert_peer){ t->kind, t->host, &t->tls, &t->stopped.fault };
 }
 
-/* ---- does it verify ---- */
+/* ---- which certificate an error is about ---- */
 
+/* An error as it is put in words. */
+struct trouble {
+	const struct cert_peer *peer;
+	const struct verify_error *error;
+	const struct advice *advice; /* NULL: no row is about it */
+	const struct cert *whose;    /* NULL: no fact shows it */
+	bool above;		     /* of a CA above the peer's own certificate */
+};
+
+static const struct cert *leaf_of(const struct cert_peer *p)
+{
+	return p->tls->chain.count ? &p->tls->chain.at[0] : NULL;
+}
+
+/* By its fingerprint: two certificates of one name are not the same. Facts of an older program have the subject alone. */
 static const struct cert *cert_of(const struct tls *tls, const struct verify_error *e)
 {
-	for (size_t i = 0; i < tls->chain.count; i++)
-		if (e->subject && span_equal(span_of(e->subject), span_of(tls->chain.at[i].subject)))
-			return &tls->chain.at[i];
-	return e->depth == 0 && tls->chain.count ? &tls->chain.at[0] : NULL;
+	const struct chain *chain = &tls->chain;
+
+	for (size_t i = 0; i < chain->count; i++)
+		if (*e->sha256 ? strcmp(e->sha256, chain->at[i].sha256) == 0 : *e->subject && strcmp(e->subject, chain->at[i].subject) == 0)
+			return &chain->at[i];
+	return e->depth == 0 && chain->count ? &chain->at[0] : NULL;
 }
 
-/* How long ago it expired, or how long until it is valid. */
-static int64_t time_off(const struct cert *c, int64_t now)
+/* The certificate of that name which the peer sent in vain; NULL: there is none. */
+static const struct cert *sent_namesake(const struct tls *tls, const char *issuer)
 {
-	return c->not_before > now ? c->not_before - now : now - c->not_after;
+	for (size_t i = 0; i < tls->unused.count; i++)
+		if (strcmp(tls->unused.at[i].subject, issuer) == 0)
+			return &tls->unused.at[i];
+	return NULL;
 }
+
+/* The lowest certificate above it with name constraints; NULL: none is known. */
+static const struct cert *limiter_of(const struct chain *chain, const struct cert *whose)
+{
+	size_t i = 0;
+
+	while (i < chain->count && &chain->at[i] != whose)
+		i++;
+	for (i++; i < chain->count; i++)
+		if (chain->at[i].limits_names)
+			return &chain->at[i];
+	return NULL;
+}
+
+static bool is_about_dates(int code)
+{
+	return code == VERIFY_NOT_YET || code == VERIFY_EXPIRED;
+}
+
+static bool is_about_issuer(int code)
+{
+	return code == VERIFY_NO_ISSUER || code == VERIFY_SELF_SIGNED_IN_CHAIN || code == VERIFY_NO_LOCAL_ISSUER ||
+	       code == VERIFY_NO_LEAF_SIGNATURE || code == VERIFY_UNTRUSTED;
+}
+
+/* ---- what OpenSSL's code alone does not say ---- */
+
+#define ADVICE(sentence, cause, because, remedy, source) \
+	{ STATE_CRITICAL, PLACE_SERVER, sentence, cause, because, remedy, NULL, source, true }
+
+static const struct advice no_proof =
+	ADVICE("{queried} presents no certificate that proves its name", CAUSE_CERT_INVALID,
+	       "the handshake used an anonymous cipher suite or a resumed session: any host in between can do that",
+	       "on {queried}, turn anonymous cipher suites off; look for a device between that ends TLS", "RFC 5246 7.4.2");
+static const struct advice other_key =
+	ADVICE("{queried}'s {issuer} has another key than our root of that name", CAUSE_CERT_ISSUER_UNKNOWN,
+	       "the CA was renewed with a new key and the old root is given here, or there are two CAs of one name",
+	       "give the new root of {issuer}: --ca-cert; compare its fingerprint with the CA's first", "RFC 5280 6");
+static const struct advice other_sent =
+	ADVICE("the {issuer} that {queried} sends did not issue its certificate", CAUSE_CERT_ISSUER_UNKNOWN,
+	       "it has the name of the issuer and another key: a predecessor or a successor",
+	       "on {queried}, install the certificate of the {issuer} that did issue it, in place of the one that is sent", "RFC 5280 6");
+
+static const struct advice name_wildcard =
+	ADVICE("{queried}'s certificate is of {shown}: SIP accepts no wildcard", CAUSE_CERT_NAME,
+	       "for SIP a name is compared whole (RFC 5922 7.2)",
+	       "have one issued with {wanted} among its names: Request-CsCertificate writes all names of an Edge into it", "RFC 5922 7.2");
+static const struct advice name_final_dot =
+	ADVICE("{queried}'s certificate has its name with a final dot, which does not count", CAUSE_CERT_NAME,
+	       "name constraints of the CAs above do not cover a name that ends in a dot, so it does not count as {wanted}",
+	       "have one issued for {wanted}, without a dot at the end", "RFC 5280 4.2.1.10");
+static const struct advice name_uri_limited =
+	ADVICE("{queried}'s SIP URI does not count below {limiter}, which limits names", CAUSE_CERT_NAME,
+	       "name constraints on DNS names do not bind a SIP URI, so below such a CA only DNS names count",
+	       "have one issued with {wanted} as a DNS name (subjectAltName)", "RFC 5280 4.2.1.10");
+static const struct advice name_address =
+	ADVICE("{queried}'s certificate is of {shown}, not of {wanted}", CAUSE_CERT_NAME,
+	       "an address counts as an iPAddress entry of subjectAltName alone, never as a name",
+	       "give {option} a name of the certificate and -I the address, or --verify-name={name}", "RFC 5280 4.2.1.6");
+
+/* "*.contoso.com" for sip.contoso.com */
+static bool is_wildcard_of(const char *name, const char *wanted)
+{
+	const char *rest = strchr(wanted, '.');
+
+	return name[0] == '*' && name[1] == '.' && rest && span_equal_nocase(span_of(name + 1), span_of(rest));
+}
+
+static const char *wildcard_in(const struct cert *c, const char *wanted)
+{
+	for (size_t i = 0; i < c->dns_names.count; i++)
+		if (is_wildcard_of(c->dns_names.at[i], wanted))
+			return c->dns_names.at[i];
+	return c->dns_names.count == 0 && is_wildcard_of(c->common_name, wanted) ? c->common_name : NULL;
+}
+
+static bool is_dotted(const char *name, const char *wanted)
+{
+	struct span text = span_of(name);
+
+	return text.len > 1 && text.at[text.len - 1] == '.' && span_equal_nocase((struct span){ text.at, text.len - 1 }, span_of(wanted));
+}
+
+static bool holds_dotted(const struct cert *c, const char *wanted)
+{
+	for (size_t i = 0; i < c->dns_names.count; i++)
+		if (is_dotted(c->dns_names.at[i], wanted))
+			return true;
+	return is_dotted(c->common_name, wanted);
+}
+
+static bool holds_uri(const struct cert *c, const char *wanted)
+{
+	for (size_t i = 0; i < c->sip_names.count; i++) {
+		const char *name = c->sip_names.at[i];
+		if (span_equal_nocase((struct span){ name, strcspn(name, ":;?") }, span_of(wanted)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_address(const char *name)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, name, address) == 1 || inet_pton(AF_INET6, name, address) == 1;
+}
+
+/* NULL: it is simply another name. */
+static const struct advice *name_advice(const struct cert_peer *p)
+{
+	const struct cert *leaf = leaf_of(p);
+	const char *wanted = p->tls->wanted_name;
+
+	if (!leaf || !*wanted)
+		return NULL;
+	if (is_address(wanted))
+		return &name_address;
+	if (holds_dotted(leaf, wanted))
+		return &name_final_dot;
+	if (holds_uri(leaf, wanted) && limiter_of(&p->tls->chain, leaf))
+		return &name_uri_limited;
+	return wildcard_in(leaf, wanted) ? &name_wildcard : NULL;
+}
+
+/* Which words the error gets, and about which certificate. An unreadable one shows to OpenSSL as an issuer that is missing. */
+static struct trouble trouble_of(const struct cert_peer *p, const struct verify_error *e)
+{
+	const struct tls *tls = p->tls;
+	struct trouble t = { .peer = p, .error = e, .whose = cert_of(tls, e), .above = e->depth > 0 };
+	const struct openssl_row *row = openssl_table_verify(e->code);
+	const struct cert *last = t.whose ? t.whose : tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
+	const struct cert *sent = last ? sent_namesake(tls, last->issuer) : NULL;
+
+	if (e->code == VERIFY_NOTHING && !*e->sha256) {
+		t.advice = &no_proof;
+		return t;
+	}
+	if (e->code == VERIFY_NAME || e->code == VERIFY_ADDRESS)
+		t.advice = name_advice(p);
+	if (is_about_issuer(e->code)) {
+		t.whose = last;
+		t.above = last && last != leaf_of(p);
+		if (last && last->unreadable) {
+			row = openssl_table_verify(VERIFY_UNREADABLE);
+		} else if (last && strcmp(last->signature, "undefined") == 0) {
+			row = openssl_table_verify(VERIFY_UNKNOWN_SIGNATURE);
+		} else if (sent && strcmp(sent->key_type, "unknown") == 0) {
+			row = openssl_table_verify(VERIFY_UNKNOWN_KEY);
+			t.whose = sent;
+			t.above = true;
+		} else if (sent && sent->unreadable) {
+			row = openssl_table_verify(VERIFY_UNREADABLE);
+			t.whose = sent;
+			t.above = true;
+		} else if (sent) {
+			t.advice = &other_sent;
+		} else if (e->namesake) {
+			t.advice = &other_key;
+		}
+	}
+	if (!t.advice && row)
+		t.advice = t.above && row->above.sentence ? &row->above : &row->advice;
+	return t;
+}
+
+static const char *unfit_text(const struct trouble *t)
+{
+	const struct cert *c = t->whose;
+
+	if (!c)
+		return "it was made for another use";
+	if (t->error->code == VERIFY_NO_SIGNATURE)
+		return "its key usage lacks digitalSignature";
+	if ((t->above || t->error->code != VERIFY_PURPOSE) && c->key_usage_present && !c->may_issue)
+		return "its key usage lacks keyCertSign";
+	if ((t->above || t->error->code != VERIFY_PURPOSE) && !c->is_ca)
+		return "it is not marked as a CA";
+	if ((c->eku & CERT_EKU_PRESENT) && !(c->eku & CERT_EKU_SERVER))
+		return "it lacks the extended key usage serverAuth";
+	if (!t->above && c->key_usage_present && !c->may_serve)
+		return "its key usage allows no TLS server";
+	return "it was made for another use";
+}
+
+/*
+ * Whose fault is an issuer that is not trusted? Where our own certificate is of one of the roots, these are the organisation's, and the
+ * server has another; else the roots may be the wrong ones, which says nothing of the server.
+ */
+static bool roots_are_doubtful(const struct view *v, const struct trouble *t)
+{
+	const struct identity *own = &v->facts->identity;
+
+	return t->peer->kind == TARGET_EDGE && t->advice && t->advice->cause == CAUSE_CERT_ISSUER_UNKNOWN && !(own->given && own->of_our_roots);
+}
+
+/* The names that the external side of an Edge has by convention, under an issuer that is no CA of a domain ("DC="). */
+static bool looks_external(const struct view *v, const struct cert_peer *p)
+{
+	static const char *const names[] = { "sip.", "sipexternal.", "access.", "webcon." };
+	const struct chain *chain = &p->tls->chain;
+	const struct identity *own = &v->facts->identity;
+
+	if (p->kind != TARGET_EDGE || chain->count == 0 || strstr(chain->at[0].issuer, "DC="))
+		return false;
+	if (own->chain.count && strcmp(own->chain.at[0].issuer, chain->at[0].issuer) == 0)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (span_starts_nocase(span_of(p->host), span_of(names[i])))
+			return true;
+	return false;
+}
+
+/* ---- the finding ---- */
 
 static enum state at_most(const struct plan *plan, enum state state)
 {
@@ -129,57 +357,26 @@ static const char *tail_of(const struct plan *plan)
 	return plan->insecure ? " (-k)" : "";
 }
 
-static bool is_about_dates(int code)
-{
-	return code == VERIFY_NOT_YET || code == VERIFY_EXPIRED;
-}
-
 /* With --verify-name another name than the host's own is wanted, and the sentence must have that too. */
-static const char wrong_name[] = "{asked}'s certificate is of {shown}, not of {wanted}";
-static const char wrong_name_remedy[] = "give --verify-name={name}, or leave it out where {option} has the name of the certificate; or "
-					"have one issued for {wanted}";
+static const char wrong_name[] = "{queried}'s certificate is of {shown}, not of {wanted}";
+static const char wrong_name_remedy[] = "have one issued for {wanted}; or leave --verify-name out where {option} has the name of the certificate; "
+					"--verify-name={name} only hides it here: Front Ends make the same check";
 
 /* --verify-name is for all servers that are asked, and a pool and its Edge are of different names. */
-static const char wrong_of_two[] = "give {option} the name in the certificate; or have one issued for {wanted}";
+static const char wrong_of_two[] = "have one issued for {wanted}, or give {option} the name in the certificate";
 
-static bool wants_its_own(const struct cert_peer *p)
+/* One of the roots that this host trusts: the server cannot mend it. */
+static const char root_because[] = "it is one of the roots that this host trusts";
+static const char root_expired[] = "give the root that took its place (--ca-cert), or bring this host's roots up to date "
+				   "(ca-certificates); where it is still in use, check this host's clock";
+static const char root_early[] = "check this host's clock: roots are made for decades; else look at the file of --ca-cert";
+
+static void say_root(const struct trouble *t, struct finding *finding)
 {
-	return span_equal_nocase(span_of(p->tls->wanted_name), span_of(p->host));
-}
-
-/* What holds for every finding about a certificate that does not verify, once its cause is known. */
-static void finish(const struct view *v, const struct cert_peer *p, struct finding *finding)
-{
-	finding->hop = kinds[p->kind].hop;
-	finding->remedy = remedy_at(p->kind, finding->cause, finding->remedy);
-	/* A request that went through shows that the Edge took the partner's certificate. */
-	finding->note = p->kind == TARGET_PARTNER && route_went_through(v->verdict);
-}
-
-/* What no row is about, and the dates of an issuer that the server did not send. */
-static void judge_root(const struct view *v, const struct cert_peer *p, const struct verify_error *e, struct findings *f)
-{
-	enum state state = at_most(v->plan, kinds[p->kind].unverified);
-	const char *tail = tail_of(v->plan);
-	struct finding *finding;
-
-	if (is_about_dates(e->code))
-		finding = finding_add(f, state, "the root above %s's certificate %s%s", p->host,
-				      e->code == VERIFY_EXPIRED ? "has expired" : "is not valid yet", tail);
-	else
-		finding = finding_add(f, state, "%s's certificate does not verify: %s%s", p->host, e->text, tail);
-	finding->cause = CAUSE_CERT_INVALID;
-	if (e->depth > 0)
-		finding->because = "it is about an issuer that the server did not send: one of the roots that we trust";
-	if (e->code == VERIFY_NOT_YET) {
-		finding->cause = CAUSE_CERT_ISSUER_NOT_YET_VALID;
-		finding->remedy = "check this host's clock: roots are made for decades; else look at the file of --ca-cert";
-	} else if (e->code == VERIFY_EXPIRED) {
-		finding->cause = CAUSE_CERT_ISSUER_EXPIRED;
-		finding->remedy = "give the root that took its place (--ca-cert), or bring this host's roots up to date "
-				  "(ca-certificates); where it is still in use, check this host's clock";
-	}
-	finish(v, p, finding);
+	if (!t->above || !is_about_dates(t->error->code) || (t->whose && !t->whose->self_signed))
+		return;
+	finding->because = root_because;
+	finding->remedy = t->error->code == VERIFY_EXPIRED ? root_expired : root_early;
 }
 
 /* Both by one clock, which may be wrong. */
@@ -194,58 +391,127 @@ static bool so_is_ours(const struct view *v, int code)
 }
 
 /* What else is to be said of a name that another was expected for. */
-static void judge_name(const struct view *v, const struct cert_peer *p, const struct word words[], struct finding *finding,
-		       struct findings *f)
+static void say_name(const struct view *v, const struct trouble *t, const struct word words[], struct finding *finding, struct findings *f)
 {
-	if (!wants_its_own(p)) {
-		finding->sentence = findings_text(f, "%s%s", phrase(f, wrong_name, words), tail_of(v->plan));
-		finding->remedy = phrase(f, wrong_name_remedy, words);
+	const struct cert_peer *p = t->peer;
+
+	if (t->advice == &openssl_table_verify(VERIFY_NAME)->advice) {
+		if (!span_equal_nocase(span_of(p->tls->wanted_name), span_of(p->host))) {
+			finding->sentence = findings_text(f, "%s%s", message_format(f, wrong_name, words), tail_of(v->plan));
+			finding->remedy = message_format(f, wrong_name_remedy, words);
+		}
+		if (v->plan->settings.edge_host.name && v->plan->hosts.count > 1)
+			finding->remedy = message_format(f, wrong_of_two, words);
 	}
-	if (v->plan->settings.edge_host.name && v->plan->hosts.count > 1)
-		finding->remedy = phrase(f, wrong_of_two, words);
 	if (v->plan->address)
 		finding->remedy = findings_text(f, "see that -I is the address of %s; %s", p->host, finding->remedy);
 }
 
-static void judge_error(const struct view *v, const struct cert_peer *p, const struct verify_error *e, struct findings *f)
+static const char *ca_text(const struct trouble *t, struct findings *f)
 {
-	const struct tls *tls = p->tls;
-	const struct openssl_row *row = openssl_table_verify(e->code);
-	const struct cert *c = cert_of(tls, e), *last = tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
-	const struct cert *leaf = tls->chain.count ? &tls->chain.at[0] : NULL;
-	const char *first = first_name(leaf);
-	struct finding *finding;
+	if (t->whose)
+		return cert_name_ca(t->whose, f);
+	if (*t->error->subject)
+		return cert_name_issuer(t->error->subject, f);
+	return findings_text(f, "a root above %s", t->peer->host);
+}
 
-	if (!row || (e->depth > 0 && !c && is_about_dates(e->code))) {
-		judge_root(v, p, e, f);
-		return;
-	}
+/* The same words for two depths, or for two servers below one CA, are one finding. */
+static bool is_repeated(const struct findings *f, const char *sentence)
+{
+	for (const struct finding *before = f->first; before; before = before->next)
+		if (before->rule == f->rule && before->target == f->target && strcmp(before->sentence, sentence) == 0)
+			return true;
+	return false;
+}
+
+/* NULL: it has been said. */
+static struct finding *add_trouble(const struct view *v, const struct trouble *t, struct findings *f)
+{
+	const struct cert_peer *p = t->peer;
+	const struct cert *c = t->whose, *leaf = leaf_of(p), *limiter = limiter_of(&p->tls->chain, c ? c : leaf);
+	const char *first = leaf ? cert_name_first(leaf, f) : NULL, *wildcard = leaf ? wildcard_in(leaf, p->tls->wanted_name) : NULL;
 	const struct word words[] = {
-		{ "asked", p->host },
-		{ "holder", e->depth == 0 || !c ? p->host : shown_name(c, f) },
-		{ "issuer", last ? common_name(last->issuer, f) : "unknown" },
-		{ "shown", shown_name(leaf, f) },
+		{ "queried", p->host },
+		{ "ca", ca_text(t, f) },
+		{ "issuer", c ? cert_name_issuer(c->issuer, f) : "an unknown CA" },
+		{ "limiter", limiter ? cert_name_ca(limiter, f) : "a CA above it" },
+		{ "shown", wildcard ? wildcard : leaf ? cert_name_server(leaf, f) : "another host" },
 		{ "name", first ? first : "NAME" },
-		{ "wanted", tls->wanted_name },
+		{ "wanted", p->tls->wanted_name },
 		{ "option", kinds[p->kind].option },
 		{ "renew", kinds[p->kind].renew },
-		{ "since", c ? phrase_days(f, time_off(c, v->facts->taken_at)) : "some time" },
-		{ "signature", c ? c->signature : "its signature" },
+		{ "since", c ? cert_life_ago(c, v->facts->taken_at, f) : "some time ago" },
+		{ "until", c ? cert_life_until(c, v->facts->taken_at, f) : "later" },
+		{ "signature", c ? c->signature : "an old algorithm" },
+		{ "key", c ? findings_text(f, "%s %d", c->key_type, c->key_bits) : "short" },
+		{ "unfit", unfit_text(t) },
+		{ "sent", p->tls->chain.count + p->tls->unused.count > 1 ? "no certificate that leads to one of them" :
+									   "no certificate but its own" },
 		{ NULL, NULL },
 	};
-	finding = phrase_add(f, at_most(v->plan, kinds[p->kind].unverified), &row->advice, words, tail_of(v->plan));
-	if (e->code == VERIFY_NAME)
-		judge_name(v, p, words, finding, f);
-	if (e->depth > 0 && is_about_dates(e->code))
-		finding->cause = e->code == VERIFY_EXPIRED ? CAUSE_CERT_ISSUER_EXPIRED : CAUSE_CERT_ISSUER_NOT_YET_VALID;
-	if (e->depth > 0 && e->code == VERIFY_EXPIRED)
-		finding->remedy = ca_remedy;
+	const struct advice other = { .sentence = findings_text(f, "{queried}'s certificate does not verify: %s", t->error->text),
+				      .cause = CAUSE_CERT_INVALID };
+	const struct advice *a = t->advice ? t->advice : &other;
+
+	bool doubtful = roots_are_doubtful(v, t);
+	const char *tail = findings_text(f, "%s%s", doubtful ? " (--ca-cert)" : "", tail_of(v->plan));
+	enum state state = at_most(v->plan, doubtful ? STATE_UNKNOWN : kinds[p->kind].unverified);
+
+	if (is_repeated(f, findings_text(f, "%s%s", message_format(f, a->sentence, words), tail)))
+		return NULL;
+	struct finding *finding = message_format_add(f, state, a, words, tail);
+	say_root(t, finding);
+	if (finding->cause == CAUSE_CERT_ISSUER_UNKNOWN && looks_external(v, p))
+		finding->remedy = findings_text(f, "this looks like the Edge's external side: use the internal FQDN (-H); else %s", finding->remedy);
+	if (finding->cause == CAUSE_CERT_NAME)
+		say_name(v, t, words, finding, f);
+	return finding;
+}
+
+static bool is_of_proxy(int code)
+{
+	return code == VERIFY_NON_CA || code == VERIFY_NO_PROXY || code == VERIFY_PROXY_NAME;
+}
+
+/* Does the one error say what the other says of the same fault? */
+static bool covers(const struct verify_error *one, const struct verify_error *other)
+{
+	bool unfit = other->code == VERIFY_PURPOSE || other->code == VERIFY_NO_CERTSIGN || other->code == VERIFY_NO_SIGNATURE;
+
+	if (is_of_proxy(one->code)) /* what stands in the place of its issuing CA is no CA */
+		return unfit || is_of_proxy(other->code);
+	if (one->code == VERIFY_RESOURCES) /* what one CA does not hold, no root above it does */
+		return other->code == VERIFY_RESOURCES;
+	return unfit && one->depth == other->depth && (one->code == VERIFY_NO_CA || one->code == VERIFY_REJECTED);
+}
+
+/* One fault is one finding, whatever OpenSSL says of it. */
+static bool is_echo(const struct tls *tls, const struct verify_error *e)
+{
+	for (size_t i = 0; i < tls->error_count; i++) {
+		const struct verify_error *other = &tls->errors[i];
+
+		if (other != e && covers(other, e) && (other < e || !covers(e, other)))
+			return true;
+	}
+	return false;
+}
+
+static void judge_error(const struct view *v, const struct cert_peer *p, const struct verify_error *e, struct findings *f)
+{
+	const struct trouble t = trouble_of(p, e);
+	struct finding *finding = add_trouble(v, &t, f);
+
+	if (!finding)
+		return;
 	if (so_is_ours(v, e->code))
 		finding->because = findings_text(f, "%s; %s", finding->because, e->code == VERIFY_EXPIRED ?
 				"ours has expired too, or this host's clock is fast" : "ours is not valid yet either");
-	if (tls->chain.count == 1 && finding->cause == CAUSE_CERT_ISSUER_UNKNOWN)
-		finding->because = findings_text(f, "%s; it sent no certificate but its own", finding->because);
-	finish(v, p, finding);
+	finding->hop = kinds[p->kind].hop;
+	finding->remedy = remedy_at(p->kind, finding->cause, finding->remedy);
+	/* A request that went through shows that the Edge took the partner's certificate. */
+	finding->note = p->kind == TARGET_PARTNER && route_went_through(v->verdict);
 }
 
 static bool has_error(const struct tls *tls, int code)
@@ -256,20 +522,28 @@ static bool has_error(const struct tls *tls, int code)
 	return false;
 }
 
+/* An error of a code that no certificate is known for. */
+static struct verify_error bare_error(int code, const char *text)
+{
+	return (struct verify_error){ .code = code, .text = text, .subject = "", .sha256 = "" };
+}
+
 void rule_cert_peer_verify(const struct view *v, const struct cert_peer *p, struct findings *f)
 {
 	const struct tls *tls = p->tls;
 	bool got_past_tls = tls->handshake_done || p->fault->kind == FAULT_NONE;
-	struct verify_error only = { .code = (int)p->fault->code, .text = p->fault->text, .subject = "" };
+	const struct verify_error only = bare_error((int)p->fault->code, p->fault->text);
+	const struct verify_error name = bare_error(VERIFY_NAME, ""), nothing = bare_error(VERIFY_NOTHING, "");
 
 	for (size_t i = 0; i < tls->error_count; i++)
-		judge_error(v, p, &tls->errors[i], f);
+		if (!is_echo(tls, &tls->errors[i]))
+			judge_error(v, p, &tls->errors[i], f);
 	if (tls->error_count == 0 && p->fault->kind == FAULT_VERIFY)
 		judge_error(v, p, &only, f);
 	else if (tls->chain.count > 0 && !tls->name_matches && !has_error(tls, VERIFY_NAME))
-		judge_error(v, p, &(struct verify_error){ .code = VERIFY_NAME, .text = "", .subject = "" }, f);
+		judge_error(v, p, &name, f);
 	else if (tls->error_count == 0 && !tls->verified && got_past_tls)
-		judge_error(v, p, &(struct verify_error){ .code = VERIFY_NOTHING, .text = "", .subject = "" }, f);
+		judge_error(v, p, &nothing, f);
 }
 
 void rule_cert_verify(const struct view *v, struct findings *f)
@@ -281,96 +555,43 @@ void rule_cert_verify(const struct view *v, struct findings *f)
 
 /* ---- life ---- */
 
-/* Seconds of life below which the limit alerts; negative: never. */
-static double limit_of(const struct life_limit *limit, const struct cert *c)
-{
-	double days = limit->days * DAY, percent = limit->percent / 100 * (double)(c->not_after - c->not_before);
-
-	if (limit->days < 0)
-		return limit->percent < 0 ? -1 : percent;
-	return limit->percent < 0 || days < percent ? days : percent;
-}
-
-/* What is wrong with a certificate's dates. */
-struct dates {
-	enum cause expiring, expired, not_yet;
+static const struct cert_life server_life = {
+	.expiring = CAUSE_CERT_EXPIRING,
+	.expired = CAUSE_CERT_EXPIRED,
+	.not_yet = CAUSE_CERT_NOT_YET_VALID,
+	.leaf = true,
+	.early = "check this host's clock; else wait, or have one issued",
+};
+static const struct cert_life issuer_life = {
+	.expiring = CAUSE_CERT_ISSUER_EXPIRING,
+	.expired = CAUSE_CERT_ISSUER_EXPIRED,
+	.not_yet = CAUSE_CERT_ISSUER_NOT_YET_VALID,
+	.remedy = "have the CA's certificate renewed, and the new one sent by the server with its own",
+	.early = "check this host's clock; else wait, or have one issued",
 };
 
-/* Whose certificate is judged, and how hard. */
-struct owner {
-	const char *whose;    /* "certificate of edge.contoso.com" */
-	struct dates dates;
-	int hop;
-	enum target_kind kind; /* of the server that it belongs to */
-	bool leaf;	      /* said even when all is well */
-	enum state expired;   /* what an expired one counts as, or one that is not yet valid */
-	enum state most;      /* the most that a short life counts as */
-	const char *remedy;
-	const char *early; /* the remedy for one that is not yet valid */
-};
-
-static const struct owner server = { .dates = { CAUSE_CERT_EXPIRING, CAUSE_CERT_EXPIRED, CAUSE_CERT_NOT_YET_VALID }, .leaf = true,
-				     .early = early_remedy };
-static const struct owner issuer = { .dates = { CAUSE_CERT_ISSUER_EXPIRING, CAUSE_CERT_ISSUER_EXPIRED, CAUSE_CERT_ISSUER_NOT_YET_VALID },
-				     .remedy = ca_remedy, .early = early_remedy };
-static const struct owner ours = { .dates = { CAUSE_IDENTITY_EXPIRING, CAUSE_IDENTITY_EXPIRED, CAUSE_IDENTITY_NOT_YET_VALID },
-				   .expired = STATE_UNKNOWN, .most = STATE_WARNING, .remedy = "renew our certificate (-J)",
-				   .early = "check this host's clock; else wait, or have one issued that is valid (-J)" };
-
-static enum state life_state(const struct plan *plan, const struct cert *c, int64_t left, enum state most)
+/* cert.verify has said it, with the same dates. */
+static bool is_said(const struct tls *tls, const struct cert *c)
 {
-	if ((double)left < limit_of(&plan->life_critical, c))
-		return most;
-	return (double)left < limit_of(&plan->life_warning, c) ? STATE_WARNING : STATE_OK;
-}
-
-/* The limit that is told is the one that was passed: of ours, which is WARNING at most, it may be the critical one alone. */
-static void judge_left(const struct plan *plan, const struct cert *c, const struct owner *o, int64_t left, struct findings *f)
-{
-	enum state state = life_state(plan, c, left, o->most);
-	bool by_warning = state == STATE_WARNING && (double)left < limit_of(&plan->life_warning, c);
-	const struct life_limit *limit = by_warning ? &plan->life_warning : &plan->life_critical;
-	const char *days = phrase_days(f, left);
-	struct finding *finding;
-
-	if (state != STATE_OK) {
-		finding = finding_add(f, state, "%s: %s left, %s below %.4g days", o->whose, days,
-				      state == STATE_CRITICAL ? "critical" : "warning", limit_of(limit, c) / DAY);
-		finding->cause = o->dates.expiring;
-		finding->remedy = remedy_at(o->kind, finding->cause, o->remedy);
-	} else if (o->leaf) {
-		finding = finding_add(f, state, "%s: %s left", o->whose, days);
-	} else {
-		return;
-	}
-	finding->hop = o->hop;
-}
-
-static void judge_life(const struct view *v, const struct cert *c, const struct owner *o, struct findings *f)
-{
-	int64_t left = c->not_after - v->facts->taken_at, until = c->not_before - v->facts->taken_at;
-	struct finding *finding;
-
-	if (left >= 0 && until <= 0) {
-		judge_left(v->plan, c, o, left, f);
-		return;
-	}
-	if (left < 0)
-		finding = finding_add(f, o->expired, "%s expired %s ago", o->whose, phrase_days(f, -left));
-	else
-		finding = finding_add(f, o->expired, "%s is not valid yet, but in %s", o->whose, phrase_days(f, until));
-	finding->cause = left < 0 ? o->dates.expired : o->dates.not_yet;
-	finding->remedy = remedy_at(o->kind, finding->cause, left < 0 ? o->remedy : o->early);
-	finding->hop = o->hop;
-}
-
-/* Already told by cert.verify, with the same dates. */
-static bool told(const struct tls *tls, const struct cert *c)
-{
-	for (size_t i = 0; i < tls->error_count; i++)
-		if (is_about_dates(tls->errors[i].code) && cert_of(tls, &tls->errors[i]) == c)
+	for (size_t i = 0; i < tls->error_count; i++) {
+		int code = tls->errors[i].code;
+		if ((is_about_dates(code) || code == VERIFY_BAD_FIRST_DAY || code == VERIFY_BAD_LAST_DAY) && cert_of(tls, &tls->errors[i]) == c)
 			return true;
+	}
 	return false;
+}
+
+/* What the server sends without need proves nothing and breaks nothing. */
+static void note_unused(const struct view *v, const struct cert_peer *p, struct findings *f)
+{
+	for (size_t i = 0; i < p->tls->unused.count; i++) {
+		const struct cert *c = &p->tls->unused.at[i];
+		const char *over = c->not_after < v->facts->taken_at ?
+					   findings_text(f, " and expired %s", cert_life_ago(c, v->facts->taken_at, f)) : "";
+
+		finding_add(f, STATE_OK, "%s also sends a certificate of %s, which is not needed%s", p->host, cert_name_ca(c, f), over)
+			->note = true;
+	}
 }
 
 void rule_cert_peer_expiry(const struct view *v, const struct cert_peer *p, struct findings *f)
@@ -379,20 +600,22 @@ void rule_cert_peer_expiry(const struct view *v, const struct cert_peer *p, stru
 
 	for (size_t i = 0; i < chain->count; i++) {
 		const struct cert *c = &chain->at[i];
-		struct owner owner = i == 0 ? server : issuer;
+		struct cert_life life = i == 0 ? server_life : issuer_life;
 
-		if (!rule_cert_is_judged(chain, i) || told(p->tls, c))
+		if (!cert_life_counts(chain, i) || is_said(p->tls, c))
 			continue;
 		if (i == 0)
-			owner.remedy = findings_text(f, "on the server, %s", kinds[p->kind].renew);
-		owner.whose = i == 0 ? findings_text(f, "certificate of %s", p->host) :
-				       findings_text(f, "CA certificate %s", shown_name(c, f));
-		owner.kind = p->kind;
-		owner.hop = kinds[p->kind].hop;
-		owner.most = kinds[p->kind].life;
-		owner.expired = at_most(v->plan, kinds[p->kind].life);
-		judge_life(v, c, &owner, f);
+			life.remedy = findings_text(f, "on the server, %s", kinds[p->kind].renew);
+		life.whose = i == 0 ? findings_text(f, "certificate of %s", p->host) :
+				      findings_text(f, "CA certificate %s", cert_name_ca(c, f));
+		life.hop = kinds[p->kind].hop;
+		life.most = kinds[p->kind].life;
+		life.over = at_most(v->plan, kinds[p->kind].life);
+		struct finding *finding = cert_life_judge(v, c, &life, f);
+		if (finding)
+			finding->remedy = remedy_at(p->kind, finding->cause, finding->remedy);
 	}
+	note_unused(v, p, f);
 }
 
 void rule_cert_expiry(const struct view *v, struct findings *f)
@@ -404,108 +627,37 @@ void rule_cert_expiry(const struct view *v, struct findings *f)
 
 /* ---- purpose ---- */
 
-static bool is_for_clients(const struct cert *c)
-{
-	return !(c->eku & CERT_EKU_PRESENT) || (c->eku & (CERT_EKU_CLIENT | CERT_EKU_ANY));
-}
-
 void rule_cert_usage(const struct view *v, struct findings *f)
 {
 	const struct chain *chain = &v->target->tls.chain;
+	const struct cert_peer peer = peer_of(v->target);
 
-	if (chain->count == 0 || is_for_clients(&chain->at[0]))
+	if (v->target->tls.verified && !v->plan->ca_cert && looks_external(v, &peer))
+		finding_add(f, STATE_OK, "%s looks like the Edge's external side: use the internal FQDN", v->target->host)->note = true;
+
+	if (chain->count == 0 || !(chain->at[0].eku & CERT_EKU_PRESENT) || (chain->at[0].eku & (CERT_EKU_CLIENT | CERT_EKU_ANY)))
 		return;
-	finding_add(f, STATE_OK, "certificate of %s is for servers only (no clientAuth), as is normal on an internal side",
-		    v->target->host)->note = true;
+	finding_note_standing(finding_add(f, STATE_OK, "certificate of %s is for servers only (no clientAuth), as is normal on an internal "
+						       "side", v->target->host));
 }
 
-/* ---- our own ---- */
+/* ---- revocation ---- */
 
-void rule_cert_own(const struct view *v, struct findings *f)
+static void note_revocation(const struct view *v, const char *option, enum revocation seen, const char *why, struct findings *f)
 {
-	const struct fault *fault = &v->facts->identity.fault;
+	const char *host = v->target->host;
 	struct finding *finding;
 
-	if (fault->kind == FAULT_NONE)
-		return;
-	finding = finding_add(f, STATE_UNKNOWN, "%s", fault->text);
-	finding->cause = CAUSE_IDENTITY_UNUSABLE;
-	finding->remedy = "check -J, -K and --key-password-file, and that the user who runs this check may read them";
-}
-
-/* What else is to be said of it: nothing while it cannot be used, or a WARNING would hide that nothing was seen. */
-static const struct chain *usable_chain(const struct facts *facts)
-{
-	static const struct chain none;
-
-	return facts_run_failed(facts) ? &none : &facts->identity.chain;
-}
-
-void rule_cert_own_expiry(const struct view *v, struct findings *f)
-{
-	const struct chain *chain = usable_chain(v->facts);
-
-	for (size_t i = 0; i < chain->count; i++) {
-		struct owner owner = ours;
-
-		owner.leaf = i == 0;
-		owner.whose = i == 0 ? "our certificate" : findings_text(f, "our CA certificate %s", shown_name(&chain->at[i], f));
-		if (rule_cert_is_judged(chain, i))
-			judge_life(v, &chain->at[i], &owner, f);
+	if (seen == REVOCATION_GOOD) {
+		finding_note_standing(finding_add(f, STATE_OK, "the certificate of %s was not revoked (%s)", host, option));
+	} else if (seen == REVOCATION_UNKNOWN) {
+		finding = finding_add(f, STATE_OK, "unknown whether the certificate of %s was revoked (%s): %s", host, option, why);
+		finding->note = true;
 	}
 }
 
-void rule_cert_own_usage(const struct view *v, struct findings *f)
+void rule_cert_revocation(const struct view *v, struct findings *f)
 {
-	const struct chain *chain = usable_chain(v->facts);
-	struct finding *finding;
-
-	if (chain->count == 0)
-		return;
-	if (!is_for_clients(&chain->at[0])) {
-		finding = finding_add(f, STATE_WARNING, "our certificate is not made for clients: clientAuth is missing");
-		finding->because = "servers may refuse it; public CAs leave clientAuth out of new certificates from 2026 on";
-	} else if (chain->at[0].key_usage_present && !chain->at[0].may_sign) {
-		finding = finding_add(f, STATE_WARNING, "our certificate may not sign: digitalSignature is missing");
-		finding->because = "servers may refuse it: a client proves with a signature that the key is its own";
-	} else {
-		return;
-	}
-	finding->cause = CAUSE_IDENTITY_KIND;
-	finding->remedy = "have a certificate issued by the internal CA with serverAuth, clientAuth and digitalSignature";
-}
-
-/* A server that answered has found the way up to a root by itself. */
-static bool taken_somewhere(const struct verdict *v)
-{
-	for (size_t i = 0; i < v->target_count; i++)
-		if (v->targets[i].answer)
-			return true;
-	return false;
-}
-
-void rule_cert_own_chain(const struct view *v, struct findings *f)
-{
-	const struct chain *chain = usable_chain(v->facts);
-	struct finding *finding;
-
-	if (chain->count == 0 || v->facts->identity.chain_complete)
-		return;
-	finding = finding_add(f, STATE_WARNING, "our certificate comes without its issuer: %s",
-			      common_name(chain->at[chain->count - 1].issuer, f));
-	finding->note = taken_somewhere(v->verdict);
-	finding->cause = CAUSE_IDENTITY_CHAIN;
-	finding->because = "a server that does not know this issuer cannot follow our certificate up to a root";
-	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
-}
-
-void rule_cert_own_issuer(const struct view *v, struct findings *f)
-{
-	const struct tls *tls = &v->target->tls;
-
-	if (tls->issuer_in_ca_names == KNOWN_NOT)
-		return;
-	finding_add(f, STATE_OK, "%s asked for certificates of %zu CA%s, the issuer of ours %s", v->target->host, tls->ca_names,
-		    tls->ca_names == 1 ? "" : "s", tls->issuer_in_ca_names == KNOWN_YES ? "among them" : "not among them")->note =
-		true;
+	note_revocation(v, "--crl", v->target->tls.crl, v->target->tls.crl_why, f);
+	note_revocation(v, "--ocsp", v->target->tls.ocsp, v->target->tls.ocsp_why, f);
 }

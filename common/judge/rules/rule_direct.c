@@ -22,15 +22,15 @@ static enum here here_of(const struct target *d)
 	return d->stopped.fault.kind == FAULT_REFUSED ? HERE_REFUSED : HERE_UNSEEN;
 }
 
-bool rule_direct_ended(const struct plan *plan, const struct target_verdict *t)
+bool rule_direct_ended(const struct plan *plan, const struct target *target, const struct target_verdict *t)
 {
 	const struct answer *a = t->answer;
 	const struct route *route = &t->route;
 
-	if (route->broke == 0 || (a && answer_state(plan, a) == STATE_OK))
+	if (route->broke == 0 || (a && answer_state(plan, target, a) == STATE_OK))
 		return false;
 	/* A server refused, and does not say which one. */
-	if (a && !answer_names_hop(a) && a->status < 500 && a->status != 408)
+	if (a && !answer_names_hop(plan, target, a) && a->status < 500 && a->status != 408)
 		return false;
 	return span_equal_nocase(span_of(route->hops[route->broke - 1].to), span_of(route->partner));
 }
@@ -43,7 +43,7 @@ enum state rule_direct_state(const struct findings *f, int target)
 /* ---- the table ---- */
 
 #define OUTBOUND_REMEDY \
-	"on the Edge: Test-NetConnection {next} -Port 5061, Resolve-DnsName {next}; then the firewall and route of its external side"
+	"on the Edge: Test-NetConnection {next} -Port 5061 (from Windows Server 2012 R2 on), nslookup {next}; then the firewall and route of its external side"
 #define NOTE(text) { STATE_OK, PLACE_NEXT, text, CAUSE_NONE, NULL, NULL, NULL, NULL, true }
 #define GOT_FURTHER(text) NOTE(text "; {edge} got to TLS with it")
 #define NOT_TRIED(text) NOTE(text "; {edge} has not tried it")
@@ -136,8 +136,8 @@ void rule_direct_way(const struct view *v, struct findings *f)
 
 	if (v->facts->direct_count == 0)
 		return;
-	bool ended = rule_direct_ended(v->plan, &v->verdict->targets[f->target]);
-	const struct advice *a = way_find(ended, here_of(d), there_of(v->diag ? v->diag->code : 0));
+	bool ended = rule_direct_ended(v->plan, v->target, &v->verdict->targets[f->target]);
+	const struct advice *a = way_find(ended, here_of(d), there_of(v->diag && v->route->speaker != SPEAKER_PARTNER ? v->diag->code : 0));
 	const struct word words[] = {
 		{ "next", *d->host ? d->host : v->route->partner },
 		{ "edge", v->route->edge },
@@ -148,7 +148,7 @@ void rule_direct_way(const struct view *v, struct findings *f)
 	if (!a)
 		return;
 	bool note = a->state == STATE_OK;
-	struct finding *finding = phrase_add(f, note ? STATE_OK : rule_direct_state(f, f->target), a, words, "");
+	struct finding *finding = message_format_add(f, note ? STATE_OK : rule_direct_state(f, f->target), a, words, "");
 	finding->note = note;
 	finding->hop = finding->note ? 0 : (int)v->route->broke;
 }

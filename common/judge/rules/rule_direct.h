@@ -20,7 +20,7 @@ void rule_direct_way(const struct view *, struct findings *);
 void rule_direct_cert(const struct view *, struct findings *);
 
 /* Did the way through the server asked end, unexpectedly, where the partner should have taken over? */
-bool rule_direct_ended(const struct plan *, const struct target_verdict *);
+bool rule_direct_ended(const struct plan *, const struct target *, const struct target_verdict *);
 
 /* The state of what only explains that: WARNING, or UNKNOWN where the target is no worse, so that it never is the result. */
 enum state rule_direct_state(const struct findings *, int target);

@@ -12,7 +12,7 @@
 void rule_files_open(const struct view *, struct findings *);
 
 #define RULES_FILES \
-	{ "own.files", rule_files_open, RULE_ONCE, STATE_WARNING, "not everybody on this host can read our keys and passwords", \
+	{ "own.files", rule_files_open, RULE_OWN, STATE_WARNING, "nobody else on this host can read our keys and passwords, or change what this check rests on", \
 	  "CWE-732" }
 
 #endif

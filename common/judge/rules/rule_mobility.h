@@ -13,6 +13,8 @@
 void rule_mobility_autodiscover(const struct view *, struct findings *);
 void rule_mobility_mcx(const struct view *, struct findings *);
 void rule_mobility_ucwa(const struct view *, struct findings *);
+void rule_mobility_external(const struct view *, struct findings *);
+void rule_mobility_names(const struct view *, struct findings *);
 void rule_mobility_certs(const struct view *, struct findings *);
 
 #define RULES_MOBILITY                                                                                                          \
@@ -22,6 +24,12 @@ void rule_mobility_certs(const struct view *, struct findings *);
 	  "Understanding Autodiscover (Lync Server 2013)" },                                                                    \
 	{ "mobility.ucwa", rule_mobility_ucwa, RULE_ONCE, STATE_CRITICAL, "the service of Lync 2013 and later clients is published", \
 	  "Understanding Autodiscover (Lync Server 2013)" },                                                                    \
+	{ "mobility.external", rule_mobility_external, RULE_ONCE, STATE_CRITICAL,                                                \
+	  "the external web services answer by their own name, and autodiscover leads to them (--external-web)",                \
+	  "Get-CsService" },                                                                                                    \
+	{ "mobility.names", rule_mobility_names, RULE_ONCE, STATE_WARNING,                                                       \
+	  "their certificate names lyncdiscover of each SIP domain, unless that is published over HTTP",                        \
+	  "\"Technical requirements for mobility\"" },                                                                          \
 	{ "mobility.certs", rule_mobility_certs, RULE_ONCE, STATE_CRITICAL, "the certificates of these web servers", "RFC 5280" }
 
 #endif

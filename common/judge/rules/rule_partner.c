@@ -35,6 +35,8 @@ void rule_partner_direct(const struct view *v, struct findings *out)
 		finding_add(out, STATE_OK, "%s is a partner of the OCS 2007 R2 Edge behind %s", domain, proxy);
 		return;
 	}
+	if (!partner && config_may_lack(v, out, POOL_PARTNER))
+		return;
 	struct finding *finding = no_partner(v, partner, out);
 	finding->cause = CAUSE_PARTNER_MISSING;
 	finding->because = findings_text(out, "this Edge knows no hosting providers: %s has to be a partner by its access edge, %s", domain,

@@ -16,6 +16,7 @@ void rule_pool_reach(const struct view *, struct findings *);
 void rule_pool_export(const struct view *, struct findings *);
 void rule_pool_age(const struct view *, struct findings *);
 void rule_pool_time(const struct view *, struct findings *);
+void rule_pool_server(const struct view *, struct findings *);
 void rule_pool_clients(const struct view *, struct findings *);
 
 /* When every other finding is OK it says so in one sentence. */
@@ -33,6 +34,7 @@ double rule_pool_age_s(const struct view *);
 #define RULES_POOL                                                                                                              \
 	{ "export.age", rule_pool_age, RULE_ONCE, STATE_CRITICAL, "the export is not too old", "--max-age" },                     \
 	{ "time", rule_pool_time, RULE_ONCE, STATE_CRITICAL, "reading takes no longer than allowed", "-w, -c" },                 \
+	{ "server", rule_pool_server, RULE_ONCE, STATE_OK, "which server it was taken for, and why (a note)", "--server" },       \
 	{ "clients", rule_pool_clients, RULE_ONCE, STATE_OK, "which clients need which push service (notes)", CONFIG_DOC_PUSH }, \
 	{ "settings", rule_pool_summary, RULE_LAST, STATE_OK, "what all rules together come to", "" }
 

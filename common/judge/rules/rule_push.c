@@ -41,7 +41,7 @@ struct push_trip rule_push_trip(const struct target *t)
 static void add_answered(const struct view *v, struct findings *f)
 {
 	struct push_trip trip = rule_push_trip(v->target);
-	enum state state = answer_state(v->plan, v->answer);
+	enum state state = answer_state(v->plan, v->target, v->answer);
 	const struct answer *a = v->answer;
 	const struct route *route = v->route;
 
@@ -50,20 +50,20 @@ static void add_answered(const struct view *v, struct findings *f)
 		return;
 	}
 	if (a->status >= 300) /* by whom is not said: it may be the Edge alone */
-		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route->asked, trip.answered,
-			    trip.sent, a->status, phrase_seconds(f, trip.mean_us));
+		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route->queried, trip.answered,
+			    trip.sent, a->status, message_format_seconds(f, trip.mean_us));
 	else if (state != STATE_OK)
 		finding_add(f, state, "%s answered %zu of %zu requests (%d), which --expect takes for %s", route->domain,
 			    trip.answered, trip.sent, a->status, state_name(state));
 	else
 		finding_add(f, state, "%s answered %zu of %zu requests via %s, mean %s", route->domain, trip.answered, trip.sent,
-			    route->asked, phrase_seconds(f, trip.mean_us));
+			    route->queried, message_format_seconds(f, trip.mean_us));
 }
 
 /* Somebody refused and does not say why: a filter on the way may be it, which looks at requests with text. */
 static void suspect_filter(const struct view *v, struct finding *finding, struct findings *f)
 {
-	if (v->answer->status != 403 || answer_names_hop(v->answer) || is_options(v->target))
+	if (v->answer->status != 403 || answer_names_hop(v->plan, v->target, v->answer) || is_options(v->target))
 		return;
 	finding->because = findings_text(f, "%s; the IM URL filter is one possible cause: Get-CsImFilterConfiguration",
 					 finding->because ? finding->because : "the service refused");
@@ -74,8 +74,8 @@ static void say_limits(const struct view *v, struct findings *f)
 {
 	if (!is_options(v->target))
 		return;
-	finding_add(f, STATE_OK, "OPTIONS proves route, trust and that the service answers; not that a device rings, nor that the "
-				 "IM URL filter lets pushes pass")->note = true;
+	finding_note_standing(finding_add(f, STATE_OK, "OPTIONS proves route, trust and that the service answers; not that a device "
+						       "rings, nor that the IM URL filter lets pushes pass"));
 }
 
 void rule_push_capture(const struct view *v, struct findings *out)
@@ -103,9 +103,9 @@ void rule_push_capture(const struct view *v, struct findings *out)
 
 void rule_push_answer(const struct view *v, struct findings *f)
 {
-	if (rule_sip_unanswered(v, f))
+	if (rule_sip_unanswered(v, f) || rule_sip_own_answer(v, f))
 		return;
-	if (v->answer->status >= 300 && answer_state(v->plan, v->answer) != STATE_OK) {
+	if (v->answer->status >= 300 && answer_state(v->plan, v->target, v->answer) != STATE_OK) {
 		suspect_filter(v, rule_sip_refused(v, f), f);
 		return;
 	}
@@ -143,7 +143,7 @@ static void judge_end(const struct view *v, const struct push_trip *trip, struct
 	finding->hop = 1;
 	finding->cause = CAUSE_CONNECTION_LOST;
 	finding->because = findings_text(f, "%s, %s after the first request", fault->text,
-					 phrase_seconds(f, v->target->phase_us[PHASE_SIP]));
+					 message_format_seconds(f, v->target->phase_us[PHASE_SIP]));
 	finding->remedy = "look for a restart of the service, or a device on the way that cuts connections, e.g. idle ones: a shorter -i "
 			  "shows that";
 }
@@ -161,7 +161,7 @@ void rule_push_loss(const struct view *v, struct findings *f)
 	if (state == STATE_OK)
 		return;
 	finding = finding_add(f, state, "%s left %zu of %zu requests via %s without an answer (%.3g %%)", v->route->domain,
-			      trip.sent - trip.answered, trip.sent, v->route->asked, trip.loss_percent);
+			      trip.sent - trip.answered, trip.sent, v->route->queried, trip.loss_percent);
 	finding->hop = 2;
 	finding->cause = CAUSE_LOSS;
 	finding->because = "the route is open, and some requests or answers got lost or were too late on it";

@@ -31,7 +31,11 @@ bool rule_route_ended(const struct view *);
 	{ "route.dns", rule_route_dns, RULE_PER_TARGET, STATE_CRITICAL, "the server's name has an address", "RFC 1035" }, \
 	{ "route.connect", rule_route_connect, RULE_PER_TARGET, STATE_CRITICAL, "the server takes a TCP connection", "RFC 9293" }, \
 	{ "route.tls", rule_route_tls, RULE_PER_TARGET, STATE_CRITICAL, "both sides accept the other's TLS", "RFC 8446, RFC 5246" }
+/* How many addresses a host has that were not asked: those behind the first PLAN_ADDRESSES_MAX. */
+void rule_route_addresses(const struct view *, struct findings *);
+
 #define RULES_ADDRESS \
+	{ "route.addresses", rule_route_addresses, RULE_ONCE, STATE_OK, "no name has more addresses than are asked", "RFC 1035" }, \
 	{ "route.address", rule_route_address, RULE_PER_TARGET, STATE_WARNING, "no address before the one in use is dead", \
 	  "RFC 8305" }
 

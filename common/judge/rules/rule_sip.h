@@ -18,11 +18,14 @@ void rule_sip_headers(const struct view *, struct findings *);
 /* -w, -c: the time of the whole exchange. */
 void rule_sip_time(const struct view *, struct findings *);
 
-/* The finding about view->answer where it is no success, or is one too many for --expect. */
+/* Adds and returns the finding about view->answer, a failure that --expect does not accept. */
 struct finding *rule_sip_refused(const struct view *, struct findings *);
 
 /* The finding about view->answer where it is a success, or is expected. */
 void rule_sip_answered(const struct view *, struct findings *);
+
+/* Adds the finding where the server asked may have answered itself. False: nothing points to that. */
+bool rule_sip_own_answer(const struct view *, struct findings *);
 
 /*
  * True: there is no answer to judge. Either no request was sent, or none was answered; then the finding about that is added, unless

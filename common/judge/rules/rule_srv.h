@@ -2,7 +2,8 @@
 /*
  * rule_srv - the SRV records by which federation partners find each other, as DNS gives them here
  *
- * Of the federated domain and of our own. What is said of the federated domain's is a note unless a request ended where the
+ * Of the federated domain and of our own: --own-domain, or a pool's SIP domains. That our own is missing counts only with --dns-server: the
+ * inside often has another view of DNS than partners have. What is said of the federated domain's is a note unless a request ended where the
  * partner should have taken over: else the Edge has found its way, or trouble of another kind. Whether our own record leads to our Edge cannot be told from here, for
  * its external side has other names and addresses than the one asked: what can be is whether a partner could use it.
  * Source: RFC 2782; [MS-OCER] 1009; Microsoft, "DNS load balancing and federated traffic"; Cisco document 212383.
@@ -18,10 +19,13 @@ void rule_srv_own(const struct view *, struct findings *);
 /* What the Edge does not find in DNS, and we do. */
 void rule_srv_edge(const struct view *, struct findings *);
 
+#define RULE_SRV_OWN \
+	{ "dns.own", rule_srv_own, RULE_ONCE, STATE_CRITICAL, "SRV records of our own domains (--own-domain; Get-CsSipDomain)", \
+	  "\"Summary of DNS requirements for mobility\"" }
 #define RULES_SRV \
 	{ "dns.edge", rule_srv_edge, RULE_PER_TARGET, STATE_WARNING, "the Edge finds in DNS what is found from here", "[MS-OCER] 1008" }, \
 	{ "dns.push", rule_srv_push, RULE_ONCE, STATE_WARNING, "SRV record of the federated domain (--own-domain, --direct)", \
 	  "RFC 2782" }, \
-	{ "dns.own", rule_srv_own, RULE_ONCE, STATE_WARNING, "SRV record of our own domain (--own-domain)", "RFC 2782" }
+	RULE_SRV_OWN
 
 #endif

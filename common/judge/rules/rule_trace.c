@@ -4,6 +4,7 @@
  */
 #include "judge/rules/rule_trace.h"
 
+#include "base/plural.h"
 static bool answered(const struct sample *s)
 {
 	return s->answer.status != 0;
@@ -36,7 +37,9 @@ void rule_trace(const struct view *v, struct findings *f)
 
 	if (count == 0)
 		return;
-	if (last == 0)
+	if (t->trace_fault.kind != FAULT_NONE)
+		finding = finding_add(f, STATE_OK, "trace: the connection ended at Max-Forwards %zu: %s", count - 1, t->trace_fault.text);
+	else if (last == 0)
 		finding = finding_add(f, STATE_OK, "trace: %s did not answer Max-Forwards 0", t->host);
 	else if (last < count)
 		finding = finding_add(f, STATE_OK, "trace: Max-Forwards %zu was answered, %zu was not: lost behind server %zu", last - 1,
@@ -44,7 +47,7 @@ void rule_trace(const struct view *v, struct findings *f)
 	else if (t->trace[count - 1].answer.status == 483)
 		finding = finding_add(f, STATE_OK, "trace: no end after %zu servers: a loop, or a very long way", count);
 	else
-		finding = finding_add(f, STATE_OK, "trace: %zu server%s on the way, Max-Forwards %zu brought %d", refusals(t),
-				      refusals(t) == 1 ? "" : "s", count - 1, t->trace[count - 1].answer.status);
+		finding = finding_add(f, STATE_OK, "trace: %zu %s on the way, Max-Forwards %zu brought %d", refusals(t),
+				      plural(refusals(t), "server", "servers"), count - 1, t->trace[count - 1].answer.status);
 	finding->note = true;
 }

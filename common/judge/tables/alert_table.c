@@ -11,79 +11,100 @@
 #define ALERT(number, when, name, sentence, cause, because, remedy, whose) \
 	{ number, when, name, { STATE_CRITICAL, PLACE_SERVER, sentence, cause, because, remedy, whose, RFC, true } }
 
+#define UNKNOWN(number, when, name, sentence, cause, because, remedy) \
+	{ number, when, name, { STATE_UNKNOWN, PLACE_SERVER, sentence, cause, because, remedy, MONITOR, RFC, true } }
+
+/* Our own faults: what the server is like was not seen. */
 #define NONE_GIVEN(number, name) \
-	ALERT(number, ALERT_NOT_GIVEN, name, "{asked} demands a client certificate and we gave none", CAUSE_IDENTITY_MISSING, \
+	UNKNOWN(number, ALERT_NOT_GIVEN, name, "{queried} demands a certificate, we gave none: --client-cert", CAUSE_IDENTITY_MISSING, \
 	      "its internal side talks to trusted servers only, and knows them by their certificates", \
-	      "give this host a certificate of the internal CA (-J, -K), or judge up to this demand only: --no-client-cert", \
-	      MONITOR)
+	      "give this host a certificate of the internal CA (-J, -K), or judge up to this demand only: --no-client-cert"), \
+	UNKNOWN(number, ALERT_UNUSED, name, "{queried} takes no key of our kind: --client-cert", CAUSE_IDENTITY_KIND, \
+	      "its key or signature fits none of the algorithms that the server takes, so it was not sent", \
+	      "have a certificate issued with an RSA key of 2048 bits and signed with SHA-256, and give it with -J, -K")
+
+/* A certificate of ours is refused. Where the server's list of CAs lacks its issuer, that is our doing. */
+#define REFUSED(number, name, sentence, cause, because, remedy, whose) \
+	UNKNOWN(number, ALERT_UNLISTED, name, sentence, cause, because, remedy), \
+	ALERT(number, ALERT_ANY, name, sentence, cause, because, remedy, whose)
 
 /* A row for a certain moment stands before the one for any. */
 static const struct alert_row rows[] = {
-	ALERT(20, ALERT_ANY, "bad_record_mac", "{asked} could not read what we sent", CAUSE_TLS_BROKEN,
+	ALERT(20, ALERT_ANY, "bad_record_mac", "{queried} could not read what we sent", CAUSE_TLS_BROKEN,
 	      "what arrived there was not what left here: something between changes what is sent",
-	      "look for a firewall or load balancer that reads TLS between this host and {asked}", MONITOR),
+	      "look for a firewall or load balancer that reads TLS between this host and {queried}", MONITOR),
 	NONE_GIVEN(40, "handshake_failure"),
-	ALERT(40, ALERT_GIVEN, "handshake_failure", "{asked} refused TLS once it had our certificate", CAUSE_IDENTITY_REFUSED,
-	      "most often it does not take our certificate: its issuer, its key or its purpose",
-	      "on {asked}, look for Schannel events at this time; check that our CA is among its trusted roots", EDGE),
-	ALERT(40, ALERT_NOT_ASKED, "handshake_failure", "{asked} found no TLS settings in common with us", CAUSE_TLS_PARAMETERS,
+	UNKNOWN(40, ALERT_UNLISTED, "handshake_failure", "{queried} refused the monitor's certificate: --client-cert",
+	      CAUSE_IDENTITY_REFUSED, "it asked for certificates of other CAs than the issuer of ours",
+	      "give a certificate of one of the CAs that -vv counts (-J), or have our CA put among its trusted roots"),
+	ALERT(40, ALERT_GIVEN, "handshake_failure", "{queried} refused the monitor's certificate", CAUSE_IDENTITY_REFUSED,
+	      "most often it does not take the monitor's certificate: its issuer, its key or its purpose",
+	      "on {queried}, look for Schannel events at this time; check that our CA is among its trusted roots", EDGE),
+	ALERT(40, ALERT_NOT_ASKED, "handshake_failure", "{queried} found no TLS settings in common with us", CAUSE_TLS_PARAMETERS,
 	      "it takes none of the ciphers, groups or signatures that we offer; no certificate of ours was asked for yet",
-	      "give --tls-min=1.0 --security-level=0 for an old server; else allow today's ciphers on it", EDGE),
+	      "allow today's ciphers on {queried}; --tls-min=1.0 --security-level=0 only hides it here: other servers judge by their own settings", EDGE),
 	NONE_GIVEN(116, "certificate_required"),
-	ALERT(116, ALERT_ANY, "certificate_required", "{asked} says that no certificate of ours came", CAUSE_IDENTITY_MISSING,
-	      "it demands one, and what we gave did not count as one", "check the file of -J with -vv", MONITOR),
-	ALERT(42, ALERT_ANY, "bad_certificate", "{asked} calls our certificate bad", CAUSE_IDENTITY_REFUSED,
+	UNKNOWN(116, ALERT_ANY, "certificate_required", "{queried} says that it got no certificate: --client-cert", CAUSE_IDENTITY_MISSING,
+	      "it demands one, and what we gave did not count as one", "check the file of -J with -vv"),
+	REFUSED(42, "bad_certificate", "{queried} calls the monitor's --client-cert bad", CAUSE_IDENTITY_REFUSED,
 	      "it could not verify it: a damaged or missing part of the chain, or a signature that it does not take",
-	      "give the whole chain in -J: our certificate, then those of its issuers", MONITOR),
-	ALERT(43, ALERT_ANY, "unsupported_certificate", "{asked} does not take a certificate of our kind", CAUSE_IDENTITY_KIND,
-	      "most often its purpose: clientAuth is missing; else its type of key",
-	      "have a certificate issued with serverAuth and clientAuth and an RSA key of 2048 bits or more", MONITOR),
-	ALERT(44, ALERT_ANY, "certificate_revoked", "{asked} says that our certificate was revoked", CAUSE_IDENTITY_REVOKED,
+	      "give the whole chain in -J: the monitor's certificate, then those of its issuers", MONITOR),
+	REFUSED(43, "unsupported_certificate", "{queried} takes no --client-cert of this kind", CAUSE_IDENTITY_KIND,
+	      "its purpose or its type of key: a Lync server wants serverAuth, a server on OpenSSL clientAuth",
+	      "have a certificate issued from the template \"Web Server\" (serverAuth), with an RSA key of 2048 bits or more", MONITOR),
+	REFUSED(44, "certificate_revoked", "{queried} calls the monitor's --client-cert revoked", CAUSE_IDENTITY_REVOKED,
 	      "it, or one of its issuers, stands in the CA's list of revoked certificates",
 	      "have a new certificate issued", MONITOR),
-	ALERT(45, ALERT_ANY, "certificate_expired", "{asked} says that our certificate is out of date", CAUSE_IDENTITY_EXPIRED,
+	REFUSED(45, "certificate_expired", "{queried} calls the monitor's --client-cert out of date", CAUSE_IDENTITY_EXPIRED,
 	      "by its clock ours, or one of its issuers', has expired or is not yet valid",
-	      "renew our certificate; if it is good, compare the clocks of both hosts", MONITOR),
-	ALERT(46, ALERT_ANY, "certificate_unknown", "{asked} does not take our certificate", CAUSE_IDENTITY_REFUSED,
+	      "renew the monitor's certificate; if it is good, compare the clocks of both hosts", MONITOR),
+	REFUSED(46, "certificate_unknown", "{queried} does not take the monitor's --client-cert", CAUSE_IDENTITY_REFUSED,
 	      "it gives no reason: most often the issuer is not trusted there, or the name is not expected",
-	      "on {asked}, look for Schannel events at this time; check that our CA is among its trusted roots", EDGE),
-	ALERT(48, ALERT_ANY, "unknown_ca", "{asked} does not know the CA of our certificate", CAUSE_IDENTITY_ISSUER_UNKNOWN,
-	      "our certificate's issuer is not among its trusted roots, or an intermediate was not sent",
-	      "put our root CA into the computer's trusted roots on {asked}; give intermediates in -J", EDGE),
-	ALERT(49, ALERT_ANY, "access_denied", "{asked} knows our certificate but denies us access", CAUSE_IDENTITY_NOT_IN_TOPOLOGY,
+	      "on {queried}, look for Schannel events at this time; check that our CA is among its trusted roots", EDGE),
+	REFUSED(48, "unknown_ca", "{queried} does not know the CA of the monitor's --client-cert", CAUSE_IDENTITY_ISSUER_UNKNOWN,
+	      "the issuer of the monitor's certificate is not among its trusted roots, or an intermediate was not sent",
+	      "put our root CA into the computer's trusted roots on {queried}; give intermediates in -J", EDGE),
+	ALERT(49, ALERT_ANY, "access_denied", "{queried} knows the monitor's certificate but denies access", CAUSE_IDENTITY_NOT_IN_TOPOLOGY,
 	      "the certificate is good, its name is not among the servers that it trusts",
-	      "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool, Enable-CsTopology", EDGE),
-	ALERT(70, ALERT_ANY, "protocol_version", "{asked} speaks only TLS versions that we do not offer", CAUSE_TLS_VERSION,
+	      EXPLANATION_TRUST "; events 14492, 14493 and 14495 of {queried} show its list of known servers", EDGE),
+	ALERT(70, ALERT_ANY, "protocol_version", "{queried} speaks only TLS versions that we do not offer", CAUSE_TLS_VERSION,
 	      "an Edge on Windows Server 2008 or 2008 R2 speaks only TLS 1.0 unless newer ones were turned on",
-	      "give --tls-min=1.0, or turn on TLS 1.2 on {asked}", EDGE),
-	ALERT(71, ALERT_ANY, "insufficient_security", "{asked} wants stronger TLS than we offer", CAUSE_TLS_PARAMETERS,
+	      "turn on TLS 1.2 on {queried}; --tls-min=1.0 only hides it here: the online service takes TLS 1.2 alone", EDGE),
+	ALERT(71, ALERT_ANY, "insufficient_security", "{queried} wants stronger TLS than we offer", CAUSE_TLS_PARAMETERS,
 	      "its policy refuses the ciphers or keys that we offer",
 	      "do not lower --security-level; check this host's OpenSSL configuration", MONITOR),
-	ALERT(80, ALERT_ANY, "internal_error", "{asked} had a failure of its own during TLS", CAUSE_TLS_INTERNAL_ERROR,
+	ALERT(80, ALERT_ANY, "internal_error", "{queried} had a failure of its own during TLS", CAUSE_TLS_INTERNAL_ERROR,
 	      "most often it cannot use its own certificate or key, or found no cipher",
-	      "on {asked}, check the certificate assigned to the Edge's internal side: Get-CsCertificate -Type Internal", EDGE),
-	ALERT(86, ALERT_ANY, "inappropriate_fallback", "{asked} refused to fall back to an older TLS version", CAUSE_TLS_VERSION,
+	      "on {queried}, check the certificate assigned to the Edge's internal side: Get-CsCertificate -Type Internal", EDGE),
+	ALERT(86, ALERT_ANY, "inappropriate_fallback", "{queried} refused to fall back to an older TLS version", CAUSE_TLS_VERSION,
 	      "it speaks a newer version than the one that something on the way let through",
-	      "look for a device between that meddles with TLS; raise --tls-min if it is lower", MONITOR),
-	ALERT(112, ALERT_ANY, "unrecognized_name", "{asked} knows no server of that name", CAUSE_TLS_SERVER_NAME,
+	      "look for a device between this host and {queried} that changes TLS; --tls-min=1.2, if it is lower now, keeps it from trying", MONITOR),
+	ALERT(112, ALERT_ANY, "unrecognized_name", "{queried} knows no server of that name", CAUSE_TLS_SERVER_NAME,
 	      "the name that we asked for is none of those that this server answers for",
 	      "check the name after -H against Get-CsService -EdgeServer", MONITOR),
-	ALERT(120, ALERT_ANY, "no_application_protocol", "{asked} expects another protocol than SIP", CAUSE_TLS_NOT_SIP,
+	ALERT(120, ALERT_ANY, "no_application_protocol", "{queried} expects another protocol than SIP", CAUSE_TLS_NOT_SIP,
 	      "it wants to agree on an application protocol (ALPN), which no SIP server of this kind does",
 	      "check name and port: -H, -p", MONITOR),
 };
 
-enum alert_when alert_when(const struct tls *tls)
+enum alert_when alert_when(const struct tls *tls, bool given)
 {
 	if (!tls->certificate_asked)
 		return ALERT_NOT_ASKED;
-	return tls->certificate_given ? ALERT_GIVEN : ALERT_NOT_GIVEN;
+	if (!tls->certificate_given)
+		return given ? ALERT_UNUSED : ALERT_NOT_GIVEN;
+	return tls->issuer_in_ca_names == KNOWN_NO ? ALERT_UNLISTED : ALERT_GIVEN;
+}
+
+static bool fits(enum alert_when row, enum alert_when when)
+{
+	return row == when || row == ALERT_ANY || (row == ALERT_GIVEN && when == ALERT_UNLISTED);
 }
 
 const struct alert_row *alert_table_find(int number, enum alert_when when)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].number == number && (rows[i].when == when || rows[i].when == ALERT_ANY))
+		if (rows[i].number == number && fits(rows[i].when, when))
 			return &rows[i];
 	return NULL;
 }

@@ -15,18 +15,21 @@
 enum alert_when {
 	ALERT_NOT_ASKED, /* no certificate of ours was asked for */
 	ALERT_NOT_GIVEN, /* it was, and none was given */
+	ALERT_UNUSED,	 /* it was, and ours fits none of the algorithms that the peer takes */
 	ALERT_GIVEN,	 /* ours was given */
+	ALERT_UNLISTED,	 /* ours was given, and its issuer is not in the list of CAs that the peer sent */
 	ALERT_ANY,	 /* in a row: whichever */
 };
 
 struct alert_row {
 	int number;
-	enum alert_when when;
+	enum alert_when when; /* GIVEN holds for UNLISTED too, where that has no row */
 	const char *name;	/* as in RFC 8446, or 5246 where that is older */
-	struct advice received; /* the peer sent it: {asked} */
+	struct advice received; /* the peer sent it: {queried} */
 };
 
-enum alert_when alert_when(const struct tls *);
+/* `given`: we have a certificate (-J). */
+enum alert_when alert_when(const struct tls *, bool given);
 
 /* NULL: not in the table. */
 const struct alert_row *alert_table_find(int number, enum alert_when);

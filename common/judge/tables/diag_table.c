@@ -37,9 +37,10 @@
 	  CAUSE_USER_AGENT, "the client version filter looked at the User-Agent header", \
 	  "allow our User-Agent (Get-CsClientVersionConfiguration), or give one that is: --user-agent", OURS, VERSIONS, true } }
 #define SILENT_PEER(number, text, who, from, sure) \
-	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, "{partner} refused our request to {domain}", CAUSE_PARTNER_FAILED, \
-	  "the request left the organisation and " who " answered it, without a reason: federation works", \
-	  "ask the partner what it could not reach, or why it failed", PARTNER, from, sure } }
+	{ number, number, text, { ADVICE_BY_STATUS, PLACE_BEYOND, "{partner} answered our request to {domain}", CAUSE_PARTNER_FAILED, \
+	  "the request left the organisation and " who " answered it, without a reason: the SIP status decides", \
+	  "with 504, look first at what the partner checks of us: does _sipfederationtls._tcp of our From's domain name {edge}, and its " \
+	  "outer certificate that name? then {ask} what it could not reach, or why it failed", PARTNER, from, sure } }
 #define FAMILY(from, to, text) \
 	{ from, to, text, { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, \
 	  "nothing is known of this code but its family", LOOK, OURS, RANGES, true } }
@@ -62,7 +63,7 @@ static const struct diag_row rows[] = {
 	{ 1000, 1000, "Final handshake failed.",
 	  { STATE_UNKNOWN, PLACE_SERVER, "{server} takes us for a client; route not judged", CAUSE_TAKEN_FOR_CLIENT,
 	    "it tried to authenticate us and failed: on a trusted connection it would not ask",
-	    "make our certificate's name a trusted application pool: New-CsTrustedApplicationPool, Enable-CsTopology", OURS, NOW,
+	    EXPLANATION_TRUST, OURS, NOW,
 	    true } },
 	{ 1001, 1001, "From URI not authorized to communicate with public IM providers.",
 	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} forbids our From public providers", CAUSE_FROM_NOT_AUTHORIZED,
@@ -96,7 +97,7 @@ static const struct diag_row rows[] = {
 	{ 1008, 1008, "Unable to resolve DNS SRV record.",
 	  { STATE_CRITICAL, PLACE_NEXT, "{edge} finds no SRV record for {domain}", CAUSE_EDGE_DNS_SRV,
 	    "_sipfederationtls._tcp.{domain} has no answer from the resolver that the Edge asks",
-	    "on the Edge, check which DNS servers its external interface asks: Resolve-DnsName -Type SRV "
+	    "on the Edge, check which DNS servers its external interface asks: nslookup -type=srv, or Resolve-DnsName -Type SRV "
 	    "_sipfederationtls._tcp.{domain}", EDGE, NOW, true } },
 	{ 1009, 1009, "No match for domain in DNS SRV results",
 	  { STATE_CRITICAL, PLACE_NEXT, "{edge} refuses {partner} for {domain}", CAUSE_DOMAIN_NOT_ALLOWED,
@@ -109,8 +110,9 @@ static const struct diag_row rows[] = {
 	    "on {server}, check the roots and intermediates in its computer store, and the names in the certificate of {next}",
 	    EDGE, NOW "; Cisco document 212383", true } },
 	{ 1011, 1011, "ms-diagnostics header not provided by previous hop.",
-	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a server behind failed and gave no reason",
-	    "look into the log of the next hop", OURS, NOW, true } },
+	  { ADVICE_BY_STATUS, PLACE_ANSWERED, "{next} answered our request, without a reason", CAUSE_UNDETERMINED,
+	    "the hop before the server in source= answered, without diagnostics: the SIP status decides",
+	    "look into the log of {next}", OURS, NOW, true } },
 	{ 1012, 1012, "From URI is not authorized to communicate with users outside the enterprise.",
 	  { ADVICE_BY_STATUS, PLACE_SERVER, "{server} forbids our From to talk to the outside", CAUSE_FROM_NOT_AUTHORIZED,
 	    "the external access policy of the From user forbids it",
@@ -121,7 +123,7 @@ static const struct diag_row rows[] = {
 	{ 1014, 1014, "Unable to resolve DNS A record.",
 	  { STATE_CRITICAL, PLACE_NEXT, "{edge} finds no address for {next}", CAUSE_EDGE_DNS_A,
 	    "the host that the domain's SRV record, or -P, names has no A record at the resolver that it asks",
-	    "on {server}, see with Resolve-DnsName which host the SRV record of {domain} names, and whether that has an address",
+	    "on {server}, see with nslookup -type=srv, or Resolve-DnsName -Type SRV, which host the SRV record of {domain} names, and whether that has an address",
 	    EDGE, OLD, true } },
 	{ 1015, 1015, "Cannot route from message source domain",
 	  { STATE_UNKNOWN, PLACE_SERVER, "{server} does not route from our From's domain", CAUSE_FROM_DOMAIN,
@@ -147,12 +149,18 @@ static const struct diag_row rows[] = {
 	    false } },
 	{ 1027, 1027, "Cannot route this type of SIP request to or from federated partners",
 	  { STATE_CRITICAL, PLACE_SERVER, "{server} routes no such requests to {domain}", CAUSE_DOMAIN_NOT_ALLOWED,
-	    "the domain is not federated on one of the two sides, or the method may not cross",
-	    "check allowed domains and federation on both sides (Get-CsAllowedDomain, Get-CsAccessEdgeConfiguration)", OURS,
-	    "jon.netdork.net 2012-07-18", true } },
+	    "the domain is not federated on one of the two sides, the method may not cross, or a DNS record of the federation is missing: "
+	    "both public cases ended at a DNS record of one's own",
+	    "check DNS from outside first: _sipfederationtls._tcp of our own SIP domain has to name our Edge, and that name an address; "
+	    "then allowed domains and federation on both sides (Get-CsAllowedDomain, Get-CsAccessEdgeConfiguration)", OURS,
+	    "jon.netdork.net 2012-07-18; CompartiMOSS 2012-01", true } },
+	{ 1029, 1029, "Domain is known by DNS SRV as one of a hosting service, but is not allowed",
+	  { STATE_CRITICAL, PLACE_NEXT, "{edge} refuses {domain} of a hosting service", CAUSE_DOMAIN_NOT_ALLOWED,
+	    "the domain's SRV record names a hosting service that the Edge knows, and the domain is not among the allowed domains",
+	    "New-CsAllowedDomain {domain}, without ProxyFqdn", OURS, RECALLED, false } },
 	{ 1033, 1033, "Previous hop server component did not report diagnostic information",
-	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "a server of ours answered with a failure and no reason",
-	    "look into the log of the next hop", OURS, RECALLED, false } },
+	  { ADVICE_BY_STATUS, PLACE_UNTOLD, NULL, CAUSE_UNDETERMINED, "the hop before, a server of ours, answered with a failure and no "
+	    "reason", "look into the log of the next hop", OURS, RECALLED, false } },
 	SILENT_PEER(1034, "Previous hop federated peer did not report diagnostic information", "the federated peer",
 		    "jon.netdork.net 2012-07-18; a trace with PeerServer=", true),
 	SILENT_PEER(1035, "Previous hop public IM provider did not report diagnostic information", "the public provider",
@@ -163,7 +171,7 @@ static const struct diag_row rows[] = {
 	{ 1038, 1038, "Failed to connect to a peer server",
 	  { STATE_CRITICAL, PLACE_NEXT, "{server} cannot connect to {next}", CAUSE_NEXT_HOP_UNREACHABLE,
 	    "its service is down, or a firewall or route is in the way",
-	    "on {server}: Test-NetConnection -Port 5061 to {next}; check the services there", OURS, RECALLED, false } },
+	    "on {server}: Test-NetConnection {next} -Port 5061 (from Windows Server 2012 R2 on); check the services there", OURS, RECALLED, false } },
 	{ 1039, 1039, "Failed to complete TLS negotiation with a peer server",
 	  { STATE_CRITICAL, PLACE_NEXT, "{next} broke TLS with {server}", CAUSE_NEXT_HOP_TLS,
 	    "one of the two does not trust the other's certificate", "check certificates and roots on both", OURS, RECALLED,
@@ -171,10 +179,10 @@ static const struct diag_row rows[] = {
 	{ 1046, 1046, "Failed to connect to a federated peer server",
 	  { STATE_CRITICAL, PLACE_NEXT, "{edge} could not connect to {next}", CAUSE_PARTNER_UNREACHABLE,
 	    "a firewall lets port 5061 not out, or the partner is down",
-	    "on the Edge: Test-NetConnection -Port 5061 to {next}; check the firewall on its external side", EDGE, RECALLED, false } },
+	    "on the Edge: Test-NetConnection {next} -Port 5061 (from Windows Server 2012 R2 on); check the firewall on its external side", EDGE, RECALLED, false } },
 	{ 1047, 1047, "Failed to complete TLS negotiation with a federated peer server",
 	  { STATE_CRITICAL, PLACE_NEXT, "{next} broke off TLS with {edge}", CAUSE_PARTNER_TLS,
-	    "most often the partner does not trust the issuer of our Edge's external certificate",
+	    "most often the partner does not trust the issuer of the external certificate of {edge}",
 	    "on the Edge, check the external certificate's chain and roots: Get-CsCertificate -Type AccessEdgeExternal", EDGE,
 	    "risual.com 2012-06", true } },
 
@@ -252,6 +260,7 @@ static const struct diag_row rows[] = {
 	FAMILY(6000, 8999, "IM, audio/video and telephony conferencing"),
 	FAMILY(9000, 9999, "media relay authentication"),
 	FAMILY(10000, 10999, "Mediation Server"),
+	FAMILY(11000, 11999, "Metrics Server"),
 	FAMILY(12000, 14999, "enterprise voice"),
 	FAMILY(15000, 15999, "Exchange unified messaging"),
 	{ 16000, 16999, "IM filter",
@@ -262,7 +271,138 @@ static const struct diag_row rows[] = {
 	FAMILY(17000, 17999, "client version filter"),
 	FAMILY(24000, 24999, "UCMA"),
 	FAMILY(60000, 62999, "applications of others"),
+	FAMILY(90000, 90999, "public IM"),
 };
+
+/* ---- what it means when the partner says so ---- */
+
+#define UCMA "Microsoft UCMA, Diagnostics and error reporting"
+#define ASK "{ask} what failed there"
+#define OWN_SRV \
+	"publish it where the partner asks, in public DNS: _sipfederationtls._tcp.{named} SRV 0 0 5061 and the outer name of our Edge; see it " \
+	"from outside with nslookup -type=srv _sipfederationtls._tcp.{named}"
+#define OF_US true
+#define OF_OTHERS false
+#define THEIRS(cause, sentence, because, remedy, whose) { ADVICE_BY_STATUS, PLACE_BEYOND, sentence, cause, because, remedy, whose, UCMA, true }
+#define THEY_FORBID \
+	THEIRS(CAUSE_REQUEST_REFUSED, "{server} does not let our From federate with it", \
+	       "the partner's external access policy, or its list of allowed domains, forbids it", \
+	       "{ask} to allow our domain; compare with another From (-f)", PARTNER)
+#define THEY_DO_NOT_KNOW \
+	THEIRS(CAUSE_ADDRESS_UNKNOWN, "{server} does not know the address asked for", \
+	       "the request got to the partner, which does not know the user part or its domain", \
+	       "check -u and -d; where this is the partner's usual answer, say so with --expect", MONITOR)
+#define THEY_CANNOT_ROUTE \
+	THEIRS(CAUSE_PARTNER_FAILED, "{server} cannot route our request any further", \
+	       "the request got to the partner, whose next hop is missing or down", ASK, PARTNER)
+#define THEY_DO_NOT_FEDERATE \
+	THEIRS(CAUSE_REQUEST_REFUSED, "{server} does not route requests of our domain", \
+	       "our domain is not federated on the partner's side, or the partner does not find our Edge by DNS", \
+	       "check from outside that _sipfederationtls._tcp of our From's domain names our Edge; then {ask} to allow our domain", \
+	       PARTNER)
+
+/* A row of ours stands before that of others. */
+static const struct diag_partner_row {
+	uint32_t code, last;
+	bool of_us; /* the domain or the host that the header names is ours */
+	struct advice advice;
+} partner_rows[] = {
+	{ 1001, 1002, OF_OTHERS, THEY_FORBID },
+	{ 1003, 1003, OF_OTHERS, THEY_DO_NOT_KNOW },
+	{ 1004, 1007, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1008, 1008, OF_US,
+	  THEIRS(CAUSE_SRV_MISSING, "{server} finds no SRV record for {named}",
+		 "the partner looks up our domain to see who calls: _sipfederationtls._tcp.{named} has no answer from the resolver that it asks",
+		 OWN_SRV, "our DNS") },
+	{ 1008, 1008, OF_OTHERS,
+	  THEIRS(CAUSE_PARTNER_FAILED, "{server} finds an SRV record missing",
+		 "the partner could not look up a domain that is none of ours; without domain= in the header it may be ours all the same",
+		 "{ask}; check from outside that _sipfederationtls._tcp of our From's domain names our Edge", PARTNER) },
+	{ 1009, 1009, OF_US,
+	  THEIRS(CAUSE_SRV_REFUSED, "{server} refuses our SRV host for {named}",
+		 "the partner looks up our domain, and does not take the host in our SRV record ({host}) for one of it: it has to lie in the "
+		 "domain itself, or the partner has to configure our domain",
+		 "let _sipfederationtls._tcp.{named} name a host in {named} itself, and the outer certificate of our Edge hold that name; else "
+		 "{ask} to allow our domain", "our DNS") },
+	{ 1009, 1009, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1010, 1010, OF_US,
+	  THEIRS(CAUSE_PARTNER_TLS, "{server} does not trust our Edge's certificate",
+		 "wrong name, unknown issuer, expired or revoked: the certificate of our Edge's external side, as the partner sees it",
+		 "on our Edge, check names, dates, chain and root of Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
+	{ 1010, 1010, OF_OTHERS,
+	  THEIRS(CAUSE_PARTNER_FAILED, "{server} does not trust its next hop", "the partner got our request and cannot hand it on", ASK, PARTNER) },
+	{ 1012, 1012, OF_OTHERS, THEY_FORBID },
+	{ 1014, 1014, OF_US,
+	  THEIRS(CAUSE_SRV_NO_ADDRESS, "{server} finds no address for our Edge",
+		 "the host that our SRV record names ({host}) has no address at the resolver that the partner asks",
+		 "give the outer name of our Edge an address in public DNS", "our DNS") },
+	{ 1014, 1014, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1015, 1015, OF_OTHERS, THEY_DO_NOT_FEDERATE },
+	{ 1017, 1017, OF_OTHERS, THEY_DO_NOT_FEDERATE },
+	{ 1022, 1022, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1027, 1029, OF_OTHERS, THEY_DO_NOT_FEDERATE },
+	{ 1038, 1038, OF_US,
+	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
+		 "let TCP 5061 in to the external address of our Edge", "our network") },
+	{ 1038, 1039, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1039, 1039, OF_US,
+	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
+		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
+	{ 1046, 1046, OF_US,
+	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
+		 "let TCP 5061 in to the external address of our Edge", "our network") },
+	{ 1046, 1047, OF_OTHERS, THEY_CANNOT_ROUTE },
+	{ 1047, 1047, OF_US,
+	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
+		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
+	{ 4003, 4003, OF_OTHERS, THEY_FORBID },
+	{ 4005, 4007, OF_OTHERS, THEY_DO_NOT_KNOW },
+	{ 16000, 16999, OF_OTHERS,
+	  THEIRS(CAUSE_REQUEST_REFUSED, "{server}'s IM URL filter blocks our request",
+		 "the partner's filter objects to links, and the request holds one", "{ask} about its IM filter", PARTNER) },
+};
+
+const struct advice *diag_table_partner(uint32_t code, bool of_us)
+{
+	for (size_t i = 0; i < sizeof partner_rows / sizeof *partner_rows; i++)
+		if (code >= partner_rows[i].code && code <= partner_rows[i].last && (of_us || !partner_rows[i].of_us))
+			return &partner_rows[i].advice;
+	return NULL;
+}
+
+/* ---- what is wrong with a certificate (1010) ---- */
+
+#define TRUST(cause, sentence, because, remedy, whose) { STATE_CRITICAL, PLACE_NEXT, sentence, cause, because, remedy, whose, "Winerror.h", true }
+
+static const struct advice trust_rows[] = {
+	TRUST(CAUSE_NEXT_HOP_CERT_EXPIRED, "the certificate of {next} has expired",
+	      "it is past its end, or not valid yet, by the clock of {server}",
+	      "ask the owner of {next} to renew it; check the clock of {server}", PARTNER),
+	TRUST(CAUSE_NEXT_HOP_CERT_REVOKED, "the certificate of {next} was revoked", "its CA took it back",
+	      "ask the owner of {next} for another certificate", PARTNER),
+	TRUST(CAUSE_NEXT_HOP_CERT_REVOCATION, "{edge} cannot check revocation for {next}",
+	      "the CRL or OCSP server that the certificate names does not answer",
+	      "on {server}, let TCP 80 out to the CRL addresses in the certificate of {next}: certutil -verify -urlfetch FILE shows them", EDGE),
+	TRUST(CAUSE_NEXT_HOP_CERT_NAME, "the certificate of {next} has another name",
+	      "it does not hold the name by which it was looked for",
+	      "compare the names in the certificate of {next} with the SRV record, ProxyFqdn or -P that led there", PARTNER),
+	TRUST(CAUSE_NEXT_HOP_CERT_ISSUER, "{edge} does not trust the CA of {next}",
+	      "its root or an intermediate is missing",
+	      "on {server}, put root and intermediates of the certificate of {next} into the computer's store", EDGE),
+	TRUST(CAUSE_NEXT_HOP_TLS_VERSION, "{edge} shares no TLS cipher with {next}",
+	      "one of the two sides has what the other needs switched off: Microsoft's online service takes TLS 1.2 only",
+	      "on {server}, enable TLS 1.2 and the cipher suites that {next} offers", EDGE),
+};
+
+const struct advice *diag_table_trust(enum cause cause)
+{
+	for (size_t i = 0; i < sizeof trust_rows / sizeof *trust_rows; i++)
+		if (trust_rows[i].cause == cause)
+			return &trust_rows[i];
+	return NULL;
+}
+
+/* ---- finding ---- */
 
 const struct diag_row *diag_table_find(uint32_t code)
 {
@@ -282,16 +422,34 @@ static struct span bare(const char *text)
 	return s;
 }
 
-bool diag_table_sure(const struct diag_row *row, const struct diag *d)
+/* A short reason, as "Service unavailable", stands in many other texts. */
+enum { REASON_LEN_MIN = 25 };
+
+const struct diag_row *diag_table_said(struct span text)
 {
-	return row->advice.sourced || span_equal_nocase(bare(row->reason), bare(d->reason));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span reason = bare(rows[i].reason);
+		if (rows[i].last == rows[i].code && reason.len >= REASON_LEN_MIN && span_find_nocase(text, reason) < text.len)
+			return &rows[i];
+	}
+	return NULL;
 }
 
+bool diag_table_worded(const struct diag_row *row, const struct diag *d)
+{
+	return span_equal_nocase(bare(row->reason), bare(d->reason));
+}
+
+/* A recalled row tells more than one that leaves it to the status as well, and less than one that may decide. */
 static int tells(const struct diag *d)
 {
 	const struct diag_row *row = diag_table_find(d->code);
 
-	return row ? (int)row->advice.place : -1;
+	if (!row)
+		return -1;
+	if (!row->advice.sourced)
+		return 1;
+	return row->advice.place == PLACE_UNTOLD ? 0 : 1 + (int)row->advice.place;
 }
 
 const struct diag *diag_table_telling(const struct answer *a)

@@ -3,7 +3,7 @@
  * diag_table - what is known of ms-diagnostics codes
  *
  * Source: [MS-OCER] and what each row names. Reasons are Microsoft's, the rest is in our own words. Rows with
- * advice.sourced false were recalled, not found: say "most often", and show the wire's own text.
+ * advice.sourced false were recalled, not found: they decide neither state nor hop. Say "reported as", and show the wire's own text.
  */
 #ifndef JUDGE_DIAG_TABLE_H
 #define JUDGE_DIAG_TABLE_H
@@ -20,8 +20,20 @@ struct diag_row {
 /* The code's own row, else its family's; NULL: nothing is known. */
 const struct diag_row *diag_table_find(uint32_t code);
 
-/* May the row be stated as a fact: is it sourced, or does the wire say the same in words? */
-bool diag_table_sure(const struct diag_row *, const struct diag *);
+/* The first code whose reason stands in the text, in either case; NULL: none does. Never a family. */
+const struct diag_row *diag_table_said(struct span text);
+
+/* Does the wire say the same in words? */
+bool diag_table_worded(const struct diag_row *, const struct diag *);
+
+/*
+ * What the code means when the partner says so; of_us: the domain or host that the header names is ours. NULL: the status decides.
+ * Patterns may have {named} and {host}, that domain and host.
+ */
+const struct advice *diag_table_partner(uint32_t code, bool of_us);
+
+/* What 1010 means where its HRESULT has that cause (winsock_table.h); NULL: no more than its own row. */
+const struct advice *diag_table_trust(enum cause);
 
 /* The header that tells most about where it broke: the first among equals; NULL: the answer has none. */
 const struct diag *diag_table_telling(const struct answer *);

@@ -15,12 +15,16 @@ struct sip_row {
 	struct advice advice; /* state is never ADVICE_BY_STATUS */
 };
 
-/* Of an answer that the last of our own servers says to be of the partner's side (ms-diagnostics 1034). */
+/* Of an answer that comes from the partner's side, as its ms-diagnostics prove. */
 struct sip_beyond {
 	int first, last;
+	int state; /* enum state; ADVICE_BY_STATUS: that of the status */
 	enum cause cause;
 	const char *because, *remedy;
 };
+
+/* Is that a refusal, 4xx or 6xx? 408 and 480 are not: then no one looked at the request. */
+bool sip_table_refuses(int status);
 
 /* NULL: nothing but what sip_table_find() says. */
 const struct sip_beyond *sip_table_beyond(int status);

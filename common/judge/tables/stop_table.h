@@ -11,10 +11,15 @@
 #include "judge/explanation.h"
 #include "model/rule.h"
 
+/* What may forbid us to send, and how each of them is looked at. */
+#define STOP_TABLE_FORBIDDEN_REMEDY \
+	"on this host, look at ausearch -m avc, at nft list ruleset, and at IPAddressDeny and RestrictAddressFamilies of the unit that " \
+	"starts the check"
+
 /*
- * What to say of target->stopped: never NULL, a fault without a row of its own gets a general one. Patterns hold {asked}, {at}
+ * What to say of target->stopped: never NULL, a fault without a row of its own gets a general one. Patterns hold {queried}, {at}
  * (HOST:PORT and address), {after} and {wait} (times), {reached} (phases that were done), {text} (the fault's own) and {kind}.
- * What the options leave open as a way out: {resolver}, {another} (resolver), {by_address}, {only} (one family), {older} (TLS), {given}
+ * What the options leave open as a way out: {resolver}, {another} (resolver), {by_address}, {only} (one family), {older} (TLS), {allowed} (versions of TLS), {given}
  * (what names the server: -H, -I).
  */
 const struct advice *stop_table_find(const struct view *);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_option_pool - the options of the plugin that reads settings: plans, and the one line for each that is wrong
+ * test_option_settings - the options of the plugin that reads settings: plans, and the one line for each that is wrong
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include "cli/help.h"
 #include "cli/option_rows.h"
+#include "parse_options.h"
 #include "said.h"
 
 static const struct option table[] = { OPTION_COMMON("443", "50:unknown", "reading"), OPTION_POOL, OPTION_GENERAL, { 0 } };
@@ -29,7 +30,7 @@ static enum options_result parse(const char *text, struct options *o)
 		words[count++] = word;
 	words[count] = NULL;
 	*o = (struct options){ .plugin = "check_x", .table = table, .rules = rules, .subject = SUBJECT_SETTINGS };
-	return options_parse(o, count, words);
+	return parse_options(o, count, words);
 }
 
 static const struct plan *plan_of(const char *text, struct options *o)
@@ -95,6 +96,7 @@ static void who_is_asked(void **state)
 		{ "-H p --edge=ocs2007r2 --edge-host e:443 -p 444", "p:444 e:443", AUTH_NEGOTIATE },
 		{ "--edge=ocs2007r2 --edge-host e -F f", "e:5986", AUTH_NEGOTIATE },
 		{ "--edge=ocs2007r2 --edge-host e", "e:5986", AUTH_NEGOTIATE },
+		{ "-H p --edge-host e", "p:443", AUTH_NEGOTIATE }, /* a later Edge is compared, not asked */
 		{ "--edge=ocs2007r2 -H p -F f", "p:443", AUTH_NEGOTIATE },
 		{ "--edge=ocs2007r2 -H p", "p:443", AUTH_NEGOTIATE },
 	};
@@ -193,7 +195,7 @@ static void mobility(void **state)
 static const struct {
 	const char *line, *text;
 } bad[] = {
-	{ "", "--hostname is missing: name the pool to ask, e.g. -H pool.example.com, or an export with --file or --url" },
+	{ "", "--hostname is missing: name the pool, e.g. -H pool.example.com, or an export with --file or --url" },
 	{ "-H a -H b", "--hostname: 2 pools were given; one is asked at a time" },
 	{ "-H a -F f", "--file: settings come from an export or from the live pool, not from both: leave out --hostname" },
 	{ "-H a -u https://w/", "--url: an export over HTTPS is the only source: leave out --hostname, --file and --edge-host" },
@@ -202,8 +204,7 @@ static const struct {
 	  "--url: an export over HTTPS is the only source: leave out --hostname, --file and --edge-host" },
 	{ "--edge=ocs2007r2 --edge-host e -H p -F f", "--file: pool and Edge are both asked live: leave it out, or --edge-host" },
 	{ "-F - -F f -F -", "--file: standard input can be read once, but was given 2 times" },
-	{ "-H p --edge-host e", "--edge-host: e is of use with --edge=ocs2007r2 only; the pool knows the settings of later Edges" },
-	{ "-H p --edge=ocs2007r2 --edge-host p:443", "--hostname: p, port 443, was given twice" },
+	{ "-H p --edge=ocs2007r2 --edge-host p:443", "--edge-host: p, port 443, was given twice" },
 	{ "-H p -l u", "--login: u needs its password: give --password-file" },
 	{ "-H p --password-file secret", "--password-file is of no use without the name of a user: give --login" },
 	{ "-H p --password=secret", "--password: put the password in a file: --password-file" },
@@ -228,9 +229,9 @@ static const struct {
 	{ "-H p -lC\\user%secret", "--login: put the password in a file: --password-file" },
 	{ "-H p -p secret", "--port: the value is not a port (1 to 65535)" },
 	{ "-H p -a user:secret", "--auth: the value is not ntlm|negotiate|basic|certificate" },
-	{ "-H user:secret@p", "--hostname: the value has a login in it, which everybody could see: leave it out" },
+	{ "-H user:secret@p", "--hostname: the value has a login in it, for all to see: leave it out" },
 	{ "-H p -d user:secret@p", "--domain: (not shown) has a character that no host name may have" },
-	{ "-H p --push-uri sip:user:secret@p", "--push-uri: the value has a password in it, which everybody could see: leave it out" },
+	{ "-H p --push-uri sip:user:secret@p", "--push-uri: the value has a password in it, for all to see: leave it out" },
 	{ "-H p -a ntlm", "--auth=ntlm needs --login and --password-file" },
 	{ "-H p -a basic", "--auth=basic needs --login and --password-file" },
 	{ "-H p -a negotiate -l u --password-file f", "--login: u is not used by --auth=negotiate: leave one of them out" },
@@ -242,16 +243,16 @@ static const struct {
 	{ "-H p -x proxy:3128", "--http-proxy: the value does not begin with http://" },
 	{ "-H p -x http://proxy", "--http-proxy: http://proxy names no port: http://HOST:PORT" },
 	{ "-H p -x http://proxy:3128/x", "--http-proxy: /x is not part of a proxy's address, which is http://HOST:PORT" },
-	{ "-H p -x http://u:secret@proxy:3128", "--http-proxy: the value has a login in it, which everybody could see: leave it out" },
-	{ "-H p -x u:secret@proxy:3128", "--http-proxy: the value has a login in it, which everybody could see: leave it out" },
+	{ "-H p -x http://u:secret@proxy:3128", "--http-proxy: the value has a login in it, for all to see: leave it out" },
+	{ "-H p -x u:secret@proxy:3128", "--http-proxy: the value has a login in it, for all to see: leave it out" },
 	{ "-H p -x http://p:1 -I 192.0.2.1",
 	  "--IP-address: 192.0.2.1 is not connected to through --http-proxy, which looks names up itself" },
 	{ "-u http://w/", "--url: the value does not begin with https://" },
 	{ "-u https://", "--url: a host name is missing" },
-	{ "-u https://u@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
-	{ "-u http://u:secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
-	{ "-u https://u:se/secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
-	{ "-u https://u:1?secret@w/", "--url: the value has a login in it, which everybody could see: leave it out" },
+	{ "-u https://u@w/", "--url: the value has a login in it, for all to see: leave it out" },
+	{ "-u http://u:secret@w/", "--url: the value has a login in it, for all to see: leave it out" },
+	{ "-u https://u:se/secret@w/", "--url: the value has a login in it, for all to see: leave it out" },
+	{ "-u https://u:1?secret@w/", "--url: the value has a login in it, for all to see: leave it out" },
 	{ "-u https://w/a\"b", "--url: the value has a character that must not be in a URL: write it as %22" },
 	{ "-u https://w/\xc3\xa4", "--url: the value has a character that must not be in a URL: write it as %C3" },
 	{ "-u https://w#x", "--url: the value has a character that must not be in a URL: write it as %23" },
@@ -261,8 +262,8 @@ static const struct {
 	{ "-H p --path /x|y", "--path: the value has a character that must not be in a URL: write it as %7C" },
 	{ "-F f --require=apple,android", "--require: android is not apple or microsoft" },
 	{ "-F f --require=apple,", "--require: \"\" is not apple or microsoft" },
-	{ "-F f --max-age=0", "--max-age: 0 is not a number of hours: more than 0, at most 8784" },
-	{ "-F f --max-age=3,x", "--max-age: x is not a number of hours: more than 0, at most 8784" },
+	{ "-F f --max-age=0", "--max-age: 0 is not a number of hours: more than 0, at most 8784, e.g. 26,74" },
+	{ "-F f --max-age=3,x", "--max-age: x is not a number of hours: more than 0, at most 8784, e.g. 26,74" },
 	{ "-F f --max-age=80,26", "--max-age: 80,26 would warn after it is critical: the lower age comes first" },
 	{ "-F f --server=2012", "--server: 2012 is not 2010|2013|2015|2019|se" },
 	{ "-F f --edge=2010", "--edge: 2010 is not lync|ocs2007r2" },
@@ -313,5 +314,5 @@ int main(void)
 		cmocka_unit_test(what_must_be), cmocka_unit_test(mobility), cmocka_unit_test(one_line_for_each), cmocka_unit_test(usage_has_all_in_brackets),
 	};
 
-	return cmocka_run_group_tests_name("option_pool", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("option_settings", tests, NULL, NULL);
 }

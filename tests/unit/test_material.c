@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_secret - reading the operator's files: what is taken, and the sentence for each that is not
+ * test_material - reading the operator's files: what is taken, and the sentence for each that is not
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,9 +19,9 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "app/secret.h"
+#include "probe/material.h"
 
-static char dir[] = "/tmp/test_secret.XXXXXX";
+static char dir[] = "/tmp/test_material.XXXXXX";
 
 /* ---- a small world ---- */
 
@@ -57,6 +57,9 @@ static int make_world(void **state)
 	write_text("body", "hello");
 	write_text("template", "MESSAGE sip:push@push.lync.com SIP/2.0\r\n");
 	write_text("nothing", "");
+	write_text("keytab", "\5\2 and so on");
+	write_text("wide", "\xff\xfesesame");
+	write_text("packed", "\x1f\x8bsesame");
 	mkdir("roots", 0755);
 	mkdir("roots/sub", 0755);
 	write_text("roots/b.pem", "root b");
@@ -70,6 +73,10 @@ static int make_world(void **state)
 	write_text("untidy/b.pem", "");
 	mkdir("rehashed", 0755);
 	write_text("rehashed/1a1b2c3d.0", "root");
+	write_text("rehashed/linked.pem", "root a");
+	write_text("rehashed/own.pem", "root b");
+	write_text("rehashed/server.key", "a key");
+	chmod("rehashed/server.key", 0);
 	mkdir("left", 0755);
 	write_text("left/a.pem", "");
 	mkdir("empty", 0755);
@@ -78,7 +85,8 @@ static int make_world(void **state)
 	mkdir("closed", 0700);
 	write_text("closed/key.pem", "a key");
 	return symlink("closed/key.pem", "link.pem") || symlink("nowhere", "dangling.pem") || symlink("nowhere", "untidy/c.pem") ||
-	       symlink("nowhere", "rehashed/0a1b2c3d.0") || symlink("loop.pem", "left/loop.pem") || mkfifo("fifo", 0600);
+	       symlink("nowhere", "rehashed/0a1b2c3d.0") || symlink("linked.pem", "rehashed/2a1b2c3d.0") ||
+	       symlink("../cert.pem", "rehashed/3a1b2c3d.0") || symlink("loop.pem", "left/loop.pem") || mkfifo("fifo", 0600);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -106,7 +114,7 @@ static void read_good(const struct plan *plan, struct material *m)
 {
 	struct fault f = { 0 };
 
-	if (!secret_read(plan, m, &f))
+	if (!material_read(plan, m, &f))
 		fail_msg("%s", f.text);
 }
 
@@ -118,19 +126,18 @@ static void test_files(void **state)
 
 	(void)state;
 	read_good(&plan, &m);
-	assert_blob(&m.client_cert, "cert.pem", "a certificate");
-	assert_blob(&m.private_key, "key.pem", "a key");
-	assert_blob(&m.key_password, "password", "sesame");
+	assert_blob(&m.tls.client_cert, "cert.pem", "a certificate");
+	assert_blob(&m.tls.private_key, "key.pem", "a key");
+	assert_blob(&m.tls.key_password, "password", "sesame");
 	assert_blob(&m.body, "body", "hello");
 	assert_blob(&m.request_template, "template", "MESSAGE sip:push@push.lync.com SIP/2.0\r\n");
-	assert_int_equal(m.root_count, 1);
-	assert_blob(&m.roots[0], "cert.pem", "a certificate");
-	assert_null(m.root_dir);
-	secret_wipe(&m);
-	assert_null(m.client_cert.path);
-	assert_null(m.client_cert.bytes.at);
-	assert_null(m.roots);
-	secret_wipe(&m);
+	assert_int_equal(m.tls.root_count, 1);
+	assert_blob(&m.tls.roots[0], "cert.pem", "a certificate");
+	material_wipe(&m);
+	assert_null(m.tls.client_cert.path);
+	assert_null(m.tls.client_cert.bytes.at);
+	assert_null(m.tls.roots);
+	material_wipe(&m);
 }
 
 static void test_nothing_named(void **state)
@@ -140,9 +147,8 @@ static void test_nothing_named(void **state)
 
 	(void)state;
 	read_good(&plan, &m);
-	assert_null(m.client_cert.path);
-	assert_null(m.root_dir);
-	assert_int_equal(m.root_count, 0);
+	assert_null(m.tls.client_cert.path);
+	assert_int_equal(m.tls.root_count, 0);
 }
 
 static void test_directory(void **state)
@@ -152,39 +158,44 @@ static void test_directory(void **state)
 
 	(void)state;
 	read_good(&plan, &m);
-	assert_int_equal(m.root_count, 2);
-	assert_blob(&m.roots[0], "roots/a.pem", "root a");
-	assert_blob(&m.roots[1], "roots/b.pem", "root b");
-	assert_null(m.root_dir);
-	secret_wipe(&m);
+	assert_int_equal(m.tls.root_count, 2);
+	assert_blob(&m.tls.roots[0], "roots/a.pem", "root a");
+	assert_blob(&m.tls.roots[1], "roots/b.pem", "root b");
+	material_wipe(&m);
 }
 
+/* Hash links say nothing of the files beside them: those are read too, each once. */
 static void test_hashed_directory(void **state)
 {
-	struct plan plan = { .ca_cert = "hashed" };
+	struct plan hashed = { .ca_cert = "hashed" }, rehashed = { .ca_cert = "rehashed" };
 	struct material m;
 
 	(void)state;
-	read_good(&plan, &m);
-	assert_string_equal(m.root_dir, "hashed");
-	assert_int_equal(m.root_count, 0);
-	secret_wipe(&m);
+	read_good(&hashed, &m);
+	assert_int_equal(m.tls.root_count, 2);
+	assert_blob(&m.tls.roots[0], "hashed/0a1b2c3d.0", "root");
+	assert_blob(&m.tls.roots[1], "hashed/README", "roots");
+	material_wipe(&m);
+	read_good(&rehashed, &m);
+	assert_int_equal(m.tls.root_count, 4 + (geteuid() == 0)); /* root may read the key too */
+	assert_blob(&m.tls.roots[0], "rehashed/1a1b2c3d.0", "root");
+	assert_blob(&m.tls.roots[1], "rehashed/3a1b2c3d.0", "a certificate");
+	assert_blob(&m.tls.roots[2], "rehashed/linked.pem", "root a");
+	assert_blob(&m.tls.roots[3], "rehashed/own.pem", "root b");
+	material_wipe(&m);
 }
 
 /* Empty files and links that lead nowhere are left behind when a root goes: they are no reason not to look. */
 static void test_untidy_directories(void **state)
 {
-	struct plan untidy = { .ca_cert = "untidy" }, rehashed = { .ca_cert = "rehashed" };
+	struct plan untidy = { .ca_cert = "untidy" };
 	struct material m;
 
 	(void)state;
 	read_good(&untidy, &m);
-	assert_int_equal(m.root_count, 1);
-	assert_blob(&m.roots[0], "untidy/a.pem", "root a");
-	secret_wipe(&m);
-	read_good(&rehashed, &m);
-	assert_string_equal(m.root_dir, "rehashed");
-	secret_wipe(&m);
+	assert_int_equal(m.tls.root_count, 1);
+	assert_blob(&m.tls.roots[0], "untidy/a.pem", "root a");
+	material_wipe(&m);
 }
 
 static void test_no_hash_links(void **state)
@@ -201,9 +212,8 @@ static void test_no_hash_links(void **state)
 		write_text(path, "root");
 	}
 	read_good(&plan, &m);
-	assert_null(m.root_dir);
-	assert_int_equal(m.root_count, sizeof names / sizeof *names);
-	secret_wipe(&m);
+	assert_int_equal(m.tls.root_count, sizeof names / sizeof *names);
+	material_wipe(&m);
 }
 
 /* Opened, not read: as large as they may be, or empty; standard input is left as it is. */
@@ -215,7 +225,7 @@ static void test_exports(void **state)
 	struct material m;
 
 	(void)state;
-	write_zeros("largest-export", EXPORT_FILE_MAX);
+	write_zeros("largest-export", MATERIAL_EXPORT_MAX);
 	assert_int_equal(utimensat(AT_FDCWD, "largest-export", then, 0), 0);
 	read_good(&plan, &m);
 	assert_int_equal(m.export_count, 3);
@@ -226,7 +236,7 @@ static void test_exports(void **state)
 	assert_int_equal(m.exports[1].modified_at, -1);
 	assert_true(m.exports[2].fd > STDERR_FILENO && m.exports[2].modified_at > 1000000000);
 	int opened = m.exports[0].fd;
-	secret_wipe(&m);
+	material_wipe(&m);
 	assert_int_equal(fcntl(opened, F_GETFD), -1);
 	assert_true(fcntl(STDIN_FILENO, F_GETFD) >= 0 || errno == EBADF);
 	assert_int_equal(m.export_count, 0);
@@ -235,13 +245,13 @@ static void test_exports(void **state)
 
 static void test_login(void **state)
 {
-	struct plan plan = { .settings.login = "CONTOSO\\monitor", .settings.password_file = "password", .settings.keytab = "key.pem" };
+	struct plan plan = { .settings.login = "CONTOSO\\monitor", .settings.password_file = "password", .settings.keytab = "keytab" };
 	struct material m;
 
 	(void)state;
 	read_good(&plan, &m);
 	assert_blob(&m.login_password, "password", "sesame");
-	secret_wipe(&m);
+	material_wipe(&m);
 }
 
 static void test_largest(void **state)
@@ -250,16 +260,16 @@ static void test_largest(void **state)
 	struct material m;
 
 	(void)state;
-	write_zeros("largest", SECRET_BODY_MAX);
+	write_zeros("largest", MATERIAL_BODY_MAX);
 	read_good(&plan, &m);
-	assert_int_equal(m.body.bytes.len, SECRET_BODY_MAX);
-	secret_wipe(&m);
+	assert_int_equal(m.body.bytes.len, MATERIAL_BODY_MAX);
+	material_wipe(&m);
 }
 
 static const struct {
 	const char *bytes, *password;
 } passwords[] = {
-	{ "sesame", "sesame" },	      { "sesame\n", "sesame" }, { "sesame\r\n", "sesame" }, { " two words ", " two words " },
+	{ "sesame", "sesame" },	      { "sesame\n", "sesame" }, { "sesame\r\n", "sesame" }, { "\xef\xbb\xbfsesame\r\n", "sesame" }, { " two words ", " two words " },
 	{ "Z\xc3\xbcrich\n", "Z\xc3\xbcrich" }, { "\n", "" },	{ "sesame\r", "sesame" },
 };
 
@@ -272,9 +282,9 @@ static void test_passwords(void **state)
 		struct material m;
 		write_text("password2", passwords[i].bytes);
 		read_good(&plan, &m);
-		assert_blob(&m.key_password, "password2", passwords[i].password);
-		assert_int_equal(m.key_password.bytes.at[m.key_password.bytes.len], '\0');
-		secret_wipe(&m);
+		assert_blob(&m.tls.key_password, "password2", passwords[i].password);
+		assert_int_equal(m.tls.key_password.bytes.at[m.tls.key_password.bytes.len], '\0');
+		material_wipe(&m);
 	}
 }
 
@@ -285,18 +295,18 @@ static void assert_refused(const struct plan *plan, const char *want)
 	struct material m;
 	struct fault f = { 0 };
 
-	if (secret_read(plan, &m, &f))
+	if (material_read(plan, &m, &f))
 		fail_msg("taken, instead of: %s", want);
 	if (strcmp(f.text, want) != 0)
 		fail_msg("\"%s\", not \"%s\"", f.text, want);
 	assert_int_equal(f.kind, FAULT_FILE);
-	assert_null(m.client_cert.path);
-	assert_null(m.client_cert.bytes.at);
-	assert_null(m.roots);
+	assert_null(m.tls.client_cert.path);
+	assert_null(m.tls.client_cert.bytes.at);
+	assert_null(m.tls.roots);
 }
 
 /* A value that may be the secret itself. */
-#define NOT_SHOWN "there is no such file; its name is not shown, because it may be the secret itself: name a file as /PATH or ./NAME"
+#define NOT_SHOWN "no such file, or the secret itself: name a file as /PATH or ./NAME"
 
 static const struct {
 	struct plan plan;
@@ -318,6 +328,12 @@ static const struct {
 	{ { .ca_cert = "left" }, "--ca-cert: the directory left holds no file with a root in it" },
 	{ { .ca_cert = "fifo" }, "--ca-cert: fifo is not a file but a named pipe" },
 	{ { .settings.password_file = "nothing" }, "--password-file: nothing is empty" },
+	{ { .settings.password_file = "wide" }, "--password-file: wide is UTF-16: save it as UTF-8, as iconv -f UTF-16 -t UTF-8 does" },
+	{ { .settings.password_file = "packed" }, "--password-file: packed is packed with gzip: unpack it" },
+	{ { .client_cert = "cert.pem", .key_password_file = "wide" },
+	  "--key-password-file: wide is UTF-16: save it as UTF-8, as iconv -f UTF-16 -t UTF-8 does" },
+	{ { .settings.keytab = "key.pem" }, "--keytab: key.pem is no keytab, which ktpass, ktutil or adcli write" },
+	{ { .settings.keytab = "nothing" }, "--keytab: nothing is no keytab, which ktpass, ktutil or adcli write" },
 	{ { .settings.keytab = "none.settings.keytab" }, "--keytab: none.settings.keytab does not exist" },
 	{ { .settings.keytab = "/none" }, "--keytab: /none does not exist" },
 	{ { .client_cert = "cert.pem", .private_key = "./none" }, "--private-key: ./none does not exist" },
@@ -342,21 +358,21 @@ static void test_refused(void **state)
 static void test_too_large(void **state)
 {
 	(void)state;
-	write_zeros("large", SECRET_BODY_MAX + 1);
+	write_zeros("large", MATERIAL_BODY_MAX + 1);
 	assert_refused(&(struct plan){ .sip.body_file = "large" },
-		       "--body-file: large is larger than 64 KiB, the most that is read of such a file");
-	write_zeros("large", SECRET_FILE_MAX + 1);
+		       "--body-file: large is larger than 64 KiB, the most that is read");
+	write_zeros("large", MATERIAL_FILE_MAX + 1);
 	assert_refused(&(struct plan){ .client_cert = "large" },
-		       "--client-cert: large is larger than 1 MiB, the most that is read of such a file");
-	write_zeros("large", 10 * SECRET_TEMPLATE_MAX);
+		       "--client-cert: large is larger than 1 MiB, the most that is read");
+	write_zeros("large", 10 * MATERIAL_TEMPLATE_MAX);
 	assert_refused(&(struct plan){ .sip.request_template = "large" },
-		       "--request-template: large is larger than 1 MiB, the most that is read of such a file");
-	write_zeros("large", SECRET_ROOTS_MAX + 1);
+		       "--request-template: large is larger than 1 MiB, the most that is read");
+	write_zeros("large", MATERIAL_ROOTS_MAX + 1);
 	assert_refused(&(struct plan){ .ca_cert = "large" },
-		       "--ca-cert: large is larger than 16 MiB, the most that is read of such a file");
-	write_zeros("large", EXPORT_FILE_MAX + 1);
+		       "--ca-cert: large is larger than 16 MiB, the most that is read");
+	write_zeros("large", MATERIAL_EXPORT_MAX + 1);
 	assert_refused(&(struct plan){ .settings.files = { (const char *[]){ "large" }, 1 } },
-		       "--file: large is larger than 64 MiB, the most that is read of such a file");
+		       "--file: large is larger than 64 MiB, the most that is read");
 	assert_int_equal(unlink("large"), 0);
 }
 
@@ -369,12 +385,12 @@ static void test_too_many_roots(void **state)
 
 	(void)state;
 	assert_int_equal(mkdir("many", 0755), 0);
-	write_zeros("many/a", SECRET_ROOTS_MAX / 2);
-	write_zeros("many/b", SECRET_ROOTS_MAX / 2);
+	write_zeros("many/a", MATERIAL_ROOTS_MAX / 2);
+	write_zeros("many/b", MATERIAL_ROOTS_MAX / 2);
 	read_good(&plan, &m);
-	secret_wipe(&m);
+	material_wipe(&m);
 	write_text("many/c", "x");
-	assert_false(secret_read(&plan, &m, &f));
+	assert_false(material_read(&plan, &m, &f));
 	assert_string_equal(f.text, "--ca-cert: many holds more than 16 MiB");
 }
 
@@ -434,9 +450,9 @@ static void expect_denied(const struct plan *plan, const char *where, const char
 	struct fault f = { 0 };
 	char begin[300], end[40];
 
-	snprintf(begin, sizeof begin, "--%s: user %s may not %s, which belongs to ", where, user(), what);
-	snprintf(end, sizeof end, " with mode %s", mode);
-	if (secret_read(plan, &m, &f) || f.kind != FAULT_FILE || f.code != EACCES ||
+	snprintf(begin, sizeof begin, "--%s: user %s may not %s (", where, user(), what);
+	snprintf(end, sizeof end, ", %s)", mode);
+	if (material_read(plan, &m, &f) || f.kind != FAULT_FILE || f.code != EACCES ||
 	    strncmp(f.text, begin, strlen(begin)) != 0 || strcmp(f.text + strlen(f.text) - strlen(end), end) != 0) {
 		fprintf(stderr, "# \"%s\", not \"%s...%s\"\n", f.text, begin, end);
 		_exit(1);
@@ -449,15 +465,15 @@ static void as_nobody(void)
 
 	expect_denied(&(struct plan){ .client_cert = "own.pem" }, "client-cert: own.pem", "read it", "0000");
 	expect_denied(&(struct plan){ .client_cert = "closed/key.pem" }, "client-cert: closed/key.pem",
-		      "search the directory closed", "0000");
-	expect_denied(&(struct plan){ .client_cert = "link.pem" }, "client-cert: link.pem", "search the directory closed", "0000");
+		      "enter closed", "0000");
+	expect_denied(&(struct plan){ .client_cert = "link.pem" }, "client-cert: link.pem", "enter closed", "0000");
 	expect_denied(&(struct plan){ .ca_cert = "closed" }, "ca-cert: closed", "read it", "0000");
-	expect_denied(&(struct plan){ .ca_cert = "listed" }, "ca-cert: listed/0a1b2c3d.0", "search the directory listed", "0444");
+	expect_denied(&(struct plan){ .ca_cert = "listed" }, "ca-cert: listed/0a1b2c3d.0", "enter listed", "0444");
 	expect_denied(&(struct plan){ .ca_cert = "half" }, "ca-cert: half/b.pem", "read it", "0000");
 
 	snprintf(file, sizeof file, "%s/closed/key.pem", dir);
 	snprintf(where, sizeof where, "client-cert: %s", file);
-	snprintf(what, sizeof what, "search the directory %s/closed", dir);
+	snprintf(what, sizeof what, "enter %s/closed", dir);
 	expect_denied(&(struct plan){ .client_cert = file }, where, what, "0000");
 }
 
@@ -515,6 +531,13 @@ static const struct {
 	{ "a key behind a link", { .private_key = "to_secret" }, 0644, 0755, "private-key" },
 	{ "a key behind a link behind a door", { .private_key = "to_secret" }, 0644, 0750, NULL },
 	{ "roots", { .ca_cert = "own/secret" }, 0644, 0755, NULL },
+	{ "roots that everybody can change", { .ca_cert = "own/secret" }, 0646, 0755, "ca-cert" },
+	{ "roots that nobody else reaches", { .ca_cert = "own/secret" }, 0646, 0750, NULL },
+	{ "roots behind a link that everybody can change", { .ca_cert = "to_secret" }, 0666, 0755, "ca-cert" },
+	{ "a directory of roots that everybody can add to", { .ca_cert = "own" }, 0644, 0777, "ca-cert" },
+	{ "an ini file that everybody can change", { .ini_files = { (const char *[]){ "own/secret" }, 1 } }, 0642, 0755, "extra-opts" },
+	{ "an ini file that everybody can read", { .ini_files = { (const char *[]){ "own/secret" }, 1 } }, 0644, 0755, NULL },
+	{ "a certificate that everybody can change, its key apart", { .client_cert = "own/secret", .private_key = "closed/key.pem" }, 0646, 0755, "client-cert" },
 	{ "a key that is not there", { .private_key = "none" }, 0644, 0755, NULL },
 };
 
@@ -524,7 +547,7 @@ static void check_mode(const char *name, const struct plan *plan, const char *op
 	struct fault f = { 0 };
 
 	facts_init(&facts);
-	assert_true(secret_check(plan, &facts, &f));
+	assert_true(material_check(plan, &facts, &f));
 	if (facts.open_file_count != (option ? 1 : 0) || (option && strcmp(facts.open_files[0].option, option) != 0))
 		fail_msg("%s: %zu noted", name, facts.open_file_count);
 	facts_free(&facts);
@@ -537,7 +560,7 @@ static void check_strict(const char *name, struct plan plan, const char *option)
 
 	plan.strict_files = true;
 	facts_init(&facts);
-	if (secret_check(&plan, &facts, &f) != !option || (option && f.kind != FAULT_FILE) || (option && !strstr(f.text, option)))
+	if (material_check(&plan, &facts, &f) != !option || (option && f.kind != FAULT_FILE) || (option && !strstr(f.text, option)))
 		fail_msg("%s: %s", name, f.text);
 	facts_free(&facts);
 }
@@ -556,6 +579,31 @@ static void test_modes(void **state)
 	}
 }
 
+/* Where others may put another file in its place, and where the sticky bit keeps them from it. */
+static void test_strict_directories(void **state)
+{
+	(void)state;
+	assert_int_equal(chmod("own/secret", 0600), 0);
+	assert_int_equal(chmod("own", 0777), 0);
+	check_mode("a key that others can replace", &(struct plan){ .private_key = "own/secret" }, NULL);
+	check_strict("a key that others can replace", (struct plan){ .private_key = "own/secret" }, "private-key");
+	check_strict("the same behind a link", (struct plan){ .private_key = "to_secret" }, "private-key");
+	check_strict("roots that others can replace", (struct plan){ .ca_cert = "own/secret" }, "ca-cert");
+	assert_int_equal(chmod("own", 01777), 0);
+	check_strict("a key in a sticky directory", (struct plan){ .private_key = "own/secret" }, NULL);
+	assert_int_equal(chmod("own", 0755), 0);
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(chown("own/secret", 1, 0), 0);
+	check_mode("a key of somebody else", &(struct plan){ .private_key = "to_secret" }, "private-key");
+	check_strict("a key of somebody else", (struct plan){ .private_key = "to_secret" }, "private-key");
+	assert_int_equal(chown("own/secret", 0, 0), 0);
+	assert_int_equal(chown("own", 1, 0), 0);
+	check_mode("a key in somebody else's directory", &(struct plan){ .private_key = "own/secret" }, NULL);
+	check_strict("a key in somebody else's directory", (struct plan){ .private_key = "own/secret" }, "private-key");
+	assert_int_equal(chown("own", 0, 0), 0);
+}
+
 static void test_strict_sentence(void **state)
 {
 	struct facts facts;
@@ -564,7 +612,7 @@ static void test_strict_sentence(void **state)
 	(void)state;
 	write_text("wide.key", "a key");
 	facts_init(&facts);
-	assert_false(secret_check(&(struct plan){ .private_key = "wide.key", .strict_files = true }, &facts, &f));
+	assert_false(material_check(&(struct plan){ .private_key = "wide.key", .strict_files = true }, &facts, &f));
 	assert_string_equal(f.text, "--private-key: everybody can read wide.key (mode 0644), which --strict-files refuses: chmod o-rwx it");
 	facts_free(&facts);
 }
@@ -590,6 +638,7 @@ int main(void)
 		cmocka_unit_test(test_socket),
 		cmocka_unit_test(test_denied),
 		cmocka_unit_test(test_modes),
+		cmocka_unit_test(test_strict_directories),
 		cmocka_unit_test(test_strict_sentence),
 	};
 

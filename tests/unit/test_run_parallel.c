@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_fan - which targets come of which hosts, and that they run side by side, each with its own facts
+ * test_run_parallel - which targets come of which hosts, and that they run side by side, each with its own facts
  *
  * The steps are the test's own: no network.
  */
@@ -21,7 +21,7 @@
 
 enum { STEP_US = 20 }; /* what a step takes of the clock that all of them share */
 
-static atomic_int running, most_running, closed, interruptible, untimely;
+static atomic_int running, max_running, closed, interruptible, untimely;
 static int meeting; /* so many must run at a time before one of them goes on */
 
 static void close_counted(void *self)
@@ -37,9 +37,9 @@ static bool step_open(struct session *s)
 {
 	int64_t left_us = s->deadline.at_us - clock_us();
 
-	if (left_us < (s->direct ? 4000000 : 9000000) || left_us > (s->direct ? FAN_DIRECT_US : 10000000))
+	if (left_us < (s->direct ? 4000000 : 9000000) || left_us > (s->direct ? RUN_PARALLEL_DIRECT_US : 10000000))
 		atomic_fetch_add(&untimely, 1);
-	s->lower = (struct stream){ &counted, NULL };
+	s->tcp = (struct stream){ &counted, NULL };
 	s->target->address = arena_printf(&s->target->arena, "%s", s->candidates.at[0].text);
 	return true;
 }
@@ -56,16 +56,16 @@ static void note_mask(void)
 /* The bound is for a test that fails: all that are awaited never come. */
 static void meet(void)
 {
-	for (int ms = 0; ms < 10000 && atomic_load(&most_running) < meeting; ms++)
+	for (int ms = 0; ms < 10000 && atomic_load(&max_running) < meeting; ms++)
 		usleep(1000);
 }
 
 /* Some time, and some memory: what an endpoint mostly takes. The host's name says how it ends. */
 static bool step_wait(struct session *s)
 {
-	int now = atomic_fetch_add(&running, 1) + 1, most = atomic_load(&most_running);
+	int now = atomic_fetch_add(&running, 1) + 1, max = atomic_load(&max_running);
 
-	while (now > most && !atomic_compare_exchange_weak(&most_running, &most, now))
+	while (now > max && !atomic_compare_exchange_weak(&max_running, &max, now))
 		;
 	if (gettid() != getpid())
 		note_mask();
@@ -100,8 +100,11 @@ struct world {
 	struct host hosts[300];
 };
 
-static struct address two[] = { { "192.0.2.1", 2 }, { "192.0.2.2", 2 } };
-static struct address one[] = { { "192.0.2.3", 2 } };
+static struct address two[] = { { .text = "192.0.2.1", .family = 2 }, { .text = "192.0.2.2", .family = 2 } };
+static struct address mixed[] = { { "2001:db8::1", 10, true }, { "192.0.2.1", 2, false }, { "192.0.2.2", 2, false } };
+static struct address six[] = { { "2001:db8::1", 10, true }, { "2001:db8::2", 10, true } };
+static struct address many[11];
+static struct address one[] = { { .text = "192.0.2.3", .family = 2 } };
 
 static void host_make(struct host *h, const char *name)
 {
@@ -110,6 +113,15 @@ static void host_make(struct host *h, const char *name)
 		fault(&h->fault, FAULT_DNS, DNS_NO_SUCH_NAME, "%s has no address", name);
 	else if (strstr(name, "two"))
 		h->addresses = (struct addresses){ two, 2 };
+	else if (strstr(name, "mixed"))
+		h->addresses = (struct addresses){ mixed, 3 };
+	else if (strstr(name, "six"))
+		h->addresses = (struct addresses){ six, 2 };
+	else if (strstr(name, "many")) {
+		for (size_t i = 0; i < 11; i++)
+			many[i] = one[0];
+		h->addresses = (struct addresses){ many, 11 };
+	}
 	else
 		h->addresses = (struct addresses){ one, 1 };
 }
@@ -124,14 +136,14 @@ static void world_make(struct world *w, const char *const *names, size_t count)
 	for (size_t i = 0; i < count; i++)
 		host_make(&w->hosts[i], names[i]);
 	atomic_store(&closed, 0);
-	atomic_store(&most_running, 0);
+	atomic_store(&max_running, 0);
 	atomic_store(&untimely, 0);
 }
 
 /* What the steps saw is judged here: cmocka's assertions belong to the thread that runs the test. */
 static void world_run(struct world *w)
 {
-	assert_true(fan_run(&w->run));
+	assert_true(run_parallel(&w->run));
 	assert_int_equal(atomic_load(&untimely), 0);
 }
 
@@ -141,25 +153,31 @@ struct expected {
 	const char *names[4];
 	const char *targets;
 	int closed;
-	bool all_addresses;
+	bool first_address;
 	const char *partner; /* NULL: not asked; its target comes last, behind a ">" */
 };
 
 static const struct expected cases[] = {
-	{ { "one" }, "one 192.0.2.3 one/1 - none\n", 1, false, NULL },
-	{ { "two" }, "two 192.0.2.1 two/2 - none\n", 1, false, NULL },
-	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n", 2, true, NULL },
-	{ { "two", "one" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\none 192.0.2.3 one/1 - none\n", 3, true, NULL },
-	{ { "unknown", "one" }, "unknown   dns dns\none 192.0.2.3 one/1 - none\n", 1, false, NULL },
-	{ { "unknown" }, "unknown   dns dns\n", 0, true, NULL },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n", 1, true, NULL },
+	{ { "two" }, "two 192.0.2.1 two/2 - none\n", 1, true, NULL },
+	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n", 2, false, NULL },
+	{ { "two", "one" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\none 192.0.2.3 one/1 - none\n", 3, false, NULL },
+	{ { "unknown", "one" }, "unknown   dns dns\none 192.0.2.3 one/1 - none\n", 1, true, NULL },
+	{ { "unknown" }, "unknown   dns dns\n", 0, false, NULL },
 	{ { "one", "bad", "bad-two" },
-	  "one 192.0.2.3 one/1 - none\nbad 192.0.2.3 bad/1 tls refused\nbad-two 192.0.2.1 bad-two/2 tls refused\n", 3, false, NULL },
-	{ { "late" }, "late 192.0.2.3 late/1 tls alert\n", 1, false, NULL },
-	{ { "one" }, "one 192.0.2.3 one/1 - none\n>two 192.0.2.1 two/2 - none\n", 2, false, "two" },
-	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n>two 192.0.2.1 two/2 - none\n", 3, true, "two" },
-	{ { "unknown" }, "unknown   dns dns\n>late 192.0.2.3 late/1 - none\n", 1, false, "late" },
-	{ { "bad" }, "bad 192.0.2.3 bad/1 tls refused\n>bad 192.0.2.3 bad/1 tls refused\n", 2, false, "bad" },
-	{ { "one" }, "one 192.0.2.3 one/1 - none\n>unknown   dns dns\n", 1, false, "unknown" },
+	  "one 192.0.2.3 one/1 - none\nbad 192.0.2.3 bad/1 tls refused\nbad-two 192.0.2.1 bad-two/2 tls refused\n", 3, true, NULL },
+	{ { "late" }, "late 192.0.2.3 late/1 tls alert\n", 1, true, NULL },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n>two 192.0.2.1 two/2 - none\n", 2, true, "two" },
+	{ { "two" }, "two 192.0.2.1 two/1 - none\ntwo 192.0.2.2 two/1 - none\n>two 192.0.2.1 two/2 - none\n", 3, false, "two" },
+	{ { "unknown" }, "unknown   dns dns\n>late 192.0.2.3 late/1 - none\n", 1, true, "late" },
+	{ { "bad" }, "bad 192.0.2.3 bad/1 tls refused\n>bad 192.0.2.3 bad/1 tls refused\n", 2, true, "bad" },
+	{ { "one" }, "one 192.0.2.3 one/1 - none\n>unknown   dns dns\n", 1, true, "unknown" },
+	/* what this host has no network for is tried with the first of the others */
+	{ { "mixed" }, "mixed 2001:db8::1 mixed/2 - none\nmixed 192.0.2.2 mixed/1 - none\n", 2, false, NULL },
+	{ { "mixed" }, "mixed 2001:db8::1 mixed/3 - none\n", 1, true, NULL },
+	{ { "six" }, "six 2001:db8::1 six/2 - none\n", 1, false, NULL },
+#define MANY "many 192.0.2.3 many/1 - none\n"
+	{ { "many" }, MANY MANY MANY MANY MANY MANY MANY MANY, 8, false, NULL },
 };
 
 static void show(char *seen, size_t size, const char *before, const struct target *t)
@@ -183,7 +201,7 @@ static void test_targets(void **state)
 		while (count < 4 && e->names[count])
 			count++;
 		world_make(&w, e->names, count);
-		w.plan.all_addresses = e->all_addresses;
+		w.plan.first_address = e->first_address;
 		if (e->partner)
 			host_make(&w.run.partner, e->partner);
 		world_run(&w);
@@ -228,11 +246,11 @@ static void test_side_by_side(void **state)
 	for (size_t i = 0; i < 300; i++)
 		names[i] = i % 3 ? "one" : "bad";
 	world_make(&w, names, 300);
-	meeting = FAN_THREADS_MAX;
+	meeting = RUN_PARALLEL_THREADS_MAX;
 	world_run(&w);
 	meeting = 0;
 	assert_int_equal(w.facts.target_count, 300);
-	assert_int_equal(atomic_load(&most_running), FAN_THREADS_MAX);
+	assert_int_equal(atomic_load(&max_running), RUN_PARALLEL_THREADS_MAX);
 	assert_int_equal(atomic_load(&closed), 300);
 	for (size_t i = 0; i < 300; i++)
 		assert_int_equal(w.facts.targets[i].stopped.fault.kind, i % 3 ? FAULT_NONE : FAULT_REFUSED);

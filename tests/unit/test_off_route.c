@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_beside - what stands beside the route, and that nothing does where nothing was asked for
+ * test_off_route - what stands beside the route, and that nothing does where nothing was asked for
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -116,7 +116,7 @@ static void test_direct(void **state)
 		page_make(&p, true);
 		directs[i].change(&p.run.direct);
 		page_report(&p);
-		beside_direct(&p.lines, &p.run.report);
+		off_route_direct(&p.lines, &p.run.report);
 		page_expect(&p, directs[i].text);
 		page_free(&p);
 	}
@@ -133,23 +133,30 @@ static void test_direct_state(void **state)
 	p.run.findings.partner = true;
 	made_finding(&p.run, NO_TARGET, STATE_CRITICAL, "a note")->note = true;
 	page_report(&p);
-	beside_direct(&p.lines, &p.run.report);
+	off_route_direct(&p.lines, &p.run.report);
 	assert_non_null(strstr(said(&p.out), "[OK] "));
 	buf_free(&p.out);
 	made_finding(&p.run, NO_TARGET, STATE_WARNING, "five days left");
 	page_report(&p);
-	beside_direct(&p.lines, &p.run.report);
+	off_route_direct(&p.lines, &p.run.report);
 	assert_non_null(strstr(said(&p.out), "[WARNING] "));
 	page_free(&p);
 }
 
 /* ---- traces ---- */
 
-#define TRACE "trace   0  483 Too Many Hops after 4 ms; Server: RTC/5.0; Contact: <sip:edge>;\n" \
-	      "           ms-diagnostics: 1047 of accessproxy.contoso.com\n" \
+#define TRACE "trace   0  483 Too Many Hops from accessproxy.contoso.com after 4 ms; Server:\n" \
+	      "           RTC/5.0; Contact: <sip:edge>; ms-diagnostics: 1047 of\n           accessproxy.contoso.com\n" \
 	      "        1  no answer\n" \
 	      "        2  no answer\n" \
 	      "        Via: SIP/2.0/TLS 192.0.2.7:4711;received=198.51.100.2\n"
+
+#define TRACE_OF_SECOND "trace   0  483 Too Many Hops from second.contoso.com after 4 ms; Server:\n" \
+			"           RTC/5.0; Contact: <sip:edge>; ms-diagnostics: 1047 of\n"        \
+			"           accessproxy.contoso.com\n"                                      \
+			"        1  no answer\n"                                                   \
+			"        2  no answer\n"                                                   \
+			"        Via: SIP/2.0/TLS 192.0.2.7:4711;received=198.51.100.2\n"
 
 static void test_trace(void **state)
 {
@@ -158,16 +165,23 @@ static void test_trace(void **state)
 	(void)state;
 	page_make(&p, true);
 	page_report(&p);
-	beside_trace(&p.lines, &p.run.targets[0]);
+	off_route_trace(&p.lines, &p.run.report, 0);
 	page_expect(&p, TRACE);
 	p.run.trace[0].answer.status = 0;
-	beside_trace(&p.lines, &p.run.targets[0]);
+	off_route_trace(&p.lines, &p.run.report, 0);
 	page_expect(&p, "trace   0  no answer\n        1  no answer\n        2  no answer\n");
 	page_free(&p);
 }
 
-/* A trace is shown without -v too, below the one line; of several targets each under its name. */
-static void test_trace_without_v(void **state)
+#define DIRECT "[OK]       " STRAIGHT THERE "tls 6 ms (TLSv1.2, wants ours)\n"
+#define DNS "dns     _sipfederationtls._tcp.push.lync.com after 3 ms\n"              \
+	    "          priority 0, weight 10: sipfed.online.lync.com:5061, alias of\n" \
+	    "          fed.example.net, 52.112.0.1, 2603:1037::b\n"                    \
+	    "          priority 5, weight 0: .:0\n"                                   \
+	    "dns     _sipfederationtls._tcp.contoso.com has no SRV record\n"
+
+/* What was asked for is shown without -v too, below the one line; of several targets each trace under its name. */
+static void test_asked_for_without_v(void **state)
 {
 	static const struct text_reader reader = { .terminal = true, .columns = 80 };
 	struct page p;
@@ -177,7 +191,7 @@ static void test_trace_without_v(void **state)
 	made_finding(&p.run, 0, STATE_CRITICAL, "broken");
 	page_report(&p);
 	text_write(&p.run.report, &reader, &p.out);
-	assert_string_equal(said_below(&p.out), TRACE);
+	assert_string_equal(said_below(&p.out), TRACE DIRECT DNS);
 	buf_free(&p.out);
 	p.run.targets[1] = p.run.targets[0];
 	p.run.targets[1].host = "second.contoso.com";
@@ -185,7 +199,7 @@ static void test_trace_without_v(void **state)
 	page_report(&p);
 	text_write(&p.run.report, &reader, &p.out);
 	assert_string_equal(said_below(&p.out),
-			    "accessproxy.contoso.com:5061\n" TRACE "second.contoso.com:5061\n" TRACE);
+			    "accessproxy.contoso.com:5061\n" TRACE "second.contoso.com:5061\n" TRACE_OF_SECOND DIRECT DNS);
 	p.run.targets[1].arena = (struct arena){ 0 };
 	page_free(&p);
 }
@@ -199,17 +213,13 @@ static void test_dns(void **state)
 	(void)state;
 	page_make(&p, true);
 	page_report(&p);
-	beside_dns(&p.lines, &p.run.facts);
-	page_expect(&p, "dns     _sipfederationtls._tcp.push.lync.com after 3 ms\n"
-			"          priority 0, weight 10: sipfed.online.lync.com:5061, alias of\n"
-			"          fed.example.net, 52.112.0.1, 2603:1037::b\n"
-			"          priority 5, weight 0: .:0\n"
-			"dns     _sipfederationtls._tcp.contoso.com has no SRV record\n");
+	off_route_dns(&p.lines, &p.run.report);
+	page_expect(&p, DNS);
 	p.run.facts.srv_count = 1;
 	p.run.srvs[0].target_count = 1;
 	p.run.srv_targets[0] = (struct srv_target){ 0, 0, { .name = "sip.contoso.com", .port = 5061, .alias_of = "" } };
 	p.run.srv_targets[0].host.fault.kind = FAULT_DNS;
-	beside_dns(&p.lines, &p.run.facts);
+	off_route_dns(&p.lines, &p.run.report);
 	page_expect(&p, "dns     _sipfederationtls._tcp.push.lync.com after 3 ms\n"
 			"          priority 0, weight 0: sip.contoso.com:5061, no address\n");
 	page_free(&p);
@@ -224,9 +234,9 @@ static void test_nothing_asked(void **state)
 	page_make(&p, false);
 	made_finding(&p.run, 0, STATE_CRITICAL, "broken");
 	page_report(&p);
-	beside_direct(&p.lines, &p.run.report);
-	beside_trace(&p.lines, &p.run.targets[0]);
-	beside_dns(&p.lines, &p.run.facts);
+	off_route_direct(&p.lines, &p.run.report);
+	off_route_trace(&p.lines, &p.run.report, 0);
+	off_route_dns(&p.lines, &p.run.report);
 	assert_int_equal(p.out.len, 0);
 	text_write(&p.run.report, &reader, &p.out);
 	assert_null(strchr(said_below(&p.out), '\n'));
@@ -239,10 +249,10 @@ int main(void)
 		cmocka_unit_test(test_direct),
 		cmocka_unit_test(test_direct_state),
 		cmocka_unit_test(test_trace),
-		cmocka_unit_test(test_trace_without_v),
+		cmocka_unit_test(test_asked_for_without_v),
 		cmocka_unit_test(test_dns),
 		cmocka_unit_test(test_nothing_asked),
 	};
 
-	return cmocka_run_group_tests_name("beside", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("off_route", tests, NULL, NULL);
 }
