@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# grafana - every query of the dashboards, asked of a real Prometheus and a real Graphite, brings what the panel shows
+# grafana - every query of the dashboards, asked of a real Prometheus, Graphite and InfluxDB, brings what the panel shows
 #
 # Grafana itself is in no Debian: how it draws them is not tested here, only what it would ask, and get.
 
@@ -16,8 +16,10 @@ setup_file() {
 	mkdir -p "$GRAPHS"
 	"$PLUGIN_DIR/dashboard" prometheus >"$GRAPHS/prometheus.json"
 	"$PLUGIN_DIR/dashboard" graphite >"$GRAPHS/graphite.json"
+	"$PLUGIN_DIR/dashboard" influxdb >"$GRAPHS/influxdb.json"
 	prometheus_start
 	graphite_start
+	influxdb_start
 	icinga_start
 }
 
@@ -26,7 +28,7 @@ setup() { lab_use "$LAB"; }
 
 # queries SOURCE: title, legend (or -) and query of each, with what a reader chooses put in for the variables
 queries() {
-	jq -r '.panels[] as $p | $p.targets[] | [$p.title, .legendFormat // "-", .expr // .target] | @tsv' "$GRAPHS/$1.json" |
+	jq -r '.panels[] as $p | $p.targets[] | [$p.title, .legendFormat // .alias // "-", .expr // .target // .query] | @tsv' "$GRAPHS/$1.json" |
 		sed "s/\\\$target/$EDGE:$EDGE_PORT|.*export.json/; s/\\\$host/*/; s/\\\$service/*/"
 }
 
@@ -116,8 +118,41 @@ shown() { ask_graphite "$(queries graphite | awk -F'\t' -v t="$1" '$1 == t { pri
 	[[ $(chosen service) == 'push_config push_federation push_notification' ]]
 }
 
+# ask_influxdb LEGEND QUERY: the series that have a value in the last minute, as [{name, value}], named by the legend
+ask_influxdb() {
+	local query=${2//\$timeFilter/time > now() - 1m}
+	query=${query//\$__interval/1m}
+	influxdb_query "${query//[*]/.*}" | jq -c --arg legend "$1" '[.results[].series[]? |
+		{name: (.tags as $tags | $legend | gsub("[$]tag_(?<t>[a-z]+)"; $tags[.t])), value: (.values | map(.[1] | numbers) | last)} | select(.value != null)]'
+}
+
+# over_influxdb TITLE: the names that a panel over InfluxDB shows
+over_influxdb() {
+	local legend query
+	IFS=$'\t' read -r _ legend query < <(queries influxdb | awk -F'\t' -v t="$1" '$1 == t')
+	ask_influxdb "$legend" "$query" | jq -r '[.[].name] | unique | join(" ")'
+}
+
+@test "InfluxDB: each panel shows what it should, under names that say service and label" {
+	stored() { [[ $(over_influxdb State) == 'push config push federation push notification' ]]; }
+	until_true 60 stored || fail 'not all services have a state' "$(over_influxdb State)"
+	[[ $(over_influxdb 'Federation: phases') == 'push federation.time_connect push federation.time_dns push federation.time_sip push federation.time_tls' ]]
+	[[ $(over_influxdb 'Notification: round trip') == 'push notification.rta push notification.rtmax push notification.rtmin' ]]
+	[[ $(over_influxdb 'Notification: loss') == 'push notification.loss' ]]
+	[[ $(over_influxdb 'Settings: rules') == 'push config.rules_failed push config.rules_unknown' ]]
+	[[ $(over_influxdb 'Certificates: days left') == 'push federation.cert_days push federation.own_cert_days push notification.cert_days push notification.own_cert_days' ]]
+	(($(queries influxdb | wc -l) == 7))
+}
+
+@test "InfluxDB: what the reader chooses host and service from" {
+	tags() { influxdb_query "$(jq -r --arg n "$1" '.templating.list[] | select(.name == $n) | .query' "$GRAPHS/influxdb.json" | sed "s/\\\$host/.*/")" |
+		jq -r '[.results[].series[].values[][1]] | unique | join(" ")'; }
+	[[ $(tags host) == "$EDGE $POOL" ]] || fail "$(tags host)"
+	[[ $(tags service) == 'push config push federation push notification' ]] || fail "$(tags service)"
+}
+
 @test "a dashboard is what Grafana takes for one: panels side by side, ids and letters once, units and types it knows" {
-	for source in prometheus graphite; do
+	for source in prometheus graphite influxdb; do
 		jq -e '
 			(.panels | map(.id) | length == (unique | length)) and
 			(.panels | all(.gridPos.x + .gridPos.w <= 24 and (.type | IN("timeseries", "table", "state-timeline")) and
@@ -130,4 +165,20 @@ shown() { ask_graphite "$(queries graphite | awk -F'\t' -v t="$1" '$1 == t { pri
 			([.. | objects | select(has("datasource")).datasource.uid] | all(. == "${datasource}"))' "$GRAPHS/$source.json" >/dev/null ||
 			fail "not so: $source"
 	done
+}
+
+@test "a dashboard is one for Grafana's own types" {
+	local types=$BATS_TEST_TMPDIR/types source
+	cp -r "$BATS_TEST_DIRNAME/grafana_types" "$types"
+	command -v npm >/dev/null || skip 'there is no npm'
+	timeout 120 npm --prefix "$types" ci --no-audit --no-fund >"$types/npm.log" 2>&1 || skip "npm has no registry: $(tail -n 1 "$types/npm.log")"
+	for source in prometheus graphite influxdb; do
+		# JSON has no enumerations, so the one of a value mapping is named here.
+		{
+			echo 'import { MappingType, type Dashboard } from "@grafana/schema";'
+			echo 'export const dashboard: Dashboard ='
+			sed 's/"type": "value"/"type": MappingType.ValueToText/' "$GRAPHS/$source.json"
+		} >"$types/$source.ts"
+	done
+	(cd "$types" && node_modules/.bin/tsc --noEmit --strict --skipLibCheck --module esnext --moduleResolution bundler ./*.ts)
 }

@@ -1,14 +1,15 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# graphs.bash - in a lab, Prometheus and Graphite with results of real runs: for the dashboards' test, and for README's pictures
+# graphs.bash - in a lab, Prometheus, Graphite and InfluxDB with results of real runs: for the dashboards' test, and for README's pictures
 #
-# Prometheus asks node_exporter, whose textfile collector reads --output-format=openmetrics. Graphite gets what a running Icinga 2
-# sends, of services that contrib/icinga2/services.conf applies. Everything lives in $GRAPHS, listens inside the lab, and ends
+# Prometheus asks node_exporter, whose textfile collector reads --output-format=openmetrics. Graphite and InfluxDB get what a running
+# Icinga 2 sends, of services that contrib/icinga2/services.conf applies. Everything lives in $GRAPHS, listens inside the lab, and ends
 # with it. Wants tests/run/lib.bash, and lab_use.
 
 PROMETHEUS=http://127.0.0.1:9090
 GRAPHITE=http://127.0.0.1:8080
+INFLUXDB=http://127.0.0.1:8086
 
 # daemon NAME COMMAND...: it runs until the lab ends
 daemon() { inside "${@:2}" >"$GRAPHS/$1.log" 2>&1 </dev/null 3>&- & }
@@ -73,6 +74,35 @@ graphite_web() {
 		/usr/bin/python3 -W ignore -m django "$@"
 }
 
+# ---- InfluxDB ----
+
+influxdb_start() {
+	mkdir -p "$GRAPHS/influxdb"
+	cat >"$GRAPHS/influxdb/influxdb.conf" <<-END
+		reporting-disabled = true
+		bind-address = "127.0.0.1:8088"
+		[meta]
+		dir = "$GRAPHS/influxdb/meta"
+		[data]
+		dir = "$GRAPHS/influxdb/data"
+		wal-dir = "$GRAPHS/influxdb/wal"
+		[http]
+		bind-address = "127.0.0.1:8086"
+	END
+	daemon influxdb influxd run -config "$GRAPHS/influxdb/influxdb.conf"
+	answers influxdb "$INFLUXDB/ping"
+	fetch -d 'q=CREATE DATABASE icinga2' "$INFLUXDB/query" >/dev/null
+}
+
+# influxdb_query QUERY: its answer
+influxdb_query() { fetch -G "$INFLUXDB/query" -d db=icinga2 --data-urlencode "q=$1"; }
+
+# influxdb_writer: Icinga's own example, with its comments taken for settings
+influxdb_writer() {
+	sed -n '/^object InfluxdbWriter/,/^}/p' /etc/icinga2/features-available/influxdb.conf |
+		sed 's,//,,; s/^object.*/&\nenable_send_metadata = true/; s/flush_interval = .*/flush_interval = 1s/'
+}
+
 # icinga_start: services that are checked every second
 icinga_start() {
 	local directory plugin
@@ -89,6 +119,7 @@ icinga_start() {
 		include "services.conf"
 		object CheckerComponent "checker" {}
 		object GraphiteWriter "graphite" { enable_send_metadata = true; enable_send_thresholds = true }
+		$([ ! -d "$GRAPHS/influxdb" ] || influxdb_writer)
 		object Host "$EDGE" {
 			import "push-edge"
 			vars.push_extra_opts = "@$GRAPHS/icinga/check_push.ini"

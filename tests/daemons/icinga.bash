@@ -43,7 +43,7 @@ api() {
 attribute() {
 	api 'objects/services' -X POST -H 'X-HTTP-Method-Override: GET' -d "{\"filter\": \"service.__name==name\",
 		\"filter_vars\": {\"name\": \"$1\"}}" |
-		python3 -c "import json,sys; a=json.load(sys.stdin)['results'][0]['attrs']; print($2)"
+		/usr/bin/python3 -c "import json,sys; a=json.load(sys.stdin)['results'][0]['attrs']; print($2)"
 }
 
 # check_now SERVICE: have it checked, and wait for what comes of it; an order that got lost on its way through zones is given again

@@ -119,10 +119,10 @@ setup() {
 }
 
 # host_attribute HOST NAME, services_of HOST: as they are in the running Icinga
-host_attribute() { api "objects/hosts/${1// /%20}" | python3 -c "import json,sys; print(json.load(sys.stdin)['results'][0]['attrs']['$2'])"; }
+host_attribute() { api "objects/hosts/${1// /%20}" | /usr/bin/python3 -c "import json,sys; print(json.load(sys.stdin)['results'][0]['attrs']['$2'])"; }
 services_of() {
 	api 'objects/services?attrs=name&attrs=host_name' |
-		python3 -c "import json,sys; print(' '.join(sorted(r['attrs']['name'] for r in json.load(sys.stdin)['results'] if r['attrs']['host_name'] == '$1' and r['attrs']['name'].startswith('push'))))"
+		/usr/bin/python3 -c "import json,sys; print(' '.join(sorted(r['attrs']['name'] for r in json.load(sys.stdin)['results'] if r['attrs']['host_name'] == '$1' and r['attrs']['name'].startswith('push'))))"
 }
 
 @test "a host that was there gets its services by vars.push_role, and keeps its check command" {
@@ -165,7 +165,7 @@ services_of() {
 	world
 	service_is 0 'by address' 'push federation' "via $EDGE"
 	command_has "--IP-address=$EDGE_IP" "--hostname=$EDGE"
-	service_is 1 'two Edges' 'push federation' '1 of 2 Edges'
+	service_is 1 'two Edges' 'push federation' '1 of 2 targets OK'
 	command_lacks '--IP-address'
 	service_is 0 "$EDGE" 'push federation' ''
 	command_lacks '--IP-address'

@@ -235,7 +235,7 @@ page() {
 	dom=$(inside chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
 		--disable-component-update --disable-sync --user-data-dir="$BATS_TEST_TMPDIR/browser" --virtual-time-budget=5000 \
 		--dump-dom "$url" 2>"$BATS_TEST_TMPDIR/browser.log") || fail "the browser failed" "$(tail -3 "$BATS_TEST_TMPDIR/browser.log")"
-	words=$(python3 -c '
+	words=$(/usr/bin/python3 -c '
 import html.parser, sys
 class Words(html.parser.HTMLParser):
     def handle_data(self, data): print(data)
@@ -261,7 +261,7 @@ escaping() { on_it sed -i "s/^escape_html_tags=.*/escape_html_tags=$1/" /etc/nag
 
 # elements: those in the cell with the plugin's output, as the browser made them
 elements() {
-	python3 -c '
+	/usr/bin/python3 -c '
 import html.parser, sys
 class Cell(html.parser.HTMLParser):
     seen, depth, words = [], 0, ""
@@ -334,7 +334,7 @@ nrpe() {
 	line=${output%%$'\n'*}
 	perfdata " | ${line#* | }"
 	has time time_sip targets_ok=0 targets=1
-	[[ ${output#*$'\n'} == *"[CRITICAL] 2  $EDGE -> $PARTNER"*cause*remedy* ]] || fail "it is cut" "$output"
+	[[ ${output#*$'\n'} == *because*remedy*"[CRITICAL] 2  $EDGE -> $PARTNER"* ]] || fail "it is cut" "$output"
 	[[ ${output#*$'\n'} != *'|'* ]] || fail "the long output begins perfdata anew" "$output"
 	world
 }

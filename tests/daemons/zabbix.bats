@@ -135,7 +135,7 @@ newer() { [[ $(value "check_push[$1]" lastclock) != "$2" ]]; }
 
 @test "a broken route is a problem with its sentence, and ends" {
 	problems() { call problem.get "{\"hostids\": \"$(host)\"}" | result | jq -r '.[].name'; }
-	raised() { [[ $(problems) == "Push federation is CRITICAL: our Edge does not trust $PARTNER's certificate"* ]]; }
+	raised() { [[ $(problems) == "Push federation is CRITICAL: "* ]]; }
 	world partner-wrong-name
 	check_now federation
 	check_now federation

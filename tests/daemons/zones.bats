@@ -25,7 +25,7 @@ zones() {
 }
 
 way_open() {
-	"$LAB_TOOLS/in" "$LAB" python3 "$LAB_TOOLS/lib/relay.py" $WAY_UP 5665 $MASTER_IP 5665 delay 0 >"$BATS_FILE_TMPDIR/relay.log" 2>&1 3>&- &
+	"$LAB_TOOLS/in" "$LAB" /usr/bin/python3 "$LAB_TOOLS/lib/relay.py" $WAY_UP 5665 $MASTER_IP 5665 delay 0 >"$BATS_FILE_TMPDIR/relay.log" 2>&1 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/relay"
 	until_true 10 inside bash -c ": </dev/tcp/$WAY_UP/5665" 2>/dev/null
 }

@@ -45,13 +45,13 @@ def must(condition, why):
 
 
 class Tally:
-    """Rows that passed, failed, or failed as exceptions.tsv says; and the programs that run, to end them when we are stopped"""
+    """Rows that passed, failed, or failed in the way that exceptions.tsv names; and the programs that run, to end them when we are stopped"""
 
     def __init__(self, is_slice):
         self.is_slice, self.is_stopped, self.stopped_by = is_slice, False, 0
         self.lock, self.running = threading.Lock(), set()
         self.passed = self.failed = 0
-        self.exceptions = {name: why for name, why in table("exceptions.tsv", 2)}
+        self.exceptions = {name: (shown, why) for name, shown, why in table("exceptions.tsv", 3)}
 
     # ---- rows ----
 
@@ -72,9 +72,11 @@ class Tally:
             why = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
         if self.is_stopped:
             return
-        known = self.exceptions.get(names[0]) if names[-1] != COMPARED else None
-        if known and why:
+        shown, known = self.exceptions.get(names[0], ("", None)) if names[-1] != COMPARED else ("", None)
+        if known and why and shown in why:
             self.tell(True, f"{name} # fails as known: {known}")
+        elif known and why:
+            self.tell(False, name, f"{why}\nexceptions.tsv knows another failure of it: {shown}")
         elif known:
             self.tell(False, name, f"it passes: take it out of exceptions.tsv ({known})")
         else:

@@ -39,7 +39,7 @@ def runnable(text):
     text = re.sub(r"(?<!@)\{\w*\}", "'filled'", text)
     for name, value in WORDS.items():
         text = text.replace(name, value)
-    return re.sub(r"\$(?!true\b|false\b|null\b)\w+", "'filled'", text, flags=re.I)
+    return re.sub(r"('?)\$(?!true\b|false\b|null\b)\w+\1", "'filled'", text, flags=re.I)
 
 
 def plain(value):

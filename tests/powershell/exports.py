@@ -18,12 +18,12 @@ from powershell import Installation
 
 SETTINGS = os.path.join(TOP, "tests", "lab", "machines", "pool-settings.json")
 NAMES = {"@PARTNER@": "sipfed.online.lync.com", "@PUSH_DOMAIN@": "push.lync.com", "@PUSH_URI@": "sip:push@push.lync.com",
-         "@POOL@": "pool.contoso.com", "@EDGE@": "accessproxy.contoso.com"}
+         "@POOL@": "pool.contoso.com", "@ORG_DOMAIN@": "contoso.com", "@EDGE@": "accessproxy.contoso.com"}
 # What is wrong in a world: the changes of pool/faults.sh, and the live verdict
 WORLDS = {
     "none": ([], "OK"),
     "provider-disabled": (["HostingProvider[1].Enabled=false"], "CRITICAL"),
-    "provider-level": (['HostingProvider[1].VerificationLevel="AlwaysVerifiable"'], "WARNING"),
+    "provider-level": (['HostingProvider[1].VerificationLevel="AlwaysVerifiable"'], "OK"),
     "domain-missing": (["AllowedDomain=[]"], "CRITICAL"),
     "domain-blocked": (['BlockedDomain[+]={"Identity":"push.lync.com","Domain":"push.lync.com","Comment":null}'], "CRITICAL"),
     "filter-blocks": (['ImFilterConfiguration[0].Action="Block"'], "WARNING"),
@@ -44,8 +44,8 @@ def count(_):
     return len(rows())
 
 
-def world_settings(directory, world):
-    """The settings of that world, as the lab's pool has them"""
+def world_settings(directory, world, changes=()):
+    """The settings of that world, as the lab's pool has them, with these changes besides"""
     base = os.path.join(directory, "base.json")
     with open(SETTINGS, encoding="utf-8") as file:
         text = file.read()
@@ -53,7 +53,7 @@ def world_settings(directory, world):
         text = text.replace(name, value)
     with open(base, "w", encoding="utf-8") as file:
         file.write(text)
-    return cmdlets.load(base, WORLDS[world][0])
+    return cmdlets.load(base, [*WORLDS[world][0], *changes])
 
 
 def write_world(tally, directory, world):

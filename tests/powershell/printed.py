@@ -14,8 +14,12 @@ SERVERS = {"2010", "2013", "2015", "2019"}
 # Commands that are printed for these servers only
 PRINTED_FOR = {
     "Test-CsMcxPushNotification": {"2010", "2013", "2015"},
+    "Test-CsMcxP2PIM": {"2010", "2013", "2015"},  # check_push_config(8) names the servers of these three
+    "Test-CsUcwaConference": {"2013", "2015", "2019"},
+    "Test-CsAVEdgeConnectivity": {"2013", "2015", "2019"},
     "Start-CsClsLogging": {"2013", "2015", "2019"},
     "Search-CsClsLogging": {"2013", "2015", "2019"},
+    "Get-CsServerPatchVersion": {"2015", "2019"},  # asked only in exports of servers that have it
     "Test-CsExUMConnectivity": {"2013", "2015", "2019"},
 }
 # Parameters that the pages no longer have, and servers do

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(TOP, "tests", "lab", "pool"))
 import cmdlets
 
 NAMES = {"@PARTNER@": "sipfed.online.lync.com", "@PUSH_DOMAIN@": "push.lync.com", "@PUSH_URI@": "sip:push@push.lync.com",
-         "@POOL@": "pool.contoso.com", "@EDGE@": "accessproxy.contoso.com"}
+         "@POOL@": "pool.contoso.com", "@ORG_DOMAIN@": "contoso.com", "@EDGE@": "accessproxy.contoso.com"}
 # Identities, and whether a command with one is printed: what a shell may read in its own way is left to be done by hand
 VALUES = {
     "St. Mary's": True, "it''s": True, "two words": True, "-Dash": True, "Site:HQ (1), A/B": True, "x" * 200: True,
@@ -24,7 +24,7 @@ WITH_IDENTITY = {
     "provider.enabled": 'HostingProvider[1]={"Identity":{},"ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":"UseSourceVerification",'
                         '"Enabled":false,"IsLocal":false}',
     "push.uri": 'McxConfiguration[1]={"Identity":{},"PushNotificationProxyUri":"sip:other@example.net"}',
-    "edge.replica": 'ManagementStoreReplicationStatus[1]={"ReplicaFqdn":{},"UpToDate":false}',
+    "edge.replica": 'ManagementStoreReplicationStatus[+]={"ReplicaFqdn":{},"UpToDate":false}',
 }
 PARAMETER = {"edge.replica": "ReplicaFqdn"}
 

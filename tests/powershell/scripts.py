@@ -25,16 +25,16 @@ EARLIER = ["[ordered] @{ A = 1 }", "$a = if ($b) { 1 } else { 2 }", "@(Get-CsSit
 class Export:
     """A directory with a pool's cmdlets, as a module that Export-PushConfig.ps1 looks for"""
 
-    def __init__(self, tally, scratch, name, words=()):
+    def __init__(self, tally, scratch, name, words=(), changes=()):
         self.tally, self.dir = tally, os.path.join(scratch, "script-" + re.sub(r"\W+", "-", name))
         os.makedirs(self.dir)
-        self.installation = Installation(os.path.join(self.dir, "powershell"), world_settings(self.dir, "none"), Habits(words), ())
+        self.installation = Installation(os.path.join(self.dir, "powershell"), world_settings(self.dir, "none", changes), Habits(words), ())
         self.installation.provide_types()
         self.installation.add_module("Lync")
         self.file = os.path.join(self.dir, "push [1] für alle.xml")
 
-    def run(self, path=None):
-        return self.tally.powershell("-File", EXPORT, "-Path", path or self.file, env=self.installation.environment(), cwd=self.dir)
+    def run(self, path=None, words=()):
+        return self.tally.powershell("-File", EXPORT, "-Path", path or self.file, *words, env=self.installation.environment(), cwd=self.dir)
 
     def judged(self):
         return json.loads(self.tally.run([PLUGIN, "-F", self.file, "--output-format", "json"]).stdout)
@@ -91,6 +91,27 @@ def export_reporting(tally, scratch):
     must(unknown == {"domain.blocked"}, f"UNKNOWN is {sorted(unknown)}, not domain.blocked alone")
 
 
+def export_topology(tally, scratch):
+    """What is judged of sites, services and Windows services is in it"""
+    export = Export(tally, scratch, "topology", changes=["Site[0].FederationRoute=null", "Service[2].AccessEdgeExternalSipPort=null",
+                                                         'WindowsService[2].Status="Stopped"'])
+    done = export.run()
+    must(done.returncode == 0, f"exit {done.returncode}: {done.stderr}{done.stdout}")
+    found = {finding["rule"]: finding["state"] for finding in export.judged()["findings"] if finding["state"] != "OK"}
+    must(found == {"site.route": "WARNING", "edge.port": "WARNING", "edge.service": "CRITICAL"}, f"it says {found}")
+
+
+def export_on_edge(tally, scratch):
+    """An Edge cannot tell the topology: what needs the central store is not asked there."""
+    away = [f"cmdlet-fails=Get-Cs{name}" for name in ("ManagementStoreReplicationStatus", "Service", "Site", "Computer")]
+    export = Export(tally, scratch, "edge", away)
+    done = export.run(words=["-LocalStore"])
+    must(done.returncode == 0 and not done.stdout + done.stderr, f"exit {done.returncode}: {done.stderr}{done.stdout}")
+    said = export.judged()
+    must(said["state"] == "OK", said["sentence"])
+    must([finding for finding in said["findings"] if finding["rule"] == "edge.service" and "RTCSRV" in finding["sentence"]], "RTCSRV is not told")
+
+
 def export_nowhere(tally, scratch):
     export = Export(tally, scratch, "nowhere")
     done = export.run(os.path.join(export.dir, "nowhere", "push.xml"))
@@ -135,11 +156,16 @@ HQ, WEST = {"Identity": "Site:HQ", "SiteId": 1}, {"Identity": "Site:West", "Site
 POOL = {"PoolFqdn": "probe.contoso.com", "Identity": "TrustedApplicationPool:probe.contoso.com", "SiteId": "Site:HQ"}
 COMPUTER = {"Identity": "probe.contoso.com", "Pool": "probe.contoso.com"}
 APPLICATION = {"Identity": "probe.contoso.com/urn:application:nagios"}
-NEW_POOL = ("New-CsTrustedApplicationPool -ComputerFqdn probe.contoso.com -Force True -Identity probe.contoso.com -Registrar "
+NEW_POOL = ("New-CsTrustedApplicationPool -Force True -Identity probe.contoso.com -Registrar "
             "pool.contoso.com -RequiresReplication False -Site 1")
 NEW_COMPUTER = "New-CsTrustedApplicationComputer -Identity probe.contoso.com -Pool probe.contoso.com"
 NEW_APPLICATION = "New-CsTrustedApplication -ApplicationId nagios -Force True -Port 5061 -TrustedApplicationPoolFqdn probe.contoso.com"
 ENABLE = "Enable-CsTopology"
+ENDPOINT = {"SipAddress": "sip:monitor@contoso.com"}
+NEW_ENDPOINT = ("New-CsTrustedApplicationEndpoint -ApplicationId nagios -SipAddress sip:monitor@contoso.com "
+                "-TrustedApplicationPoolFqdn probe.contoso.com")
+GRANT = "Grant-CsExternalAccessPolicy -Identity sip:monitor@contoso.com -PolicyName Monitors"
+WITH = ["-WithEndpoint", "sip:monitor@contoso.com"]
 DO = ["-Apply", "-Confirm:$false"]
 # what is tried, what is there (sites, pools, computers, applications), options, the calls that change, exit code, words
 TRIALS = [
@@ -153,6 +179,12 @@ TRIALS = [
     ("the pool is there without the computer", ([HQ], [POOL], [], []), DO, [NEW_COMPUTER, NEW_APPLICATION, ENABLE], 0, []),
     ("the pool and its computer are there", ([HQ], [POOL], [COMPUTER], []), DO, [NEW_APPLICATION, ENABLE], 0, []),
     ("the application alone is there", ([HQ], [], [], [APPLICATION]), DO, [NEW_POOL, ENABLE], 0, []),
+    ("an endpoint, once the topology is published", ([HQ], [], [], []), DO + WITH, [NEW_POOL, NEW_APPLICATION, ENABLE, NEW_ENDPOINT], 0, []),
+    ("an endpoint of a pool that is there, and its policy", ([HQ], [POOL], [COMPUTER], [APPLICATION]), DO + WITH + ["-PolicyName", "Monitors"],
+     [NEW_ENDPOINT, GRANT], 0, []),
+    ("the endpoint is there", ([HQ], [POOL], [COMPUTER], [APPLICATION], [ENDPOINT]), DO + WITH, [], 0, ["nothing is to be done"]),
+    ("a policy without an endpoint is refused", ([HQ], [], [], []), DO + ["-PolicyName", "Monitors"], [], 1, ["-WithEndpoint"]),
+    ("an address that is none is refused", ([HQ], [], [], []), DO + ["-WithEndpoint", "sip:a@b'; x"], [], 1, ["WithEndpoint"]),
     ("a name that is none is refused", ([HQ], [], [], []), DO + ["-PoolFqdn", "probe'; Remove"], [], 1, ["PoolFqdn"]),
     ("a port that is none is refused", ([HQ], [], [], []), DO + ["-Port", "70000"], [], 1, ["Port"]),
     ("the first cmdlet fails", ([HQ], [], [], []), DO, [NEW_POOL], 1, ["cannot reach", "Done: nothing", "Not done: New-CsTrustedApplicationPool"]),
@@ -171,7 +203,7 @@ def trial(tally, scratch, row):
     os.makedirs(os.path.join(directory, "modules", "topology"))
     shutil.copy(os.path.join(HERE, "topology.psm1"), os.path.join(directory, "modules", "topology"))
     with open(os.path.join(directory, "topology.json"), "w", encoding="utf-8") as file:
-        json.dump(dict(zip(("Sites", "Pools", "Computers", "Applications"), there)), file)
+        json.dump(dict(zip(("Sites", "Pools", "Computers", "Applications", "Endpoints"), there)), file)
     if name in FAILS:
         with open(os.path.join(directory, "fails"), "w", encoding="utf-8") as file:
             file.write(FAILS[name])
@@ -218,7 +250,8 @@ def each_later(tally, scratch):
 
 
 EXPORTS = [("a new file", export_new), ("a file that is replaced", export_replaced), ("a relative path", export_relative),
-           ("a cmdlet that fails", export_failing), ("a cmdlet that reports an error and gives rows", export_reporting),
+           ("the topology", export_topology), ("on an Edge", export_on_edge), ("a cmdlet that fails", export_failing),
+           ("a cmdlet that reports an error and gives rows", export_reporting),
            ("a path that is not there", export_nowhere), ("killed while it writes", export_killed)]
 
 

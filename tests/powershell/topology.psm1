@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # topology - stand-ins of the cmdlets that New-TrustedProbe.ps1 calls: what is there stands in a file, and each call that changes is logged
 #
-# CHECK_PUSH_TOPOLOGY names a directory: topology.json (Sites, Pools, Computers, Applications), calls (a line each), fails (the cmdlet that
+# CHECK_PUSH_TOPOLOGY names a directory: topology.json (Sites, Pools, Computers, Applications, Endpoints), calls (a line each), fails (the cmdlet that
 # fails, if there is one). Parameters are those of Microsoft's pages that matter here.
 
 $directory = $env:CHECK_PUSH_TOPOLOGY
@@ -30,7 +30,7 @@ function New-CsTrustedApplicationPool {
     Add-Call $MyInvocation.MyCommand.Name $PSBoundParameters
     $topology = Read-Topology
     $topology.Pools += @{ PoolFqdn = $Identity; Identity = "TrustedApplicationPool:$Identity"; SiteId = "Site:$Site" }
-    $topology.Computers += @{ Identity = $ComputerFqdn; Pool = $Identity }
+    $topology.Computers += @{ Identity = if ($ComputerFqdn) { $ComputerFqdn } else { $Identity }; Pool = $Identity }
     Write-Topology $topology
     [pscustomobject] @{ PoolFqdn = $Identity }
 }
@@ -52,6 +52,24 @@ function New-CsTrustedApplication {
     $topology = Read-Topology
     $topology.Applications += @{ Identity = "$TrustedApplicationPoolFqdn/urn:application:$ApplicationId" }
     Write-Topology $topology
+}
+
+function Get-CsTrustedApplicationEndpoint {
+    [CmdletBinding()]
+    param([Parameter(Position = 0)] [string] $Identity, [string] $Filter, [string] $ApplicationId, [string] $TrustedApplicationPoolFqdn)
+    (Read-Topology).Endpoints | Where-Object { $_ } | ForEach-Object { [pscustomobject] $_ }
+}
+
+function New-CsTrustedApplicationEndpoint {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] [string] $ApplicationId, [Parameter(Mandatory)] [string] $TrustedApplicationPoolFqdn, [string] $SipAddress)
+    Add-Call $MyInvocation.MyCommand.Name $PSBoundParameters
+}
+
+function Grant-CsExternalAccessPolicy {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory, Position = 0)] [string] $Identity, [Parameter(Position = 1)] [string] $PolicyName)
+    Add-Call $MyInvocation.MyCommand.Name $PSBoundParameters
 }
 
 function Enable-CsTopology { [CmdletBinding(SupportsShouldProcess)] param() Add-Call $MyInvocation.MyCommand.Name @{} }
