@@ -22,7 +22,7 @@ PAGES := $(patsubst contrib/man/%.in,$(D)/%,$(sort $(wildcard contrib/man/*.in))
 # What the tables generate is the same for every machine and directory: a release brings it in contrib/generated.
 RELEASED  := $(wildcard contrib/generated/check_push.7)
 G         := $(if $(RELEASED),contrib/generated,$(B)/generated)
-DASHBOARDS := $(G)/grafana-prometheus.json $(G)/grafana-graphite.json
+DASHBOARDS := $(G)/grafana-prometheus.json $(G)/grafana-graphite.json $(G)/grafana-influxdb.json
 BASKET     := $(G)/director-check_push.json
 GENERATED  := $(PAGES:$(D)/%=$(G)/%) $(PLUGINS:%=$(G)/%.bash) $(PLUGINS:%=$(G)/%.zsh) $(G)/check_push.conf $(DASHBOARDS) $(BASKET)
 
@@ -110,7 +110,9 @@ install: all documents
 	$(INSTALL) -d "$(DESTDIR)$(bashdir)" "$(DESTDIR)$(zshdir)"
 	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(G)/$p.bash "$(DESTDIR)$(bashdir)/$p" &&) :
 	$(foreach p,$(PLUGINS),$(INSTALL) -m 0644 $(G)/$p.zsh "$(DESTDIR)$(zshdir)/_$p" &&) :
+	$(call put, contrib/pictures/route.svg contrib/pictures/terminal.png contrib/pictures/graphite.png contrib/pictures/prometheus.png, $(docdir)/pictures, 0644)
 	$(call put, README.md, $(docdir), 0644)
+	sed -i -E 's,\]\(contrib/pictures/,](pictures/,g; s,\[([^]]*)\]\(tests/[^)]*\),`\1`,g' "$(DESTDIR)$(docdir)/README.md"
 	$(call put, contrib/check_push.ini.example, $(docdir)/examples, 0644)
 	$(call put, contrib/check_push.schema.json contrib/site-setup/New-TrustedProbe.ps1 contrib/powershell/Export-PushConfig.ps1, $(datadir)/check-push, 0644)
 	$(call put, $(DASHBOARDS) $(BASKET), $(datadir)/check-push, 0644)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * dashboard - the Grafana dashboard, over Prometheus or over Graphite, from one table
+ * dashboard - the Grafana dashboard, over Prometheus, Graphite or InfluxDB 1, from one table
  *
- *	dashboard prometheus|graphite
+ *	dashboard prometheus|graphite|influxdb
  *
- * Prometheus: metrics of --output-format=openmetrics, by node_exporter's textfile collector. Graphite: what Icinga 2's
- * GraphiteWriter sends with enable_send_metadata, of services whose check commands are push_federation, push_notification and
- * push_config. A panel without a query for a source is left out of its dashboard.
+ * Prometheus: metrics of --output-format=openmetrics, by node_exporter's textfile collector. Graphite and InfluxDB: what Icinga 2's
+ * GraphiteWriter and InfluxdbWriter send with enable_send_metadata, of services whose check commands are push_federation,
+ * push_notification and push_config. A panel without a query for a source is left out of its dashboard.
  */
 #include <jansson.h>
 #include <stdbool.h>
@@ -18,9 +18,16 @@
 #define OF(plugin) ",plugin=\"check_push_" plugin "\""
 /* icinga2(0) . host(1) . services(2) . service(3) . command(4) . perfdata(5) . label(6) . value(7) */
 #define GRAPHITE(command, what) "icinga2.$host.services.$service." command "." what
+/* As features-available/influxdb.conf names it: a measurement is a check command; tags are hostname, service and metric (a label). */
+#define INFLUX(field, command, where, by) \
+	"SELECT mean(\"" field "\") FROM /^" command "$/ WHERE \"hostname\" =~ /^$host$/ AND \"service\" =~ /^$service$/" where \
+	" AND $timeFilter GROUP BY time($__interval), \"service\"" by " fill(none)"
+#define INFLUX_STATE(command) INFLUX("state", command, "", "")
+#define INFLUX_LABELS(command, labels) INFLUX("value", command, " AND \"metric\" =~ /^(" labels ")$/", ", \"metric\"")
 #define BY_SERVICE(what) "aliasByNode(" what ", 3)"
 #define BY_LABEL(what) "aliasByNode(" what ", 3, 6)"
 
+enum source_kind { SOURCE_PROMETHEUS, SOURCE_GRAPHITE, SOURCE_INFLUXDB, SOURCE_COUNT };
 enum { QUERIES_MAX = 3 };
 
 struct query {
@@ -31,73 +38,80 @@ static const struct panel {
 	const char *title, *tells, *type, *unit;
 	int width; /* of 24 */
 	bool stacked;
-	struct query prometheus[QUERIES_MAX], graphite[QUERIES_MAX];
+	struct query queries[SOURCE_COUNT][QUERIES_MAX];
 } panels[] = {
 	{
 		"State", "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", "state-timeline", "none", 24, false,
-		{ { PROMETHEUS("state", ""), "{{plugin}} {{target}}" } },
-		{ { BY_SERVICE(GRAPHITE("push_*", "metadata.state")), NULL } },
+		{ { { PROMETHEUS("state", ""), "{{plugin}} {{target}}" } },
+		  { { BY_SERVICE(GRAPHITE("push_*", "metadata.state")), NULL } },
+		  { { INFLUX_STATE("push_.*"), "$tag_service" } } },
 	}, {
 		"Federation: phases", "What the time of a check went to: DNS, connecting, TLS, the answer", "timeseries", "s", 12, true,
-		{ { "max by (target, phase) (" PROMETHEUS("phase_seconds", OF("federation")) ")", "{{phase}} {{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_federation", "perfdata.time_{dns,connect,tls,sip}.value")), NULL } },
+		{ { { "max by (target, phase) (" PROMETHEUS("phase_seconds", OF("federation")) ")", "{{phase}} {{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_federation", "perfdata.time_{dns,connect,tls,sip}.value")), NULL } },
+		  { { INFLUX_LABELS("push_federation", "time_(dns|connect|tls|sip)"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Notification: phases", "The last one lasts as long as all samples together", "timeseries", "s", 12, true,
-		{ { "max by (target, phase) (" PROMETHEUS("phase_seconds", OF("notification")) ")", "{{phase}} {{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_notification", "perfdata.time_{dns,connect,tls,sip}.value")), NULL } },
+		{ { { "max by (target, phase) (" PROMETHEUS("phase_seconds", OF("notification")) ")", "{{phase}} {{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_notification", "perfdata.time_{dns,connect,tls,sip}.value")), NULL } },
+		  { { INFLUX_LABELS("push_notification", "time_(dns|connect|tls|sip)"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Notification: round trip", "Of the samples that were answered: mean, least and most", "timeseries", "s", 12, false,
-		{ { PROMETHEUS("rta_seconds", ""), "mean {{target}}" }, { PROMETHEUS("rtmin_seconds", ""), "least {{target}}" },
-		  { PROMETHEUS("rtmax_seconds", ""), "most {{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_notification", "perfdata.{rta,rtmin,rtmax}.value")), NULL } },
+		{ { { PROMETHEUS("rta_seconds", ""), "mean {{target}}" }, { PROMETHEUS("rtmin_seconds", ""), "least {{target}}" },
+		    { PROMETHEUS("rtmax_seconds", ""), "most {{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_notification", "perfdata.{rta,rtmin,rtmax}.value")), NULL } },
+		  { { INFLUX_LABELS("push_notification", "rta|rtmin|rtmax"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Notification: loss", "Samples without an answer", "timeseries", "percent", 12, false,
-		{ { "100 * " PROMETHEUS("loss_ratio", ""), "{{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_notification", "perfdata.loss.value")), NULL } },
+		{ { { "100 * " PROMETHEUS("loss_ratio", ""), "{{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_notification", "perfdata.loss.value")), NULL } },
+		  { { INFLUX_LABELS("push_notification", "loss"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Certificates: days left", "The least of the server's chain, and ours", "timeseries", "d", 12, false,
-		{ { PROMETHEUS("cert_left_seconds", "") " / 86400", "server, {{plugin}} {{target}}" },
-		  { PROMETHEUS("own_cert_left_seconds", "") " / 86400", "ours, {{plugin}} {{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_*", "perfdata.{cert_days,own_cert_days}.value")), NULL } },
+		{ { { PROMETHEUS("cert_left_seconds", "") " / 86400", "server, {{plugin}} {{target}}" },
+		    { PROMETHEUS("own_cert_left_seconds", "") " / 86400", "ours, {{plugin}} {{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_*", "perfdata.{cert_days,own_cert_days}.value")), NULL } },
+		  { { INFLUX_LABELS("push_.*", "cert_days|own_cert_days"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Certificates: end of each", "Days left, of the whole chain", "table", "d", 12, false,
-		{ { "min by (subject) ((" PROMETHEUS("certificate_end_timestamp_seconds", "") " or "
-		    PROMETHEUS("own_certificate_end_timestamp_seconds", "") ") - time()) / 86400", "{{subject}}" } },
-		{ { NULL, NULL } },
+		{ { { "min by (subject) ((" PROMETHEUS("certificate_end_timestamp_seconds", "") " or "
+		      PROMETHEUS("own_certificate_end_timestamp_seconds", "") ") - time()) / 86400", "{{subject}}" } } },
 	}, {
 		"Findings", "What is wrong now: rule, hop of the route, cause", "table", "none", 24, false,
-		{ { "sum by (plugin, target, rule, state, hop, cause) (" PROMETHEUS("findings", "") ")",
-		    "{{plugin}} {{rule}} {{state}} {{cause}}" } },
-		{ { NULL, NULL } },
+		{ { { "sum by (plugin, target, rule, state, hop, cause) (" PROMETHEUS("findings", "") ")",
+		      "{{plugin}} {{rule}} {{state}} {{cause}}" } } },
 	}, {
 		"Settings: rules", "Rules of check_push_config that failed, or could not be judged", "timeseries", "none", 12, true,
-		{ { PROMETHEUS("rules_failed", ""), "failed {{target}}" }, { PROMETHEUS("rules_unknown", ""), "unknown {{target}}" } },
-		{ { BY_LABEL(GRAPHITE("push_config", "perfdata.{rules_failed,rules_unknown}.value")), NULL } },
+		{ { { PROMETHEUS("rules_failed", ""), "failed {{target}}" }, { PROMETHEUS("rules_unknown", ""), "unknown {{target}}" } },
+		  { { BY_LABEL(GRAPHITE("push_config", "perfdata.{rules_failed,rules_unknown}.value")), NULL } },
+		  { { INFLUX_LABELS("push_config", "rules_failed|rules_unknown"), "$tag_service.$tag_metric" } } },
 	}, {
 		"Age of the results", "Time since the last check: does the timer still run?", "timeseries", "s", 12, false,
-		{ { "time() - " PROMETHEUS("run_timestamp_seconds", ""), "{{plugin}} {{target}}" } },
-		{ { NULL, NULL } },
+		{ { { "time() - " PROMETHEUS("run_timestamp_seconds", ""), "{{plugin}} {{target}}" } } },
 	},
 };
 
 static const struct source {
-	const char *name, *title, *uid;
+	const char *name, *title, *uid, *all; /* all: what Grafana puts in for "All" */
 	/* what the reader chooses, one or any number: a query for the values, a pattern that takes them out */
 	struct variable {
 		const char *name, *label, *query, *regex;
 		bool many;
 	} variables[2];
-} sources[] = {
-	{ "prometheus", "Push notifications (Prometheus)", "check-push-prometheus",
+} sources[SOURCE_COUNT] = {
+	[SOURCE_PROMETHEUS] = { "prometheus", "Push notifications (Prometheus)", "check-push-prometheus", ".*",
 	  { { "target", "Target", "label_values(check_push_state, target)", "", true } } },
-	{ "graphite", "Push notifications (Icinga, Graphite)", "check-push-graphite",
+	[SOURCE_GRAPHITE] = { "graphite", "Push notifications (Icinga, Graphite)", "check-push-graphite", "*",
 	  { { "host", "Host", "expand(icinga2.*.services.*.push_*)", "/^icinga2\\.([^.]+)\\./", false },
 	    { "service", "Service", "expand(icinga2.$host.services.*.push_*)", "/^icinga2\\.[^.]+\\.services\\.([^.]+)\\./", true } } },
+	[SOURCE_INFLUXDB] = { "influxdb", "Push notifications (Icinga, InfluxDB)", "check-push-influxdb", ".*",
+	  { { "host", "Host", "SHOW TAG VALUES FROM /^push_/ WITH KEY = \"hostname\"", "", false },
+	    { "service", "Service", "SHOW TAG VALUES FROM /^push_/ WITH KEY = \"service\" WHERE \"hostname\" =~ /^$host$/", "", true } } },
 };
 
-static bool is_prometheus(const struct source *source)
+static enum source_kind kind_of(const struct source *source)
 {
-	return strcmp(source->name, "prometheus") == 0;
+	return (enum source_kind)(source - sources);
 }
 
 static json_t *datasource(const struct source *source)
@@ -112,7 +126,10 @@ static json_t *target(const struct source *source, const struct panel *panel, co
 	char id[] = { (char)('A' + index), 0 };
 	bool is_table = strcmp(panel->type, "table") == 0;
 
-	if (!is_prometheus(source))
+	if (kind_of(source) == SOURCE_INFLUXDB)
+		return json_pack("{ss so ss sb ss ss}", "refId", id, "datasource", datasource(source), "query", query->text, "rawQuery", 1,
+				 "resultFormat", "time_series", "alias", query->legend);
+	if (kind_of(source) == SOURCE_GRAPHITE)
 		return json_pack("{ss so ss}", "refId", id, "datasource", datasource(source), "target", query->text);
 	return json_pack("{ss so ss ss sb sb ss}", "refId", id, "datasource", datasource(source), "expr", query->text,
 			 "legendFormat", query->legend, "instant", is_table, "range", !is_table,
@@ -165,7 +182,7 @@ static json_t *all_panels(const struct source *source)
 	int x = 0, y = 0;
 
 	for (const struct panel *p = panels; p < panels + sizeof panels / sizeof *panels; p++) {
-		const struct query *queries = is_prometheus(source) ? p->prometheus : p->graphite;
+		const struct query *queries = p->queries[kind_of(source)];
 		if (!queries[0].text)
 			continue;
 		if (x + p->width > WIDTH)
@@ -191,7 +208,7 @@ static json_t *variables(const struct source *source)
 		json_array_append_new(list,
 			json_pack("{ss ss ss so ss ss si si sb sb ss}", "type", "query", "name", v->name, "label", v->label,
 				  "datasource", datasource(source), "query", v->query, "regex", v->regex, "refresh", 2, "sort", 1,
-				  "multi", v->many, "includeAll", v->many, "allValue", is_prometheus(source) ? ".*" : "*"));
+				  "multi", v->many, "includeAll", v->many, "allValue", source->all));
 	return list;
 }
 
@@ -212,6 +229,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; argc == 2 && i < sizeof sources / sizeof *sources; i++)
 		if (strcmp(argv[1], sources[i].name) == 0)
 			return write_dashboard(&sources[i]);
-	fprintf(stderr, "usage: %s prometheus|graphite\n", argv[0]);
+	fprintf(stderr, "usage: %s prometheus|graphite|influxdb\n", argv[0]);
 	return 1;
 }

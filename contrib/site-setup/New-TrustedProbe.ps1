@@ -32,6 +32,13 @@ Name of the trusted application.
 .PARAMETER Port
 Its port, unique within the new pool. Nothing ever connects there.
 
+.PARAMETER WithEndpoint
+Also makes a trusted application endpoint with this SIP address, such as sip:monitor@contoso.com, for sites where a Front End or a
+Director is asked: -f of the plugins names it. It is a contact in Active Directory; rights are needed there.
+
+.PARAMETER PolicyName
+External access policy, one that is there and allows federation, to be granted to that endpoint each time. Without it, that of its site.
+
 .PARAMETER Apply
 Do it.
 
@@ -49,11 +56,17 @@ param(
     [string]$SiteId,
     [ValidatePattern('^[A-Za-z0-9._-]+$')][string]$ApplicationId = 'nagios',
     [ValidateRange(1, 65535)][int]$Port = 5061,
+    [ValidatePattern('^sip:[A-Za-z0-9._-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$')][string]$WithEndpoint,
+    [ValidatePattern('^[A-Za-z0-9 ._-]+$')][string]$PolicyName,
     [switch]$Apply
 )
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2
+
+if ($PolicyName -and -not $WithEndpoint) {
+    throw '-PolicyName is granted to an endpoint: name one with -WithEndpoint.'
+}
 
 # ---- what is there ----
 
@@ -77,11 +90,16 @@ $application = @(Get-CsTrustedApplication |
 
 $steps = @()
 if (-not $pool) {
+    # The only computer of a pool has the pool's name, unless another is given.
+    $named = @{}
+    if ($PoolFqdn -ne $ProbeFqdn) {
+        $named['ComputerFqdn'] = $ProbeFqdn
+    }
     $steps += @{
-        Says = "New-CsTrustedApplicationPool -Identity $PoolFqdn -Registrar $Registrar -Site $SiteId -ComputerFqdn $ProbeFqdn " +
-            '-RequiresReplication $false'
+        Says = "New-CsTrustedApplicationPool -Identity $PoolFqdn -Registrar $Registrar -Site $SiteId " +
+            $(if ($named.Count) { "-ComputerFqdn $ProbeFqdn " }) + '-RequiresReplication $false'
         Does = {
-            New-CsTrustedApplicationPool -Identity $PoolFqdn -Registrar $Registrar -Site $SiteId -ComputerFqdn $ProbeFqdn `
+            New-CsTrustedApplicationPool -Identity $PoolFqdn -Registrar $Registrar -Site $SiteId @named `
                 -RequiresReplication $false -Force
         }
     }
@@ -101,6 +119,24 @@ if ($steps) {
     $steps += @{
         Says = 'Enable-CsTopology'
         Does = { Enable-CsTopology }
+    }
+}
+
+# The endpoint needs the application, published.
+if ($WithEndpoint) {
+    $endpoint = @(Get-CsTrustedApplicationEndpoint -TrustedApplicationPoolFqdn $PoolFqdn -ApplicationId $ApplicationId -ErrorAction SilentlyContinue |
+        Where-Object { [string]$_.SipAddress -eq $WithEndpoint })
+    if (-not $endpoint) {
+        $steps += @{
+            Says = "New-CsTrustedApplicationEndpoint -ApplicationId $ApplicationId -TrustedApplicationPoolFqdn $PoolFqdn -SipAddress $WithEndpoint"
+            Does = { New-CsTrustedApplicationEndpoint -ApplicationId $ApplicationId -TrustedApplicationPoolFqdn $PoolFqdn -SipAddress $WithEndpoint }
+        }
+    }
+    if ($PolicyName) {
+        $steps += @{
+            Says = "Grant-CsExternalAccessPolicy -Identity $WithEndpoint -PolicyName '$PolicyName'"
+            Does = { Grant-CsExternalAccessPolicy -Identity $WithEndpoint -PolicyName $PolicyName }
+        }
     }
 }
 
@@ -136,4 +172,4 @@ if ($steps -and -not $Apply) {
 ''
 'The Edge learns it by replication, which takes some minutes: Get-CsManagementStoreReplicationStatus.'
 "Let $ProbeFqdn reach TCP 5061 of the Access Edge's internal side (or of $Registrar), and TCP 443 of $Registrar."
-'To undo it: Remove-CsTrustedApplicationPool, Enable-CsTopology.'
+'To undo it: Remove-CsTrustedApplicationEndpoint where there is one, then Remove-CsTrustedApplicationPool, Enable-CsTopology.'
