@@ -14,7 +14,7 @@
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
-# make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; RESULTS=1: into tests/bench/RESULTS.md
+# make bench      what a check costs, beside its peers, into build/bench.md; CHECK=1: the budgets must hold; RESULTS=1: into tests/bench/
 # make install    DESTDIR, prefix, libexecdir and the directories of contrib/install.mk are honoured
 # make check-daemons   the package in running daemons: Icinga 2, Nagios, NRPE, Director, Prometheus, Graphite
 # make dist       the tarball of a release; make deb, srpm: packages of it; make repo KEY=...: a signed apt repository
@@ -304,7 +304,7 @@ setup-bench:
 	$(setup) lab pool bench
 bench: setup-bench
 	@$(MAKE) --no-print-directory -s all $(B)/bench/floor $(B)/bench/cost $(B)/bench/codec
-	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(RESULTS),results) $(if $(SHORT),short)
+	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(RESULTS),results) $(if $(SHORT),short) $(if $(COUNT),count)
 
 include contrib/install.mk
 
