@@ -11,6 +11,7 @@
 #include "probe/session.h"
 #include "probe/steps.h"
 #include "remote/ntlm_text.h"
+#include "remote/http_redirect.h"
 #include "remote/psrp_talk.h"
 #include "remote/ticket.h"
 
@@ -169,7 +170,7 @@ bool step_login(struct prepared *p)
 		return false;
 	if (p->plan->settings.auth == AUTH_NEGOTIATE && !keytab)
 		ticket_to_memory();
-	return !keytab || http_use_keytab(keytab) || fault(&p->facts->run_fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
+	return !keytab || ticket_use_keytab(keytab) || fault(&p->facts->run_fault, FAULT_MEMORY, 0, "no memory to name %.250s to Kerberos", keytab);
 }
 
 static struct http_server server_of(const struct session *s)

@@ -2,11 +2,8 @@
 /*
  * http - requests to one web server, over one connection
  */
-#include "remote/http.h"
+#include "remote/http_state.h"
 
-#include "remote/http_memory.h"
-
-#include <curl/curl.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -15,38 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/errno_text.h"
 #include "net/tcp.h"
+#include "remote/http_memory.h"
+#include "remote/http_redirect.h"
 #include "remote/ntlm_text.h"
 
-enum { SOCKETS_MAX = 4, ENTRY_MAX = 64 * 1024 };
-
-struct http {
-	CURL *easy;
-	CURLM *multi;
-	struct curl_slist *resolve, *headers;
-	const struct http_server *server;
-	const struct plan *plan;
-	struct tls_setup *tls;
-	struct tls_observer *observer;
-	struct arena *arena;
-	struct fault tls_fault;	    /* what tls_setup_apply() said */
-	bool tls_begun;		    /* by this request: the connection is with the server, whatever stands in between */
-	struct http_answer *answer; /* of the request under way */
-	curl_socket_t sockets[SOCKETS_MAX]; /* that are open */
-	size_t socket_count;
-	int no_socket; /* errno of the last socket that could not be made: libcurl keeps it to itself; 0: none */
-	struct buf schemes;
-	bool offers_negotiate;	    /* an answer to this request does */
-	bool wraps_ntlm;	    /* from the first 401 on that offers Negotiate, and no NTLM */
-	bool is_challenged;	    /* an answer to this request offers the scheme that we use */
-	bool has_seen;
-	struct tls seen;	    /* of the connection before, whose peer spoke TLS */
-	const struct http_request *request; /* under way */
-	size_t head_bytes;
-	bool too_long;
-	struct http_cost cost;
-};
+enum { ENTRY_MAX = 64 * 1024 };
 
 /* ---- what comes in ---- */
 
@@ -284,43 +255,42 @@ static bool set_proxy(struct http *h)
 	return set;
 }
 
-static bool set_up(struct http *h)
+/* What libcurl leaves to us: signals, the certificate's check, redirects, addresses. */
+static bool set_behaviour(struct http *h)
 {
 	const struct {
 		CURLoption option;
 		long value;
 	} numbers[] = {
-		{ CURLOPT_NOSIGNAL, 1 },	 { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
-		{ CURLOPT_SSL_VERIFYHOST, 0 },	 { CURLOPT_SSL_VERIFYPEER, 0 }, /* tls/tls verifies, name and all */
-		{ CURLOPT_SSL_SESSIONID_CACHE, 0 }, { CURLOPT_FOLLOWLOCATION, 0 },
+		{ CURLOPT_NOSIGNAL, 1 },
+		{ CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
+		{ CURLOPT_SSL_VERIFYHOST, 0 }, /* tls/tls verifies, name and all */
+		{ CURLOPT_SSL_VERIFYPEER, 0 },
+		{ CURLOPT_SSL_SESSIONID_CACHE, 0 },
+		{ CURLOPT_FOLLOWLOCATION, 0 },
 		{ CURLOPT_DNS_CACHE_TIMEOUT, -1 },
-#if LIBCURL_VERSION_NUM < 0x075500 /* 7.85 brought CURLOPT_PROTOCOLS_STR */
-		{ CURLOPT_PROTOCOLS, h->server->plain ? CURLPROTO_HTTP : CURLPROTO_HTTPS },
-#endif
-	};
-	const struct {
-		CURLoption option;
-		void *value;
-	} pointers[] = {
-#if LIBCURL_VERSION_NUM >= 0x075500
-		{ CURLOPT_PROTOCOLS_STR, (void *)(h->server->plain ? "http" : "https") },
-#endif
-		{ CURLOPT_CAINFO, NULL },
-		{ CURLOPT_CAPATH, NULL },
-		{ CURLOPT_SSL_CTX_DATA, h },
-		{ CURLOPT_PREREQDATA, h },
-		{ CURLOPT_OPENSOCKETDATA, h },
-		{ CURLOPT_SOCKOPTDATA, h },
-		{ CURLOPT_CLOSESOCKETDATA, h },
-		{ CURLOPT_WRITEDATA, h },
-		{ CURLOPT_HEADERDATA, h },
 	};
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (curl_easy_setopt(h->easy, numbers[i].option, numbers[i].value) != CURLE_OK)
 			return false;
-	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
-		if (curl_easy_setopt(h->easy, pointers[i].option, pointers[i].value) != CURLE_OK)
+	return curl_easy_setopt(h->easy, CURLOPT_CAINFO, NULL) == CURLE_OK &&
+	       curl_easy_setopt(h->easy, CURLOPT_CAPATH, NULL) == CURLE_OK &&
+#if LIBCURL_VERSION_NUM < 0x075500 /* 7.85 brought CURLOPT_PROTOCOLS_STR */
+	       curl_easy_setopt(h->easy, CURLOPT_PROTOCOLS, h->server->plain ? (long)CURLPROTO_HTTP : (long)CURLPROTO_HTTPS) == CURLE_OK;
+#else
+	       curl_easy_setopt(h->easy, CURLOPT_PROTOCOLS_STR, h->server->plain ? "http" : "https") == CURLE_OK;
+#endif
+}
+
+/* The functions above, for each event. */
+static bool set_callbacks(struct http *h)
+{
+	static const CURLoption with_data[] = { CURLOPT_SSL_CTX_DATA,	CURLOPT_PREREQDATA,	CURLOPT_OPENSOCKETDATA, CURLOPT_SOCKOPTDATA,
+						CURLOPT_CLOSESOCKETDATA, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA };
+
+	for (size_t i = 0; i < sizeof with_data / sizeof *with_data; i++)
+		if (curl_easy_setopt(h->easy, with_data[i], h) != CURLE_OK)
 			return false;
 	return curl_easy_setopt(h->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_PREREQFUNCTION, on_ready) == CURLE_OK &&
@@ -328,19 +298,15 @@ static bool set_up(struct http *h)
 	       curl_easy_setopt(h->easy, CURLOPT_SOCKOPTFUNCTION, on_socket) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_CLOSESOCKETFUNCTION, on_socket_end) == CURLE_OK &&
 	       curl_easy_setopt(h->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
-	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK && set_addresses(h) &&
-	       set_proxy(h) && set_auth(h) && set_bind(h);
+	       curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK;
+}
+
+static bool set_up(struct http *h)
+{
+	return set_behaviour(h) && set_callbacks(h) && set_addresses(h) && set_proxy(h) && set_auth(h) && set_bind(h);
 }
 
 /* ---- the whole ---- */
-
-bool http_use_keytab(const char *path)
-{
-	char name[4096];
-
-	return snprintf(name, sizeof name, "FILE:%s", path) < (int)sizeof name && setenv("KRB5_CLIENT_KTNAME", name, 1) == 0 &&
-	       setenv("KRB5CCNAME", "MEMORY:check_push", 1) == 0;
-}
 
 struct http *http_new(const struct http_server *server, const struct plan *plan, struct tls_setup *tls, struct arena *arena,
 		      struct fault *f)
@@ -440,8 +406,7 @@ struct patience {
 	bool cancelled;
 };
 
-/* Until a proxy has opened a way, nobody else is spoken with. */
-static bool is_at_proxy(const struct http *h)
+bool http_is_at_proxy(const struct http *h)
 {
 	long connections = 0; /* 0: the way is that of the request before */
 
@@ -457,28 +422,7 @@ static bool was_sent(const struct http *h)
 	long bytes = 0;
 
 	curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &bytes);
-	return bytes > 0 && !is_at_proxy(h);
-}
-
-static bool is_tls_silent(const struct http *h)
-{
-	struct tls seen;
-
-	tls_observer_facts(h->observer, &seen);
-	return h->tls_begun && !seen.peer_spoke;
-}
-
-static void tell_late(const struct http *h, struct fault *f)
-{
-	const struct host_port *proxy = &h->plan->settings.http_proxy;
-
-	if (is_at_proxy(h))
-		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
-	else if (is_tls_silent(h))
-		fault(f, FAULT_TIMEOUT, TIMEOUT_TLS, "%.150s:%u took the connection, and did not answer TLS", h->server->host,
-		      (unsigned)h->server->port);
-	else
-		fault(f, FAULT_TIMEOUT, 0, "%s did not answer in time", h->server->host);
+	return bytes > 0 && !http_is_at_proxy(h);
 }
 
 static bool is_over(const struct http *h, struct patience *p, struct fault *f)
@@ -495,7 +439,7 @@ static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 	if (p->cancelled)
 		fault(f, FAULT_CANCELLED, 0, "stopped while waiting for %s", h->server->host);
 	else
-		tell_late(h, f);
+		http_failure_late(h, f);
 	return true;
 }
 
@@ -519,128 +463,6 @@ static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 	const CURLMsg *message = curl_multi_info_read(h->multi, &left);
 	*result = message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
 	return true;
-}
-
-/* Neither the peer's doing nor the network's: a call of ours got no memory, no descriptor, no buffer, or libcurl does not say what. */
-static bool is_ours(CURLcode result, long os_error)
-{
-	return os_error == ENOMEM || os_error == ENOBUFS || os_error == EMFILE || os_error == ENFILE || result == CURLE_FAILED_INIT ||
-	       (result == CURLE_COULDNT_CONNECT && os_error == 0);
-}
-
-static enum fault_kind connect_kind(long os_error)
-{
-	if (os_error == ECONNREFUSED)
-		return FAULT_REFUSED;
-	return os_error == ETIMEDOUT ? FAULT_TIMEOUT : FAULT_UNREACHABLE;
-}
-
-/* Whom we connect to. */
-static const struct host_port *next_of(const struct http *h, struct host_port *server)
-{
-	*server = (struct host_port){ h->server->host, h->server->port };
-	return h->plan->settings.http_proxy.name ? &h->plan->settings.http_proxy : server;
-}
-
-/* What a proxy says to CONNECT is no answer of the server. */
-static bool no_way(const struct http *h, CURLcode result, struct fault *f)
-{
-	const struct host_port *proxy = &h->plan->settings.http_proxy;
-	bool broke = result == CURLE_GOT_NOTHING || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
-	char answer[40];
-	long status = 0;
-
-	curl_easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-	snprintf(answer, sizeof answer, "HTTP %ld", status);
-	return fault(f, FAULT_UNREACHABLE, status, "proxy %.150s:%u opens no way to %s:%u: %s", proxy->name, (unsigned)proxy->port,
-		     h->server->host, (unsigned)h->server->port,
-		     status >= 300 ? answer : broke ? "it broke the connection" : "it does not answer as a proxy does");
-}
-
-/* TLS does not know whom it talks to: "the peer" gets its name. */
-static bool whose(const char *host, struct fault *f)
-{
-	static const char peer[] = "the peer ";
-	struct fault unnamed = *f;
-
-	if (strncmp(unnamed.text, peer, sizeof peer - 1) != 0)
-		return false;
-	return fault(f, unnamed.kind, unnamed.code, "%.150s %s", host, unnamed.text + sizeof peer - 1);
-}
-
-/* libcurl keeps OpenSSL's reason to itself. */
-static bool tls_failed(struct http *h, const char *words, struct fault *f)
-{
-	const struct http_server *server = h->server;
-	struct tls seen;
-
-	tls_observer_facts(h->observer, &seen);
-	if (!seen.peer_spoke)
-		return fault(f, FAULT_TLS, TLS_NOT_SPOKEN, "%.150s:%u does not speak TLS: it closed the connection, or answered something else",
-			     server->host, (unsigned)server->port);
-	return fault(f, FAULT_TLS, 0, "TLS with %s:%u failed: %s", server->host, (unsigned)server->port, words);
-}
-
-/* False: it ended on this side, whatever libcurl calls it, and *f says why. True: *f is left alone. */
-static bool we_are_blameless(const struct http *h, CURLcode result, long os_error, struct fault *f)
-{
-	const char *host = h->server->host;
-
-	if (h->answer->body.out_of_memory || http_memory_was_refused() || tls_observer_out_of_memory(h->observer))
-		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
-	if (is_ours(result, os_error))
-		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
-			     os_error ? strerror((int)os_error) : curl_easy_strerror(result));
-	if (h->too_long && !is_at_proxy(h))
-		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
-			     h->request->max >> 20, HTTP_HEAD_MAX >> 10);
-	if (h->tls_fault.kind != FAULT_NONE)
-		*f = h->tls_fault;
-	return h->tls_fault.kind == FAULT_NONE;
-}
-
-static bool explain(struct http *h, CURLcode result, struct fault *f)
-{
-	const char *host = h->server->host, *words = curl_easy_strerror(result);
-	long os_error = 0;
-	struct host_port server;
-	const struct host_port *next = next_of(h, &server);
-
-	curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os_error);
-	if (result == CURLE_COULDNT_CONNECT && os_error == 0)
-		os_error = h->no_socket;
-	if (!we_are_blameless(h, result, os_error, f))
-		return false;
-	if (result != CURLE_COULDNT_CONNECT && is_at_proxy(h))
-		return no_way(h, result, f);
-	switch (result) {
-	case CURLE_COULDNT_CONNECT:
-		if (errno_is_policy((int)os_error))
-			return fault(f, FAULT_FORBIDDEN, os_error, "this host may not connect to %s:%u: %s", next->name, (unsigned)next->port,
-				     errno_text((int)os_error));
-		return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == &server ? "" : "proxy ",
-			     next->name, (unsigned)next->port, strerror((int)os_error));
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_ABORTED_BY_CALLBACK:
-		return tls_observer_blameless(h->observer, f) ? tls_failed(h, words, f) : whose(host, f);
-	case CURLE_GOT_NOTHING:
-		return tls_observer_blameless(h->observer, f) ?
-			       fault(f, FAULT_CLOSED, 0, "%s closed the connection without an answer", host) : whose(host, f);
-	case CURLE_SEND_ERROR:
-	case CURLE_RECV_ERROR:
-		return tls_observer_blameless(h->observer, f) ?
-			       fault(f, FAULT_RESET, os_error, "the connection with %s broke: %s", host, words) : whose(host, f);
-	case CURLE_PARTIAL_FILE:
-		return fault(f, FAULT_CLOSED, 0, "%s closed the connection in the middle of its answer", host);
-	case CURLE_AUTH_ERROR:
-	case CURLE_LOGIN_DENIED:
-		return fault(f, FAULT_AUTH, 0, "no credentials to give to %s: %s", host, words);
-	case CURLE_OUT_OF_MEMORY:
-		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
-	default:
-		return fault(f, FAULT_PROTOCOL, 0, "%s does not answer as a web server does: %s", host, words);
-	}
 }
 
 /*
@@ -682,7 +504,7 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 	cost_keep(h);
 	answer->sent = was_sent(h);
 	curl_multi_remove_handle(h->multi, h->easy);
-	if (!over || (result != CURLE_OK && !explain(h, result, f))) {
+	if (!over || (result != CURLE_OK && !http_failure_explain(h, result, f))) {
 		buf_free(&answer->body);
 		return false;
 	}
@@ -692,29 +514,6 @@ static bool ask_once(struct http *h, const char *path, struct fault *f)
 	answer->scheme_offered = answer->status != 401 || h->is_challenged || !answer->schemes[0] || h->server->auth == AUTH_NONE ||
 				 h->server->auth == AUTH_CERTIFICATE;
 	return true;
-}
-
-/* The path of a redirect that stays with the same server, by the same scheme; NULL: it does not, or there is none. */
-static const char *path_of_redirect(const struct http *h)
-{
-	const struct http_answer *answer = h->answer;
-	const char *to = answer->location;
-	uint64_t number = 443;
-	struct span port;
-
-	if (answer->status != 301 && answer->status != 302 && answer->status != 307 && answer->status != 308)
-		return NULL;
-	if (to[0] == '/' && to[1] != '/')
-		return to;
-	if (h->server->plain || !span_starts_nocase(span_of(to), SPAN("https://")))
-		return NULL;
-	to += strlen("https://");
-	size_t authority = strcspn(to, "/?#");
-	struct span host = span_split((struct span){ to, authority }, ':', &port);
-	if (!span_equal_nocase(host, span_of(h->server->host)) || (port.at && !span_number(port, UINT16_MAX, &number)) ||
-	    number != h->server->port)
-		return NULL;
-	return to[authority] == '/' ? to + authority : "/";
 }
 
 /*
@@ -742,7 +541,7 @@ bool http_ask(struct http *h, const struct http_request *request, struct http_an
 			buf_free(&answer->body);
 			continue;
 		}
-		const char *path = path_of_redirect(h);
+		const char *path = http_redirect_path(h->server, answer);
 		for (int i = 0; path && i <= redirects; i++)
 			answer->redirects_in_circle |= strcmp(path, asked[i]) == 0;
 		answer->redirects_on = path && redirects == HTTP_REDIRECTS_MAX;
@@ -752,11 +551,6 @@ bool http_ask(struct http *h, const struct http_request *request, struct http_an
 		asked[++redirects] = path;
 	}
 	return false;
-}
-
-const char *http_redirect_words(const struct http_answer *answer)
-{
-	return answer->redirects_in_circle ? "in a loop, back to " : answer->redirects_on ? "too often, last to " : "to ";
 }
 
 void http_facts(struct http *h, struct http_cost *cost, struct tls *tls)

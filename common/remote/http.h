@@ -2,7 +2,7 @@
 /*
  * http - requests to one web server, over one connection
  *
- * The one home of libcurl, with http_memory. One handle for the whole conversation, because NTLM and Negotiate authenticate the
+ * The one home of libcurl, with http_failure and http_memory. One handle for the whole conversation, because NTLM and Negotiate authenticate the
  * connection; one scheme of authentication, chosen, because libcurl does not fall back from Negotiate without a ticket. Credentials are tried
  * once and never leave for another host: a redirect to one is reported, not followed. TLS is what tls/tls makes it. The environment's
  * proxies are ignored: a shell and a daemon must agree. No HTTP/2, no compression, no cookies.
@@ -65,12 +65,6 @@ struct http_cost {
 	uint64_t requests, bytes;   /* sent; body bytes received */
 };
 
-/*
- * Kerberos without kinit: the keytab's first principal, its ticket in memory. GSSAPI takes both from the environment only, so this
- * is called once, before the first thread and before http_new().
- */
-[[nodiscard]] bool http_use_keytab(const char *path);
-
 /* Everything handed in outlives it. NULL: *f says why. */
 [[nodiscard]] struct http *http_new(const struct http_server *, const struct plan *, struct tls_setup *, struct arena *,
 				    struct fault *f);
@@ -87,9 +81,6 @@ struct http_cost {
  * hide what was seen.
  */
 void http_facts(struct http *, struct http_cost *, struct tls *);
-
-/* Of an answer that is a redirect still, what stands between "redirects" and its Location: "to ", "in a loop, back to ". */
-const char *http_redirect_words(const struct http_answer *);
 
 void http_free(struct http *);
 

@@ -22,6 +22,12 @@
 void ticket_to_memory(void);
 
 /*
+ * Kerberos without kinit: sets the keytab whose first principal is used, its ticket in memory. GSSAPI takes both from the environment
+ * only, so this is called once, before the first thread and before http_new(). False: there is no memory for the names.
+ */
+[[nodiscard]] bool ticket_use_keytab(const char *path);
+
+/*
  * NTLM inside Negotiate (SPNEGO, [MS-SPNG]), for servers that offer no NTLM by that name, as WinRM's own listener. libcurl leaves
  * Negotiate to GSSAPI, which takes the password of NTLM from a file that the environment names: here one in memory, of this process
  * alone. login is DOMAIN\\user or user@domain. False: GSSAPI has no NTLM here (gss-ntlmssp), or there is no memory for the file. Called

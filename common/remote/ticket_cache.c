@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * ticket_cache - the user's tickets, in memory
+ * ticket_cache - the user's tickets, or a keytab's, in memory
  *
  * The one home of libkrb5: GSSAPI has no words for caches.
  */
 #include "remote/ticket.h"
 
 #include <krb5.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,4 +51,12 @@ void ticket_to_memory(void)
 		krb5_cc_close(k, from);
 	}
 	krb5_free_context(k);
+}
+
+bool ticket_use_keytab(const char *path)
+{
+	char name[4096];
+
+	return snprintf(name, sizeof name, "FILE:%s", path) < (int)sizeof name && setenv("KRB5_CLIENT_KTNAME", name, 1) == 0 &&
+	       setenv("KRB5CCNAME", IN_MEMORY, 1) == 0;
 }

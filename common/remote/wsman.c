@@ -5,6 +5,7 @@
 #include "remote/wsman.h"
 
 #include "codec/wmi_msg.h"
+#include "remote/http_redirect.h"
 
 #include <poll.h>
 #include <sys/random.h>

@@ -32,12 +32,6 @@ void resolve_hosts(const struct resolve_params *params, struct host *hosts, size
 		hosts[i].addresses = (struct addresses){ &address, 1 };
 }
 
-bool http_use_keytab(const char *path)
-{
-	(void)path;
-	return true;
-}
-
 struct http *http_new(const struct http_server *server, const struct plan *plan, struct tls_setup *tls, struct arena *arena,
 		      struct fault *f)
 {
@@ -66,12 +60,6 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 		.server = "", .content_type = server_is_pool ? "application/soap+xml;charset=UTF-8" : "text/plain",
 		.last_modified = 1749990000, .body = BUF(request->max) };
 	return buf_add(&answer->body, one) || fault(f, FAULT_MEMORY, 0, "no memory");
-}
-
-const char *http_redirect_words(const struct http_answer *answer)
-{
-	(void)answer;
-	return "to ";
 }
 
 void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)

@@ -58,7 +58,7 @@ vendor() {
 	breach "$(echo "$sources" | xargs grep -nHE "^#include <($1)" | grep -vE "^common/($2):" || true)" "$3 has its home in common/($2)"
 }
 vendor 'openssl/' 'tls/openssl\.h' OpenSSL
-vendor 'curl/' 'remote/http(_memory)?\.c' libcurl
+vendor 'curl/' 'remote/http(_memory\.c|_state\.h)' libcurl
 vendor 'gssapi' 'remote/ticket\.c' GSSAPI
 vendor 'krb5' 'remote/ticket_cache\.c' libkrb5
 vendor 'ares' 'net/cares\.h' c-ares
@@ -73,6 +73,7 @@ home() {
 	breach "$(echo "$sources" | xargs grep -nHE "^#include \"$1\"" | grep -vE "^common/($2):" || true)" "$3"
 }
 home 'tls/openssl\.h' 'tls/[a-z_]*\.c' "only tls/ sees OpenSSL's types"
+home 'remote/http_state\.h' 'remote/http(_failure)?\.c' "only http and http_failure see libcurl's types"
 home 'net/cares\.h' 'net/[a-z_]*\.c' "only net/ sees c-ares' types"
 home 'probe/prepared\.h' 'probe/(prepare\.c|session\.h)' 'what was prepared is one opaque value to all but prepare and the steps'
 home 'probe/material\.h' 'probe/(material\.c|prepared\.h)' "the operator's files are prepare's own"

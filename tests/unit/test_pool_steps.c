@@ -75,7 +75,7 @@ bool ticket_use_ntlm(const char *login, struct span password)
 	return false;
 }
 
-bool http_use_keytab(const char *path)
+bool ticket_use_keytab(const char *path)
 {
 	(void)path;
 	return false;
@@ -92,12 +92,6 @@ bool http_ask(struct http *http, const struct http_request *request, struct http
 {
 	(void)http, (void)request, (void)answer;
 	return fault(f, FAULT_CLOSED, 0, "nothing is asked for in this test");
-}
-
-const char *http_redirect_words(const struct http_answer *answer)
-{
-	(void)answer;
-	return "to ";
 }
 
 void http_facts(struct http *http, struct http_cost *cost, struct tls *facts)
