@@ -29,7 +29,7 @@ static const struct option options[] = {
 	{ 0 }
 };
 
-static prepare_step *const prepare_steps[] = { step_identity, step_login, NULL };
+static prepare_step *const prepare_steps[] = { step_identity, step_login, step_own_addresses, NULL };
 static const struct run_step once[] = {
 	{ PHASE_READ, step_exports }, { PHASE_DNS, step_resolve }, { PHASE_READ, step_mobility }, { 0 }
 };

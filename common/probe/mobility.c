@@ -7,11 +7,9 @@
  * Nothing of ours is given to any of them, no login and no certificate: it is answers that say who is asked next.
  * Source: [MS-OCDISCWS]; Microsoft's "Understanding Autodiscover" (Lync Server 2013).
  */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include "codec/autodiscover.h"
 #include "model/pool.h"
+#include "net/own_address.h"
 #include "net/resolve.h"
 #include "probe/session.h"
 #include "probe/steps.h"
@@ -71,48 +69,23 @@ static bool address_of(const char *url, struct arena *arena, struct web_address 
 	return true;
 }
 
-/* An address of this host alone, or of its link: an answer must not lead to what only this host can reach. */
-static bool is_local(const char *address)
-{
-	enum { LOOPBACK = 127, LINK_LOCAL = 169 << 8 | 254 };
-	struct in6_addr six;
-	struct in_addr four;
-
-	if (inet_pton(AF_INET6, address, &six) == 1) {
-		if (!IN6_IS_ADDR_V4MAPPED(&six))
-			return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_LINKLOCAL(&six) || IN6_IS_ADDR_UNSPECIFIED(&six);
-		memcpy(&four, &six.s6_addr[sizeof six - sizeof four], sizeof four);
-	} else if (inet_pton(AF_INET, address, &four) != 1) {
-		return false;
-	}
-	uint32_t number = ntohl(four.s_addr);
-	return number >> 24 == LOOPBACK || number >> 24 == 0 || number >> 16 == LINK_LOCAL;
-}
-
-/* The first of them that is; NULL: none is. */
-static const char *local_of(const struct addresses *addresses)
-{
-	for (size_t i = 0; i < addresses->count; i++)
-		if (is_local(addresses->at[i].text))
-			return addresses->at[i].text;
-	return NULL;
-}
-
 /* The operator has named a server here, by address or by a name that has one: the check is to stay on this host. */
 static bool local_is_wanted(const struct run *r)
 {
+	const struct own_addresses *own = &r->job->prepared->own_addresses;
 	const char *dns_server = r->job->plan->dns_server.name;
-	bool wanted = dns_server && is_local(dns_server);
+	bool wanted = dns_server && own_address(own, dns_server);
 
 	for (size_t i = 0; i < r->facts->host_count; i++)
-		wanted |= local_of(&r->facts->hosts[i].addresses) != NULL;
+		wanted |= own_address_of(own, &r->facts->hosts[i].addresses) != NULL;
 	return wanted;
 }
 
 /* A proxy is the operator's own, wherever it is; what it connects to is reached from there. */
 static bool leads_here(const struct search *s, const struct host *host, struct fault *f)
 {
-	const char *local = s->run->job->plan->settings.http_proxy.name ? NULL : local_of(&host->addresses);
+	const struct job *job = s->run->job;
+	const char *local = job->plan->settings.http_proxy.name ? NULL : own_address_of(&job->prepared->own_addresses, &host->addresses);
 
 	if (!local || local_is_wanted(s->run))
 		return false;
@@ -346,6 +319,13 @@ static const char *domain_of(const struct plan *plan)
 	if (plan->settings.mobility_domain)
 		return plan->settings.mobility_domain;
 	return dot && dot[1] ? dot + 1 : name;
+}
+
+bool step_own_addresses(struct prepared *p)
+{
+	if (p->plan->settings.mobility || p->plan->settings.external_web.name)
+		own_addresses_read(&p->own_addresses, &p->facts->arena);
+	return true;
 }
 
 bool step_mobility(struct run *r)

@@ -8,6 +8,7 @@
 #define PROBE_PREPARED_H
 
 #include "model/step.h"
+#include "net/own_address.h"
 #include "probe/material.h"
 #include "tls/tls.h"
 
@@ -17,6 +18,7 @@ struct prepared {
 	struct material material;	    /* without key, its password and certificate, once all steps of prepare were done */
 	struct tls_setup *tls;		    /* NULL: nothing is connected to */
 	struct text_list root_directories;
+	struct own_addresses own_addresses; /* with --mobility or --external-web */
 	bool ntlm_in_negotiate;		    /* GSSAPI can send the login by NTLM inside of Negotiate */
 };
 

@@ -18,6 +18,9 @@ prepare_step step_identity;
 /* To be prepared: names the keytab to Kerberos, in the environment, and copies the tickets into memory: before there is a thread. */
 prepare_step step_login;
 
+/* To be prepared for step_mobility and step_external_web: this host's own addresses, to which no link may lead. */
+prepare_step step_own_addresses;
+
 /*
  * Before any connection is made. A captured request that cannot be read stops the run (facts->capture.fault). Names that cannot be
  * resolved stop only their own targets.
