@@ -7,224 +7,30 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "codec/clixml.h"
 #include "codec/pool_facts.h"
 
-enum {
-	MESSAGE_TREE_MAX = 6 * 1024 * 1024, /* bytes of one message, decoded */
-	ID_MAX = 1024,			    /* of a shell or a command: each request repeats it */
-};
-
-/* ---- what the server says ---- */
-
-static int64_t number_of(const struct tree *object, const char *member)
-{
-	const char *text = tree_text(tree_member(object, member));
-	uint64_t value;
-
-	return text && span_number(span_of(text), 1000, &value) ? (int64_t)value : -1;
-}
-
-/* ErrorDetails' message, else the exception's, else what the record calls itself. */
-static const char *error_text(const struct tree *record)
-{
-	const char *text = tree_words(tree_member(record, "ErrorDetails_Message"));
-
-	if (!text)
-		text = tree_words(tree_member(tree_member(record, "Exception"), "Message"));
-	if (!text)
-		text = tree_words(record);
-	return text ? text : "no reason given";
-}
-
-static bool contains(const char *text, const char *part)
-{
-	return text && strcasestr(text, part);
-}
-
-/* An error names its cmdlet in one of several places; the last is the message. */
-static enum pool_section_id section_of_error(const struct tree *record)
-{
-	static const char *const places[] = { "ErrorCategory_Activity", "InvocationInfo_InvocationName",
-					      "ErrorCategory_TargetName", "TargetObject" };
-
-	for (size_t i = 0; i <= sizeof places / sizeof *places; i++) {
-		const char *text = i < sizeof places / sizeof *places ? tree_text(tree_member(record, places[i]))
-								      : error_text(record);
-		for (int id = 0; id < POOL_SECTION_COUNT; id++)
-			if (contains(text, pool_section_source((enum pool_section_id)id)))
-				return (enum pool_section_id)id;
-	}
-	return POOL_SECTION_COUNT;
-}
-
-static void error_take(struct psrp_talk *talk, const struct tree *record)
-{
-	enum pool_section_id id = section_of_error(record);
-	const char *error_id = tree_text(tree_member(record, "FullyQualifiedErrorId"));
-	const struct tree *exception = tree_member(record, "Exception");
-
-	talk->heard.error = true;
-	if (exception && contains(exception->type, "HostException"))
-		error_id = exception->type;
-	if (id < POOL_SECTION_COUNT) {
-		pool_facts_error(&talk->pool->sections[id], error_text(record), error_id);
-		return;
-	}
-	talk->heard.error_unclaimed = true;
-	span_copy(talk->heard.unclaimed, sizeof talk->heard.unclaimed, span_of(error_text(record)));
-	span_copy(talk->heard.unclaimed_id, sizeof talk->heard.unclaimed_id, span_of(error_id ? error_id : ""));
-}
-
-static void warning_take(struct psrp_talk *talk, const struct tree *record)
-{
-	struct text_list *kept = &talk->pool->warnings;
-	const char *text = tree_words(tree_member(record, "InformationalRecord_Message"));
-
-	text = text ? text : tree_words(record);
-	if (!kept->at)
-		kept->at = arena_list(talk->wsman->arena, POOL_WARNINGS_MAX, sizeof *kept->at);
-	for (size_t i = 0; text && i < kept->count; i++)
-		if (strcmp(kept->at[i], text) == 0)
-			return;
-	if (text && kept->at && kept->count < POOL_WARNINGS_MAX)
-		kept->at[kept->count++] = arena_text(talk->wsman->arena, span_of(text));
-}
-
-/* What cannot be told by its type or members is the lone cmdlet's; of several it may be anybody's. */
-static void output_take(struct psrp_talk *talk, const struct tree *object)
-{
-	enum pool_section_id id = pool_facts_section_of(object);
-
-	if (object->kind != TREE_OBJECT) {
-		const char *text = tree_text(object);
-		if (text) /* $null is nothing */
-			snprintf(talk->heard.unclaimed, sizeof talk->heard.unclaimed, "no objects came, but text: \"%.100s\"", text);
-		return;
-	}
-	if (id == POOL_SECTION_COUNT)
-		id = talk->lone;
-	talk->heard.untold |= id == POOL_SECTION_COUNT;
-	if (id == POOL_SECTION_COUNT)
-		return;
-	talk->heard.last = id;
-	(void)pool_facts_add_object(object, id, talk->wsman->arena, talk->pool); /* no memory: the arena tells */
-}
-
-/* "2.3": statements at once came with 2.2. */
-static void capability_take(struct psrp_talk *talk, const struct tree *capability)
-{
-	const char *version = tree_text(tree_member(capability, "protocolversion"));
-
-	talk->statements_at_once = version && strcmp(version, "2.1") != 0 && strcmp(version, "2.0") != 0;
-}
-
-static void private_data_take(struct psrp_talk *talk, const struct tree *data)
-{
-	const struct tree *table = tree_member(tree_member(data, "ApplicationPrivateData"), "PSVersionTable");
-	const char *build = tree_text(tree_member(table, "BuildVersion"));
-
-	if (build)
-		talk->pool->version = arena_text(talk->wsman->arena, span_of(build));
-}
-
-static const struct tree *state_take(struct psrp_talk *talk, const struct tree *state, const char *member, int64_t *to)
-{
-	const struct tree *record = tree_member(state, "ExceptionAsErrorRecord");
-
-	*to = number_of(state, member);
-	if (record)
-		span_copy(talk->heard.failure, sizeof talk->heard.failure, span_of(error_text(record)));
-	return record;
-}
-
-static void object_take(struct psrp_talk *talk, uint32_t type, const struct tree *object)
-{
-	const struct tree *record;
-
-	switch (type) {
-	case PSRP_SESSION_CAPABILITY:
-		capability_take(talk, object);
-		break;
-	case PSRP_APPLICATION_PRIVATE_DATA:
-		private_data_take(talk, object);
-		break;
-	case PSRP_RUNSPACEPOOL_STATE:
-		state_take(talk, object, "RunspaceState", &talk->heard.pool_state);
-		break;
-	case PSRP_PIPELINE_OUTPUT:
-		output_take(talk, object);
-		break;
-	case PSRP_ERROR_RECORD:
-		error_take(talk, object);
-		break;
-	case PSRP_WARNING_RECORD:
-		warning_take(talk, object);
-		break;
-	case PSRP_PIPELINE_STATE:
-		record = state_take(talk, object, "PipelineState", &talk->heard.pipeline_state);
-		if (record)
-			error_take(talk, record);
-		break;
-	default:
-		break;
-	}
-}
-
-/* A message holds one object; its tree is gone once the facts were taken from it. */
-static bool message_take(struct psrp_talk *talk, const struct psrp_message *message, struct fault *f)
-{
-	struct source_memory source = source_memory(message->clixml);
-	struct effort effort = EFFORT(talk->wsman->deadline);
-	struct arena arena = { .ceiling = MESSAGE_TREE_MAX, .effort = &effort };
-	struct tree *list;
-
-	if (message->clixml.len == 0)
-		return true;
-	bool read = clixml_decode(&source.source, &arena, &list, f);
-	if (read && list->first)
-		object_take(talk, message->type, list->first);
-	arena_free(&arena);
-	return read;
-}
-
-/* Only messages that are read are decoded: noise may be long. */
-static bool is_wanted(uint32_t type)
-{
-	return type == PSRP_SESSION_CAPABILITY || type == PSRP_APPLICATION_PRIVATE_DATA || type == PSRP_RUNSPACEPOOL_STATE ||
-	       type == PSRP_PIPELINE_OUTPUT || type == PSRP_ERROR_RECORD || type == PSRP_WARNING_RECORD || type == PSRP_PIPELINE_STATE;
-}
-
-/* Nothing is gained by hearing more than can be kept. */
-static bool has_room(const struct psrp_talk *talk, struct fault *f)
-{
-	const struct arena *arena = talk->wsman->arena;
-
-	return !arena->failed || fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, arena->ceiling >> 20);
-}
-
-static bool streams_take(struct psrp_talk *talk, struct fault *f)
-{
-	struct span bytes = buf_span(&talk->wsman->streams);
-
-	if (bytes.len)
-		talk->heard.at_us = clock_us();
-	while (bytes.len > 0) {
-		struct psrp_message message;
-		if (!psrp_reader_next(&talk->reader, &bytes, &message, f))
-			return false;
-		if (is_wanted(message.type) && !message_take(talk, &message, f))
-			return false;
-	}
-	talk->wsman->streams.len = 0;
-	return has_room(talk, f);
-}
+enum { ID_MAX = 1024 }; /* bytes of a shell's or a command's name: each request repeats it */
 
 /* ---- asking ---- */
 
-static void forget_heard(struct psrp_talk *talk)
+/* Decodes what the last answer's streams brought. */
+static bool streams_take(struct psrp_talk *talk, struct fault *f)
 {
-	talk->heard = (struct psrp_heard){ .pool_state = -1, .pipeline_state = -1, .last = POOL_SECTION_COUNT, .at_us = clock_us() };
+	struct buf *streams = &talk->wsman->streams;
+
+	if (streams->len)
+		talk->heard_at_us = clock_us();
+	bool taken = psrp_heard_take(&talk->heard, buf_span(streams), talk->wsman->deadline, f);
+	streams->len = 0;
+	if (taken && talk->wsman->arena->failed)
+		return fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, talk->wsman->arena->ceiling >> 20);
+	return taken;
+}
+
+static void forget_heard(struct psrp_talk *talk, enum pool_section_id lone)
+{
+	psrp_heard_forget(&talk->heard, lone);
+	talk->heard_at_us = clock_us();
 }
 
 static bool no_room(const struct psrp_talk *talk, struct fault *f)
@@ -340,8 +146,8 @@ bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
 
 	talk->pool_id = wsman_guid_new();
 	talk->next_object = 3; /* 1 and 2 open the pool */
-	talk->lone = POOL_SECTION_COUNT;
-	forget_heard(talk);
+	talk->heard = (struct psrp_heard){ .pool = talk->pool, .arena = talk->wsman->arena };
+	forget_heard(talk, POOL_SECTION_COUNT);
 	if (!create(talk, f))
 		return false;
 	while (talk->heard.pool_state != PSRP_POOL_OPENED) {
@@ -442,7 +248,7 @@ static bool cmdlet_late(const struct psrp_talk *talk, const char *cmdlet, struct
 		read += queried && how != POOL_UNSEEN;
 	}
 	return fault(f, FAULT_TIMEOUT, TIMEOUT_CMDLET, "%s on %.100s has not answered for %lld s (%zu of %zu have)", cmdlet,
-		     talk->wsman->host, (long long)(clock_us() - talk->heard.at_us) / 1000000, read, wanted);
+		     talk->wsman->host, (long long)(clock_us() - talk->heard_at_us) / 1000000, read, wanted);
 }
 
 /* What the server said of it stays with the cmdlet. */
@@ -539,10 +345,9 @@ static bool run(struct psrp_talk *talk, const struct cmdlets *cmdlets, struct fa
 {
 	struct pool_section *sections = talk->pool->sections;
 
-	forget_heard(talk);
+	forget_heard(talk, cmdlets->count == 1 ? cmdlets->sections[0] : POOL_SECTION_COUNT);
 	*f = (struct fault){ 0 };
 	talk->awaiting_output = false;
-	talk->lone = cmdlets->count == 1 ? cmdlets->sections[0] : POOL_SECTION_COUNT;
 	bool over = command(talk, cmdlets, f), goes_on = over || broke_off(talk, cmdlets, f), alone = cmdlets->count == 1;
 	bool completed = over && talk->heard.pipeline_state == PSRP_PIPELINE_COMPLETED;
 	enum pool_section_id last = talk->heard.last;
@@ -582,7 +387,7 @@ bool psrp_talk_read(struct psrp_talk *talk, struct fault *f)
 {
 	struct cmdlets all = cmdlets_left(talk->pool);
 
-	if (talk->statements_at_once && all.count > 1 && !run(talk, &all, f))
+	if (talk->heard.statements_at_once && all.count > 1 && !run(talk, &all, f))
 		return false;
 	struct cmdlets left = cmdlets_left(talk->pool);
 	for (size_t i = 0; i < left.count; i++)
@@ -616,5 +421,5 @@ void psrp_talk_close(struct psrp_talk *talk, struct deadline deadline)
 	wsman->shell_id = NULL;
 	buf_free(&envelope);
 	buf_free(&wsman->streams);
-	psrp_reader_free(&talk->reader);
+	psrp_heard_free(&talk->heard);
 }

@@ -10,22 +10,9 @@
 #ifndef REMOTE_PSRP_TALK_H
 #define REMOTE_PSRP_TALK_H
 
-#include "codec/psrp_msg.h"
+#include "codec/psrp_heard.h"
 #include "model/pool.h"
 #include "remote/wsman.h"
-
-/* What the server said since the last command. */
-struct psrp_heard {
-	int64_t pool_state, pipeline_state; /* enum psrp_pool_state, psrp_pipeline_state; -1: not told */
-	char failure[FAULT_TEXT_MAX];	    /* why one of them is bad, or "" */
-	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, output that is no object, or "" */
-	bool error_unclaimed;		    /* it is an error, of this kind: */
-	char unclaimed_id[80];
-	int64_t at_us;			    /* when the last of it came, or the command was sent */
-	bool error;			    /* an error record came: PowerShell may have left out statements */
-	bool untold;			    /* an object came of which nobody knows whose it is */
-	enum pool_section_id last;	    /* section of the last object that came, or POOL_SECTION_COUNT */
-};
 
 struct psrp_talk {
 	/* given by the caller; deadlines are the wsman's, and facts go into its arena */
@@ -37,13 +24,11 @@ struct psrp_talk {
 	struct guid pool_id;
 	bool created;		 /* a Create was sent: there may be a shell */
 	uint64_t next_object;	 /* of ours */
-	bool statements_at_once; /* protocol 2.2 or later */
-	enum pool_section_id lone; /* of the one cmdlet that runs; POOL_SECTION_COUNT: several do */
 	const char *command_id;	 /* of the last command, as the server named it */
 	bool awaiting_output;	 /* a Receive is under way, or failed: the pipeline may hold the runspace */
 	bool session_ended;	 /* the server said so: there is nothing to delete */
-	struct psrp_heard heard;
-	struct psrp_reader reader;
+	struct psrp_heard heard; /* since the last command */
+	int64_t heard_at_us;	 /* when the last of it came, or the command was sent */
 };
 
 /*
