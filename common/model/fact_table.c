@@ -67,6 +67,7 @@ static const struct field cert_fields[] = {
 	BOOL(cert, may_sign),
 	BOOL(cert, may_serve),
 	BOOL(cert, may_issue),
+	NUMBER(cert, crl, 0, CERT_CRL_HTTP),
 	BOOL(cert, limits_names),
 	BOOL(cert, unreadable),
 	{ 0 }

@@ -45,6 +45,14 @@ enum cert_eku {
 	CERT_EKU_ANY = 8,
 };
 
+/* Where a certificate says that the list of its issuer's revoked certificates is */
+enum cert_crl {
+	CERT_CRL_UNSEEN, /* in recordings of older versions */
+	CERT_CRL_NOWHERE,
+	CERT_CRL_ELSEWHERE, /* not over HTTP: ldap:, file: */
+	CERT_CRL_HTTP,
+};
+
 struct cert {
 	const char *subject; /* one line, RFC 2253 */
 	const char *common_name; /* last CN, or "" */
@@ -62,6 +70,7 @@ struct cert {
 	unsigned eku; /* enum cert_eku */
 	bool key_usage_present;
 	bool may_sign, may_serve, may_issue; /* keyUsage allows digitalSignature; what a TLS server needs; keyCertSign. Without one: all */
+	enum cert_crl crl;
 	bool limits_names; /* it has nameConstraints */
 	bool unreadable;   /* an extension is malformed, or there twice: OpenSSL uses no such certificate */
 };

@@ -182,6 +182,26 @@ static void read_usage(X509 *x, struct cert *c)
 			 ((extended & XKU_SSL_CLIENT) ? CERT_EKU_CLIENT : 0U) | ((extended & XKU_ANYEKU) ? CERT_EKU_ANY : 0U);
 }
 
+/* RFC 5280 4.2.1.13: a full name is one place, under each of its URIs. */
+static enum cert_crl crl_of(const X509 *x)
+{
+	static const struct span http = { "http://", 7 };
+	STACK_OF(DIST_POINT) *points = X509_get_ext_d2i(x, NID_crl_distribution_points, NULL, NULL);
+	enum cert_crl crl = sk_DIST_POINT_num(points) > 0 ? CERT_CRL_ELSEWHERE : CERT_CRL_NOWHERE;
+
+	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
+		const DIST_POINT_NAME *name = sk_DIST_POINT_value(points, i)->distpoint;
+		const GENERAL_NAMES *full = name && name->type == 0 ? name->name.fullname : NULL;
+		for (int j = 0; j < sk_GENERAL_NAME_num(full); j++) {
+			const GENERAL_NAME *at = sk_GENERAL_NAME_value(full, j);
+			if (at->type == GEN_URI && span_starts_nocase(span_of_asn1(at->d.ia5), http))
+				crl = CERT_CRL_HTTP;
+		}
+	}
+	CRL_DIST_POINTS_free(points);
+	return crl;
+}
+
 void cert_read(X509 *x, struct cert *c, struct arena *a)
 {
 	*c = (struct cert){ 0 };
@@ -193,6 +213,7 @@ void cert_read(X509 *x, struct cert *c, struct arena *a)
 	c->signature = arena_text(a, span_of(OBJ_nid2ln(X509_get_signature_nid(x))));
 	read_key(x, c, a);
 	read_usage(x, c);
+	c->crl = crl_of(x);
 	ERR_clear_error();
 }
 

@@ -208,10 +208,15 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	lacks own_cert_days time_sip
 }
 
-@test "our certificate without clientAuth is a note of its own, of a stranger's CA UNKNOWN, expired UNKNOWN" {
+@test "our certificate without clientAuth, or without a CRL over HTTP, is a note of its own, of a stranger's CA UNKNOWN, expired UNKNOWN" {
 	ask federation -J "$PKI/probe-noclientauth.pem" -v	# the lab's Edge checks as a server on OpenSSL does
 	is CRITICAL identity-kind "$EDGE" 43
 	finds NOTE own.usage clientAuth
+	ask federation -J "$PKI/probe-ldap.pem" -v
+	is OK - "$EDGE"
+	finds NOTE own.crl HTTP
+	ask federation -v
+	finds_no own.crl
 	ask federation -J "$PKI/probe-stranger.pem" -K "$PKI/probe-stranger.key"
 	is UNKNOWN identity-issuer-unknown "$EDGE" 48
 	ask federation -J "$PKI/probe-expired.pem"

@@ -36,6 +36,7 @@ struct pki_wish {
 	const char *alternative; /* subjectAltName as openssl x509 takes it; NULL: none */
 	const char *usage;	 /* extendedKeyUsage; NULL: none */
 	const char *key_usage;	 /* NULL: none */
+	const char *crl;	 /* crlDistributionPoints; NULL: none */
 	bool ca;
 	int64_t from_days, to_days; /* from PKI_NOW; both 0: -10 and +100 */
 	const EVP_MD *digest;	 /* NULL: SHA-256 */
@@ -93,6 +94,7 @@ static inline struct pki_cert pki_make(const struct pki_wish *w)
 	pki_extend(made.x, issuer, NID_ext_key_usage, w->usage);
 	pki_extend(made.x, issuer, NID_key_usage, w->key_usage);
 	pki_extend(made.x, issuer, NID_name_constraints, w->constraints);
+	pki_extend(made.x, issuer, NID_crl_distribution_points, w->crl);
 	assert_true(X509_sign(made.x, w->issuer ? w->issuer->key : made.key, w->digest ? w->digest : EVP_sha256()) > 0);
 	return made;
 }

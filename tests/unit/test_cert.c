@@ -185,6 +185,33 @@ static void test_usages([[maybe_unused]] void **state)
 }
 
 /* OpenSSL uses no certificate with an extension that is there twice, or malformed. */
+static void test_crl([[maybe_unused]] void **state)
+{
+	static const struct {
+		const char *points;
+		enum cert_crl crl;
+	} rows[] = {
+		{ NULL, CERT_CRL_NOWHERE },
+		{ "URI:ldap:///CN=CA", CERT_CRL_ELSEWHERE },
+		{ "URI:file://ca/ca.crl", CERT_CRL_ELSEWHERE },
+		{ "DNS:http.example", CERT_CRL_ELSEWHERE },
+		{ "URI:http://ca.example/ca.crl", CERT_CRL_HTTP },
+		{ "URI:ldap:///CN=CA,URI:HTTP://ca.example/ca.crl", CERT_CRL_HTTP },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct pki_cert p = pki_make(&(struct pki_wish){ .name = "x", .crl = rows[i].points });
+		struct arena a = ARENA(100000);
+		struct cert c;
+
+		cert_read(p.x, &c, &a);
+		if (c.crl != rows[i].crl)
+			fail_msg("%s: %d", rows[i].points, (int)c.crl);
+		arena_free(&a);
+		pki_free(&p);
+	}
+}
+
 static void test_unreadable([[maybe_unused]] void **state)
 {
 	for (int twice = 0; twice < 2; twice++) {
@@ -266,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_uri_below_constraints),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_usages),
+		cmocka_unit_test(test_crl),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_nul_in_names),
 		cmocka_unit_test(test_chain_and_its_memory),

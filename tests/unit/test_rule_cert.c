@@ -642,6 +642,39 @@ static void usage(void **state)
 	}
 }
 
+static void own_crl(void **state)
+{
+	static const struct {
+		const char *name;
+		enum cert_crl crl;
+		const char *value; /* of the note; NULL: none */
+	} rows[] = {
+		{ "an old recording", CERT_CRL_UNSEEN, NULL },
+		{ "over HTTP", CERT_CRL_HTTP, NULL },
+		{ "no CRL", CERT_CRL_NOWHERE, "no CRL" },
+		{ "over LDAP alone", CERT_CRL_ELSEWHERE, "HTTP" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct scene s;
+
+		scene_init(&s);
+		s.own[0].crl = rows[i].crl;
+		scene_ask(&s, rules, "own.crl");
+		if (!scene_any(&s) != !rows[i].value)
+			fail_msg("%s: %s", rows[i].name, scene_any(&s) ? scene_any(&s)->sentence : "no note");
+		if (rows[i].value) {
+			assert_true(scene_any(&s)->note && scene_any(&s)->standing && scene_says(scene_any(&s)->sentence, rows[i].value));
+			wording_check(rows[i].name, scene_any(&s));
+		}
+		fault(&s.facts.run_fault, FAULT_MEMORY, 0, "no memory");
+		scene_ask(&s, rules, "own.crl");
+		assert_null(scene_any(&s)); /* of a certificate that was not used */
+		scene_free(&s);
+	}
+}
+
 static void own_chain(void **state)
 {
 	struct expected e = { STATE_WARNING, 0, "own.chain", "identity-chain", "Contoso CA", "-J" };
@@ -783,7 +816,7 @@ int main(void)
 		cmocka_unit_test(proof),
 		cmocka_unit_test(folded), cmocka_unit_test(doubtful_roots), cmocka_unit_test(external_side), cmocka_unit_test(own_expired_and_taken), cmocka_unit_test(own_renewed), cmocka_unit_test(by_fingerprint), cmocka_unit_test(other_key), cmocka_unit_test(unused),
 		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(own_limit), cmocka_unit_test(chain_life),
-		cmocka_unit_test(usage),      cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
+		cmocka_unit_test(usage),      cmocka_unit_test(own_crl), cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate), cmocka_unit_test(the_first_and_the_last_second), cmocka_unit_test(revocation), cmocka_unit_test(wording_all),
 	};
 

@@ -117,6 +117,26 @@ void rule_identity_chain(const struct view *v, struct findings *f)
 	finding->remedy = "put the certificates of its issuers behind ours in the file of -J";
 }
 
+/*
+ * Lync's requirements for certificates want a distribution point in each of them. An Edge stands in the perimeter network, in no
+ * domain: it reaches no ldap: of the internal one, while its port 80 outwards is open for CRLs.
+ * Source: Microsoft, "Certificate requirements for internal servers" and "Port summary - single consolidated edge" (Lync Server 2013).
+ */
+void rule_identity_crl(const struct view *v, struct findings *f)
+{
+	const struct chain *chain = usable_chain(v->facts);
+	struct finding *finding;
+
+	if (chain->count == 0 || chain->at[0].crl == CERT_CRL_UNSEEN || chain->at[0].crl == CERT_CRL_HTTP)
+		return;
+	finding = finding_add(f, STATE_OK, "the monitoring host's certificate names %s",
+			      chain->at[0].crl == CERT_CRL_NOWHERE ? "no CRL" : "no CRL over HTTP");
+	finding->because = chain->at[0].crl == CERT_CRL_NOWHERE ? "a server that wants to know whether the certificate was revoked cannot find out" :
+								  "an Edge in the perimeter network cannot reach a CRL over LDAP, nor in a file";
+	finding->remedy = "add an http:// address to the CRL distribution points of the CA, then have the certificate issued anew";
+	finding_note_standing(finding);
+}
+
 void rule_identity_issuer(const struct view *v, struct findings *f)
 {
 	const struct tls *tls = &v->target->tls;
