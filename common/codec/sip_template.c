@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "codec/capture_body.h"
 #include "codec/capture_text.h"
 #include "codec/sip_allow.h"
 #include "codec/sip_msg.h"
@@ -310,61 +311,10 @@ static bool read_head(struct ctx *r)
 
 /* ---- the body ---- */
 
-/* Is this byte a line end that lost its CR? */
-static bool lost_cr(struct span text, size_t i)
-{
-	return text.at[i] == '\n' && (i == 0 || text.at[i - 1] != '\r');
-}
-
-/*
- * Does the text begin with a body of just `length` bytes, when each lost CR is put back (or not), with nothing but blanks
- * behind it (or at least the end of a line)? Then *taken is how many bytes of the text make it.
- */
-static bool fits(struct span text, uint64_t length, bool put_back, bool alone, size_t *taken)
-{
-	uint64_t made = 0;
-	size_t i = 0;
-
-	for (; i < text.len && made < length; i++)
-		made += put_back && lost_cr(text, i) ? 2 : 1;
-	if (made != length)
-		return false;
-	*taken = i;
-	struct span rest = span_skip(text, i);
-	if (alone)
-		return span_trim(rest).len == 0;
-	return i == text.len || text.at[i] == '\r' || text.at[i] == '\n' || text.at[i - 1] == '\n';
-}
-
-static bool copy_body(struct ctx *r, struct span text, bool put_back)
-{
-	char *to = arena_alloc(r->arena, 2 * text.len);
-	size_t len = 0;
-
-	if (!to)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (put_back && lost_cr(text, i))
-			to[len++] = '\r';
-		to[len++] = text.at[i];
-	}
-	r->made.body = (struct span){ to, len };
-	return true;
-}
-
-/* The head came with CRs: where it has lost them the body has too, unless it had none, which its length tells. */
 static bool read_counted_body(struct ctx *r)
 {
-	static const struct {
-		bool put_back, alone;
-	} ways[] = { { true, true }, { false, true }, { true, false }, { false, false } };
-	size_t taken;
-
-	if (r->length == 0)
+	if (r->length == 0 || capture_body_find(r->body, r->length, r->start.crlf, r->arena, &r->made.body))
 		return true;
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		if (!(ways[i].put_back && r->start.crlf) && fits(r->body, r->length, ways[i].put_back, ways[i].alone, &taken))
-			return copy_body(r, (struct span){ r->body.at, taken }, ways[i].put_back);
 	return bad(r, r->length_at, "the Content-Length is %llu, but no body of that length stands behind the headers (%zu bytes are "
 		   "there): is it cut off, or left out of the log?", (unsigned long long)r->length, span_trim(r->body).len);
 }
@@ -391,7 +341,8 @@ static bool read_uncounted_body(struct ctx *r)
 		body = without_line_end(body);
 	if (body.len > SIP_TEMPLATE_BODY_MAX)
 		return bad(r, body.at, "the body has %zu bytes, the limit is %d", body.len, SIP_TEMPLATE_BODY_MAX);
-	return copy_body(r, body, false);
+	r->made.body = (struct span){ arena_text(r->arena, body), body.len };
+	return r->made.body.at;
 }
 
 /* ---- the request ---- */

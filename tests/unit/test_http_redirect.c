@@ -62,5 +62,5 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(stays_with_its_server) };
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("http_redirect", tests, NULL, NULL);
 }
