@@ -2,7 +2,7 @@
 /*
  * pool_steps - the steps that read settings: from exports, a pool, an OCS 2007 R2 Edge
  *
- * Apart from steps.c, so that the plugins that speak SIP are linked without libcurl and expat.
+ * Apart from sip_steps.c, so that the plugins that speak SIP are linked without libcurl and expat.
  */
 #include "codec/export.h"
 #include "codec/pool_facts.h"
