@@ -140,6 +140,24 @@ static inline void settings_check(const char *name, const struct finding *f, con
 	scene_check_within(SETTINGS_SENTENCE_MAX, name, f, e);
 }
 
+/* One letter for each rule, in `letters`: o, w, c, u as the worst of its states, n for notes alone, - for silence. */
+static inline void settings_letters(struct settings *s, const struct rule *rules, char *letters)
+{
+	scene_judge(s, rules);
+	for (size_t r = 0; rules[r].id; r++) {
+		enum state worst = STATE_OK;
+		letters[r] = '-';
+		scene_each (f, s)
+			if (strcmp(f->rule, rules[r].id) == 0 && !f->note) {
+				worst = state_worse(worst, f->state);
+				letters[r] = "owcu"[worst];
+			} else if (strcmp(f->rule, rules[r].id) == 0 && letters[r] == '-') {
+				letters[r] = 'n';
+			}
+		letters[r + 1] = '\0';
+	}
+}
+
 static inline void settings_free(struct settings *s)
 {
 	verdict_free(&s->verdict);

@@ -1030,10 +1030,7 @@ static void a_site_without_scope(void **state)
 	}
 }
 
-/*
- * Everything off or wrong at once, under each server: what counts is the server's need. One
- * letter for each rule: o, w, c, u as the states, n for notes alone, - for silence.
- */
+/* Everything off or wrong at once, under each server: what counts is the server's need. The letters are those of settings_letters(). */
 static void every_version(void **state)
 {
 	static const struct {
@@ -1067,18 +1064,7 @@ static void every_version(void **state)
 			for (int id = 0; id < POOL_SECTION_COUNT; id++)
 				if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN || id == POOL_SITE || id == POOL_PUBLIC_PROVIDER)
 					unread(&s, (enum pool_section_id)id, POOL_NOT_ASKED, NULL); /* as pool_init() has it */
-		scene_judge(&s, rules);
-		for (size_t r = 0; rules[r].id; r++) {
-			enum state worst = STATE_OK;
-			letters[r] = '-';
-			scene_each (f, &s)
-				if (strcmp(f->rule, rules[r].id) == 0 && !f->note) {
-					worst = state_worse(worst, f->state);
-					letters[r] = "owcu"[worst];
-				} else if (strcmp(f->rule, rules[r].id) == 0 && letters[r] == '-') {
-					letters[r] = 'n';
-				}
-		}
+		settings_letters(&s, rules, letters);
 		if (strcmp(letters, versions[i].letters) != 0)
 			print_error("%s: %s\n", versions[i].name, letters), failed = true;
 		settings_free(&s);

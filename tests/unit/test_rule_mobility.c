@@ -358,6 +358,55 @@ static void every_rule(void **state)
 	}
 }
 
+/*
+ * Neither service is where autodiscover leads, UCWA is not at the external web services either, and the certificate lacks a name: what counts is what the server has. As the option says it, and as a
+ * replica's version does. A service that this server has not was not asked for by step_mobility() and step_external_web() where the
+ * option says so; here it was, and counts for nothing. The letters are those of settings_letters().
+ */
+static void every_version(void **state)
+{
+	static const struct {
+		const char *name;
+		enum server_kind kind;
+		const char *product; /* of a replica; NULL: of none */
+		enum edge_kind edge;
+		const char *letters;
+	} versions[] = {
+		{ "2010", SERVER_2010, NULL, EDGE_LYNC, "oc-owo" },
+		{ "2013", SERVER_2013, NULL, EDGE_LYNC, "occcwo" },
+		{ "2015", SERVER_2015, NULL, EDGE_LYNC, "occcwo" },
+		{ "2019", SERVER_2019, NULL, EDGE_LYNC, "o-ccwo" },
+		{ "SE", SERVER_SE, NULL, EDGE_LYNC, "o-ccwo" },
+		{ "2010, seen", SERVER_NOT_TOLD, "4.0.7577.710", EDGE_LYNC, "oc-owo" },
+		{ "2013, seen", SERVER_NOT_TOLD, "5.0.8308.0", EDGE_LYNC, "occcwo" },
+		{ "2015, seen", SERVER_NOT_TOLD, "6.0.9319.0", EDGE_LYNC, "occcwo" },
+		{ "2019, seen", SERVER_NOT_TOLD, "7.0.2046.0", EDGE_LYNC, "o-ccwo" },
+		{ "not known", SERVER_NOT_TOLD, NULL, EDGE_LYNC, "oucowo" },
+		{ "OCS 2007 R2's Edge before 2013", SERVER_2013, NULL, EDGE_OCS2007R2, "occcwo" },
+	};
+	bool failed = false;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(versions); i++) {
+		struct found found;
+		char letters[COUNT(rules)] = "";
+		found_init(&found);
+		neither(&found);
+		names_missing(&found);
+		found.web.ucwa.status = 404;
+		found.web.ucwa.host = "csweb.contoso.com"; /* else it is the same failure */
+		found.s.plan.settings.server = versions[i].kind;
+		found.s.plan.settings.edge = versions[i].edge;
+		if (versions[i].product)
+			product(&found, versions[i].product);
+		settings_letters(&found.s, rules, letters);
+		if (strcmp(letters, versions[i].letters) != 0)
+			print_error("%s: %s, not %s\n", versions[i].name, letters, versions[i].letters), failed = true;
+		settings_free(&found.s);
+	}
+	assert_false(failed);
+}
+
 /* One certificate each, however often its server was asked. */
 static void each_server_once(void **state)
 {
@@ -372,7 +421,7 @@ static void each_server_once(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(every_rule), cmocka_unit_test(each_server_once), cmocka_unit_test(wording_all) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_rule), cmocka_unit_test(every_version), cmocka_unit_test(each_server_once), cmocka_unit_test(wording_all) };
 
 	return cmocka_run_group_tests_name("rule_mobility", tests, NULL, NULL);
 }
