@@ -4,7 +4,7 @@
  */
 #include "judge/rules/measure_pool.h"
 
-#include "judge/rules/rule_pool.h"
+#include "judge/rules/rule_export.h"
 
 static bool seconds(int64_t us, struct measured *m)
 {
@@ -65,7 +65,7 @@ bool measure_pool_rules_unknown(const struct view *v, struct measured *m)
 
 bool measure_pool_age(const struct view *v, struct measured *m)
 {
-	m->value = rule_pool_age_s(v);
+	m->value = rule_export_age_s(v);
 	m->min = 0;
 	return m->value >= 0;
 }

@@ -9,6 +9,7 @@
 
 #include "judge/tables/alert_table.h"
 #include "judge/tables/openssl_table.h"
+#include "judge/tables/stop_row.h"
 
 #define ROUTE_RFC "RFC 9293, RFC 8446"
 #define TRUST_REMEDY EXPLANATION_TRUST "; on the Edge, events 14492, 14493 and 14495 (LS Protocol Stack) show its list of known servers"
@@ -18,12 +19,6 @@ enum { ALERT_FALLBACK = 86 };
 
 /* Who does not know a name closes at once. */
 enum { CLOSED_LATE_US = 2000 * 1000 };
-
-static bool any(const struct view *v)
-{
-	(void)v;
-	return true;
-}
 
 static bool only_ipv4(const struct view *v)
 {
@@ -118,14 +113,6 @@ static bool waited_in_work(const struct view *v)
 	return waited(v) && provisional(v);
 }
 
-struct stop_row {
-	enum phase phase;
-	enum fault_kind kind;
-	int64_t code; /* 0: any */
-	bool (*when)(const struct view *);
-	struct advice advice;
-};
-
 #define ROW(phase, kind, code, when, state, /* sentence, cause, because, remedy */...) \
 	{ PHASE_##phase, FAULT_##kind, code, when, { state, PLACE_SERVER, __VA_ARGS__, NULL, ROUTE_RFC, true } }
 #define CRITICAL(phase, kind, when, ...) ROW(phase, kind, 0, when, STATE_CRITICAL, __VA_ARGS__)
@@ -138,7 +125,7 @@ struct stop_row {
 #define UNKNOWN(phase, when, ...) \
 	ROW(phase, CLOSED, 0, when, STATE_UNKNOWN, __VA_ARGS__), ROW(phase, RESET, 0, when, STATE_UNKNOWN, __VA_ARGS__)
 #define UNKNOWN_LATE(when, ...) UNKNOWN(TLS, when, __VA_ARGS__), UNKNOWN(SIP, when, __VA_ARGS__)
-#define DNS(code, ...) ROW(DNS, DNS, code, any, STATE_CRITICAL, __VA_ARGS__)
+#define DNS(code, ...) ROW(DNS, DNS, code, NULL, STATE_CRITICAL, __VA_ARGS__)
 
 #define UNMATCHED \
 	"{queried} sent {messages}, but no answer to our request ({unmatched})", CAUSE_ANSWER_UNMATCHED, \
@@ -159,26 +146,26 @@ static const struct stop_row rows[] = {
 	    "check {resolver}, or {another}"),
 	DNS(DNS_NO_ANSWER, "no DNS server answered for {queried}", CAUSE_DNS_NO_ANSWER, "{text}",
 	    "check {resolver} (port 53, UDP and TCP), or {another}"),
-	ROW(DNS, DNS, DNS_NO_SERVER, any, STATE_UNKNOWN, "this host has no name server to ask for {queried}", CAUSE_DNS_NO_SERVER,
+	ROW(DNS, DNS, DNS_NO_SERVER, NULL, STATE_UNKNOWN, "this host has no name server to ask for {queried}", CAUSE_DNS_NO_SERVER,
 	    "/etc/resolv.conf names none, and none answers on this host itself", "name one in /etc/resolv.conf, or {another}{by_address}"),
-	ROW(DNS, FORBIDDEN, 0, any, STATE_UNKNOWN, "this host may not ask DNS for {queried}", CAUSE_CONNECT_FORBIDDEN,
+	ROW(DNS, FORBIDDEN, 0, NULL, STATE_UNKNOWN, "this host may not ask DNS for {queried}", CAUSE_CONNECT_FORBIDDEN,
 	    "SELinux, systemd or a firewall here forbids it ({text})", STOP_TABLE_FORBIDDEN_REMEDY),
-	ROW(DNS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no DNS answer for {queried} within {after}", CAUSE_DNS_NO_ANSWER,
+	ROW(DNS, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "no DNS answer for {queried} within {after}", CAUSE_DNS_NO_ANSWER,
 	    "{resolver} is silent", "check it (port 53, UDP and TCP), or {another}"),
 
-	CRITICAL(CONNECT, REFUSED, any, "{at} refused the connection", CAUSE_TCP_REFUSED,
+	CRITICAL(CONNECT, REFUSED, NULL, "{at} refused the connection", CAUSE_TCP_REFUSED,
 		 "nothing listens there, or a firewall rejects: most often the Access Edge service is stopped",
 		 "on {queried}: Get-CsWindowsService, Start-CsWindowsService RTCSRV; check {given} and -p"),
 	ROW(CONNECT, FORBIDDEN, EACCES, over_ipv6, STATE_UNKNOWN, "this host may not connect to {at}", CAUSE_CONNECT_FORBIDDEN,
 	    "SELinux, systemd or a firewall here or on the way forbids it ({text})", STOP_TABLE_FORBIDDEN_REMEDY),
-	ROW(CONNECT, FORBIDDEN, 0, any, STATE_UNKNOWN, "this host may not connect to {at}", CAUSE_CONNECT_FORBIDDEN,
+	ROW(CONNECT, FORBIDDEN, 0, NULL, STATE_UNKNOWN, "this host may not connect to {at}", CAUSE_CONNECT_FORBIDDEN,
 	    "SELinux, systemd or a firewall here forbids it ({text})", STOP_TABLE_FORBIDDEN_REMEDY),
-	CRITICAL(CONNECT, UNREACHABLE, any, "there is no network route to {at}", CAUSE_TCP_UNREACHABLE, "{text}",
+	CRITICAL(CONNECT, UNREACHABLE, NULL, "there is no network route to {at}", CAUSE_TCP_UNREACHABLE, "{text}",
 		 "check addresses and routes between this host and {queried}"),
-	ROW(CONNECT, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no answer from {at} within {after}", CAUSE_TCP_TIMEOUT,
+	ROW(CONNECT, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "no answer from {at} within {after}", CAUSE_TCP_TIMEOUT,
 	    "packets are dropped: a firewall between, or the host is down; {reached}",
 	    "allow TCP from this host to {at}; see that it is up; check {given} and -p"),
-	BROKEN(CONNECT, any, "{at} reset the connection", CAUSE_TCP_RESET,
+	BROKEN(CONNECT, NULL, "{at} reset the connection", CAUSE_TCP_RESET,
 	       "it, or something between, ended the connection before a word was said",
 	       "look for a firewall or load balancer between this host and {queried}"),
 
@@ -222,18 +209,18 @@ static const struct stop_row rows[] = {
 	BROKEN_LATE(done, "{queried} closed the connection without answering our request", CAUSE_UNDETERMINED,
 		    "TLS was done, and no certificate of ours was asked for: perhaps not the internal side of an Edge",
 		    "check name and port (-H, -p): the internal side demands a client certificate"),
-	BROKEN(TLS, any, "TLS with {queried} broke off in the middle", CAUSE_UNDETERMINED,
+	BROKEN(TLS, NULL, "TLS with {queried} broke off in the middle", CAUSE_UNDETERMINED,
 	       "the connection ended in the midst of the handshake, before a certificate of ours was sent: {queried} did it, or "
 	       "something between",
 	       "on {queried}, look for Schannel events at this time: none points at a device between{older}"),
 	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{queried} took the connection but no TLS answer came within {after}",
 	    CAUSE_TLS_SILENT, "the port is open and nobody speaks TLS behind it: a service that hangs; {reached}",
 	    "on {queried}, check the Access Edge service: Get-CsWindowsService"),
-	ROW(TLS, TIMEOUT, 0, any, ADVICE_TIMEOUT, "TLS with {queried} was not done within {after}", CAUSE_UNDETERMINED,
+	ROW(TLS, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "TLS with {queried} was not done within {after}", CAUSE_UNDETERMINED,
 	    "it began TLS and fell silent: it has much to do, waits for the revocation lists of our CA, or something between "
 	    "loses the larger packets; {reached}",
 	    "on {queried}, check load, and whether it can reach those lists; ping -M do -s 1472 {queried} shows lost large packets"),
-	CRITICAL(TLS, PROTOCOL, any, "{queried} does not speak TLS on this port", CAUSE_TLS_NOT_TLS, "{text}",
+	CRITICAL(TLS, PROTOCOL, NULL, "{queried} does not speak TLS on this port", CAUSE_TLS_NOT_TLS, "{text}",
 		 "check name and port: -H, -p"),
 
 	CRITICAL(SIP, TIMEOUT, waited_in_work, "{queried} works on our request, no final answer within {wait} (--wait)", CAUSE_UNDETERMINED,
@@ -245,15 +232,15 @@ static const struct stop_row rows[] = {
 	ROW(SIP, TIMEOUT, 0, provisional, ADVICE_TIMEOUT, "{queried} works on our request, no final answer within {after}",
 	    CAUSE_UNDETERMINED, "a provisional answer came; a server behind is silent or slow; {reached}",
 	    "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: -t 35 brings its own verdict"),
-	ROW(SIP, TIMEOUT, 0, any, ADVICE_TIMEOUT, "no SIP answer from {queried} within {after}, though TLS stands", CAUSE_UNDETERMINED,
+	ROW(SIP, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "no SIP answer from {queried} within {after}, though TLS stands", CAUSE_UNDETERMINED,
 	    "our request was taken; it, or a server behind it, is silent; {reached}",
 	    "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: -t 35 brings its own verdict"),
-	ROW(SIP, PROTOCOL, PROTOCOL_MALFORMED, any, STATE_CRITICAL, "{queried} sends a malformed SIP answer: {rule}", CAUSE_ANSWER_MALFORMED,
+	ROW(SIP, PROTOCOL, PROTOCOL_MALFORMED, NULL, STATE_CRITICAL, "{queried} sends a malformed SIP answer: {rule}", CAUSE_ANSWER_MALFORMED,
 	    "{text}", "it is the server's to mend, or that of a device that changes SIP on the way to it; look at what it sends with -vvv"),
-	CRITICAL(SIP, PROTOCOL, any, "{queried} answers, but not in SIP", CAUSE_TLS_NOT_SIP, "{text}", "check name and port: -H, -p"),
-	ROW(SIP, LIMIT, LIMIT_FLOOD, any, STATE_CRITICAL, "{queried} sends messages without end", CAUSE_UNDETERMINED, "{text}",
+	CRITICAL(SIP, PROTOCOL, NULL, "{queried} answers, but not in SIP", CAUSE_TLS_NOT_SIP, "{text}", "check name and port: -H, -p"),
+	ROW(SIP, LIMIT, LIMIT_FLOOD, NULL, STATE_CRITICAL, "{queried} sends messages without end", CAUSE_UNDETERMINED, "{text}",
 	    "look at what it sends with -vvv"),
-	ROW(SIP, LIMIT, 0, any, STATE_UNKNOWN, "{queried} sends a larger answer than this check reads", CAUSE_LIMIT,
+	ROW(SIP, LIMIT, 0, NULL, STATE_UNKNOWN, "{queried} sends a larger answer than this check reads", CAUSE_LIMIT,
 	    "{text}; that is a limit of this program, and not of SIP", "look at what it sends with -vvv"),
 };
 
@@ -332,13 +319,11 @@ static const struct advice *refused(const struct view *v)
 
 const struct advice *stop_table_find(const struct view *v)
 {
-	const struct stopped *s = &v->target->stopped;
-	enum fault_kind kind = s->fault.kind;
+	const struct advice *row = stop_row_find(rows, sizeof rows / sizeof *rows, v);
+	enum fault_kind kind = v->target->stopped.fault.kind;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].phase == s->phase && rows[i].kind == kind && (!rows[i].code || rows[i].code == s->fault.code) &&
-		    rows[i].when(v))
-			return &rows[i].advice;
+	if (row)
+		return row;
 	if (kind == FAULT_ALERT || kind == FAULT_TLS)
 		return refused(v);
 	if (kind == FAULT_CANCELLED)

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * settings_stop_table - why the settings of a server could not be read, as sentences
+ *
+ * One row for each kind of fault and what was asked: a pool, an OCS 2007 R2 Edge, a web server with an export, by which login,
+ * through a proxy or not.
+ * Source: [MS-WSMV] 2.2.9 (fault codes); RFC 9110 15 (HTTP status).
+ */
+#ifndef JUDGE_SETTINGS_STOP_TABLE_H
+#define JUDGE_SETTINGS_STOP_TABLE_H
+
+#include "judge/explanation.h"
+#include "model/rule.h"
+
+/*
+ * What to say of target->stopped; NULL: its kind has no row. Patterns hold {queried} (the host), {ours} (our certificate) and {text}
+ * (the fault's own words).
+ */
+const struct advice *settings_stop_table_find(const struct view *);
+
+#endif
