@@ -45,7 +45,7 @@ PROVE_FLAGS ?= -j2
 O  := $(B)/$(if $(SAN),san,obj)
 NP_DIR := $(if $(HOST),$(B),build)
 NP := $(or $(NAGIOSPLUG),$(NP_DIR)/nagiosplug)
-NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc,--wrap=fopen
+NP_WRAP := -Wl,--wrap=die,--wrap=malloc,--wrap=calloc,--wrap=fopen,--wrap=fopen64
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla
 BRANCHES_x86_64  := -fcf-protection

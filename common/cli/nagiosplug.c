@@ -76,6 +76,7 @@ void *__wrap_calloc(size_t count, size_t size)
 
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen64(const char *path, const char *mode);
 
 /* The library takes a byte order mark for an option in front of the first section. */
 FILE *__wrap_fopen(const char *path, const char *mode)
@@ -86,6 +87,12 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 	if (file && library.armed && (fread(start, 1, sizeof start, file) < sizeof start || memcmp(start, "\xef\xbb\xbf", sizeof start) != 0))
 		rewind(file);
 	return file;
+}
+
+/* So the library calls it where a long has 32 bits. */
+FILE *__wrap_fopen64(const char *path, const char *mode)
+{
+	return __wrap_fopen(path, mode);
 }
 
 /* ---- ranges ---- */

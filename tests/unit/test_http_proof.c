@@ -431,7 +431,7 @@ static void test_cases([[maybe_unused]] void **state)
 		if (f.kind == c->kind && f.code == c->code && (c->heard ? says(heard, c->heard) : !heard[0]) &&
 		    !(c->not_heard && strstr(heard, c->not_heard)))
 			continue;
-		print_error("%s: %s %ld: %s\nheard: %s\n", c->name, fault_word(f.kind), f.code, f.text, heard);
+		print_error("%s: %s %lld: %s\nheard: %s\n", c->name, fault_word(f.kind), (long long)f.code, f.text, heard);
 		all_hold = false;
 	}
 	assert_true(all_hold);

@@ -22,7 +22,7 @@ enum { ABOUT_SETTINGS = COUNT(((struct rule[]){ RULES_CONFIG, RULES_SCOPE, RULES
 static const struct stop_case {
 	enum phase phase;
 	enum fault_kind kind;
-	long code;
+	int64_t code;
 	const char *text;
 	const char *values, *cause, *advice; /* values NULL: the text itself */
 } stops[] = {
@@ -167,7 +167,7 @@ static void stopped_by(const struct stop_case *c, const struct asked_case *by)
 	by->change(&s);
 	s.target.stopped.phase = c->phase;
 	fault(&s.target.stopped.fault, c->kind, c->code, "%s", c->text);
-	snprintf(name, sizeof name, "%s: %s %ld", by->name, c->text, c->code);
+	snprintf(name, sizeof name, "%s: %s %lld", by->name, c->text, (long long)c->code);
 	scene_ask(&s, rules, "pool.reach");
 	assert_int_equal(scene_total(&s), 1);
 	settings_check(name, scene_any(&s), &e);

@@ -97,7 +97,7 @@ static void write_target(const struct srv_target *t, char *to, size_t size)
 	if (*t->host.alias_of)
 		at += snprintf(to + at, size - (size_t)at, "=%s", t->host.alias_of);
 	if (t->host.fault.kind != FAULT_NONE)
-		at += snprintf(to + at, size - (size_t)at, "!%ld", t->host.fault.code);
+		at += snprintf(to + at, size - (size_t)at, "!%lld", (long long)t->host.fault.code);
 	for (size_t i = 0; i < t->host.addresses.count; i++)
 		at += snprintf(to + at, size - (size_t)at, " %s", t->host.addresses.at[i].text);
 	snprintf(to + at, size - (size_t)at, ";");
