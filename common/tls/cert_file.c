@@ -281,6 +281,8 @@ static bool read_pem_key(struct ctx *r, BIO *bio)
 	bool encrypted = contains(r, "ENCRYPTED");
 	EVP_PKEY *key = NULL;
 
+	if (contains(r, "DEK-Info:"))
+		tls_start_ciphers();
 	if (!encrypted || wide_open(&w))
 		key = PEM_read_bio_PrivateKey_ex(bio, NULL, give_password, r, w.context, NULL);
 	bool ok = key ? (encrypted ? add_key_anew(r, key) : add_key(r, key))

@@ -172,6 +172,17 @@ struct tls_observer *tls_observer_of(const SSL *, void *of_context);
 /* An error that OpenSSL's verification does not know of. */
 void tls_observer_note(struct tls_observer *, const X509 *, int code, int depth);
 
+/* ---- tls_start.c: how much of OpenSSL is set up ---- */
+
+/*
+ * Before anything else of OpenSSL is used; for the process, once. A plan for a route gets no more than it needs: ciphers by name are not
+ * there until tls_start_ciphers(). Everything else gets the whole.
+ */
+void tls_start(enum plan_subject);
+
+/* Before a PEM file is read whose key names its cipher ("DEK-Info: DES-EDE3-CBC,..."). */
+void tls_start_ciphers(void);
+
 /* ---- tls_memory.c: was OpenSSL refused memory? ---- */
 
 /* Before anything of OpenSSL is used. */

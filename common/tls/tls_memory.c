@@ -4,9 +4,6 @@
  *
  * OpenSSL tells of a failed allocation as of anything else that fails: a bad certificate, a broken message, a server that wants
  * something else. So its allocations are watched: what goes wrong after one failed is our own host's trouble, not the peer's.
- *
- * At exit the kernel takes all memory back at once: for OpenSSL to free its tables one by one costs 4 % of a check. Keys are
- * wiped when they are freed, long before.
  */
 #include "tls/openssl.h"
 
@@ -45,7 +42,6 @@ static void *change(void *at, size_t size, const char *file, int line)
 void tls_memory_watch(void)
 {
 	(void)CRYPTO_set_mem_functions(take, change, give_back); /* too late for a program that has used OpenSSL before */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 bool tls_memory_was_refused(void)

@@ -187,7 +187,7 @@ struct tls_setup *tls_setup_new(const struct plan *plan, const struct tls_files 
 {
 	struct tls_setup *setup = calloc(1, sizeof *setup);
 
-	tls_memory_watch();
+	tls_start(plan->subject);
 	if (!setup) {
 		fault(f, FAULT_MEMORY, 0, "no memory for TLS");
 		return NULL;

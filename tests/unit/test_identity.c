@@ -13,10 +13,47 @@
 
 #define WORD "Geheim-\xc3\xbc"
 
-static struct pki_cert root, issuer, ours, other, expired, old_digest, small, rsa, renewed;
+static struct pki_cert root, issuer, ours, other, expired, old_digest, rsa_root, new_digest, small, rsa, renewed, edwards, curve_384;
 
+/* A certificate of its own for a key that pki.h does not make. */
+static struct pki_cert made_for(EVP_PKEY *key, const char *name)
+{
+	struct pki_cert c = pki_make(&(struct pki_wish){ .name = name, .issuer = &root });
+
+	assert_non_null(key);
+	EVP_PKEY_free(c.key);
+	c.key = key;
+	assert_int_equal(X509_set_pubkey(c.x, key), 1);
+	assert_true(X509_sign(c.x, root.key, EVP_sha256()) > 0);
+	return c;
+}
+
+/*
+ * To encrypt, OpenSSL needs a cipher's name, which a check does not have: it is there for as long as a file is written, and when OpenSSL
+ * makes all its ciphers, for the first that is fetched.
+ */
+static void name_ciphers(bool named)
+{
+	const EVP_CIPHER *const used[] = { EVP_aes_128_cbc(), EVP_aes_256_cbc(), EVP_camellia_192_cbc(), EVP_aria_256_cbc(), EVP_des_ede3_cbc() };
+
+	for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
+		const char *name = OBJ_nid2sn(EVP_CIPHER_get_nid(used[i]));
+		if (named) {
+			assert_int_equal(EVP_add_cipher(used[i]), 1);
+		} else {
+			OBJ_NAME_remove(name, OBJ_NAME_TYPE_CIPHER_METH);
+			OBJ_NAME_remove(OBJ_nid2ln(EVP_CIPHER_get_nid(used[i])), OBJ_NAME_TYPE_CIPHER_METH);
+		}
+	}
+}
+
+/* OpenSSL is set up once in a process, by its first use: as for a check. */
 static int make_pki([[maybe_unused]] void **state)
 {
+	tls_start(SUBJECT_ROUTE);
+	name_ciphers(true);
+	EVP_CIPHER_free(EVP_CIPHER_fetch(NULL, "AES-128-CBC", NULL));
+	name_ciphers(false);
 	root = pki_make(&(struct pki_wish){ .name = "Root", .ca = true });
 	issuer = pki_make(&(struct pki_wish){ .name = "Issuer", .ca = true, .issuer = &root });
 	ours = pki_make(&(struct pki_wish){ .name = "ours", .issuer = &issuer });
@@ -26,14 +63,19 @@ static int make_pki([[maybe_unused]] void **state)
 	assert_int_equal(X509_set_pubkey(renewed.x, expired.key), 1);
 	assert_true(X509_sign(renewed.x, root.key, EVP_sha256()) > 0);
 	old_digest = pki_make(&(struct pki_wish){ .name = "old", .issuer = &root, .digest = EVP_sha1() });
+	rsa_root = pki_make(&(struct pki_wish){ .name = "RSA root", .ca = true, .rsa_bits = 2048 });
+	new_digest = pki_make(&(struct pki_wish){ .name = "sha3", .issuer = &rsa_root, .digest = EVP_sha3_384() });
 	small = pki_make(&(struct pki_wish){ .name = "small", .issuer = &root, .rsa_bits = 1024 });
 	rsa = pki_make(&(struct pki_wish){ .name = "rsa", .issuer = &root, .rsa_bits = 2048 });
+	edwards = made_for(EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), "edwards");
+	curve_384 = made_for(EVP_EC_gen("P-384"), "P-384");
 	return 0;
 }
 
 static int free_pki([[maybe_unused]] void **state)
 {
-	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &small, &rsa, &renewed, NULL };
+	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &rsa_root, &new_digest, &small, &rsa,
+					  &renewed, &edwards, &curve_384, NULL };
 
 	for (size_t i = 0; all[i]; i++)
 		pki_free(all[i]);
@@ -129,13 +171,77 @@ static void old_key_der(struct buf *b)
 	der(b, at, len);
 }
 
-static void rsa_pem(struct buf *b)
+/* The key's own form, as OpenSSL before 1.0 wrote it: "RSA PRIVATE KEY", "EC PRIVATE KEY". */
+static void old_pem(struct buf *b, EVP_PKEY *key, const EVP_CIPHER *cipher)
 {
 	BIO *bio = pki_memory();
 
-	pki_pem(b, rsa.x);
-	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, rsa.key, NULL, NULL, 0, NULL, NULL), 1);
+	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, key, cipher, cipher ? (const unsigned char *)WORD : NULL,
+							      cipher ? (int)strlen(WORD) : 0, NULL, NULL), 1);
 	pki_take(b, bio);
+}
+
+static void rsa_pem(struct buf *b)
+{
+	pki_pem(b, rsa.x);
+	old_pem(b, rsa.key, NULL);
+}
+
+static void rsa_cert_pem(struct buf *b) { pki_pem(b, rsa.x); }
+static void rsa_key_pem(struct buf *b) { pki_pem_key(b, rsa.key, NULL); }
+static void rsa_locked_pem(struct buf *b) { pki_pem_key(b, rsa.key, WORD); }
+static void rsa_old_locked_pem(struct buf *b) { old_pem(b, rsa.key, EVP_aes_256_cbc()); }
+static void ec_old_pem(struct buf *b) { old_pem(b, ours.key, NULL); }
+static void ec_old_locked_aes_pem(struct buf *b) { old_pem(b, ours.key, EVP_aes_128_cbc()); }
+static void ec_old_locked_camellia_pem(struct buf *b) { old_pem(b, ours.key, EVP_camellia_192_cbc()); }
+static void ec_old_locked_aria_pem(struct buf *b) { old_pem(b, ours.key, EVP_aria_256_cbc()); }
+static void edwards_cert_pem(struct buf *b) { pki_pem(b, edwards.x); }
+static void edwards_key_pem(struct buf *b) { pki_pem_key(b, edwards.key, NULL); }
+static void edwards_locked_pem(struct buf *b) { pki_pem_key(b, edwards.key, WORD); }
+static void curve_384_pem(struct buf *b) { pki_pem(b, curve_384.x); }
+static void curve_384_key_pem(struct buf *b) { pki_pem_key(b, curve_384.key, NULL); }
+static void curve_384_old_pem(struct buf *b) { old_pem(b, curve_384.key, NULL); }
+
+/* `openssl ecparam -genkey` writes the curve's name into a block of its own. */
+static void parameters_first_pem(struct buf *b)
+{
+	text(b, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n");
+	ec_old_pem(b);
+}
+
+static void mislabelled(struct buf *b, const char *label, EVP_PKEY *key, bool plain)
+{
+	BIO *bio = pki_memory();
+	PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
+	unsigned char *at = NULL;
+	int len = plain ? i2d_PKCS8_PRIV_KEY_INFO(info, &at) : i2d_PrivateKey(key, &at);
+
+	assert_true(len > 0 && PEM_write_bio(bio, label, "", at, len) > 0);
+	pki_take(b, bio);
+	OPENSSL_free(at);
+	PKCS8_PRIV_KEY_INFO_free(info);
+}
+
+static void ec_as_rsa_pem(struct buf *b) { mislabelled(b, "RSA PRIVATE KEY", ours.key, false); }
+static void ec_as_pkcs8_pem(struct buf *b) { mislabelled(b, "PRIVATE KEY", ours.key, false); }
+static void pkcs8_as_ec_pem(struct buf *b) { mislabelled(b, "EC PRIVATE KEY", ours.key, true); }
+static void pkcs8_as_sealed_pem(struct buf *b) { mislabelled(b, "ENCRYPTED PRIVATE KEY", ours.key, true); }
+
+static void two_keys_pem(struct buf *b)
+{
+	rsa_key_pem(b);
+	key_pem(b);
+}
+
+/* Cut in the middle of its base64, and with an end line all the same. */
+static void cut_rsa_pem(struct buf *b)
+{
+	struct buf whole = BUF(1 << 16);
+
+	old_pem(&whole, rsa.key, NULL);
+	buf_add(b, (struct span){ whole.at, 65 * 10 + 32 });
+	text(b, "-----END RSA PRIVATE KEY-----\n");
+	buf_free(&whole);
 }
 
 static void locked_key_pem(struct buf *b)
@@ -151,11 +257,52 @@ static void locked_both_pem(struct buf *b)
 
 static void old_locked_key_pem(struct buf *b)
 {
-	BIO *bio = pki_memory();
+	old_pem(b, ours.key, EVP_des_ede3_cbc());
+}
 
-	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, ours.key, EVP_des_ede3_cbc(), (const unsigned char *)WORD,
-							      (int)strlen(WORD), NULL, NULL), 1);
-	pki_take(b, bio);
+/* Ciphers of the legacy provider alone. */
+static void weak_locked_key_pem(struct buf *b)
+{
+	text(b, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0123456789ABCDEF\n\n"
+		"q7Zw9Ck0CQ0XyGqLHGXkaQ==\n-----END RSA PRIVATE KEY-----\n");
+}
+
+static void unknown_locked_key_pem(struct buf *b)
+{
+	text(b, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: ROT-13,0123456789ABCDEF\n\n"
+		"q7Zw9Ck0CQ0XyGqLHGXkaQ==\n-----END RSA PRIVATE KEY-----\n");
+}
+
+static void rsa_key_der(struct buf *b)
+{
+	PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(rsa.key);
+	unsigned char *at = NULL;
+	int len = i2d_PKCS8_PRIV_KEY_INFO(p8, &at);
+
+	der(b, at, len);
+	PKCS8_PRIV_KEY_INFO_free(p8);
+}
+
+static void rsa_old_key_der(struct buf *b)
+{
+	unsigned char *at = NULL;
+	int len = i2d_PrivateKey(rsa.key, &at);
+
+	der(b, at, len);
+}
+
+static void edwards_key_der(struct buf *b)
+{
+	unsigned char *at = NULL;
+	int len = i2d_PrivateKey(edwards.key, &at);
+
+	der(b, at, len);
+}
+
+static void new_digest_pem(struct buf *b)
+{
+	pki_pem(b, new_digest.x);
+	pki_pem_key(b, new_digest.key, NULL);
 }
 
 static void locked_key_der(struct buf *b)
@@ -378,6 +525,16 @@ static const struct identity_case {
 	{ "PEM, issuers first", issuers_first_pem, NULL, NULL, NULL, "ours", 3, 1, false, 0 },
 	{ "PEM with its issuer", with_issuer_pem, NULL, NULL, NULL, "ours", 2, 1, false, 0 },
 	{ "PEM, RSA's own form", rsa_pem, NULL, NULL, NULL, "rsa", 1, 0, false, 0 },
+	{ "PEM, RSA in PKCS#8", rsa_cert_pem, rsa_key_pem, NULL, NULL, "rsa", 1, 0, false, 0 },
+	{ "PEM, EC's own form", cert_pem, ec_old_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, EC's own form behind its parameters", cert_pem, parameters_first_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "PEM, P-384", curve_384_pem, curve_384_key_pem, NULL, NULL, "P-384", 1, 0, false, 0 },
+	{ "PEM, P-384's own form", curve_384_pem, curve_384_old_pem, NULL, NULL, "P-384", 1, 0, false, 0 },
+	{ "PEM, Ed25519", edwards_cert_pem, edwards_key_pem, NULL, NULL, "edwards", 1, 0, false, 0 },
+	{ "DER, Ed25519", edwards_cert_pem, edwards_key_der, NULL, NULL, "edwards", 1, 0, false, 0 },
+	{ "DER, RSA in PKCS#8", rsa_cert_pem, rsa_key_der, NULL, NULL, "rsa", 1, 0, false, 0 },
+	{ "DER, RSA's own form", rsa_cert_pem, rsa_old_key_der, NULL, NULL, "rsa", 1, 0, false, 0 },
+	{ "two keys, the first counts", rsa_cert_pem, two_keys_pem, NULL, NULL, "rsa", 1, 0, false, 0 },
 	{ "DER", cert_der, key_der, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "DER, key's own form", cert_der, old_key_der, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "mixed", cert_pem, key_der, NULL, NULL, "ours", 1, 0, true, 0 },
@@ -386,6 +543,12 @@ static const struct identity_case {
 	{ "encrypted", locked_both_pem, NULL, WORD, NULL, "ours", 1, 0, true, 0 },
 	{ "encrypted, two files", cert_der, locked_key_pem, WORD, NULL, "ours", 1, 0, true, 0 },
 	{ "encrypted the old way", cert_pem, old_locked_key_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted the old way, RSA", rsa_cert_pem, rsa_old_locked_pem, WORD, NULL, "rsa", 1, 0, false, 0 },
+	{ "encrypted the old way, AES", cert_pem, ec_old_locked_aes_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted the old way, Camellia", cert_pem, ec_old_locked_camellia_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted the old way, ARIA", cert_pem, ec_old_locked_aria_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted, RSA", rsa_cert_pem, rsa_locked_pem, WORD, NULL, "rsa", 1, 0, false, 0 },
+	{ "encrypted, Ed25519", edwards_cert_pem, edwards_locked_pem, WORD, NULL, "edwards", 1, 0, false, 0 },
 	{ "encrypted DER", cert_pem, locked_key_der, WORD, NULL, "ours", 1, 0, true, 0 },
 	{ "the other key in the file is locked, and not wanted", locked_both_pem, key_pem, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "a password that is not needed", both_pem, NULL, WORD, NULL, "ours", 1, 0, true, 0 },
@@ -396,6 +559,7 @@ static const struct identity_case {
 	{ "renewed, with the old one before it", renewed_pem, NULL, NULL, NULL, "renewed", 1, 0, false, 0 },
 	{ "PEM with a byte order mark", marked_pem, NULL, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "SHA-1 at level 0", old_digest_pem, NULL, NULL, NULL, "old", 1, 0, false, 1 },
+	{ "SHA-3", new_digest_pem, NULL, NULL, NULL, "sha3", 1, 0, true, 3 },
 	{ "1024 bits at level 1", small_pem, NULL, NULL, NULL, "small", 1, 0, false, 2 },
 
 	{ "a request", request_pem, NULL, NULL, "own.pem is a certificate request: give the certificate that the CA issued", NULL, 0, 0, true, 0 },
@@ -415,6 +579,10 @@ static const struct identity_case {
 	{ "wrong password, old Windows", windows_p12, NULL, "x", "word.txt does not open the key in own.pem", NULL, 0, 0, true, 0 },
 	{ "empty password", locked_both_pem, NULL, "", "word.txt does not open the key in own.pem", "ours", 1, 0, true, 0 },
 	{ "another key", cert_pem, other_key_pem, NULL, "key in key.pem does not match the certificate in own.pem", "ours", 1, 0, true, 0 },
+	{ "another kind of key", cert_pem, rsa_key_pem, NULL, "key in key.pem does not match the certificate in own.pem", "ours", 1, 0, true, 0 },
+	{ "another curve", curve_384_pem, key_pem, NULL, "key in key.pem does not match the certificate in own.pem", "P-384", 1, 0, true, 0 },
+	{ "another kind, Ed25519", edwards_cert_pem, key_pem, NULL, "key in key.pem does not match the certificate in own.pem", "edwards", 1, 0, true, 0 },
+	{ "two keys, the second would match", cert_pem, two_keys_pem, NULL, "key in key.pem does not match", "ours", 1, 0, true, 0 },
 	{ "no key", cert_pem, NULL, NULL, "no private key in own.pem: give --private-key", "ours", 1, 0, true, 0 },
 	{ "no key in the key's file", cert_pem, cert_pem, NULL, "no private key in key.pem", "ours", 1, 0, true, 0 },
 	{ "no key in PKCS#12", keyless_p12, NULL, WORD, "no private key in own.pem", "Issuer", 1, 0, true, 0 },
@@ -427,6 +595,13 @@ static const struct identity_case {
 	{ "cut off", cut_pem, NULL, NULL, "own.pem is PEM, but broken", NULL, 0, 0, true, 0 },
 	{ "spoilt", spoilt_pem, NULL, NULL, "own.pem holds a broken CERTIFICATE", NULL, 0, 0, true, 0 },
 	{ "spoilt key", cut_key_pem, NULL, NULL, "the key in own.pem cannot be read", "ours", 1, 0, true, 0 },
+	{ "RSA's own form, cut", rsa_cert_pem, cut_rsa_pem, NULL, "the key in key.pem cannot be read", "rsa", 1, 0, true, 0 },
+	{ "an EC key said to be RSA", cert_pem, ec_as_rsa_pem, NULL, "the key in key.pem cannot be read", "ours", 1, 0, true, 0 },
+	{ "EC's own form said to be PKCS#8", cert_pem, ec_as_pkcs8_pem, NULL, "the key in key.pem cannot be read", "ours", 1, 0, true, 0 },
+	{ "PKCS#8 said to be EC's own form", cert_pem, pkcs8_as_ec_pem, NULL, NULL, "ours", 1, 0, true, 0 },
+	{ "a plain key said to be encrypted", cert_pem, pkcs8_as_sealed_pem, WORD, NULL, "ours", 1, 0, true, 0 },
+	{ "encrypted with DES", rsa_cert_pem, weak_locked_key_pem, WORD, "word.txt does not open the key in key.pem", "rsa", 1, 0, true, 0 },
+	{ "encrypted with a cipher that nobody knows", rsa_cert_pem, unknown_locked_key_pem, WORD, "the key in key.pem cannot be read", "rsa", 1, 0, true, 0 },
 	{ "SHA-1", old_digest_pem, NULL, NULL, "too weak for OpenSSL's security level 2 (ca md too weak): renew it, or give a lower --security",
 	  "old", 1, 0, false, 3 },
 	{ "1024 bits", small_pem, NULL, NULL, "our key of 1024 bits in own.pem is too weak for OpenSSL: renew it, or give --security-level=1", "small", 1, 0, false, 3 },
@@ -436,8 +611,10 @@ static struct blob file(const char *path, filler *fill)
 {
 	struct blob made = { .path = fill ? path : NULL, .bytes = BUF(1 << 16) };
 
+	name_ciphers(true);
 	if (fill)
 		fill(&made.bytes);
+	name_ciphers(false);
 	return made;
 }
 
