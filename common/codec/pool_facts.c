@@ -424,20 +424,27 @@ static bool is_named(const struct tree *entry, const char *name)
 /* They tell of the computer where the export was made, whatever store it read. */
 static bool is_of_computer(enum pool_section_id id)
 {
-	return id == POOL_WINDOWS_SERVICE || id == POOL_PATCH_VERSION;
+	return id == POOL_WINDOWS_SERVICE || id == POOL_PATCH_VERSION || id == POOL_CERTIFICATE;
 }
 
-/* Of several replicas the last: one is compared. */
+/* The next one, for that computer's replica. NULL: no memory. */
 static struct pool_store *store_of(struct pool *pool, const char *name, struct arena *arena)
 {
-	struct pool_store *store = arena_alloc(arena, sizeof *store);
-
+	if (!pool->store_count)
+		pool->stores = arena_list(arena, POOL_STORES_MAX, sizeof *pool->stores);
+	if (!pool->stores)
+		return NULL;
+	bool room = pool->store_count < POOL_STORES_MAX;
+	pool->store_count += room;
+	pool->stores_left_out += !room;
+	/* One that is left out is read like the others: an export that cannot be read has to be found. */
+	struct pool_store *store = room ? &pool->stores[pool->store_count - 1] : arena_alloc(arena, sizeof *store);
 	if (!store)
 		return NULL;
 	*store = (struct pool_store){ .name = name ? arena_text(arena, span_of(name)) : "" };
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
 		store->sections[id].how = pool->sections[id].how == POOL_NOT_ASKED ? POOL_NOT_ASKED : POOL_MISSING;
-	return pool->store = store;
+	return store;
 }
 
 static bool add_dictionary(const struct tree *dictionary, struct arena *arena, struct pool *pool, size_t *known)

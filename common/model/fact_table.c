@@ -349,7 +349,8 @@ static const struct field pool_fields[] = {
 	TEXT_OR_NULL(pool, exported_unread),
 	STRUCT(pool, fault, fault_fields),
 	{ ROW(pool, mobility, FIELD_POINTER), .size = sizeof(struct mobility), .of = mobility_fields },
-	{ ROW(pool, store, FIELD_POINTER), .size = sizeof(struct pool_store), .of = pool_store_fields },
+	ITEMS(pool, "stores", stores, store_count, POOL_STORES_MAX, pool_store_fields),
+	NUMBER(pool, stores_left_out, 0, MANY),
 	{ ROW(pool, external, FIELD_POINTER), .size = sizeof(struct external_web), .of = external_web_fields },
 	{ 0 }
 };

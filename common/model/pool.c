@@ -179,20 +179,20 @@ static bool is_there(const struct pool_section *section)
 
 void pool_settle_store(struct pool *pool)
 {
-	const struct pool_store *store = pool->store;
+	const struct pool_store *last = pool->store_count ? &pool->stores[pool->store_count - 1] : NULL;
 
-	for (int id = 0; store && id < POOL_SECTION_COUNT; id++)
-		if (is_there(&store->sections[id]) && is_there(&pool->sections[id]))
+	for (int id = 0; last && id < POOL_SECTION_COUNT; id++)
+		if (is_there(&last->sections[id]) && is_there(&pool->sections[id]))
 			return;
-	for (int id = 0; store && id < POOL_SECTION_COUNT; id++)
-		if (is_there(&store->sections[id]))
-			pool->sections[id] = store->sections[id];
-	pool->store = NULL;
+	for (int id = 0; last && id < POOL_SECTION_COUNT; id++)
+		if (is_there(&last->sections[id]))
+			pool->sections[id] = last->sections[id];
+	pool->store_count = pool->stores_left_out = 0;
 }
 
 void pool_forget(struct pool *pool)
 {
-	pool->store = NULL;
+	pool->store_count = pool->stores_left_out = 0;
 	pool->exported_at = pool->exported_last = -1;
 	pool->exported_unread = NULL;
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)

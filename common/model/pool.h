@@ -188,7 +188,7 @@ struct pool_store {
 	struct pool_section sections[POOL_SECTION_COUNT];
 };
 
-enum { POOL_WARNINGS_MAX = 20 };
+enum { POOL_WARNINGS_MAX = 20, POOL_STORES_MAX = 16 /* an Edge pool has at most 12 servers */ };
 
 struct pool {
 	struct pool_section sections[POOL_SECTION_COUNT];
@@ -200,7 +200,9 @@ struct pool {
 	const char *exported_unread; /* the time that an export bears, where it cannot be read: exported_at is then its file's; NULL: none */
 	struct fault fault;  /* why an export could not be read, which ends the run; a fault of this host is in facts.run_fault */
 	struct mobility *mobility; /* NULL: not asked */
-	struct pool_store *store; /* beside the settings of the pool; NULL: no such export was given, or nothing else */
+	struct pool_store *stores; /* beside the settings of the pool: those of the Edges, one for each */
+	size_t store_count;	   /* 0: no such export was given, or nothing else */
+	size_t stores_left_out;	   /* beyond POOL_STORES_MAX */
 	struct external_web *external; /* NULL: not asked, or their name is not known */
 };
 
@@ -233,7 +235,7 @@ void pool_fetched(struct pool *);
  */
 void pool_settle_halves(struct pool *, const struct plan *);
 
-/* The same: where the replica's is the only export, it stands for the pool's settings. */
+/* The same: where replicas' are the only exports, the last stands for the pool's settings. */
 void pool_settle_store(struct pool *);
 
 /* An export could not be read (pool->fault): nothing of the others is judged either. */

@@ -64,12 +64,12 @@ $more = @{
     ServerPatchVersion = 'ComponentName', 'Version'
     WindowsService = 'Name', 'Status'
     Certificate = 'Use', 'Subject', 'Issuer', 'NotBefore', 'NotAfter', 'AlternativeNames', 'Thumbprint'
+    PublicProvider = 'Identity', 'ProxyFqdn', 'Enabled', 'VerificationLevel'
 }
 if (-not $LocalStore) {
     $more['Service'] = 'Identity', 'ServiceId', 'SiteId', 'PoolFqdn', 'Role', 'Version', 'AccessEdgeExternalSipPort', 'AccessEdgeExternalFqdn',
         'ExternalFqdn', 'InternalFqdn', 'PublishedExternalHttpsPort'
     $more['Site'] = 'Identity', 'SiteId', 'FederationRoute', 'SiteType', 'ParentSite'
-    $more['PublicProvider'] = 'Identity', 'ProxyFqdn', 'Enabled', 'VerificationLevel'
     $more['ExternalAccessPolicy'] = 'Identity', 'EnableFederationAccess'
     $more['SipDomain'] = 'Identity', 'IsDefault'
     $more['Computer'] = 'Identity', 'Pool', 'Fqdn'
@@ -105,8 +105,10 @@ foreach ($name in $settings) {
 }
 foreach ($name in $more.Keys) {
     if (Get-Command -Name "Get-Cs$name" -ErrorAction SilentlyContinue) {
+        # Of these, one alone stands in the replica; the others tell of this computer.
+        $from = if ($name -eq 'PublicProvider') { $store } else { @{} }
         try {
-            $export[$name] = @(& "Get-Cs$name" -ErrorAction Stop | Select-Object -Property $more[$name])
+            $export[$name] = @(& "Get-Cs$name" @from -ErrorAction Stop | Select-Object -Property $more[$name])
         }
         catch {
             Write-Warning "Get-Cs${name}: $($_.Exception.Message)"

@@ -76,6 +76,20 @@ with_store() {
 	is WARNING store-differs Get-CsAllowedDomain edge01.contoso.com
 	with_store 'edge["AccessEdgeConfiguration"][0]["AllowFederatedUsers"] = False'
 	is WARNING store-differs AllowFederatedUsers edge01.contoso.com
+	with_store 'edge["HostingProvider"][-1]["IsLocal"] = True'
+	is WARNING store-differs IsLocal edge01.contoso.com
+}
+@test "the own replicas of two Edges: each is compared" {
+	with_store 'edge["BlockedDomain"] = []'
+	cp "$FILE" "$FILE.1"
+	with_store 'edge["LocalStore"] = "edge02.contoso.com"'
+	judge -F "$EXPORTS/json-7.json" -F "$FILE.1" -F "$FILE" "${ALWAYS[@]}" -v
+	is WARNING store-differs Get-CsBlockedDomain edge01.contoso.com
+	finds OK edge.store edge02.contoso.com
+}
+@test "an Edge's certificate beside the pool's settings is judged" {
+	with_store 'edge["Certificate"] = [{"Use": "AccessEdgeExternal", "NotBefore": "2020-01-01T00:00:00Z", "NotAfter": "2021-01-01T00:00:00Z"}]'
+	is CRITICAL cert-expired AccessEdgeExternal
 }
 @test "an Edge's own replica alone" {
 	with_store pass

@@ -23,7 +23,7 @@ struct settings {
 	struct pool pool;
 	struct pool_object objects[POOL_SECTION_COUNT][SETTINGS_MOST];
 	struct pool_detail details[POOL_SECTION_COUNT][SETTINGS_MOST];
-	struct pool_store store; /* used by cases that give an Edge's replica */
+	struct pool_store stores[2]; /* used by cases that give Edges' replicas */
 	struct pool_object stored[POOL_SECTION_COUNT];
 	struct srv srvs[2]; /* of the SIP domain */
 	struct srv_target srv_target;

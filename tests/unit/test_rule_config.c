@@ -532,17 +532,18 @@ static void route_of_strange_name(struct settings *s)
 /* The replica holds a copy of the first object of each section. */
 static void store_same(struct settings *s)
 {
-	s->store.name = "edge01.contoso.com";
+	s->stores[0].name = "edge01.contoso.com";
 	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
 		s->stored[id] = s->objects[id][0];
-		s->store.sections[id] = (struct pool_section){ .how = POOL_READ, .objects = &s->stored[id], .count = 1 };
+		s->stores[0].sections[id] = (struct pool_section){ .how = POOL_READ, .objects = &s->stored[id], .count = 1 };
 	}
-	s->pool.store = &s->store;
+	s->pool.stores = s->stores;
+	s->pool.store_count = 1;
 }
 static void store_lacks_provider(struct settings *s)
 {
 	store_same(s);
-	s->store.sections[POOL_HOSTING_PROVIDER].count = 0;
+	s->stores[0].sections[POOL_HOSTING_PROVIDER].count = 0;
 }
 static void store_blocks_more(struct settings *s)
 {
@@ -555,12 +556,36 @@ static void store_federation_off(struct settings *s)
 	store_same(s);
 	s->stored[POOL_ACCESS_EDGE].allow_federated_users = KNOWN_NO;
 }
+static void store_local(struct settings *s)
+{
+	store_same(s);
+	s->stored[POOL_HOSTING_PROVIDER].is_local = KNOWN_YES;
+}
+static void store_tells_less(struct settings *s)
+{
+	store_same(s);
+	s->stored[POOL_HOSTING_PROVIDER].is_local = s->stored[POOL_ACCESS_EDGE].enable_user_replicator = KNOWN_NOT;
+}
+static void store_lacks_public(struct settings *s)
+{
+	store_same(s);
+	s->stores[0].sections[POOL_PUBLIC_PROVIDER].count = 0;
+}
+static void store_of_the_second(struct settings *s)
+{
+	store_same(s);
+	s->stores[1] = s->stores[0];
+	s->stores[1].name = "edge02.contoso.com";
+	s->stores[1].sections[POOL_ALLOWED_DOMAIN].count = 0;
+	s->pool.store_count = 2;
+}
 static void store_unread(struct settings *s)
 {
 	store_same(s);
 	for (int id = 0; id < POOL_SECTION_COUNT; id++)
-		s->store.sections[id].how = POOL_MISSING;
+		s->stores[0].sections[id].how = POOL_MISSING;
 }
+static void stores_too_many(struct settings *s) { s->pool.stores_left_out = 3; }
 static void route_other_edge(struct settings *s) { s->plan.settings.route_edge = "edge2.contoso.com"; }
 static void route_of_computer(struct settings *s)
 {
@@ -893,7 +918,12 @@ static const struct rule_case {
 	CASE("edge.store", store_lacks_provider, STATE_WARNING, "store-differs", "LyncOnline|Get-CsHostingProvider|edge01.contoso.com", "4443"),
 	CASE("edge.store", store_blocks_more, STATE_WARNING, "store-differs", "push.lync.com|Get-CsBlockedDomain", NULL),
 	CASE("edge.store", store_federation_off, STATE_WARNING, "store-differs", "AllowFederatedUsers|Global|edge01.contoso.com", NULL),
+	CASE("edge.store", store_local, STATE_WARNING, "store-differs", "IsLocal|LyncOnline|edge01.contoso.com", NULL),
+	OK("edge.store", store_tells_less, "edge01.contoso.com"),
+	CASE("edge.store", store_lacks_public, STATE_WARNING, "store-differs", "Messenger|Get-CsPublicProvider|edge01.contoso.com", NULL),
+	CASE("edge.store", store_of_the_second, STATE_WARNING, "store-differs", "push.lync.com|Get-CsAllowedDomain|edge02.contoso.com", NULL),
 	OK("edge.store", store_unread, NULL),
+	OK("edge.store", stores_too_many, "3|16"),
 	CASE("site.route", route_other_edge, STATE_OK, "route-edge", "accessproxy.contoso.com|edge2.contoso.com", NULL),
 	OK("site.route", route_of_computer, "accessproxy.contoso.com"),
 	CASE("site.route", route_director_other, STATE_OK, "route-edge", "director.contoso.com|edge2.contoso.com", NULL),

@@ -513,11 +513,18 @@ void rule_topology_replica(const struct view *v, struct findings *out)
 /* ---- what an Edge's own replica holds ---- */
 
 /* The settings that an Edge goes by. */
-static const enum pool_section_id of_edge[] = { POOL_HOSTING_PROVIDER, POOL_ALLOWED_DOMAIN, POOL_BLOCKED_DOMAIN, POOL_ACCESS_EDGE };
+static const enum pool_section_id of_edge[] = { POOL_HOSTING_PROVIDER, POOL_PUBLIC_PROVIDER, POOL_ALLOWED_DOMAIN, POOL_BLOCKED_DOMAIN,
+						POOL_ACCESS_EDGE };
 
 static bool same_text(const char *a, const char *b)
 {
 	return span_equal_nocase(span_of(a ? a : ""), span_of(b ? b : ""));
+}
+
+/* A member that one export lacks says nothing. */
+static bool same_known(enum known a, enum known b)
+{
+	return a == b || a == KNOWN_NOT || b == KNOWN_NOT;
 }
 
 /* The member in which both differ; NULL: in none that is judged. */
@@ -529,13 +536,14 @@ static const char *differing(const struct pool_object *a, const struct pool_obje
 	} rows[] = {
 		{ "ProxyFqdn", same_text(a->proxy_fqdn, b->proxy_fqdn) },
 		{ "VerificationLevel", same_text(a->verification_level, b->verification_level) },
-		{ "Enabled", a->enabled == b->enabled },
-		{ "EnabledSharedAddressSpace", a->shared_address_space == b->shared_address_space },
-		{ "AllowFederatedUsers", a->allow_federated_users == b->allow_federated_users },
+		{ "Enabled", same_known(a->enabled, b->enabled) },
+		{ "EnabledSharedAddressSpace", same_known(a->shared_address_space, b->shared_address_space) },
+		{ "IsLocal", same_known(a->is_local, b->is_local) },
+		{ "AllowFederatedUsers", same_known(a->allow_federated_users, b->allow_federated_users) },
 		{ "RoutingMethod", same_text(a->routing_method, b->routing_method) },
 		{ "DefaultRouteFqdn", same_text(a->default_route_fqdn, b->default_route_fqdn) },
-		{ "EnablePartnerDiscovery", a->enable_partner_discovery == b->enable_partner_discovery },
-		{ "EnableUserReplicator", a->enable_user_replicator == b->enable_user_replicator },
+		{ "EnablePartnerDiscovery", same_known(a->enable_partner_discovery, b->enable_partner_discovery) },
+		{ "EnableUserReplicator", same_known(a->enable_user_replicator, b->enable_user_replicator) },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -606,21 +614,32 @@ static size_t compare_sections(enum pool_section_id id, const struct sorted *poo
 	return found;
 }
 
-void rule_topology_store(const struct view *v, struct findings *out)
+static void compare_store(const struct pool *pool, const struct pool_store *store, struct findings *out)
 {
-	const struct pool *pool = config_pool(v);
+	const char *blank = store->name[0] ? " " : "";
 	size_t compared = 0, found = 0;
 
-	for (size_t i = 0; pool->store && i < sizeof of_edge / sizeof *of_edge; i++) {
-		const struct pool_section *central = &pool->sections[of_edge[i]], *own = &pool->store->sections[of_edge[i]];
+	for (size_t i = 0; i < sizeof of_edge / sizeof *of_edge; i++) {
+		const struct pool_section *central = &pool->sections[of_edge[i]], *own = &store->sections[of_edge[i]];
 		if (!pool_section_is_whole(central) || !pool_section_is_whole(own))
 			continue;
 		const struct sorted here = sorted_of(central, out), there = sorted_of(own, out);
 		compared++;
-		found += compare_sections(of_edge[i], &here, &there, pool->store->name, out);
+		found += compare_sections(of_edge[i], &here, &there, store->name, out);
 	}
 	if (compared && !found)
-		finding_add(out, STATE_OK, "the Edge%s%.40s has the pool's settings", pool->store->name[0] ? " " : "", pool->store->name);
-	else if (pool->store && !compared)
-		finding_add(out, STATE_OK, "nothing of the Edge's own replica could be compared")->note = true;
+		finding_add(out, STATE_OK, "the Edge%s%.40s has the pool's settings", blank, store->name);
+	else if (!compared)
+		finding_add(out, STATE_OK, "nothing of the own replica of the Edge%s%.40s could be compared", blank, store->name)->note = true;
+}
+
+void rule_topology_store(const struct view *v, struct findings *out)
+{
+	const struct pool *pool = config_pool(v);
+
+	for (size_t i = 0; i < pool->store_count; i++)
+		compare_store(pool, &pool->stores[i], out);
+	if (pool->stores_left_out)
+		finding_add(out, STATE_OK, "%zu more exports of Edges' own replicas are not compared: %d are at most", pool->stores_left_out,
+			    POOL_STORES_MAX)->note = true;
 }
