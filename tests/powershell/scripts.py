@@ -112,6 +112,35 @@ def export_on_edge(tally, scratch):
     must([finding for finding in said["findings"] if finding["rule"] == "edge.service" and "RTCSRV" in finding["sentence"]], "RTCSRV is not told")
 
 
+def export_certificate(tally, scratch):
+    """The Edge's certificates are judged: their use is an enumeration, their dates are those of its zone, their names a list"""
+    ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3.5 * 86400))
+    outer = {"Issuer": "CN=public", "NotBefore": "2020-11-23T08:15:00Z", "NotAfter": ends, "Subject": "CN=sip.contoso.com",
+             "AlternativeNames": ["sip.contoso.com", "accessproxy.contoso.com"], "Thumbprint": "8D2A0F7AC40C0F4C2F9C392C2A1F3B5A11000002",
+             "Use": "AccessEdgeExternal"}
+    inner = {**outer, "Use": "Internal", "NotAfter": "2046-11-23T08:15:00Z"}
+    export = Export(tally, scratch, "certificate", changes=["Certificate=" + json.dumps([outer, inner])])
+    done = export.run(words=["-LocalStore"])
+    must(done.returncode == 0 and not done.stdout + done.stderr, f"exit {done.returncode}: {done.stderr}{done.stdout}")
+    said = export.judged()
+    must(said["state"] == "CRITICAL" and said["cause"] == "cert-expiring", said["sentence"])
+    must("AccessEdgeExternal" in said["sentence"] and "3 days" in said["sentence"], said["sentence"])
+    told = [finding["sentence"] for finding in said["findings"] if finding["rule"] == "edge.certificate" and finding["state"] == "OK"]
+    must(any("Internal" in sentence for sentence in told), f"the internal one is not told: {told}")
+
+
+def export_beside_pool(tally, scratch):
+    """Made on an Edge, it is compared with the pool's"""
+    pool, edge = Export(tally, scratch, "of the pool"), Export(tally, scratch, "beside it", changes=["AllowedDomain=[]", "PublicProvider=[]"])
+    for export, words in ((pool, []), (edge, ["-LocalStore"])):
+        done = export.run(words=words)
+        must(done.returncode == 0, f"exit {done.returncode}: {done.stderr}{done.stdout}")
+    said = json.loads(tally.run([PLUGIN, "-F", pool.file, "-F", edge.file, "--output-format", "json"]).stdout)
+    found = [finding["sentence"] for finding in said["findings"] if finding["cause"] == "store-differs"]
+    must(said["state"] == "WARNING" and len(found) == 3, f"it says {said['sentence']}; {found}")
+    must(any("Get-CsPublicProvider" in sentence for sentence in found), f"no public provider is named: {found}")
+
+
 def export_nowhere(tally, scratch):
     export = Export(tally, scratch, "nowhere")
     done = export.run(os.path.join(export.dir, "nowhere", "push.xml"))
@@ -250,7 +279,8 @@ def each_later(tally, scratch):
 
 
 EXPORTS = [("a new file", export_new), ("a file that is replaced", export_replaced), ("a relative path", export_relative),
-           ("the topology", export_topology), ("on an Edge", export_on_edge), ("a cmdlet that fails", export_failing),
+           ("the topology", export_topology), ("on an Edge", export_on_edge),
+           ("an Edge's certificates", export_certificate), ("an Edge's replica beside the pool's settings", export_beside_pool), ("a cmdlet that fails", export_failing),
            ("a cmdlet that reports an error and gives rows", export_reporting),
            ("a path that is not there", export_nowhere), ("killed while it writes", export_killed)]
 

@@ -231,6 +231,25 @@ namespace Microsoft.Rtc.Management.Deployment.Core
 	}
 }
 
+namespace Microsoft.Rtc.Management.Deployment
+{
+	public enum CertType { AccessEdgeExternal, AudioVideoAuthentication, DataEdgeExternal, Default, External, Internal, WebServicesExternal,
+			       WebServicesInternal, OAuthTokenIssuer }
+
+	public class CertificateReference
+	{
+		public string Issuer { get; set; }
+		public DateTime NotAfter { get; set; }
+		public DateTime NotBefore { get; set; }
+		public string SerialNumber { get; set; }
+		public string Subject { get; set; }
+		public List<string> AlternativeNames { get; set; }
+		public string Thumbprint { get; set; }
+		public CertType Use { get; set; }
+		public string SourceScope { get; set; }
+	}
+}
+
 namespace Contoso
 {
 	// A compiled cmdlet that asks: its error is not wrapped into one of a script

@@ -24,6 +24,7 @@ $types = @{
     ExternalAccessPolicy             = 'Microsoft.Rtc.Management.WritableConfig.Policy.ExternalAccess.ExternalAccessPolicy'
     SipDomain                        = 'Microsoft.Rtc.Management.Xds.SipDomain'
     WindowsService                   = 'Microsoft.Rtc.Management.Deployment.Core.NTService'
+    Certificate                      = 'Microsoft.Rtc.Management.Deployment.CertificateReference'
 }
 
 # Habits by word; a word may have several values: cmdlet-error=Get-CsBlockedDomain
@@ -51,9 +52,10 @@ function ConvertTo-StandIn([string] $Section, [Collections.IDictionary] $Values)
     foreach ($member in $Values.Keys) {
         $value = $Values[$member]
         if ($null -eq $value) { continue }
-        if ($member -in 'LastStatusReport', 'LastUpdateCreation') {
+        if ($member -in 'LastStatusReport', 'LastUpdateCreation', 'NotBefore', 'NotAfter') {
             $value = [DateTime]::Parse($value, [Globalization.CultureInfo]::InvariantCulture, 'RoundtripKind')
         }
+        if ($member -in 'NotBefore', 'NotAfter') { $value = $value.ToLocalTime() }
         $object.$member = $value
     }
     $object
@@ -148,5 +150,6 @@ function Get-CsPublicProvider { [CmdletBinding()] param([Parameter(Position = 0)
 function Get-CsExternalAccessPolicy { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter, [switch] $LocalStore) Get-Row ExternalAccessPolicy $PSCmdlet }
 function Get-CsSipDomain { [CmdletBinding()] param([Parameter(Position = 0)] $Identity, $Filter) Get-Row SipDomain $PSCmdlet }
 function Get-CsWindowsService { [CmdletBinding()] param([Parameter(Position = 0)] $Name, $ComputerName, [switch] $ExcludeActivityLevel, $Report) Get-Row WindowsService $PSCmdlet }
+function Get-CsCertificate { [CmdletBinding()] param([Parameter(Position = 0)] $Type, $Identity, $Report) Get-Row Certificate $PSCmdlet }
 foreach ($name in $state.lacks) { Remove-Item -Path "function:$name" }
 Export-ModuleMember -Function Get-Cs*
