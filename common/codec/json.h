@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * json - JSON documents, from text to a tree and back
+ * json - JSON documents, from text to a tree
  *
- * The one home of jansson.
+ * The one home of jansson, with json_memory.
  * Source: RFC 8259; what ConvertTo-Json of Windows PowerShell 5.1 and PowerShell 7 writes (UTF-8 or UTF-16 by byte order mark).
  */
 #ifndef CODEC_JSON_H
 #define CODEC_JSON_H
 
-#include "base/buf.h"
 #include "codec/source.h"
 #include "codec/tree.h"
 
@@ -21,8 +20,5 @@
 
 /* The same for a document that stands in memory. */
 [[nodiscard]] bool json_decode(struct span document, struct arena *, struct tree **root, struct fault *);
-
-/* Appends the tree, members in their order, and a line end. False: a text that is no UTF-8, or no memory. */
-[[nodiscard]] bool json_encode(const struct tree *, struct buf *);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "codec/base64.h"
 #include "codec/json.h"
+#include "codec/json_write.h"
 #include "model/fact_table.h"
 
 enum { TREE_CEILING = 256 * 1024 * 1024, TARGET_CEILING = 64 * 1024 * 1024 };
@@ -145,7 +146,7 @@ bool record_write(const char *plugin, const struct texts *given, const struct fa
 	tree_put_text(&a, root, "plugin", plugin);
 	write_texts(&a, tree_put(&a, root, "options", TREE_LIST), &(struct text_list){ given->at, given->count });
 	write_fields(&a, tree_put(&a, root, "facts", TREE_OBJECT), fact_table, facts);
-	bool written = root && !a.failed && json_encode(root, to);
+	bool written = root && !a.failed && json_write(root, to);
 	arena_free(&a);
 	return written;
 }

@@ -9,6 +9,7 @@
 #include "base/clean.h"
 #include "base/version.h"
 #include "codec/json.h"
+#include "codec/json_write.h"
 
 struct maker {
 	const struct report *report;
@@ -453,7 +454,7 @@ static void put_short(struct maker *m, struct tree *root)
 
 static bool encode(struct maker *m, const struct tree *root, struct buf *to)
 {
-	bool encoded = !m->arena.failed && json_encode(root, to);
+	bool encoded = !m->arena.failed && json_write(root, to);
 
 	arena_free(&m->arena);
 	return encoded;

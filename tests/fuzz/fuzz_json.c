@@ -3,6 +3,7 @@
  * fuzz_json - JSON documents, there and back
  */
 #include "codec/json.h"
+#include "codec/json_write.h"
 #include "fuzz_tree.h"
 
 FUZZ(bytes)
@@ -16,7 +17,7 @@ FUZZ(bytes)
 	if (json_read(&source.source, &arena, &root, &f)) {
 		size_t nodes = fuzz_tree_look(root, 0);
 
-		if (json_encode(root, &text)) /* what we write we read, as it was */
+		if (json_write(root, &text)) /* what we write we read, as it was */
 			fuzz_must(json_decode(buf_span(&text), &arena, &again, &f) && fuzz_tree_look(again, 0) == nodes);
 		fuzz_reached(nodes > 4);
 	}

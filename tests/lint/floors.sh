@@ -64,7 +64,7 @@ vendor 'krb5' 'remote/ticket_cache\.c' libkrb5
 vendor 'ares' 'net/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'zlib' 'codec/gunzip\.c' zlib
-vendor 'jansson' 'codec/json\.c' jansson
+vendor 'jansson' 'codec/json_memory\.h' jansson
 vendor 'seccomp' 'app/sandbox\.c' libseccomp
 vendor 'utils_base|extra_opts|parse_ini' 'cli/nagiosplug\.c' libnagiosplug
 
@@ -74,6 +74,7 @@ home() {
 }
 home 'tls/openssl\.h' 'tls/[a-z_]*\.c' "only tls/ sees OpenSSL's types"
 home 'remote/http_state\.h' 'remote/http(_failure)?\.c' "only http and http_failure see libcurl's types"
+home 'codec/json_memory\.h' 'codec/json(_memory)?\.c' "only json sees jansson's types"
 home 'net/cares\.h' 'net/[a-z_]*\.c' "only net/ sees c-ares' types"
 home 'probe/prepared\.h' 'probe/(prepare\.c|session\.h)' 'what was prepared is one opaque value to all but prepare and the steps'
 home 'probe/material\.h' 'probe/(material\.c|prepared\.h)' "the operator's files are prepare's own"

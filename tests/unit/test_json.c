@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "codec/json.h"
+#include "codec/json_write.h"
 #include "pieces.h"
 #include "said.h"
 #include "tree_text.h"
@@ -193,8 +194,8 @@ static void and_back(void **state)
 		struct buf first = BUF(10000), second = BUF(10000);
 		struct tree *root;
 		struct fault f;
-		assert_true(json_decode(span_of(texts[i]), &a, &root, &f) && json_encode(root, &first));
-		assert_true(json_decode(buf_span(&first), &a, &root, &f) && json_encode(root, &second));
+		assert_true(json_decode(span_of(texts[i]), &a, &root, &f) && json_write(root, &first));
+		assert_true(json_decode(buf_span(&first), &a, &root, &f) && json_write(root, &second));
 		assert_string_equal(said(&first), said(&second));
 		buf_free(&first);
 		buf_free(&second);
