@@ -264,7 +264,7 @@ static bool read_blocks(struct ctx *r, BIO *bio)
 	}
 	if (ok && ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
 		ok = fault(r->fault, FAULT_FILE, 0, "%s is PEM, but broken: %s", r->from->path,
-			   ERR_reason_error_string(ERR_peek_last_error()));
+			   tls_start_reason(ERR_peek_last_error()));
 	return ok;
 }
 

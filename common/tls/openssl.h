@@ -14,6 +14,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/proverr.h>
 #include <openssl/provider.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
@@ -182,6 +183,9 @@ void tls_start(enum plan_subject);
 
 /* Before a PEM file is read whose key names its cipher ("DEK-Info: DES-EDE3-CBC,..."). */
 void tls_start_ciphers(void);
+
+/* OpenSSL's text of an error, "bad signature"; NULL: it has none. Any thread. Texts are loaded when the first is asked for. */
+const char *tls_start_reason(unsigned long error);
 
 /* ---- tls_memory.c: was OpenSSL refused memory? ---- */
 

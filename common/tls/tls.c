@@ -40,7 +40,7 @@ static bool closed_fault(const struct link *l, struct fault *f)
 /* Our side, by OpenSSL's reason. */
 static bool refused_fault(const struct link *l, int reason, struct fault *f)
 {
-	const char *text = ERR_reason_error_string(ERR_peek_error());
+	const char *text = tls_start_reason(ERR_peek_error());
 
 	switch (reason) {
 	case SSL_R_UNEXPECTED_EOF_WHILE_READING:

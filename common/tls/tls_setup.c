@@ -112,7 +112,7 @@ static bool set_policy(SSL_CTX *context, const struct tls_setup *setup, struct f
 	set_suites(context, setup);
 	return (set_versions(context, setup->plan) && set_trust(context, setup)) ||
 	       fault(f, FAULT_TLS, ERR_GET_REASON(ERR_peek_error()), "OpenSSL does not take our TLS settings: %s",
-		     ERR_reason_error_string(ERR_peek_error()));
+		     tls_start_reason(ERR_peek_error()));
 }
 
 /* ---- identity ---- */
@@ -140,7 +140,7 @@ static bool use_own(SSL_CTX *context, const struct own *own, const char *file, s
 	if (!own->leaf || SSL_CTX_use_cert_and_key(context, own->leaf, own->key, own->chain, 1) == 1)
 		return true;
 	int reason = ERR_GET_REASON(ERR_peek_error());
-	const char *text = ERR_reason_error_string(ERR_peek_error());
+	const char *text = tls_start_reason(ERR_peek_error());
 	if (reason == SSL_R_EE_KEY_TOO_SMALL)
 		return fault(f, FAULT_IDENTITY, reason,
 			     "our key of %d bits in %s is too weak for OpenSSL: renew it, or give --security-level=%d",
@@ -171,7 +171,7 @@ static bool make_context(struct tls_setup *setup, struct fault *f)
 	setup->meter = tls_bio_meter();
 	setup->context = SSL_CTX_new(TLS_client_method());
 	if (!setup->below || !setup->meter || !setup->context)
-		return fault(f, FAULT_MEMORY, 0, "OpenSSL cannot be set up: %s", ERR_reason_error_string(ERR_peek_error()));
+		return fault(f, FAULT_MEMORY, 0, "OpenSSL cannot be set up: %s", tls_start_reason(ERR_peek_error()));
 	setup->security = SSL_CTX_get_security_callback(setup->context);
 	tls_observer_install(setup->context, NULL);
 	if (setup->plan->ocsp)
