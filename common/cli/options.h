@@ -94,7 +94,7 @@ struct option {
 
 enum { OPTION_HOSTS_MAX = 1024, OPTION_MEMORY_MAX = 1024 * 1024 };
 
-struct items;
+struct option_items;
 
 struct options {
 	/* given by the caller */
@@ -118,7 +118,7 @@ struct options {
 	size_t column;		     /* and the byte in it */
 	size_t end;		     /* only so much of it may be shown; 0: all of it */
 	bool separate;		     /* it is the value of the option that is the argument before it */
-	struct items *line, *files;  /* of the command line and of files: options.c's own */
+	struct option_items *line, *files; /* of the command line and of files (option_items.h) */
 	struct arena arena;
 };
 
