@@ -413,6 +413,7 @@ const struct field fact_table[] = {
 	ITEMS(facts, "srvs", srvs, srv_count, MANY, srv_fields),
 	ITEMS(facts, "direct", direct, direct_count, 1, fact_target_table),
 	ITEMS(facts, "externals", externals, external_count, FACTS_EXTERNALS_MAX, fact_target_table),
+	NUMBER(facts, externals_left_out, 0, MANY),
 	{ ROW(facts, pool, FIELD_POINTER), .size = sizeof(struct pool), .of = pool_fields },
 	{ 0 }
 };

@@ -386,6 +386,7 @@ struct facts {
 	size_t direct_count;
 	struct target *externals; /* --external: the Edge's external side, a target for each name and port */
 	size_t external_count;
+	size_t externals_left_out; /* beyond FACTS_EXTERNALS_MAX */
 	struct pool *pool; /* model/pool.h; NULL: this plugin reads no settings */
 	struct arena arena;
 };

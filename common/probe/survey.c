@@ -2,6 +2,9 @@
 /*
  * survey - what the world sees of the federation: SRV records, the partner's access edge, the external side of our Edge
  */
+#include <stdlib.h>
+#include <strings.h>
+
 #include "net/resolve.h"
 #include "net/srv.h"
 #include "probe/session.h"
@@ -46,37 +49,93 @@ static void partner_find(struct run *r, const struct resolve_params *params)
 	r->partner = (struct host){ .name = "", .kind = TARGET_PARTNER, .alias_of = "", .dns_us = srv->dns_us, .fault = srv->fault };
 }
 
-/* A name and port is asked once. */
-static void external_add(struct run *r, const char *name, uint16_t port)
+/* ---- the external side of our Edge ---- */
+
+struct places {
+	struct host_port *at; /* name NULL: it stood there before */
+	size_t count;
+};
+
+static void place_add(struct places *p, const char *name, uint16_t port)
 {
-	for (size_t i = 0; i < r->external_count; i++)
-		if (r->externals[i].port == port && span_equal_nocase(span_of(r->externals[i].name), span_of(name)))
-			return;
-	if (r->external_count < FACTS_EXTERNALS_MAX && *name)
-		r->externals[r->external_count++] = (struct host){ .name = name, .port = port, .kind = TARGET_EXTERNAL, .alias_of = "" };
+	if (*name)
+		p->at[p->count++] = (struct host_port){ name, port };
+}
+
+/* A struct of one pointer: clang-tidy takes the size of a bare pointer for a slip. */
+struct sorted_place {
+	struct host_port *at;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct host_port *one = ((const struct sorted_place *)a)->at, *two = ((const struct sorted_place *)b)->at;
+	int order = strcasecmp(one->name, two->name);
+
+	return order ? order : one->port != two->port ? one->port - two->port : one < two ? -1 : one > two;
+}
+
+/* A name and port is asked once: the first stays. By order, for there may be thousands. */
+static bool places_single(struct places *p, struct arena *arena)
+{
+	struct sorted_place *sorted = arena_list(arena, p->count, sizeof *sorted);
+
+	for (size_t i = 0; sorted && i < p->count; i++)
+		sorted[i].at = &p->at[i];
+	if (!sorted)
+		return false;
+	qsort(sorted, p->count, sizeof *sorted, by_place);
+	for (size_t i = p->count; i-- > 1;)
+		if (sorted[i].at->port == sorted[i - 1].at->port && strcasecmp(sorted[i].at->name, sorted[i - 1].at->name) == 0)
+			sorted[i].at->name = NULL;
+	return true;
 }
 
 /*
  * What partners connect to: the servers of our SRV record at its ports, else sip.DOMAIN, and port 443, where phones and partners behind
  * firewalls come in. --external=HOST names the server instead.
  */
-static bool externals_find(struct run *r, const struct resolve_params *params)
+static bool places_find(const struct run *r, struct places *p)
 {
 	const struct plan_sip *sip = &r->job->plan->sip;
+	struct arena *arena = &r->facts->arena;
+	size_t most = sip->own_domains.count + 1;
 
-	r->externals = arena_list(&r->facts->arena, FACTS_EXTERNALS_MAX, sizeof *r->externals);
-	if (!r->externals)
+	for (size_t d = 0; d < sip->own_domains.count; d++) { /* a domain may be given twice */
+		const struct srv *srv = facts_srv(r->facts, sip->own_domains.at[d]);
+		most += srv ? srv->target_count : 0;
+	}
+	p->at = arena_list(arena, 2 * most, sizeof *p->at);
+	if (!p->at)
 		return false;
 	if (sip->external_host)
-		external_add(r, sip->external_host, FEDERATION_PORT);
+		place_add(p, sip->external_host, FEDERATION_PORT);
 	for (size_t d = 0; !sip->external_host && d < sip->own_domains.count; d++) {
 		const struct srv *srv = facts_srv(r->facts, sip->own_domains.at[d]);
+		const char *name = arena_printf(arena, "sip.%s", sip->own_domains.at[d]);
 		for (size_t i = 0; srv && i < srv->target_count; i++)
-			external_add(r, srv->targets[i].host.name, srv->targets[i].host.port);
-		external_add(r, arena_printf(&r->facts->arena, "sip.%s", sip->own_domains.at[d]), FEDERATION_PORT);
+			place_add(p, srv->targets[i].host.name, srv->targets[i].host.port);
+		place_add(p, name ? name : "", FEDERATION_PORT);
 	}
-	for (size_t i = 0, count = r->external_count; i < count; i++)
-		external_add(r, r->externals[i].name, 443);
+	for (size_t i = 0, count = p->count; i < count; i++)
+		place_add(p, p->at[i].name, 443);
+	return places_single(p, arena);
+}
+
+static bool externals_find(struct run *r, const struct resolve_params *params)
+{
+	struct places places = { 0 };
+
+	r->externals = arena_list(&r->facts->arena, FACTS_EXTERNALS_MAX, sizeof *r->externals);
+	if (!r->externals || !places_find(r, &places))
+		return false;
+	for (size_t i = 0; i < places.count; i++) {
+		const struct host_port *at = &places.at[i];
+		if (at->name && r->external_count == FACTS_EXTERNALS_MAX)
+			r->facts->externals_left_out++;
+		else if (at->name)
+			r->externals[r->external_count++] = (struct host){ .name = at->name, .port = at->port, .kind = TARGET_EXTERNAL, .alias_of = "" };
+	}
 	resolve_hosts(params, r->externals, r->external_count, &r->facts->arena);
 	return true;
 }

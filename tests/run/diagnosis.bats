@@ -380,6 +380,16 @@ outside() { ask federation -v --external --own-domain="$ORG_DOMAIN" --dns-server
 	is OK
 }
 
+@test "--external: more names than are asked are counted, each once" {
+	local number domains=()
+	for number in {1..40}; do domains+=("--own-domain=$ORG_DOMAIN"); done
+	for number in {1..40}; do domains+=("--own-domain=d$number.$ORG_DOMAIN" "--own-domain=D$number.$ORG_DOMAIN"); done
+	world
+	outside "${domains[@]}" --ignore=dns.own
+	# The record's server, and sip.DOMAIN of 41 domains, at two ports each; a domain in capitals is the same.
+	finds NOTE external.reach 20 64
+}
+
 @test "--external: of which Edge has to be said" {
 	ask federation --external
 	refuses --external --own-domain --external=HOST

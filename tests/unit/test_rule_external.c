@@ -124,6 +124,11 @@ static void other_name_refused(struct outside *o)
 	o->record.host.name = ACCESS;
 }
 
+static void more_than_are_asked(struct outside *o)
+{
+	o->s.facts.externals_left_out = 7;
+}
+
 static const struct row {
 	const char *name;
 	void (*make)(struct outside *);
@@ -141,6 +146,7 @@ static const struct row {
 	{ "port 443 is not there", only_443_refused, 2, { 0 } },
 	{ "no way to the host that was named", host_refused, 1,
 	  { STATE_UNKNOWN, 0, "external.reach", "external-unseen", OUTER "|5061", NULL } },
+	{ "more names than are asked", more_than_are_asked, 2, { 0 } },
 	{ "a name beside the record's", other_name_refused, 2, { 0 } },
 };
 
