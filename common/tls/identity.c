@@ -35,6 +35,15 @@ static int note_gap(int ok, X509_STORE_CTX *context)
 	return 1;
 }
 
+/*
+ * In place of OpenSSL's check of signatures and dates, a twentieth of a check: issuers are found by name and key identifier, the peer verifies
+ * what it is sent, and dates are for rules.
+ */
+static int verify_nothing([[maybe_unused]] X509_STORE_CTX *context)
+{
+	return 1;
+}
+
 static void build(struct building *b, X509_STORE *roots, X509 *leaf)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
@@ -45,6 +54,7 @@ static void build(struct building *b, X509_STORE *roots, X509 *leaf)
 	if (context && X509_STORE_CTX_init(context, roots, leaf, (STACK_OF(X509) *)b->file) &&
 	    X509_STORE_CTX_set_app_data(context, b)) {
 		X509_STORE_CTX_set_verify_cb(context, note_gap);
+		X509_STORE_CTX_set_verify(context, verify_nothing);
 		X509_verify_cert(context);
 		b->chain = X509_STORE_CTX_get1_chain(context);
 	}

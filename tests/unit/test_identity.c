@@ -13,7 +13,7 @@
 
 #define WORD "Geheim-\xc3\xbc"
 
-static struct pki_cert root, issuer, ours, other, expired, old_digest, rsa_root, new_digest, small, rsa, renewed, edwards, curve_384;
+static struct pki_cert root, issuer, twin, ours, other, expired, old_digest, rsa_root, new_digest, small, rsa, renewed, edwards, curve_384;
 
 /* A certificate of its own for a key that pki.h does not make. */
 static struct pki_cert made_for(EVP_PKEY *key, const char *name)
@@ -56,6 +56,7 @@ static int make_pki([[maybe_unused]] void **state)
 	name_ciphers(false);
 	root = pki_make(&(struct pki_wish){ .name = "Root", .ca = true });
 	issuer = pki_make(&(struct pki_wish){ .name = "Issuer", .ca = true, .issuer = &root });
+	twin = pki_make(&(struct pki_wish){ .name = "Issuer", .ca = true, .issuer = &root });
 	ours = pki_make(&(struct pki_wish){ .name = "ours", .issuer = &issuer });
 	other = pki_make(&(struct pki_wish){ .name = "other", .issuer = &root });
 	expired = pki_make(&(struct pki_wish){ .name = "expired", .issuer = &root, .from_days = -20, .to_days = -10 });
@@ -74,7 +75,7 @@ static int make_pki([[maybe_unused]] void **state)
 
 static int free_pki([[maybe_unused]] void **state)
 {
-	struct pki_cert *const all[] = { &root, &issuer, &ours, &other, &expired, &old_digest, &rsa_root, &new_digest, &small, &rsa,
+	struct pki_cert *const all[] = { &root, &issuer, &twin, &ours, &other, &expired, &old_digest, &rsa_root, &new_digest, &small, &rsa,
 					  &renewed, &edwards, &curve_384, NULL };
 
 	for (size_t i = 0; all[i]; i++)
@@ -133,6 +134,13 @@ static void with_issuer_pem(struct buf *b)
 {
 	both_pem(b);
 	pki_pem(b, issuer.x);
+}
+
+/* Of the issuer's name, with another key: the peer judges that. */
+static void with_twin_pem(struct buf *b)
+{
+	both_pem(b);
+	pki_pem(b, twin.x);
 }
 
 static void windows_line_ends_pem(struct buf *b)
@@ -524,6 +532,7 @@ static const struct identity_case {
 	{ "PEM, CR LF", windows_line_ends_pem, NULL, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "PEM, issuers first", issuers_first_pem, NULL, NULL, NULL, "ours", 3, 1, false, 0 },
 	{ "PEM with its issuer", with_issuer_pem, NULL, NULL, NULL, "ours", 2, 1, false, 0 },
+	{ "PEM with an issuer of another key", with_twin_pem, NULL, NULL, NULL, "ours", 2, 1, false, 0 },
 	{ "PEM, RSA's own form", rsa_pem, NULL, NULL, NULL, "rsa", 1, 0, false, 0 },
 	{ "PEM, RSA in PKCS#8", rsa_cert_pem, rsa_key_pem, NULL, NULL, "rsa", 1, 0, false, 0 },
 	{ "PEM, EC's own form", cert_pem, ec_old_pem, NULL, NULL, "ours", 1, 0, true, 0 },
