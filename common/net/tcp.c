@@ -36,30 +36,6 @@ static bool sockaddr_make(const char *text, int family, uint16_t port, union soc
 	return inet_pton(AF_INET, text, &to->four.sin_addr) == 1;
 }
 
-static enum fault_kind kind_of(int error)
-{
-	switch (error) {
-	case ECONNREFUSED:
-		return FAULT_REFUSED;
-	case ETIMEDOUT:
-		return FAULT_TIMEOUT;
-	case ECONNRESET:
-	case ECONNABORTED:
-	case EPIPE:
-		return FAULT_RESET;
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-	case EADDRNOTAVAIL:
-	case ENETDOWN:
-	case EHOSTDOWN:
-	case ENONET:
-	case EINVAL:
-		return FAULT_UNREACHABLE;
-	default:
-		return errno_is_policy(error) ? FAULT_FORBIDDEN : FAULT_SYSTEM;
-	}
-}
-
 /* ---- the stream ---- */
 
 struct tcp {
@@ -75,10 +51,10 @@ static enum stream_end failed(struct tcp *t, short events, struct fault *f)
 		t->events = events;
 		return STREAM_AGAIN;
 	}
-	if (kind_of(error) == FAULT_RESET)
+	if (errno_fault(error) == FAULT_RESET)
 		fault(f, FAULT_RESET, error, "the connection was reset");
 	else
-		fault(f, kind_of(error), error, "the connection broke: %s", errno_text(error));
+		fault(f, errno_fault(error), error, "the connection broke: %s", errno_text(error));
 	return STREAM_FAILED;
 }
 
@@ -211,7 +187,7 @@ static void attempt_begin(struct race *r)
 		return;
 	int error = errno;
 	/* Loopback refuses at once, too: that was the peer. */
-	a->own_network = kind_of(error) == FAULT_UNREACHABLE || kind_of(error) == FAULT_FORBIDDEN;
+	a->own_network = errno_fault(error) == FAULT_UNREACHABLE || errno_fault(error) == FAULT_FORBIDDEN;
 	attempt_end(a, error);
 }
 
@@ -294,7 +270,7 @@ static void where(const struct address *a, uint16_t port, char to[static 64])
 
 static void explain(const struct race *r, const struct attempt *a, struct fault *f)
 {
-	enum fault_kind kind = kind_of(a->error);
+	enum fault_kind kind = errno_fault(a->error);
 	char to[64];
 
 	where(a->to, r->params->port, to);
@@ -332,7 +308,7 @@ static void end_open_ones(struct race *r, const struct attempt *winner)
 /* What another host said comes before what ours did; that it lacks a family comes last, for it may do so whatever the server is. */
 static int rank(const struct attempt *a)
 {
-	enum fault_kind kind = kind_of(a->error);
+	enum fault_kind kind = errno_fault(a->error);
 
 	switch (kind) {
 	case FAULT_REFUSED:
@@ -427,7 +403,7 @@ bool tcp_has_network(const struct address *a)
 	if (fd < 0)
 		return errno != EAFNOSUPPORT;
 	if (sockaddr_make(a->text, a->family, 5061, &to, &size) && connect(fd, &to.any, size) != 0)
-		has = kind_of(errno) != FAULT_UNREACHABLE;
+		has = errno_fault(errno) != FAULT_UNREACHABLE;
 	close(fd);
 	return has;
 }

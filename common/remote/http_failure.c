@@ -8,7 +8,6 @@
  */
 #include "remote/http_state.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 #include "base/errno_text.h"
@@ -38,15 +37,7 @@ void http_failure_late(const struct http *h, struct fault *f)
 /* A local failure: out of memory, descriptors or buffers, or one that libcurl gives no reason for. */
 static bool is_local(CURLcode result, long os_error)
 {
-	return os_error == ENOMEM || os_error == ENOBUFS || os_error == EMFILE || os_error == ENFILE || result == CURLE_FAILED_INIT ||
-	       (result == CURLE_COULDNT_CONNECT && os_error == 0);
-}
-
-static enum fault_kind connect_kind(long os_error)
-{
-	if (os_error == ECONNREFUSED)
-		return FAULT_REFUSED;
-	return os_error == ETIMEDOUT ? FAULT_TIMEOUT : FAULT_UNREACHABLE;
+	return errno_is_shortage((int)os_error) || result == CURLE_FAILED_INIT || (result == CURLE_COULDNT_CONNECT && os_error == 0);
 }
 
 /* What a proxy says to CONNECT is no answer of the server. */
@@ -99,7 +90,7 @@ static bool is_host_blameless(const struct http *h, CURLcode result, long os_err
 		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
 	if (is_local(result, os_error))
 		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
-			     os_error ? strerror((int)os_error) : curl_easy_strerror(result));
+			     os_error ? errno_text((int)os_error) : curl_easy_strerror(result));
 	if (h->too_long && !http_is_at_proxy(h))
 		return fault(f, FAULT_LIMIT, 0, "the answer of %s is longer than %zu MiB, or its head than %d KiB", host,
 			     h->request->max >> 20, HTTP_HEAD_MAX >> 10);
@@ -113,11 +104,12 @@ static bool connect_failed(const struct http *h, long os_error, struct fault *f)
 	const struct host_port *proxy = &h->plan->settings.http_proxy;
 	const struct host_port server = { h->server->host, h->server->port }, *next = proxy->name ? proxy : &server;
 
-	if (errno_is_policy((int)os_error))
-		return fault(f, FAULT_FORBIDDEN, os_error, "this host may not connect to %s:%u: %s", next->name, (unsigned)next->port,
+	enum fault_kind kind = errno_fault((int)os_error);
+	if (kind == FAULT_FORBIDDEN)
+		return fault(f, kind, os_error, "this host may not connect to %s:%u: %s", next->name, (unsigned)next->port,
 			     errno_text((int)os_error));
-	return fault(f, connect_kind(os_error), os_error, "%s%s:%u cannot be connected to: %s", next == proxy ? "proxy " : "", next->name,
-		     (unsigned)next->port, strerror((int)os_error));
+	return fault(f, kind, os_error, "%s%s:%u cannot be connected to: %s", next == proxy ? "proxy " : "", next->name,
+		     (unsigned)next->port, errno_text((int)os_error));
 }
 
 bool http_failure_explain(const struct http *h, CURLcode result, struct fault *f)
