@@ -415,6 +415,19 @@ rule() {
 	finds CRITICAL srv-missing "na.$ORG_DOMAIN"
 }
 @test "replica-behind" { rule WARNING replica-behind "$EDGE" "Invoke-CsManagementStoreReplication -ReplicaFqdn '$EDGE'"; }
+@test "replica-late" {
+	rule WARNING replica-behind "$EDGE" "Invoke-CsManagementStoreReplication -ReplicaFqdn '$EDGE'"
+	shows 'its last report is 71 hours older'
+}
+@test "public-provider-shared" { rule OK - '' ''; finds NOTE provider-shared Messenger proxy; }
+@test "provider-renamed" { rule CRITICAL provider-missing "$PARTNER" "Set-CsHostingProvider -Identity 'LyncOnline' -Enabled \$True -ProxyFqdn '$PARTNER'"; }
+@test "provider-renamed, and it is hybrid" {
+	world provider-renamed provider-hybrid
+	pool --remedy -v
+	is CRITICAL provider-missing "$PARTNER"
+	hides 'Set-CsHostingProvider'
+	shows "New-CsHostingProvider -Identity 'SkypeOnline'"
+}
 
 # ---- roles and cmdlets that fail ----
 

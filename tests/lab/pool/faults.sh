@@ -33,7 +33,10 @@ push-uri-wrong        one scope of the mobility service sends pushes elsewhere
 filter-blocks         the IM URL filter blocks web addresses
 mobility-off          the Global mobility policy forbids mobility
 mobility-site-off     the mobility policy of a site forbids mobility
-replica-behind        the replica of the Edge is not up to date
+replica-behind        the replica of the Edge is not up to date, and has not reported for years
+replica-late          the replica of the Edge has reported nothing since the last change
+public-provider-shared no fault that a server has: a public provider has the proxy of a hosting provider
+provider-renamed      the hosting provider has another proxy
 replica-missing       no replica has the name of the Edge
 route-missing         no site has a federation route
 route-missing-here    the site of the pool has no federation route
@@ -210,6 +213,10 @@ filter-blocks     ImFilterConfiguration[0].Action="Block"
 mobility-site-off MobilityPolicy[+]={"Identity":"Site:Redmond","Description":null,"EnableOutsideVoice":true,"EnableMobility":false,"EnableIPAudioVideo":true}
 mobility-off      MobilityPolicy[0].EnableMobility=false
 replica-behind    ManagementStoreReplicationStatus[1].UpToDate=false
+replica-behind    ManagementStoreReplicationStatus[1].LastStatusReport="2016-11-23T08:15:31Z"
+replica-late      ManagementStoreReplicationStatus[1].LastStatusReport="2026-11-20T08:15:31Z"
+public-provider-shared PublicProvider[0].ProxyFqdn="@PARTNER@"
+provider-renamed  HostingProvider[1].ProxyFqdn="sipfed.example.net"
 replica-missing   ManagementStoreReplicationStatus[1].ReplicaFqdn="other.example.net"
 route-missing     Site[0].FederationRoute=null
 route-missing     Site[1].FederationRoute=null
