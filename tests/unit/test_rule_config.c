@@ -57,16 +57,6 @@ static void provider_twice_hybrid_both(struct settings *s)
 	provider_twice_hybrid(s);
 	object(s, POOL_HOSTING_PROVIDER)->shared_address_space = KNOWN_YES;
 }
-static void usual_identity_taken(struct settings *s)
-{
-	another_proxy(s);
-	object(s, POOL_HOSTING_PROVIDER)->shared_address_space = KNOWN_NO;
-}
-static void usual_identity_is_hybrid(struct settings *s)
-{
-	another_proxy(s);
-	object(s, POOL_HOSTING_PROVIDER)->shared_address_space = KNOWN_YES;
-}
 static void identity_taken(struct settings *s)
 {
 	another_proxy(s);
@@ -766,8 +756,6 @@ static const struct rule_case {
 	CASE("provider.one", provider_twice_hybrid, STATE_WARNING, "provider-twice", "2|sipfed.online.lync.com", "SkypeforBusinessOnline and LyncOnline"),
 	CASE("provider.one", provider_twice_hybrid_both, STATE_WARNING, "provider-twice", "2|sipfed.online.lync.com", "hybrid"),
 	CASE("provider.one", identity_taken, STATE_CRITICAL, "provider-missing", "sipfed.online.lync.com", NULL),
-	CASE("provider.one", usual_identity_taken, STATE_CRITICAL, "provider-missing", "sipfed.online.lync.com", "LyncOnline"),
-	CASE("provider.one", usual_identity_is_hybrid, STATE_CRITICAL, "provider-missing", "sipfed.online.lync.com", NULL),
 	OK("provider.verification", nothing, "VerificationLevel|UseSourceVerification"),
 	CASE("provider.verification", level_2, STATE_OK, "provider-verification", "LyncOnline|VerificationLevel|2", "number|incoming"),
 	CASE("provider.verification", level_1, STATE_OK, "provider-verification", "VerificationLevel|1", "number|incoming"),

@@ -64,26 +64,22 @@ static const struct pool_object *kept_provider(const struct view *v)
 	return found.count ? found.at[0] : NULL;
 }
 
-/* NULL: no provider has it. */
-static const struct pool_object *provider_named(const struct pool_section *providers, const char *identity)
+static bool is_taken(const struct pool_section *providers, const char *identity)
 {
 	for (size_t i = 0; providers->how == POOL_READ && i < providers->count; i++)
 		if (config_same_word(providers->objects[i].identity, identity))
-			return &providers->objects[i];
-	return NULL;
+			return true;
+	return false;
 }
-
-/* The one of Microsoft's procedure. */
-#define USUAL_IDENTITY "LyncOnline"
 
 /* An identity that no provider has yet: public ones share the names. */
 static const char *free_identity(const struct view *v)
 {
-	static const char *const names[] = { USUAL_IDENTITY, "SkypeOnline", "SkypeforBusinessOnline", "PushLyncOnline" };
+	static const char *const names[] = { "LyncOnline", "SkypeOnline", "SkypeforBusinessOnline", "PushLyncOnline" };
 	size_t i = 0;
 
-	while (i + 1 < sizeof names / sizeof *names && (provider_named(&config_pool(v)->sections[POOL_HOSTING_PROVIDER], names[i]) ||
-							 provider_named(&config_pool(v)->sections[POOL_PUBLIC_PROVIDER], names[i])))
+	while (i + 1 < sizeof names / sizeof *names && (is_taken(&config_pool(v)->sections[POOL_HOSTING_PROVIDER], names[i]) ||
+							 is_taken(&config_pool(v)->sections[POOL_PUBLIC_PROVIDER], names[i])))
 		i++;
 	return names[i];
 }
@@ -91,16 +87,10 @@ static const char *free_identity(const struct view *v)
 static void no_provider(const struct view *v, struct findings *out)
 {
 	const char *proxy = v->plan->proxy.name;
-	const struct pool_object *usual = provider_named(&config_pool(v)->sections[POOL_HOSTING_PROVIDER], USUAL_IDENTITY);
 	struct finding *finding = finding_add(out, STATE_CRITICAL, "no hosting provider has the proxy %s", proxy);
 
 	finding->cause = CAUSE_PROVIDER_MISSING;
 	finding->because = "without it the Edge takes the push service for a stranger, and pushes have no way out";
-	if (usual && usual->shared_address_space == KNOWN_NO) { /* a hybrid row keeps its values */
-		finding->remedy = "on the pool, give the hosting provider " USUAL_IDENTITY " this proxy: it has another one";
-		finding->fix = config_fix(out, "Set-CsHostingProvider -Identity {} -Enabled $True -ProxyFqdn {}", usual->identity, proxy);
-		return;
-	}
 	finding->remedy = "on the pool, create the hosting provider, under an identity that no hosting or public provider has";
 	finding->fix = config_fix(out, "New-CsHostingProvider -Identity {} -Enabled $True -ProxyFqdn {} "
 				       "-EnabledSharedAddressSpace $False -HostsOCSUsers $False "
