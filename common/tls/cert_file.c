@@ -275,12 +275,75 @@ static bool contains(const struct ctx *r, const char *text)
 	return all.len && memmem(all.at, all.len, text, strlen(text));
 }
 
+/*
+ * A key as most files hold it: not encrypted, and of a kind that its label or its PKCS#8 names. OpenSSL's own reader tries what every
+ * provider can decode, in every form, which costs as much as half a handshake; this one asks for a form and a kind. NULL: it is another
+ * key, or a broken one, for the reader that knows all.
+ */
+static EVP_PKEY *decode_plain_key(const char *form, const char *kind, const unsigned char *at, long len)
+{
+	EVP_PKEY *key = NULL;
+	size_t left = (size_t)len;
+	OSSL_DECODER_CTX *decoder = OSSL_DECODER_CTX_new_for_pkey(&key, "DER", form, kind, EVP_PKEY_KEYPAIR, NULL, NULL);
+
+	if (decoder && OSSL_DECODER_from_data(decoder, &at, &left) != 1) {
+		EVP_PKEY_free(key);
+		key = NULL;
+	}
+	OSSL_DECODER_CTX_free(decoder);
+	return key;
+}
+
+static EVP_PKEY *read_plain_block(const char *label, const unsigned char *at, long len)
+{
+	const unsigned char *to = at;
+	const ASN1_OBJECT *kind = NULL;
+	char name[64];
+	EVP_PKEY *key = NULL;
+
+	if (strcmp(label, PEM_STRING_RSA) == 0)
+		return decode_plain_key("type-specific", "RSA", at, len);
+	if (strcmp(label, PEM_STRING_ECPRIVATEKEY) == 0)
+		return decode_plain_key("type-specific", "EC", at, len);
+	if (strcmp(label, PEM_STRING_PKCS8INF) != 0)
+		return NULL;
+	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &to, len);
+	if (info && PKCS8_pkey_get0(&kind, NULL, NULL, NULL, info) == 1 && OBJ_obj2txt(name, sizeof name, kind, 0) > 0)
+		key = decode_plain_key("PrivateKeyInfo", name, at, len);
+	PKCS8_PRIV_KEY_INFO_free(info);
+	return key;
+}
+
+/* The first key of the file. */
+static EVP_PKEY *read_plain_key(BIO *bio)
+{
+	char *label, *header;
+	unsigned char *at;
+	long len;
+	EVP_PKEY *key = NULL;
+	bool first = true;
+
+	while (first && PEM_read_bio(bio, &label, &header, &at, &len)) {
+		first = !strstr(label, "PRIVATE KEY");
+		if (!first && !*header)
+			key = read_plain_block(label, at, len);
+		OPENSSL_free(label);
+		OPENSSL_free(header);
+		OPENSSL_clear_free(at, (size_t)len);
+	}
+	ERR_clear_error();
+	(void)BIO_reset(bio);
+	return key;
+}
+
 static bool read_pem_key(struct ctx *r, BIO *bio)
 {
 	struct wide w = { 0 };
 	bool encrypted = contains(r, "ENCRYPTED");
 	EVP_PKEY *key = NULL;
 
+	if (!encrypted && (key = read_plain_key(bio)))
+		return add_key(r, key);
 	if (contains(r, "DEK-Info:"))
 		tls_start_ciphers();
 	if (!encrypted || wide_open(&w))
