@@ -4,6 +4,7 @@
  */
 #include "judge/call.h"
 
+#include "judge/rules/config.h"
 #include "judge/speaker.h"
 
 /* ---- who acts ---- */
@@ -131,14 +132,24 @@ static const char *among_targets(const struct verdict *v, const struct facts *fa
 			    one_host ? "addresses" : "servers");
 }
 
-static const char *reach_of_setting(const struct finding *f)
+/* A phone signs in by these before any push. */
+static const enum cause hurts_sign_in[] = { CAUSE_AUTODISCOVER, CAUSE_SERVICE, CAUSE_EXTERNAL_WEB, CAUSE_EXTERNAL_NAME, CAUSE_EXPOSED_INTERNAL,
+					    CAUSE_MOBILITY_OFF };
+
+static const char *reach_of_setting(const struct plan *plan, const struct facts *facts, struct verdict *v)
 {
-	if (is_among(f->cause, CAUSES_OF(hurts_later)))
-		return "nothing fails now";
+	const struct finding *f = v->headline;
+
+	if (!config_judged_any(facts->pool, plan))
+		return "push not judged: none of the settings that it needs was read";
 	if (f->cause == CAUSE_EXPORT_OLD || f->cause == CAUSE_EXPORT_TIME)
 		return "push not judged as it is now: the export is not of today";
 	if (f->state == STATE_UNKNOWN)
-		return "push not judged, or only in part";
+		return arena_printf(&v->arena, "push judged in part: %zu checks passed, %zu unknown", v->rules_ok, v->rules_unknown);
+	if (is_among(f->cause, CAUSES_OF(hurts_later)))
+		return "nothing fails now";
+	if (is_among(f->cause, CAUSES_OF(hurts_sign_in)))
+		return "phones may not sign in";
 	return f->state == STATE_CRITICAL ? "pushes fail" : "some pushes may fail";
 }
 
@@ -154,7 +165,9 @@ static const char *reach_of(const struct plan *plan, const struct facts *facts, 
 	if (f->target != NO_TARGET && facts->targets[f->target].kind == TARGET_WEB)
 		return "phones may not sign in";
 	if (facts->pool && (f->target == NO_TARGET || !v->targets[f->target].route.ended))
-		return reach_of_setting(f);
+		return reach_of_setting(plan, facts, v);
+	if (facts->pool && config_judged_any(facts->pool, plan))
+		return arena_printf(&v->arena, "push judged in part: %zu checks passed, %zu unknown", v->rules_ok, v->rules_unknown);
 	if (facts->pool)
 		return "push not judged: the settings were not read";
 	if (f->target == NO_TARGET)

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "judge/rules/config.h"
+
 enum { MORE_MAX = 24 /* "; and 4294967295 more" */ };
 
 static const char *tail_of(struct verdict *v)
@@ -117,19 +119,40 @@ static void compose_several(const struct facts *facts, struct verdict *v)
 
 /* ---- settings ---- */
 
-/* The other rules that failed, the same number as rules_failed counts. */
-static void add_count(struct verdict *v)
-{
-	size_t more = v->rules_failed ? v->rules_failed - 1 : 0;
-	const char *longer = arena_printf(&v->arena, "%s; and %zu more", v->sentence, more);
+enum { SETTINGS_SENTENCE_MAX = FINDING_LINE_MAX - 22 }; /* behind "PUSH CONFIG UNKNOWN - " */
 
-	if (more && strlen(longer) + strlen(v->tail) <= FINDING_SENTENCE_MAX)
+/* "" where the sentence would lose a part for it. */
+static const char *fitting(const char *lead, const struct verdict *v)
+{
+	return strlen(lead) + strlen(v->sentence) + strlen(v->tail) <= SETTINGS_SENTENCE_MAX ? lead : "";
+}
+
+/*
+ * The other rules that failed, and those that could not be judged: the numbers of rules_failed and rules_unknown. Where nothing was read
+ * that push depends on, that goes before all else: the person on call has no fault of push to mend.
+ */
+static void compose_settings(const struct plan *plan, const struct facts *facts, struct verdict *v)
+{
+	size_t failed = v->rules_failed, unknown = v->rules_unknown, whole = v->rules_ok + failed + unknown;
+	const char *longer = v->sentence;
+
+	if (!config_judged_any(facts->pool, plan))
+		v->lead = *fitting("push not judged: ", v) ? "push not judged: " : fitting("not judged: ", v);
+	else if (v->headline->state == STATE_UNKNOWN && unknown)
+		v->lead = fitting(arena_printf(&v->arena, "%zu of %zu checks unknown: ", unknown, whole), v);
+	else if (failed > 1 && unknown)
+		longer = arena_printf(&v->arena, "%s; and %zu more, %zu unknown", v->sentence, failed - 1, unknown);
+	else if (failed > 1)
+		longer = arena_printf(&v->arena, "%s; and %zu more", v->sentence, failed - 1);
+	else if (failed && unknown)
+		longer = arena_printf(&v->arena, "%s; and %zu unknown", v->sentence, unknown);
+	if (strlen(longer) + strlen(v->tail) <= SETTINGS_SENTENCE_MAX)
 		v->sentence = longer;
 }
 
 /* ---- the whole ---- */
 
-void headline_compose(const struct facts *facts, struct verdict *v)
+void headline_compose(const struct plan *plan, const struct facts *facts, struct verdict *v)
 {
 	v->headline = findings_headline(&v->findings);
 	v->state = findings_state(&v->findings);
@@ -139,8 +162,8 @@ void headline_compose(const struct facts *facts, struct verdict *v)
 		v->sentence = v->headline->sentence;
 		if (v->target_count > 1 && v->headline->target != NO_TARGET)
 			compose_several(facts, v);
-		else if (facts->pool && v->headline->target == NO_TARGET && !v->headline->summary)
-			add_count(v);
+		else if (facts->pool && v->state != STATE_OK)
+			compose_settings(plan, facts, v);
 	} else if (*v->tail) {
 		v->sentence = "nothing else was found";
 	} else {

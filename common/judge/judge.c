@@ -338,7 +338,7 @@ void judge(const struct plugin *plugin, const struct plan *plan, const struct fa
 	for (size_t i = 0; i < v->target_count; i++)
 		judge_target(v, (int)i);
 	v->partner = partner_state(facts, &v->findings);
-	headline_compose(facts, v);
+	headline_compose(plan, facts, v);
 	add_numbers(plugin->metrics, &whole, v);
 	if (memory_failed(facts, v) && v->state != STATE_CRITICAL) {
 		v->state = STATE_UNKNOWN;

@@ -247,7 +247,7 @@ static bool cmdlet_late(const struct psrp_talk *talk, const char *cmdlet, struct
 		wanted += queried;
 		read += queried && how != POOL_UNSEEN;
 	}
-	return fault(f, FAULT_TIMEOUT, TIMEOUT_CMDLET, "%s on %.100s has not answered for %lld s (%zu of %zu have)", cmdlet,
+	return fault(f, FAULT_TIMEOUT, TIMEOUT_CMDLET, "%s on %.100s gave no answer for %lld s; %zu of %zu did", cmdlet,
 		     talk->wsman->host, (long long)(clock_us() - talk->heard_at_us) / 1000000, read, wanted);
 }
 

@@ -167,7 +167,7 @@ bool ticket_fetch(const char *host, struct deadline deadline, struct fault *f)
 	}
 	bool got = wait_for(errand, deadline, f);
 	if (got && atomic_load(&errand->outcome) == REFUSED)
-		got = fault(f, FAULT_AUTH, 0, "no Kerberos ticket for %s: %s", errand->name, errand->why);
+		got = fault(f, FAULT_AUTH, 0, "no ticket for %s: %s", errand->name, errand->why);
 	errand_leave(errand);
 	return got;
 }

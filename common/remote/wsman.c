@@ -58,9 +58,9 @@ static bool not_the_service(const struct wsman *w, const struct http_answer *ans
 		return fault(f, FAULT_HTTP, answer->status, "%s redirects %s%.200s", w->host, http_redirect_words(answer),
 			     answer->location[0] ? answer->location : "nowhere");
 	if (answer->body.len == 0 && (answer->status == 200 || answer->status == 400 || answer->status == 500))
-		return fault(f, FAULT_HTTP, HTTP_NO_BODY, "%s answered HTTP %d without a body at %s", w->host, answer->status, w->path);
-	return fault(f, FAULT_HTTP, answer->status, "%s answered HTTP %d (%.60s) at %s", w->host, answer->status,
-		     answer->content_type[0] ? answer->content_type : "no type", w->path);
+		return fault(f, FAULT_HTTP, HTTP_NO_BODY, "%.200s answered HTTP %d without a body", w->url, answer->status);
+	return fault(f, FAULT_HTTP, answer->status, "%.200s answered HTTP %d (%.60s)", w->url, answer->status,
+		     answer->content_type[0] ? answer->content_type : "no type");
 }
 
 static bool is_soap(const struct http_answer *answer)

@@ -62,6 +62,6 @@ void remedy_write(const struct report *r, struct buf *to)
 			add_line(to, "#   by hand: ", f->remedy);
 		}
 	}
-	buf_text(to, any ? "# Then wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name\n" :
+	buf_text(to, any ? "# Then " REMEDY_THEN "\n" :
 			   "# nothing to mend\n");
 }

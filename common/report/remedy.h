@@ -11,6 +11,9 @@
 #include "base/buf.h"
 #include "report/report.h"
 
+/* What follows every line that changes a setting. */
+#define REMEDY_THEN "wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name"
+
 /*
  * Each line once, below what it is for. Findings that are OK, notes or ignored need none; what no line can mend is told in a
  * comment.

@@ -12,18 +12,51 @@
 #include "report/cmdlet.h"
 #include "report/ladder.h"
 #include "report/off_route.h"
+#include "report/remedy.h"
 #include "report/tls_details.h"
 #include "report/wire_log.h"
 
 enum { ADVICE_LEAD_MAX = 32 };
 
-/* The sentence, with the rule's id behind it, as --ignore takes it. It bears the state that it counts as. */
+/* Rules that need the same thing say the same of it: to a reader that is one line. */
+static bool same_line(const struct finding *a, const struct finding *b)
+{
+	return a->state == b->state && a->target == b->target && a->note == b->note && a->ignored == b->ignored && a->rule && b->rule &&
+	       strcmp(a->sentence, b->sentence) == 0;
+}
+
+/* Does a finding before it bring its line? */
+static bool has_line(const struct report *r, const struct finding *f)
+{
+	for (const struct finding *g = r->verdict->findings.first; g != f; g = g->next)
+		if (same_line(g, f))
+			return true;
+	return false;
+}
+
+/* "push.uri, edge.routing": the rules of a line, each once. */
+static void add_rules(const struct finding *f, struct buf *names)
+{
+	const char *last = f->rule;
+
+	buf_text(names, f->rule ? f->rule : "");
+	for (const struct finding *g = f->next; f->rule && g; g = g->next)
+		if (same_line(f, g) && strcmp(g->rule, last) != 0) {
+			buf_printf(names, ", %s", g->rule);
+			last = g->rule;
+		}
+}
+
+/* The sentence, with the rules' ids behind it, as --ignore takes them. It bears the state that it counts as. */
 static void add_finding(struct lines *l, const struct finding *f)
 {
 	enum state state = finding_counts(f) ? finding_counts_as(f) : f->state;
+	struct buf names = BUF(LINES_TEXT_MAX);
 
-	lines_tagged(l, state, f->rule ? "%s [%s]%s" : "%s%s%s", f->sentence, f->rule ? f->rule : "",
+	add_rules(f, &names);
+	lines_tagged(l, state, f->rule ? "%s [%s]%s" : "%s%s%s", f->sentence, names.at ? names.at : "",
 		     f->ignored ? " (ignored)" : state != f->state ? " (--min-ok can do without it)" : "");
+	buf_free(&names);
 }
 
 /* A line that is to be copied is never wrapped. */
@@ -89,6 +122,8 @@ static void add_headline(const struct report *r, struct lines *l)
 	if (!f)
 		return;
 	add_advice(l, "", f);
+	if (f->fix && !f->fix_is_record)
+		lines_add(l, "then    ", "%s", REMEDY_THEN);
 	add_certificate(r, l, f);
 	if (f->rule && f->state != STATE_OK && stands_at_hop(f))
 		lines_add(l, "rule    ", "%s", f->rule);
@@ -128,7 +163,7 @@ static void add_findings(const struct report *r, struct lines *l, int target, co
 
 	for (size_t i = 0; i < sizeof worst_first / sizeof *worst_first; i++)
 		for (const struct finding *f = r->verdict->findings.first; f; f = f->next)
-			if (f->target == target && f->state == worst_first[i] && f != quoted && !f->note)
+			if (f->target == target && f->state == worst_first[i] && f != quoted && !f->note && !has_line(r, f))
 				add_list_item(r, l, f);
 }
 
@@ -179,15 +214,25 @@ static void add_seen(struct lines *l, const struct target *t, const struct findi
 
 	if (kind == FAULT_NONE || kind == FAULT_TIMEOUT || kind == FAULT_CANCELLED || kind == FAULT_REFUSED)
 		return;
-	if (!said || !said->because || strcmp(said->because, t->stopped.fault.text) != 0)
+	if (!said || (strcmp(said->sentence, t->stopped.fault.text) != 0 &&
+		      (!said->because || strcmp(said->because, t->stopped.fault.text) != 0)))
 		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
+}
+
+/* Is it a sentence of its own, not that of a finding? */
+static bool is_own_note(const struct report *r, const struct finding *note)
+{
+	for (const struct finding *f = r->verdict->findings.first; f; f = f->next)
+		if (f != note && !f->note && strcmp(f->sentence, note->sentence) == 0)
+			return false;
+	return !has_line(r, note);
 }
 
 static void add_notes(const struct report *r, struct lines *l, int target)
 {
 	for (const struct finding *f = r->verdict->findings.first; f; f = f->next)
-		if (f->target == target && f->note && (!f->standing || r->plan->verbose > 1))
-			lines_add(l, "note    ", "%s", f->sentence);
+		if (f->target == target && f->note && (!f->standing || r->plan->verbose > 1) && is_own_note(r, f))
+			lines_add(l, "note    ", f->because ? "%s (%s)" : "%s%s", f->sentence, f->because ? f->because : "");
 }
 
 /*
@@ -268,6 +313,8 @@ static void add_call(const struct report *r, bool whole, struct lines *l)
 		lines_tagged(l, v->state, "%s", v->sentence);
 	lines_add(l, "who     ", "%s", v->who);
 	lines_add(l, "reach   ", "%s", v->reach);
+	if (r->facts->pool)
+		lines_add(l, "checks  ", "%zu passed, %zu failed, %zu unknown", v->rules_ok, v->rules_failed, v->rules_unknown);
 }
 
 /* A lone target, with what is about no target: our own files, the whole run. The first line quotes one of both. */

@@ -163,6 +163,13 @@ examine() {
 	! is_refusal || return 0
 	[[ ${output//[!|]/} == '|' && $first == *' | '* ]] || fail "not one | in the first line"
 	((${#sentence} <= 120)) || fail "${#sentence} characters before the |"
+	[[ " $command " != *' -v '* ]] || read_alert "$1.out"
+}
+
+# read_alert FILE: what a person on call reads contradicts itself nowhere
+read_alert() {
+	local breaches
+	breaches=$("$BATS_TEST_DIRNAME/alert_rules" "$1") || fail "an alert breaks a rule: $breaches"
 }
 
 # whole_text FILE: sets output; text that ends, and in one line unless it was asked for more. Bytes are counted, and by bash itself: a

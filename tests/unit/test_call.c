@@ -91,6 +91,7 @@ static struct pool pool;
 
 static void settings(struct made_run *m, enum state state, enum cause cause)
 {
+	pool.sections[POOL_PUSH].how = POOL_READ;
 	m->facts.pool = &pool;
 	m->targets[0].kind = TARGET_SETTINGS;
 	made_finding(m, NO_TARGET, state, "a setting")->cause = cause;
@@ -100,8 +101,11 @@ static void filter(struct made_run *m) { settings(m, STATE_WARNING, CAUSE_IM_FIL
 static void replica(struct made_run *m) { settings(m, STATE_WARNING, CAUSE_REPLICA_BEHIND); }
 static void unread(struct made_run *m) { settings(m, STATE_UNKNOWN, CAUSE_NOT_SEEN); }
 static void old_export(struct made_run *m) { settings(m, STATE_CRITICAL, CAUSE_EXPORT_OLD); }
+static void all_unread(struct made_run *m) { unread(m), pool.sections[POOL_PUSH].how = POOL_MISSING; }
+static void phones(struct made_run *m) { settings(m, STATE_CRITICAL, CAUSE_AUTODISCOVER); }
 static void no_login(struct made_run *m)
 {
+	pool.sections[POOL_PUSH].how = POOL_UNSEEN;
 	m->facts.pool = &pool;
 	m->targets[0].kind = TARGET_SETTINGS;
 	stopped(m, PHASE_OPEN, FAULT_AUTH);
@@ -131,7 +135,9 @@ static const struct {
 	{ "push is off", push_off, "Lync administrator", "pushes fail" },
 	{ "a filter", filter, "Lync administrator", "some pushes may fail" },
 	{ "a replica behind", replica, "Lync administrator", "nothing fails now" },
-	{ "a setting that was not read", unread, "Lync administrator", "push not judged, or only in part" },
+	{ "a setting that was not read", unread, "Lync administrator", "push judged in part: 0 checks passed, 1 unknown" },
+	{ "no setting was read", all_unread, "Lync administrator", "push not judged: none of the settings that it needs was read" },
+	{ "autodiscover", phones, "web server administrator", "phones may not sign in" },
 	{ "an old export", old_export, "owner of the monitoring host", "push not judged as it is now: the export is not of today" },
 	{ "no login", no_login, "owner of the monitoring host", "push not judged: the settings were not read" },
 };

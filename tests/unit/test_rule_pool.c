@@ -31,7 +31,8 @@ static const struct stop_case {
 	{ PHASE_CONNECT, FAULT_REFUSED, 111, "pool:443 refused", NULL, "tcp-refused", "IIS" },
 	{ PHASE_CONNECT, FAULT_UNREACHABLE, 113, "no route", NULL, "tcp-unreachable", NULL },
 	{ PHASE_CONNECT, FAULT_FORBIDDEN, 13, "may not connect", NULL, "connect-forbidden", "IPAddressDeny" },
-	{ PHASE_OPEN, FAULT_TIMEOUT, 0, "pool did not answer in time", NULL, "timeout", "-t" },
+	{ PHASE_CONNECT, FAULT_TIMEOUT, 0, "pool took no connection in time", NULL, "timeout", "firewall|-t 50|-t 100" },
+	{ PHASE_OPEN, FAULT_TIMEOUT, 0, "pool did not answer in time", NULL, "timeout", "-t 50|-t 100" },
 	{ PHASE_OPEN, FAULT_CANCELLED, 0, "stopped while waiting", NULL, "cancelled", NULL },
 	{ PHASE_OPEN, FAULT_RESET, 104, "broke", NULL, "tcp-reset", NULL },
 	{ PHASE_OPEN, FAULT_CLOSED, 0, "closed", NULL, "tcp-closed", NULL },
@@ -57,7 +58,7 @@ static const struct stop_case {
 	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_SCHEMA, "schema", NULL, "service-fault", "--path" },
 	{ PHASE_OPEN, FAULT_REMOTE, REMOTE_NO_ACTION, "action", NULL, "service-fault", "--path" },
 	{ PHASE_READ, FAULT_REMOTE, REMOTE_SESSION_ENDED, "the session ended at Get-CsX", NULL, "not-seen", "cmdlet" },
-	{ PHASE_READ, FAULT_TIMEOUT, TIMEOUT_CMDLET, "Get-CsX has not answered for 12 s", NULL, "timeout", "-t" },
+	{ PHASE_READ, FAULT_TIMEOUT, TIMEOUT_CMDLET, "Get-CsX has not answered for 12 s", NULL, "timeout", "Get-CsX|-t 50|-t 100" },
 	{ PHASE_READ, FAULT_RESET, BROKE_MIDWAY, "the session broke: reset", NULL, "tcp-reset", "event log" },
 	{ PHASE_READ, FAULT_CLOSED, BROKE_MIDWAY, "the session broke: closed", NULL, "tcp-closed", "event log" },
 	{ PHASE_TLS, FAULT_TIMEOUT, TIMEOUT_TLS, "pool:443 did not answer TLS", NULL, "tls-silent", "HTTPS" },
@@ -166,12 +167,16 @@ static void stopped_by(const struct stop_case *c, const struct asked_case *by)
 	settings_init(&s);
 	by->change(&s);
 	s.target.stopped.phase = c->phase;
+	for (int phase = c->phase; phase <= PHASE_TLS; phase++)
+		s.target.phase_us[phase] = -1;
 	fault(&s.target.stopped.fault, c->kind, c->code, "%s", c->text);
 	snprintf(name, sizeof name, "%s: %s %lld", by->name, c->text, (long long)c->code);
 	scene_ask(&s, rules, "pool.reach");
 	assert_int_equal(scene_total(&s), 1);
 	settings_check(name, scene_any(&s), &e);
 	check_hides(by, scene_any(&s));
+	if (c->phase > PHASE_TLS && c->kind == FAULT_TIMEOUT && strstr(scene_any(&s)->remedy, "firewall"))
+		fail_msg("%s: TLS was good, and a firewall is accused", name);
 	settings_free(&s);
 }
 

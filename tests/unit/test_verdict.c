@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "made_findings.h"
+#include "model/pool.h"
 
 /* ---- a run made by hand ---- */
 
@@ -209,6 +210,42 @@ static void test_many_in_trouble(void **state)
 	expect(&r, STATE_CRITICAL, "0 of 3 targets OK: ", "accessproxy.contoso.example 504; and 2 more", " (1 ignored)");
 }
 
+/* What the checks of settings come to: how many failed, and how many could not be made, or that push itself was not judged. */
+static void test_settings(void **state)
+{
+	static const struct {
+		const char *name;
+		enum pool_how how;	/* of a section that push depends on */
+		enum state states[4];	/* of as many rules */
+		const char *sentence;
+		const char *lead, *line;
+	} cases[] = {
+		{ "all unread", POOL_UNSEEN, { STATE_UNKNOWN, STATE_UNKNOWN, STATE_OK, STATE_OK }, "refused", "push not judged: ", "refused" },
+		{ "all unread, and the export is old", POOL_CUT, { STATE_CRITICAL, STATE_UNKNOWN, STATE_UNKNOWN, STATE_OK }, "old", "push not judged: ", "old" },
+		{ "a part unread", POOL_READ, { STATE_UNKNOWN, STATE_OK, STATE_OK, STATE_OK }, "denied", "1 of 4 checks unknown: ", "denied" },
+		{ "a part unread, and a fault", POOL_READ, { STATE_CRITICAL, STATE_UNKNOWN, STATE_OK, STATE_OK }, "off", "", "off; and 1 unknown" },
+		{ "three faults", POOL_READ, { STATE_WARNING, STATE_WARNING, STATE_WARNING, STATE_OK }, "off", "", "off; and 2 more" },
+		{ "two faults, and one unread", POOL_READ, { STATE_WARNING, STATE_WARNING, STATE_UNKNOWN, STATE_OK }, "off", "", "off; and 1 more, 1 unknown" },
+		{ "no room", POOL_READ, { STATE_UNKNOWN, STATE_OK, STATE_OK, STATE_OK },
+		  "a sentence of eighty-one characters, which leaves no room for what is counted, ok", "",
+		  "a sentence of eighty-one characters, which leaves no room for what is counted, ok" },
+	};
+	static const char *const names[] = { "a.a", "b.b", "c.c", "d.d" };
+	struct run r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		static struct pool pool;
+		setup(&r, 0);
+		pool.sections[POOL_PUSH].how = cases[i].how;
+		r.facts.pool = &pool;
+		r.plan.subject = SUBJECT_SETTINGS;
+		for (size_t n = 0; n < 4; n++)
+			find(&r, NO_TARGET, cases[i].states[n], n ? "more" : cases[i].sentence)->rule = names[n];
+		expect(&r, cases[i].states[0], cases[i].lead, cases[i].line, "");
+	}
+}
+
 static void test_ignored(void **state)
 {
 	struct run r;
@@ -308,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_several_warned_of),
 		cmocka_unit_test(test_several_in_trouble),
 		cmocka_unit_test(test_many_in_trouble),
+		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_ignored),
 		cmocka_unit_test(test_nothing_judged_is_unknown),
 		cmocka_unit_test(test_lost_memory_is_unknown),

@@ -55,7 +55,7 @@ static struct finding *judge_left(const struct plan *plan, const struct cert *c,
 	struct finding *finding;
 
 	if (state == STATE_OK)
-		return o->leaf ? finding_add(f, state, "%s is valid for %s", o->whose, days) : NULL;
+		return o->leaf ? finding_add(f, state, "%s expires in %s", o->whose, days) : NULL;
 	finding = finding_add(f, state, "%s: %s left, %s below %.4g days", o->whose, days,
 			      state == STATE_CRITICAL ? "critical" : "warning", limit_of(limit, c) / DAY);
 	finding->cause = o->expiring;

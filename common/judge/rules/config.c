@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "judge/tables/settings_stop_table.h"
 
 const struct pool *config_pool(const struct view *v)
 {
@@ -79,28 +80,52 @@ const char *config_name(const char *identity)
 
 /* ---- sections ---- */
 
-/* Where a section comes from, and what to do where it did not come: a role is what a live pool's login has. */
-struct origin {
-	const char *missing, *refused, *no_such, *asks;
+/* Without them the question whether push can work stays open. */
+static const bool needed[POOL_SECTION_COUNT] = {
+	[POOL_HOSTING_PROVIDER] = true, [POOL_ALLOWED_DOMAIN] = true, [POOL_BLOCKED_DOMAIN] = true, [POOL_ACCESS_EDGE] = true,
+	[POOL_PUSH] = true,		[POOL_MCX] = true,	      [POOL_PARTNER] = true,	    [POOL_EDGE_SETTING] = true,
+};
+
+static bool edge_is_judged(const struct plan *plan)
+{
+	return plan->settings.edge == EDGE_OCS2007R2;
+}
+
+bool config_judged_any(const struct pool *pool, const struct plan *plan)
+{
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (needed[id] && pool->sections[id].how == POOL_READ &&
+		    (edge_is_judged(plan) || !pool_section_is_edge((enum pool_section_id)id)))
+			return true;
+	return false;
+}
+
+const char *config_export_name(const struct plan *plan)
+{
+	const struct texts *files = &plan->settings.files;
+	const char *slash = files->count == 1 ? strrchr(files->at[0], '/') : NULL;
+
+	if (files->count != 1 || strcmp(files->at[0], "-") == 0)
+		return "the export";
+	return slash && slash[1] ? slash + 1 : files->at[0];
+}
+
+/* What is said of a section that was not read. */
+struct unread {
+	const char *sentence, *because, *remedy;
 };
 
 #define ROLE_REMEDY "give the login an RBAC role that holds the cmdlet, such as CsViewOnlyAdministrator"
-#define WRITE_REMEDY "write it with Export-PushConfig.ps1, which asks every cmdlet"
 #define CLASS_REMEDY "see that it is an OCS 2007 R2 Edge, and that this login may read its WMI: --edge-host, --login"
 
-static const struct origin live = { WRITE_REMEDY,
-	"on the pool, mend what it says; where that is a matter of rights, " ROLE_REMEDY, ROLE_REMEDY,
-	"run it as this login in a session of its own, and see that it ends without a question" };
-static const struct origin export = { WRITE_REMEDY,
-	"where the export is written, mend what it says, and write it again; the cmdlets are those of the Lync Server Management Shell", NULL,
-	"run it there by hand, and see that it ends without a question; then write the export again" };
-static const struct origin old_edge = {
-	"on the Edge: winrm enumerate wmi/root/cimv2/ with the name of the class behind it, and -format:xml; give it with another --file",
-	CLASS_REMEDY, CLASS_REMEDY, NULL };
-
-static const struct origin *origin_of(const struct view *v, enum pool_section_id id)
+/* What a cmdlet says is not ours to mend: the place is named where it can be. */
+static const char *refused_remedy(const struct view *v, enum pool_section_id id)
 {
-	return pool_section_is_edge(id) ? &old_edge : pool_is_live(v->plan) ? &live : &export;
+	if (pool_section_is_edge(id))
+		return CLASS_REMEDY;
+	if (!pool_is_live(v->plan))
+		return "where the export is written, mend what it says, and write it again; the cmdlets are those of the Lync Server Management Shell";
+	return "on the pool, mend what it says; where that is a matter of rights, " ROLE_REMEDY;
 }
 
 /* Of an Edge's settings alone nothing is judged without being told so. */
@@ -114,95 +139,215 @@ static bool holds_edge_only(const struct view *v)
 			return false;
 		edge |= read;
 	}
-	return edge && v->plan->settings.edge != EDGE_OCS2007R2;
+	return edge && !edge_is_judged(v->plan);
 }
 
-static void say_missing(const struct view *v, enum pool_section_id id, struct finding *finding)
+static bool is_queried(const struct pool *pool, enum pool_section_id id, bool edge)
 {
-	finding->because = pool_section_is_edge(id) ?
-		"it is not there: when the export was written, the class was not asked, or it failed" :
-		"it is not there or null: when the export was written, the cmdlet was not asked, or it failed";
-	finding->remedy = origin_of(v, id)->missing;
-	if (!holds_edge_only(v))
-		return;
-	finding->because = "it holds settings of an OCS 2007 R2 Edge, and none of a pool";
-	finding->remedy = "if that Edge is to be judged, say --edge=ocs2007r2; else give an export of the pool";
+	return pool_section_is_edge(id) == edge && pool->sections[id].how != POOL_NOT_ASKED;
 }
 
-/* A role that holds none of our cmdlets is rarer than a path that leads elsewhere. */
-static bool knows_none(const struct pool *pool)
+/* Sections of this side that are so; with POOL_NOT_ASKED all that were asked for. */
+static size_t count_how(const struct pool *pool, bool edge, enum pool_how how)
 {
-	for (int id = 0; id < POOL_SECTION_COUNT; id++) {
-		enum pool_how how = pool->sections[id].how;
-		if (!pool_section_is_edge((enum pool_section_id)id) && how != POOL_NO_SUCH && how != POOL_NOT_ASKED)
-			return false;
+	size_t count = 0;
+
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		count += is_queried(pool, (enum pool_section_id)id, edge) && (how == POOL_NOT_ASKED || pool->sections[id].how == how);
+	return count;
+}
+
+static struct unread unread_missing(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const char *name = config_export_name(v->plan);
+
+	if (holds_edge_only(v))
+		return (struct unread){ findings_text(out, "%.60s holds settings of an Edge alone", name),
+					"they are those of an OCS 2007 R2 Edge, and none of a pool",
+					"if that Edge is to be judged, say --edge=ocs2007r2; else give an export of the pool" };
+	return (struct unread){
+		findings_text(out, "%s is not in %.60s", pool_section_source(id), name),
+		pool_section_is_edge(id) ? "when the export was written, the class was not asked, or it failed" :
+					   "it is not there or null: when the export was written, the cmdlet was not asked, or it failed",
+		pool_section_is_edge(id) ? "on the Edge: winrm enumerate wmi/root/cimv2/ with the name of the class behind it, and -format:xml; "
+					   "give it with another --file" :
+					   SETTINGS_STOP_TABLE_WRITE_REMEDY };
+}
+
+static struct unread unread_cut(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const struct pool *pool = config_pool(v);
+	bool edge = pool_section_is_edge(id);
+	size_t held = count_how(pool, edge, POOL_NOT_ASKED) - count_how(pool, edge, POOL_MISSING), cut = count_how(pool, edge, POOL_CUT);
+
+	return (struct unread){ findings_text(out, "%.50s was exported too shallow, %zu of %zu cmdlets", config_export_name(v->plan), cut, held),
+				"of what they gave the export holds only names: it was written with too small a -Depth", SETTINGS_STOP_TABLE_WRITE_REMEDY };
+}
+
+static struct unread unread_refused(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const struct fault *f = &config_pool(v)->sections[id].fault;
+	const char *source = pool_section_source(id);
+
+	return (struct unread){ f->code > 0 ? findings_text(out, "%s failed (fault %" PRId64 ")", source, f->code) :
+					      findings_text(out, "%s failed", source),
+				findings_text(out, "%s", f->text), refused_remedy(v, id) };
+}
+
+static struct unread unread_no_such(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const struct pool *pool = config_pool(v);
+	size_t queried = count_how(pool, false, POOL_NOT_ASKED);
+
+	if (pool_section_is_edge(id))
+		return (struct unread){ findings_text(out, "%s is not known there", pool_section_source(id)), NULL, CLASS_REMEDY };
+	/* A role that holds none of our cmdlets is rarer than a path that leads elsewhere. */
+	if (queried == count_how(pool, false, POOL_NO_SUCH))
+		return (struct unread){ findings_text(out, "none of %zu cmdlets is known there, or this login may run none", queried),
+					"no cmdlet of Lync is known there, as in the plain WinRM of a Windows server",
+					"check --path, which is /OcsPowershell on a pool; if it is right, " ROLE_REMEDY };
+	return (struct unread){ findings_text(out, "%s: not known there, or this login may not run it", pool_section_source(id)), NULL,
+				ROLE_REMEDY };
+}
+
+/* The required ones of this side that were not reached, and how many of them there are. */
+static const char *unreached_names(const struct pool *pool, bool edge, struct findings *out, size_t *count)
+{
+	const char *names = "";
+
+	*count = 0;
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (needed[id] && is_queried(pool, (enum pool_section_id)id, edge) && pool->sections[id].how == POOL_UNSEEN)
+			names = findings_text(out, "%s%s%s", names, (*count)++ ? ", " : "", pool_section_source((enum pool_section_id)id));
+	return names;
+}
+
+/* What stopped the reading is a finding of its own; the one cmdlet that it stopped at may have more to say. */
+static struct unread unread_unseen(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const struct pool *pool = config_pool(v);
+	const struct fault *f = &pool->sections[id].fault;
+	bool edge = pool_section_is_edge(id);
+
+	if (f->kind != FAULT_NONE)
+		return (struct unread){ findings_text(out, "%s could not be read", pool_section_source(id)), findings_text(out, "%s", f->text), NULL };
+	size_t count;
+	const char *names = unreached_names(pool, edge, out, &count);
+	if (count == 1)
+		return (struct unread){ findings_text(out, "%s, which is required, was not read", names), NULL, NULL };
+	return (struct unread){ findings_text(out, "%zu required %s were not read", count, edge ? "WMI classes" : "cmdlets"),
+				findings_text(out, "they are %s", names), NULL };
+}
+
+static struct unread unread_bad(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	return (struct unread){ findings_text(out, "%s gave a value with a NUL in it", pool_section_source(id)),
+				findings_text(out, "%s", config_pool(v)->sections[id].fault.text),
+				pool_is_live(v->plan) ? "on the server, correct this value" :
+							"on the server, correct this value; write the export again" };
+}
+
+static struct unread unread_asks(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	const struct fault *f = &config_pool(v)->sections[id].fault;
+
+	return (struct unread){ findings_text(out, "%s asks a question, which a check cannot answer", pool_section_source(id)),
+				f->text[0] ? findings_text(out, "it asks: %s", f->text) : "it wants words to be typed in",
+				pool_is_live(v->plan) ? "run it as this login in a session of its own, and see that it ends without a question" :
+							"run it there by hand, and see that it ends without a question; then write the export again" };
+}
+
+static struct unread (*const unread_by_how[])(const struct view *, enum pool_section_id, struct findings *) = {
+	[POOL_MISSING] = unread_missing, [POOL_CUT] = unread_cut,	[POOL_REFUSED] = unread_refused, [POOL_NO_SUCH] = unread_no_such,
+	[POOL_UNSEEN] = unread_unseen,	 [POOL_BAD] = unread_bad,	[POOL_ASKS] = unread_asks,
+};
+
+/* Cmdlets that are not required, and were not read for the same reason, are one note. */
+static const char *spare_names(const struct pool *pool, enum pool_how how, struct findings *out, size_t *count)
+{
+	static const enum pool_section_id spare[] = { POOL_SITE,     POOL_SERVICE,	   POOL_SIP_DOMAIN,  POOL_IM_FILTER,	  POOL_MOBILITY,
+						      POOL_EXTERNAL_ACCESS, POOL_REPLICATION, POOL_COMPUTER, POOL_PUBLIC_PROVIDER };
+	const char *names = "";
+
+	*count = 0;
+	for (size_t i = 0; i < sizeof spare / sizeof *spare; i++)
+		if (pool->sections[spare[i]].how == how)
+			names = findings_text(out, "%s%s%s", names, (*count)++ ? ", " : "", pool_section_source(spare[i]));
+	return names;
+}
+
+static void note_unread(const struct view *v, enum pool_section_id id, const struct unread *unread, struct findings *out)
+{
+	static const char *const reasons[] = { [POOL_MISSING] = "not in the export", [POOL_CUT] = "only names are in the export",
+					       [POOL_NO_SUCH] = "not known there, or not to this login", [POOL_UNSEEN] = "not asked",
+					       [POOL_ASKS] = NULL };
+	enum pool_how how = config_pool(v)->sections[id].how;
+	struct finding *finding;
+	size_t count;
+
+	if (!reasons[how]) {
+		finding = finding_add(out, STATE_OK, "%s; it is not required", unread->sentence);
+		finding->because = unread->because;
+	} else {
+		const char *names = spare_names(config_pool(v), how, out, &count);
+		finding = count == 1 ? finding_add(out, STATE_OK, "%s is not required, and was not read: %s", names, reasons[how]) :
+				       finding_add(out, STATE_OK, "%zu cmdlets that are not required were not read: %s", count, reasons[how]);
+		finding->because = count == 1 ? NULL : names;
 	}
-	return true;
+	finding->note = true;
+	finding->standing = how == POOL_UNSEEN; /* what stopped the reading is told */
+	finding->cause = CAUSE_NOT_SEEN;
+	finding->remedy = unread->remedy;
 }
 
-static struct finding *say_unread(const struct view *v, enum pool_section_id id, enum state state, struct findings *out)
+static void say_unread(const struct view *v, enum pool_section_id id, struct findings *out)
+{
+	enum pool_how how = config_pool(v)->sections[id].how;
+
+	if (how == POOL_NOT_ASKED) {
+		finding_note_standing(finding_add(out, STATE_OK, "%s: not asked", pool_section_source(id)));
+		return;
+	}
+	const struct unread unread = unread_by_how[how](v, id, out);
+	if (!needed[id] && how != POOL_BAD) {
+		note_unread(v, id, &unread, out);
+		return;
+	}
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s", unread.sentence);
+	finding->cause = CAUSE_NOT_SEEN;
+	finding->because = unread.because;
+	finding->remedy = unread.remedy;
+}
+
+/* Does the finding about what stopped the reading say it already? */
+static bool told_by_stop(const struct view *v, const struct fault *f)
+{
+	for (size_t i = 0; i < v->facts->target_count; i++)
+		if (strcmp(v->facts->targets[i].stopped.fault.text, f->text) == 0)
+			return true;
+	return false;
+}
+
+/* One sentence for the note and the finding, so that both are one line to the reader. */
+static struct finding *say_partial(const struct view *v, enum state state, enum pool_section_id id, struct findings *out)
 {
 	const struct pool_section *section = &config_pool(v)->sections[id];
-	const char *source = pool_section_source(id);
-	struct finding *finding = NULL;
-
-	switch (section->how) {
-	case POOL_READ:
-	case POOL_NOT_ASKED:
-		return finding_add(out, STATE_OK, "%s: not asked", source);
-	case POOL_MISSING:
-		finding = finding_add(out, state, "the export holds nothing of %s", source);
-		say_missing(v, id, finding);
-		break;
-	case POOL_CUT:
-		finding = finding_add(out, state, "the export holds only names of what %s gave", source);
-		finding->because = "it was written with too small a -Depth";
-		finding->remedy = "write it again with -Depth 4";
-		break;
-	case POOL_REFUSED:
-		finding = section->fault.code > 0 ? finding_add(out, state, "%s failed (fault %" PRId64 ")", source, section->fault.code) :
-						finding_add(out, state, "%s failed", source);
-		finding->because = findings_text(out, "%s", section->fault.text);
-		finding->remedy = origin_of(v, id)->refused;
-		break;
-	case POOL_NO_SUCH:
-		finding = finding_add(out, state, "%s is not known there, or not to this role", source);
-		finding->remedy = origin_of(v, id)->no_such;
-		if (!pool_section_is_edge(id) && knows_none(config_pool(v))) {
-			finding->because = "no cmdlet of Lync is known there, as in the plain WinRM of a Windows server";
-			finding->remedy = "check --path, which is /OcsPowershell on a pool; if it is right, " ROLE_REMEDY;
-		}
-		break;
-	case POOL_UNSEEN:
-		finding = finding_add(out, state, "%s could not be read", source);
-		finding->because = section->fault.kind ? findings_text(out, "%s", section->fault.text) : NULL;
-		break;
-	case POOL_ASKS:
-		finding = finding_add(out, state, "%s asks a question, which a check cannot answer", source);
-		finding->because = section->fault.text[0] ? findings_text(out, "it asks: %s", section->fault.text) : "it wants words to be typed in";
-		finding->remedy = origin_of(v, id)->asks;
-		break;
-	case POOL_BAD:
-		finding = finding_add(out, STATE_UNKNOWN, "%s gave a value with a NUL in it", source);
-		finding->because = findings_text(out, "%s", section->fault.text);
-		finding->remedy = pool_is_live(v->plan) ? "on the server, correct this value" :
-							  "on the server, correct this value; write the export again";
-		break;
-	}
+	struct finding *finding = finding_add(out, state, "%s gave %zu object%s, and more may be there", pool_section_source(id), section->count,
+					      section->count == 1 ? "" : "s");
 	finding->cause = CAUSE_NOT_SEEN;
+	finding->because = told_by_stop(v, &section->fault) ? "the reading ended there" : findings_text(out, "%s", section->fault.text);
 	return finding;
 }
 
 /* Once, however many rules read the section. */
-static void note_spoilt(const struct pool_section *section, enum pool_section_id id, struct findings *out)
+static void note_spoilt(const struct view *v, enum pool_section_id id, struct findings *out)
 {
-	if (pool_section_is_whole(section))
+	if (pool_section_is_whole(&config_pool(v)->sections[id]))
 		return;
-	const char *sentence = findings_text(out, "%s may not have given all: %.60s", pool_section_source(id), section->fault.text);
 	for (const struct finding *f = out->first; f; f = f->next)
-		if (strcmp(f->sentence, sentence) == 0)
+		if (f->cause == CAUSE_NOT_SEEN && strncmp(f->sentence, pool_section_source(id), strlen(pool_section_source(id))) == 0)
 			return;
-	finding_add(out, STATE_OK, "%s", sentence)->note = true;
+	say_partial(v, STATE_OK, id, out)->note = true;
 }
 
 bool config_may_lack(const struct view *v, struct findings *out, enum pool_section_id id)
@@ -211,26 +356,21 @@ bool config_may_lack(const struct view *v, struct findings *out, enum pool_secti
 
 	if (section->how != POOL_READ || section->fault.kind == FAULT_NONE)
 		return false;
-	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s gave %zu object%s, and more may be there", pool_section_source(id),
-					      section->count, section->count == 1 ? "" : "s");
-	finding->cause = CAUSE_NOT_SEEN;
-	finding->because = findings_text(out, "%s", section->fault.text);
-	finding->remedy = origin_of(v, id)->refused;
+	struct finding *finding = say_partial(v, STATE_UNKNOWN, id, out);
+	if (!told_by_stop(v, &section->fault))
+		finding->remedy = refused_remedy(v, id);
 	return true;
 }
 
-const struct pool_section *config_section(const struct view *v, struct findings *out, enum pool_section_id id,
-					  enum config_need need)
+const struct pool_section *config_section(const struct view *v, struct findings *out, enum pool_section_id id)
 {
 	const struct pool_section *section = &config_pool(v)->sections[id];
 
 	if (section->how == POOL_READ) {
-		note_spoilt(section, id, out);
+		note_spoilt(v, id, out);
 		return section;
 	}
-	enum state state = need == CONFIG_NEEDED ? STATE_UNKNOWN : STATE_OK;
-	struct finding *finding = say_unread(v, id, state, out);
-	finding->note = (need == CONFIG_IF_THERE && section->how != POOL_BAD) || section->how == POOL_NOT_ASKED;
+	say_unread(v, id, out);
 	return NULL;
 }
 
@@ -244,7 +384,7 @@ void config_untold(struct findings *out, enum pool_section_id id, const char *id
 
 void config_not_told(struct findings *out, const char *identity, const char *member)
 {
-	finding_add(out, STATE_OK, "%s of %s: not told, not judged", member, config_name(identity))->note = true;
+	finding_note_standing(finding_add(out, STATE_OK, "%s of %s: not told, not judged", member, config_name(identity)));
 }
 
 const struct pool_object *config_domain(const struct pool_section *section, const char *domain)

@@ -2,8 +2,8 @@
 /*
  * config - what the rules about settings share
  *
- * A section that could not be read makes the rules that need it UNKNOWN, once, and says why; where the matter is a lesser one it is
- * a note. Fixes are PowerShell lines with values from servers in them: they are quoted here, and nowhere else.
+ * A required section that could not be read makes its rules UNKNOWN, all with one sentence, so that a reader gets one line; one that
+ * is not required is a note. Fixes are PowerShell lines with values from servers in them: they are quoted here, and nowhere else.
  */
 #ifndef JUDGE_CONFIG_H
 #define JUDGE_CONFIG_H
@@ -17,10 +17,17 @@
 /* Never NULL: without memory for one, a pool of which nothing was asked. */
 const struct pool *config_pool(const struct view *);
 
-enum config_need { CONFIG_NEEDED, CONFIG_IF_THERE };
+/* Was a section read that the question whether push can work needs? Else push itself was not judged. */
+bool config_judged_any(const struct pool *, const struct plan *);
 
-/* The section if it was read; else NULL, with a finding that says why: of a bad value it is UNKNOWN, whatever the need. */
-const struct pool_section *config_section(const struct view *, struct findings *, enum pool_section_id, enum config_need);
+/* "push-config.xml"; "the export" of several, and of standard input */
+const char *config_export_name(const struct plan *);
+
+/*
+ * The section if it was read. Else NULL, with a finding that says why: UNKNOWN where the section is required, or held a bad value; a
+ * note where it is not.
+ */
+const struct pool_section *config_section(const struct view *, struct findings *, enum pool_section_id);
 
 /*
  * For what a rule concludes from what is not in a section that was read: not blocked, no second one, no scope that is off. False: it

@@ -589,8 +589,8 @@ static void note_unused(const struct view *v, const struct cert_peer *p, struct 
 		const char *over = c->not_after < v->facts->taken_at ?
 					   findings_text(f, " and expired %s", cert_life_ago(c, v->facts->taken_at, f)) : "";
 
-		finding_add(f, STATE_OK, "%s also sends a certificate of %s, which is not needed%s", p->host, cert_name_ca(c, f), over)
-			->note = true;
+		finding_note_standing(finding_add(f, STATE_OK, "%s also sends a certificate of %s, which is not needed%s", p->host,
+						  cert_name_ca(c, f), over));
 	}
 }
 

@@ -120,7 +120,7 @@ void rule_config_provider(const struct view *v, struct findings *out)
 	const char *proxy = v->plan->proxy.name;
 	struct providers found = providers_of(v);
 
-	if (!config_section(v, out, POOL_HOSTING_PROVIDER, CONFIG_NEEDED))
+	if (!config_section(v, out, POOL_HOSTING_PROVIDER))
 		return;
 	if (found.count < 2 && config_may_lack(v, out, POOL_HOSTING_PROVIDER))
 		return;
@@ -171,7 +171,7 @@ static void judge_level(const struct pool_object *provider, struct findings *out
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_OK, "hosting provider %s has VerificationLevel %s", identity, level);
-	finding->note = true;
+	finding_note_standing(finding);
 	finding->cause = CAUSE_PROVIDER_VERIFICATION;
 	finding->because = config_is_number(level) ? "a number, which no page explains; the setting concerns incoming messages"
 			   : config_same_word(level, "AlwaysVerifiable") ? "the cmdlet's default; the setting concerns incoming messages"
@@ -232,7 +232,7 @@ void rule_config_shared(const struct view *v, struct findings *out)
 	}
 	if (hosting->how != POOL_READ)
 		return; /* provider.one has said so */
-	const struct pool_section *public = config_section(v, out, POOL_PUBLIC_PROVIDER, CONFIG_IF_THERE);
+	const struct pool_section *public = config_section(v, out, POOL_PUBLIC_PROVIDER);
 	if (!public)
 		return;
 	const struct text_list proxies = config_names(hosting, name_of_proxy, out), names = config_names(hosting, name_of_provider, out);
@@ -267,7 +267,7 @@ static bool discovers_partners(const struct view *v)
 
 void rule_config_allowed(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_ALLOWED_DOMAIN, CONFIG_NEEDED);
+	const struct pool_section *section = config_section(v, out, POOL_ALLOWED_DOMAIN);
 	const char *domain = v->plan->domain;
 
 	if (!section)
@@ -294,7 +294,7 @@ void rule_config_allowed(const struct view *v, struct findings *out)
 
 void rule_config_blocked(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_BLOCKED_DOMAIN, CONFIG_NEEDED);
+	const struct pool_section *section = config_section(v, out, POOL_BLOCKED_DOMAIN);
 	const char *domain = v->plan->domain;
 
 	if (!section)
@@ -422,7 +422,7 @@ void rule_config_domain_proxy(const struct view *v, struct findings *out)
 
 void rule_config_federated_users(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_ACCESS_EDGE, CONFIG_NEEDED);
+	const struct pool_section *section = config_section(v, out, POOL_ACCESS_EDGE);
 
 	if (section && section->count == 0)
 		config_untold(out, POOL_ACCESS_EDGE, "Global", "AllowFederatedUsers");
@@ -479,7 +479,7 @@ void rule_config_routing(const struct view *v, struct findings *out)
 
 	if (v->plan->settings.edge == EDGE_OCS2007R2)
 		return; /* the setting is the Lync Edge's: partner.route asks the old one */
-	section = config_section(v, out, POOL_ACCESS_EDGE, CONFIG_NEEDED);
+	section = config_section(v, out, POOL_ACCESS_EDGE);
 	if (section && section->count == 0)
 		config_untold(out, POOL_ACCESS_EDGE, "Global", "RoutingMethod");
 	const struct pool_object *provider = kept_provider(v);

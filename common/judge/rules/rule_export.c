@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "judge/message_format.h"
+#include "judge/tables/settings_stop_table.h"
 
 enum { HOUR = 3600, AHEAD_MAX_S = 300 };
 
@@ -18,7 +19,7 @@ void rule_export_read(const struct view *v, struct findings *out)
 		return;
 	struct finding *finding = finding_add(out, f->kind == FAULT_TIMEOUT ? v->plan->timeout_state : STATE_UNKNOWN, "%s", f->text);
 	finding->cause = CAUSE_EXPORT_UNREADABLE;
-	finding->remedy = "write it again with Export-PushConfig.ps1";
+	finding->remedy = SETTINGS_STOP_TABLE_WRITE_REMEDY;
 }
 
 double rule_export_age_s(const struct view *v)
@@ -53,7 +54,7 @@ static void doubt_time(const struct view *v, struct findings *out)
 	if (pool->exported_unread) {
 		finding = finding_add(out, STATE_WARNING, "the export's time cannot be read: \"%.40s\"", pool->exported_unread);
 		finding->because = "it is neither ISO 8601 nor what PowerShell writes, so the time of the file was taken";
-		finding->remedy = "write it again with Export-PushConfig.ps1";
+		finding->remedy = SETTINGS_STOP_TABLE_WRITE_REMEDY;
 	} else if (ahead_s > AHEAD_MAX_S) {
 		finding = finding_add(out, STATE_WARNING, "the export is dated %s in the future", ahead_text);
 		finding->because = "the clock of the server that wrote it is fast, or this host's is slow: how old it is cannot be known";
@@ -66,6 +67,7 @@ static void doubt_time(const struct view *v, struct findings *out)
 void rule_export_age(const struct view *v, struct findings *out)
 {
 	double age_s = rule_export_age_s(v), critical_h = v->plan->settings.max_age_critical_h;
+	const char *name = config_export_name(v->plan);
 	enum state state = is_older(age_s, critical_h)			? STATE_CRITICAL
 			   : is_older(age_s, v->plan->settings.max_age_warning_h) ? STATE_WARNING
 									 : STATE_OK;
@@ -74,12 +76,12 @@ void rule_export_age(const struct view *v, struct findings *out)
 		return;
 	doubt_time(v, out);
 	if (state == STATE_OK) {
-		finding_add(out, STATE_OK, "the export is %s old", age_text(age_s, out));
+		finding_add(out, STATE_OK, "%.50s is %s old", name, age_text(age_s, out));
 		return;
 	}
-	struct finding *finding = finding_add(out, state, "the export is %s old, %s above %g hours", age_text(age_s, out),
+	struct finding *finding = finding_add(out, state, "%.50s is %s old, %s above %g hours", name, age_text(age_s, out),
 					      state == STATE_CRITICAL ? "critical" : "warning",
 					      state == STATE_CRITICAL ? critical_h : v->plan->settings.max_age_warning_h);
 	finding->cause = CAUSE_EXPORT_OLD;
-	finding->remedy = "on the server that writes it, look at the scheduled task";
+	finding->remedy = "on the server that writes it, look at the scheduled task of Export-PushConfig.ps1";
 }

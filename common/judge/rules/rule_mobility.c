@@ -95,7 +95,7 @@ static struct finding *no_root(const struct view *v, const struct mobility *m, s
 		finding = finding_add(out, STATE_CRITICAL, "autodiscover of %s gives no root", m->domain);
 	else
 		finding = no_answer(v, m, f, out);
-	finding->because = f->kind ? findings_text(out, "%s: %s", place->url, f->text) : place->url;
+	finding->because = f->kind ? findings_text(out, "%s: %s", place->url, f->text) : findings_text(out, "the request was for %s", place->url);
 	return finding;
 }
 
@@ -175,7 +175,8 @@ static void judge_service(const struct view *v, const struct mobility_place *pla
 	else
 		finding = finding_add(out, state_of(v, &place->fault), "%s does not answer at %s", what, place->host);
 	finding->cause = CAUSE_SERVICE;
-	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) : place->url;
+	finding->because = place->fault.kind ? findings_text(out, "%s: %s", place->url, place->fault.text) :
+						    findings_text(out, "the request was for %s", place->url);
 	finding->remedy = "on the pool, look at the web services in IIS; look at the rules of the reverse proxy";
 }
 
@@ -325,7 +326,7 @@ void rule_mobility_names(const struct view *v, struct findings *out)
 
 	if (!web || !web->root.tls.chain.count)
 		return;
-	const struct pool_section *domains = config_section(v, out, POOL_SIP_DOMAIN, CONFIG_IF_THERE);
+	const struct pool_section *domains = config_section(v, out, POOL_SIP_DOMAIN);
 	for (size_t i = 0; domains && i < domains->count; i++) {
 		const char *name = findings_text(out, "lyncdiscover.%s", config_name(domains->objects[i].identity));
 		if (external_web_names(web->root.tls.chain.at, name)) {
@@ -356,6 +357,18 @@ static bool was_judged(const struct mobility *m, size_t index)
 	return false;
 }
 
+/* The certificate of the server whose settings are read: cert.expiry speaks of it. */
+static bool is_of_target(const struct view *v, const struct mobility_place *place)
+{
+	for (size_t i = 0; place->tls.chain.count && i < v->facts->target_count; i++) {
+		const struct target *t = &v->facts->targets[i];
+		if (strcmp(t->host, place->host) == 0 && t->tls.verified && place->tls.verified && t->tls.chain.count &&
+		    strcmp(t->tls.chain.at[0].sha256, place->tls.chain.at[0].sha256) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void judge_cert(const struct view *v, const struct mobility_place *place, struct findings *out)
 {
 	const struct cert_peer peer = { TARGET_WEB, place->host, &place->tls, &place->fault };
@@ -375,9 +388,9 @@ void rule_mobility_certs(const struct view *v, struct findings *out)
 
 	for (size_t i = 0; m && i < m->count; i++) {
 		judged |= web && m->places[i].tls.chain.count && strcmp(m->places[i].host, web->host) == 0;
-		if (!was_judged(m, i))
+		if (!was_judged(m, i) && !is_of_target(v, &m->places[i]))
 			judge_cert(v, &m->places[i], out);
 	}
-	if (web && !judged)
+	if (web && !judged && !is_of_target(v, &web->root))
 		judge_cert(v, &web->root, out);
 }

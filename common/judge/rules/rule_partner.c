@@ -9,7 +9,7 @@
 /* Only where the operator said that there is such an Edge. */
 static const struct pool_section *edge_section(const struct view *v, struct findings *out, enum pool_section_id id)
 {
-	return v->plan->settings.edge == EDGE_OCS2007R2 ? config_section(v, out, id, CONFIG_NEEDED) : NULL;
+	return v->plan->settings.edge == EDGE_OCS2007R2 ? config_section(v, out, id) : NULL;
 }
 
 static struct finding *no_partner(const struct view *v, const struct pool_object *partner, struct findings *out)

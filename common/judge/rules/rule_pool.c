@@ -4,6 +4,8 @@
  */
 #include "judge/rules/rule_pool.h"
 
+#include <inttypes.h>
+
 #include "base/plural.h"
 #include "judge/message_format.h"
 #include "judge/rules/rule_cert.h"
@@ -14,11 +16,40 @@
 
 /* ---- what stopped us ---- */
 
+/* A deadline names the cmdlet that it cut short: it stands first in the fault's words. */
+static const char *cmdlet_of(const struct fault *f, struct findings *out)
+{
+	struct span rest, name = span_split(span_of(f->text), ' ', &rest);
+
+	return span_starts(name, SPAN("Get-")) ? findings_text(out, "%.*s", (int)name.len, name.at) : "it";
+}
+
+struct stop_words {
+	struct word list[8];
+};
+
+static struct stop_words words_of(const struct view *v, struct findings *out)
+{
+	const struct chain *own = &v->facts->identity.chain;
+	const char *login = v->plan->settings.login;
+	int64_t limit_s = v->plan->timeout_us / 1000000;
+
+	return (struct stop_words){ {
+		{ "queried", v->target->host },
+		{ "ours", own->count ? findings_text(out, "%.60s", own->at[0].subject) : "of this host" },
+		{ "login", login ? findings_text(out, "%.60s", login) : "the login" },
+		{ "limit", findings_text(out, "%" PRId64, limit_s) },
+		{ "try", findings_text(out, "%" PRId64, limit_s * 2) },
+		{ "cmdlet", cmdlet_of(&v->target->stopped.fault, out) },
+		{ "text", v->target->stopped.fault.text },
+		{ NULL, NULL },
+	} };
+}
+
 void rule_pool_reach(const struct view *v, struct findings *out)
 {
 	static const struct advice general = { .state = STATE_UNKNOWN, .sentence = "{text}", .cause = CAUSE_UNDETERMINED };
 	const struct fault *f = &v->target->stopped.fault;
-	const struct chain *own = &v->facts->identity.chain;
 	const struct advice *advice = settings_stop_table_find(v);
 
 	if (f->kind == FAULT_NONE || f->kind == FAULT_VERIFY)
@@ -30,13 +61,8 @@ void rule_pool_reach(const struct view *v, struct findings *out)
 	if (!advice)
 		advice = &general;
 	enum state state = advice->state == ADVICE_TIMEOUT ? v->plan->timeout_state : (enum state)advice->state;
-	const struct word words[] = {
-		{ "queried", v->target->host },
-		{ "ours", own->count ? findings_text(out, "the monitoring host's certificate %.60s", own->at[0].subject) : "the monitoring host's certificate" },
-		{ "text", f->text },
-		{ NULL, NULL },
-	};
-	message_format_add(out, state, advice, words, "")->hop = 1;
+	const struct stop_words words = words_of(v, out);
+	message_format_add(out, state, advice, words.list, "")->hop = 1;
 }
 
 /* The slowest server's; from files the whole run's. */

@@ -66,13 +66,32 @@ static const char *fix_of(const struct pool_object *scope, const struct wanted *
 	return config_fix(out, line, scope->identity, NULL);
 }
 
+static bool is_off(const struct pool_object *scope)
+{
+	for (size_t i = 0; i < SERVICES; i++)
+		if (service_is(&services[i], scope) != KNOWN_NO)
+			return false;
+	return true;
+}
+
+/* Why it is CRITICAL, or no more than WARNING. */
+static const char *because_of(enum state state, const struct pool_object *scope, const struct wanted *wanted)
+{
+	if (state == STATE_CRITICAL && !wanted->option)
+		return "both are off by default, and on in no scope: no phone gets a push";
+	if (state == STATE_CRITICAL)
+		return "it is off by default; phones that need it get no push";
+	return is_off(scope) ? "both are off by default; phones of this scope get no push, those of other scopes do: so WARNING" :
+			       "it is off by default; phones that need it get no push, and whether this site has such is not known: so WARNING";
+}
+
 static void add_miss(enum state state, const struct pool_object *scope, const struct wanted *wanted, const char *sentence,
 		     struct findings *out)
 {
 	struct finding *finding = finding_add(out, state, "%s", sentence);
 
 	finding->cause = CAUSE_PUSH_OFF;
-	finding->because = "it is off by default; clients of that kind get no push";
+	finding->because = because_of(state, scope, wanted);
 	finding->remedy = wanted->server.kind == SERVER_NOT_TOLD ?
 		"on the pool, switch it on; --require says which services are needed, --server which server it is: 2015 needs Microsoft's alone" :
 		"on the pool, switch it on; or say with --require which services are needed";
@@ -94,14 +113,6 @@ static void judge_service(const struct service *service, const struct pool_objec
 		add_miss(STATE_WARNING, scope, wanted, findings_text(out, "%s push is off in %s", service->name, identity), out);
 }
 
-static bool is_off(const struct pool_object *scope)
-{
-	for (size_t i = 0; i < SERVICES; i++)
-		if (service_is(&services[i], scope) != KNOWN_NO)
-			return false;
-	return true;
-}
-
 /* Every scope that is judged has every service off: there is no push at all. */
 static bool all_off(const struct pool_section *section, const struct config_scopes *scopes)
 {
@@ -117,9 +128,10 @@ static void judge_scope(const struct pool_object *scope, const struct wanted *wa
 
 	if (wanted->no_fault) {
 		for (size_t i = 0; i < SERVICES; i++)
-			finding_add(out, STATE_OK, "%s push is %s in %s: on %s that is no fault", services[i].name,
-				    service_is(&services[i], scope) == KNOWN_YES ? "on" : service_is(&services[i], scope) == KNOWN_NO ? "off" : "not told",
-				    identity, server_name(wanted->server.kind))->note = true;
+			finding_note_standing(finding_add(
+				out, STATE_OK, "%s push is %s in %s: on %s that is no fault", services[i].name,
+				service_is(&services[i], scope) == KNOWN_YES ? "on" : service_is(&services[i], scope) == KNOWN_NO ? "off" : "not told",
+				identity, server_name(wanted->server.kind)));
 		return;
 	}
 	if (is_off(scope)) {
@@ -138,7 +150,7 @@ static void judge_scope(const struct pool_object *scope, const struct wanted *wa
 
 void rule_scope_services(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_PUSH, CONFIG_NEEDED);
+	const struct pool_section *section = config_section(v, out, POOL_PUSH);
 	size_t judged = 0;
 
 	if (!section)
@@ -183,7 +195,7 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 
 void rule_scope_uri(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_MCX, CONFIG_NEEDED);
+	const struct pool_section *section = config_section(v, out, POOL_MCX);
 	size_t judged = 0;
 
 	if (!section)
@@ -292,7 +304,7 @@ static const char *web_prefix(const struct text_list *prefixes)
 static void judge_number(const char *identity, const char *action, struct findings *out)
 {
 	if (strcmp(action, "0") == 0) {
-		finding_add(out, STATE_OK, "the IM URL filter of %s: Action 0 is a number, taken for Allow", identity)->note = true;
+		finding_note_standing(finding_add(out, STATE_OK, "the IM URL filter of %s: Action 0 is a number, taken for Allow", identity));
 		return;
 	}
 	struct finding *finding = finding_add(out, STATE_UNKNOWN, "the IM URL filter of %s: Action %s is a number", identity, action);
@@ -341,7 +353,7 @@ static void judge_filter(const struct pool_object *filter, struct findings *out)
 
 void rule_scope_filter(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_IM_FILTER, CONFIG_IF_THERE);
+	const struct pool_section *section = config_section(v, out, POOL_IM_FILTER);
 
 	if (!section)
 		return;
@@ -376,7 +388,7 @@ static void note_users(const struct pool_section *section, bool (*is_so)(const s
 		if (!is_users_policy(section->objects[i].identity) || !is_so(&section->objects[i]))
 			continue;
 		struct finding *finding = finding_add(out, STATE_OK, "policy %s %s to its users", config_name(section->objects[i].identity), does);
-		finding->note = true;
+		finding_note_standing(finding);
 		finding->cause = is_so == is_immobile ? CAUSE_MOBILITY_OFF : CAUSE_FEDERATION_DENIED;
 		said++;
 	}
@@ -403,7 +415,7 @@ static void judge_policy(const struct pool_object *policy, struct findings *out)
 
 void rule_scope_mobility(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_MOBILITY, CONFIG_IF_THERE);
+	const struct pool_section *section = config_section(v, out, POOL_MOBILITY);
 
 	if (!section)
 		return;
@@ -417,7 +429,7 @@ void rule_scope_mobility(const struct view *v, struct findings *out)
 /* No page says that pushes need it: a note, whatever the scope. */
 void rule_scope_external(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_EXTERNAL_ACCESS, CONFIG_IF_THERE);
+	const struct pool_section *section = config_section(v, out, POOL_EXTERNAL_ACCESS);
 
 	if (!section)
 		return;

@@ -132,11 +132,11 @@ static const struct srv_row {
 } rows[] = {
 	{ record_missing, true, STATE_WARNING, STATE_WARNING,
 	  SAID("{domain} has no SRV record for federation", CAUSE_SRV_MISSING,
-	       "by {name} an Edge finds a partner, unless that is configured, and checks who calls; so the name server says that was asked "
-	       "here, and another may say otherwise", "ask the resolver of the Edge (--dns-server); without a record, configure the "
+	       "by {name} Edges find a partner that is not configured, and check who calls; the name server that was asked here may lack it "
+	       "where others have it", "ask the resolver of the Edge (--dns-server); without a record, configure the "
 	       "partner: New-CsHostingProvider with ProxyFqdn"),
-	  "publish it where partners ask: {name} SRV 0 0 5061 and the name of the Edge's external side; an internal view of DNS may "
-	  "lack it: give a public resolver (--dns-server)" },
+	  "first ask a public resolver (--dns-server), for an internal view of DNS may lack it; where it is missing too, publish {name} SRV "
+	  "0 0 5061 and the name of the Edge's external side" },
 	{ record_unseen, true, STATE_UNKNOWN, STATE_UNKNOWN,
 	  SAID("could not look up the SRV record of {domain}", CAUSE_DNS_FAILED, "{fault}",
 	       "check the name server that was asked, or name another with --dns-server"), NULL },
@@ -280,6 +280,7 @@ static void say(const struct ctx *l, const struct srv_row *row, const struct own
 		    (state == STATE_UNKNOWN && !own && !l->view->plan->sip.own_domains.count);
 	struct finding *finding = message_format_add(f, note ? STATE_OK : state == STATE_WARNING ? max : (enum state)state, &a, words, "");
 	finding->note = note;
+	finding->standing = note && !own && !explains(l->view, f, &max); /* it may explain a fault, and there is none */
 	if (own) {
 		finding->fix = zone_line(l, row, f);
 		finding->fix_is_record = finding->fix != NULL;
@@ -317,7 +318,7 @@ void rule_srv_push(const struct view *v, struct findings *f)
 /* Whether a pool's domains were read, and looked up; with a note where not. */
 static bool domains_were_looked_up(const struct view *v, struct findings *f)
 {
-	const struct pool_section *domains = config_section(v, f, POOL_SIP_DOMAIN, CONFIG_IF_THERE);
+	const struct pool_section *domains = config_section(v, f, POOL_SIP_DOMAIN);
 
 	if (!domains || !domains->count)
 		return false;

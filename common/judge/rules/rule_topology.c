@@ -195,7 +195,7 @@ static void judge_site(const struct view *v, const struct pool_object *site, boo
 	if (route && is_edge(route))
 		finding_add(out, STATE_OK, "site %s sends federation to the Edge %s", name, behind_role(route));
 	else if (route)
-		finding_add(out, STATE_OK, "site %s sends federation to %s", name, route)->note = true; /* a Director may stand between */
+		finding_note_standing(finding_add(out, STATE_OK, "site %s sends federation to %s", name, route)); /* a Director may stand between */
 	else if (!pool_detail(site)->federation_route)
 		config_not_told(out, site->identity, "FederationRoute");
 	else
@@ -206,7 +206,7 @@ static void judge_site(const struct view *v, const struct pool_object *site, boo
 void rule_topology_route(const struct view *v, struct findings *out)
 {
 	enum { SHOWN = 16 };
-	const struct pool_section *sites = config_section(v, out, POOL_SITE, CONFIG_IF_THERE);
+	const struct pool_section *sites = config_section(v, out, POOL_SITE);
 	size_t central = 0, routes = 0, untold = 0, said = 0;
 
 	if (!sites)
@@ -286,7 +286,7 @@ static void judge_edge(const struct pool_object *edge, struct findings *out)
 
 void rule_topology_edge(const struct view *v, struct findings *out)
 {
-	const struct pool_section *services = config_section(v, out, POOL_SERVICE, CONFIG_IF_THERE);
+	const struct pool_section *services = config_section(v, out, POOL_SERVICE);
 	const char *route = route_in_use(v);
 	const struct pool_object *named = NULL, *first = NULL;
 	size_t federating = 0;
@@ -477,7 +477,7 @@ static const char *name_of_edge(const struct pool_object *service)
 static void judge_edges(const struct view *v, const struct pool_section *replicas, struct findings *out)
 {
 	enum { SHOWN = 16 };
-	const struct pool_section *computers = config_section(v, out, POOL_COMPUTER, CONFIG_IF_THERE);
+	const struct pool_section *computers = config_section(v, out, POOL_COMPUTER);
 	const struct text_list names = config_names(replicas, name_of_replica, out),
 			       edges = config_names(section_of(v, POOL_SERVICE), name_of_edge, out);
 	size_t said = 0;
@@ -497,7 +497,7 @@ static void judge_edges(const struct view *v, const struct pool_section *replica
 
 void rule_topology_replica(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = config_section(v, out, POOL_REPLICATION, CONFIG_IF_THERE);
+	const struct pool_section *section = config_section(v, out, POOL_REPLICATION);
 	size_t up_to_date = 0;
 
 	if (!section)

@@ -9,10 +9,10 @@
 
 #define WSMAN_QUOTA INT64_C(2150859173)
 
-#define LATE "try again; if it stays so, raise -t, and see that a firewall lets TCP to this port pass"
+#define LATE "try again; if it stays so, see that a firewall lets TCP to this port pass; or give more time than -t {limit}: -t {try}"
 
 /* A check that goes on knocking with a wrong password locks the account: nothing else is proposed in the same breath. */
-#define PAUSE "pause this check first, for each try can lock the account; then look at the account, --login and --password-file"
+#define PAUSE "pause this check first, for each try can lock the account; then look at {login} (--login, --password-file)"
 
 static bool by_certificate(const struct view *v)
 {
@@ -32,6 +32,12 @@ static bool without_login(const struct view *v)
 static bool by_basic(const struct view *v)
 {
 	return v->plan->settings.auth == AUTH_BASIC;
+}
+
+/* Where TLS stands no firewall is in the way. */
+static bool tls_was_good(const struct view *v)
+{
+	return v->target->phase_us[PHASE_TLS] >= 0;
 }
 
 static bool by_proxy(const struct view *v)
@@ -67,7 +73,7 @@ static const struct stop_row rows[] = {
 	    "name one in /etc/resolv.conf, or with --dns-server"),
 	ROW(TIMEOUT, TIMEOUT_TLS, CAUSE_TLS_SILENT, "TLS was not answered", "check that this is an HTTPS port, and that the server is not hung"),
 	ROW(TIMEOUT, TIMEOUT_CMDLET, CAUSE_TIMEOUT, "the cmdlet may wait for a database or a domain controller",
-	    "on the pool, run it by hand; if it takes as long there, mend that, or raise -t"),
+	    "on the pool, run {cmdlet} by hand; if it takes as long there, mend that, or give more time than -t {limit}, such as -t {try}"),
 	ROW(RESET, BROKE_MIDWAY, CAUSE_TCP_RESET, "the server had answered before: it was stopped, or something in between gave the connection up",
 	    "on the server, look at the event log at this time; then for a firewall or load balancer between this host and the server"),
 	ROW(CLOSED, BROKE_MIDWAY, CAUSE_TCP_CLOSED, "the server had answered before: it was stopped, or something in between gave the connection up",
@@ -83,7 +89,7 @@ static const struct stop_row rows[] = {
 	    "has changed since",
 	    "on the server, map it to an account: for WinRM in WSMan:\\localhost\\ClientCertificate, by the user principal name in it, with "
 	    "Service\\Auth\\Certificate on; for IIS in its client certificate mapping",
-	    "{queried} refused {ours} (401)"),
+	    "{queried} refused the certificate {ours} (401)"),
 
 	/* Nor has a Kerberos ticket or a request without a login; and a password that is sent as it is has nothing to do with NTLM. */
 	WHEN(by_ticket, AUTH, AUTH_NOT_OFFERED, CAUSE_LOGIN_REFUSED,
@@ -100,7 +106,7 @@ static const struct stop_row rows[] = {
 	    "Basic is not offered, so the password was not looked at",
 	    "leave out -a basic, or try another --auth, or --keytab; or on the server, switch Basic on"),
 	WHEN(by_basic, AUTH, 401, CAUSE_LOGIN_REFUSED,
-	    "the password is wrong, or the account is locked or may not log in there",
+	    "the password of {login} is wrong, or the account is locked or may not log in there",
 	    PAUSE),
 
 	/* Through a proxy it is the proxy that is connected to, and it answers for the way behind it; -I is not taken then. */
@@ -111,6 +117,10 @@ static const struct stop_row rows[] = {
 	WHEN(by_proxy, TIMEOUT, TIMEOUT_PROXY, CAUSE_TIMEOUT, NULL,
 	    "check --http-proxy and the way to it; look at the proxy's log: whether it waits for the server itself"),
 
+	WHEN(tls_was_good, TIMEOUT, 0, CAUSE_TIMEOUT,
+	     "connection and TLS were good, and the server is slow: the first session after a while loads a module there, which takes tens of seconds",
+	     "try again; if it stays so, give more time than -t {limit}, such as -t {try}"),
+
 	/* With --url it is a web server that is asked, for an export. */
 	WHEN(by_url, REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: the web server is stopped, or it is another port", "check --url, and the web server"),
 	WHEN(by_url, TIMEOUT, 0, CAUSE_TIMEOUT, NULL, LATE),
@@ -120,8 +130,8 @@ static const struct stop_row rows[] = {
 	WHEN(by_url, HTTP, 404, CAUSE_HTTP_NO_PATH, "there is nothing at this path", "check --url"),
 	WHEN(by_url, HTTP, 0, CAUSE_HTTP, NULL,
 	    "check --url, which must name the export itself: no redirect to another server is followed; look at the web server's log"),
-	WHEN(by_url, PROTOCOL, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; write the export again with Export-PushConfig.ps1"),
-	WHEN(by_url, FILE, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; write the export again with Export-PushConfig.ps1"),
+	WHEN(by_url, PROTOCOL, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; " SETTINGS_STOP_TABLE_WRITE_REMEDY),
+	WHEN(by_url, FILE, 0, CAUSE_EXPORT_UNREADABLE, NULL, "check --url; " SETTINGS_STOP_TABLE_WRITE_REMEDY),
 	WHEN(by_url, LIMIT, 0, CAUSE_LIMIT, NULL, "copy the export to this host, and read it with --file"),
 
 	/* An OCS 2007 R2 Edge has WinRM, without IIS and roles; what it says of a class stands in the class's section. */
@@ -146,7 +156,7 @@ static const struct stop_row rows[] = {
 	ROW(RESET, 0, CAUSE_TCP_RESET, NULL, "look for a firewall or load balancer between this host and the server"),
 	ROW(CLOSED, 0, CAUSE_TCP_CLOSED, NULL, "look for a firewall or load balancer between this host and the server"),
 	ROW(AUTH, 401, CAUSE_LOGIN_REFUSED,
-	    "the password is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
+	    "the password of {login} is wrong, the account is locked, NTLM is restricted there, or the server requires Extended Protection",
 	    PAUSE),
 	ROW(AUTH, AUTH_NOT_OFFERED, CAUSE_LOGIN_REFUSED, "NTLM is not offered, so the password was not looked at",
 	    "give --keytab for Kerberos, or say --auth basic where Basic is offered"),
@@ -161,10 +171,10 @@ static const struct stop_row rows[] = {
 	ROW(REMOTE, REMOTE_ACCESS_DENIED, CAUSE_ACCESS_DENIED, "the login may not open a session there",
 	    "give it an RBAC role, such as CsViewOnlyAdministrator"),
 	SAYS(NULL, REMOTE, WSMAN_QUOTA, CAUSE_QUOTA, "the login has as many sessions open as it may",
-	    "they end by themselves within a minute, if they are ours; on the server, winrm enumerate shell shows whose they are",
+	    "on the server, winrm enumerate shell shows whose they are: those of this check end by themselves within a minute",
 	    "{queried} lets this login open no more shells (fault 2150859173)"),
 	ROW(REMOTE, REMOTE_QUOTA, CAUSE_QUOTA, "the login, or the service, has as many sessions open as it may",
-	    "they end by themselves within a minute, if they are ours; on the server, winrm enumerate shell shows whose they are"),
+	    "on the server, winrm enumerate shell shows whose they are: those of this check end by themselves within a minute"),
 	ROW(REMOTE, REMOTE_UNREACHABLE, CAUSE_NO_CONFIGURATION, "there is no such session configuration: the resource URI is made of its name",
 	    "check --configuration and --path"),
 	ROW(REMOTE, REMOTE_NO_SHELL, CAUSE_SERVICE_FAULT, "the session ended while it was opened",

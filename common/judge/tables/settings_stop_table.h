@@ -12,9 +12,12 @@
 #include "judge/explanation.h"
 #include "model/rule.h"
 
+/* The whole command that writes a good export: it asks every cmdlet, deep enough. */
+#define SETTINGS_STOP_TABLE_WRITE_REMEDY "on a Front End: .\\Export-PushConfig.ps1 C:\\push-config.xml"
+
 /*
- * What to say of target->stopped; NULL: its kind has no row. Patterns hold {queried} (the host), {ours} (our certificate) and {text}
- * (the fault's own words).
+ * What to say of target->stopped; NULL: its kind has no row. Patterns hold {queried} (the host), {ours} (the subject of our certificate), {login},
+ * {limit} (-t in seconds), {try} (twice that), {cmdlet} (the one that was cut short) and {text} (the fault's own words).
  */
 const struct advice *settings_stop_table_find(const struct view *);
 
