@@ -8,43 +8,15 @@
 
 #include "base/clean.h"
 #include "base/version.h"
+#include "base/wrap.h"
 #include "cli/option_value.h"
 
 enum { WIDTH = 79, TEXT_INDENT = 8, USAGE_INDENT = 7, CARET_BEFORE = 40, CARET_AFTER = 30 };
+enum { HELP_USAGE_MAX = 16 * 1024, HELP_OPTION_MAX = 4 * 1024 };
 
-/* ---- words into lines ---- */
-
-/* Our own words, which need no cleaning, as report/lines does it to foreign ones. */
-struct wrap {
-	struct buf *to;
-	size_t indent; /* of the lines after the first */
-	size_t column; /* 0: at the beginning of a line */
-};
-
-static void add_word(struct wrap *l, struct span word)
+static bool paragraph(struct buf *to, size_t indent, struct span text)
 {
-	if (l->column > l->indent && l->column + 1 + word.len > WIDTH) {
-		buf_text(l->to, "\n");
-		l->column = 0;
-	}
-	if (l->column == 0) {
-		buf_printf(l->to, "%*s", (int)l->indent, "");
-		l->column = l->indent;
-	} else if (l->column > l->indent) {
-		buf_text(l->to, " ");
-		l->column++;
-	}
-	buf_add(l->to, word);
-	l->column += word.len;
-}
-
-static void add_words(struct wrap *l, const char *text)
-{
-	for (struct span rest = span_of(text); rest.at;) {
-		struct span word = span_split(rest, ' ', &rest);
-		if (word.len)
-			add_word(l, word);
-	}
+	return buf_printf(to, "%*s", (int)indent, "") && wrap_text(to, text, &(struct wrap){ WIDTH, indent, indent });
 }
 
 /* ---- usage ---- */
@@ -59,29 +31,48 @@ static bool is_required(const struct option *table, const struct option *row)
 	return row->type == OPT_HOSTS && !files;
 }
 
-static void usage_option(struct wrap *l, const struct option *row, bool required)
+/* Appends a text, each of its blanks `from` as `blank`. */
+static void add_blanks(struct span text, const char *from, const char *blank, struct buf *to)
+{
+	size_t len;
+
+	while ((len = span_find(text, span_of(from))) < text.len) {
+		buf_add(to, (struct span){ text.at, len });
+		buf_text(to, blank);
+		text = span_skip(text, len + strlen(from));
+	}
+	buf_add(to, text);
+}
+
+/* A blank in front, and the option with its argument, which a line does not part. */
+static void usage_option(const struct option *row, bool required, struct buf *to)
 {
 	bool bracket = !row->letter && option_value_optional(row->type) && row->argument && row->argument[0] != '[';
-	const char *argument = row->argument ? row->argument : "";
-	char word[120], name[64];
 
+	buf_text(to, required ? " " : " [");
 	if (row->letter)
-		snprintf(name, sizeof name, "-%c%s", row->letter, row->argument ? " " : "");
+		buf_printf(to, "-%c%s", row->letter, row->argument ? WRAP_NO_BREAK : "");
 	else
-		snprintf(name, sizeof name, "--%.50s%s", row->name, row->argument && !bracket ? "=" : "");
-	snprintf(word, sizeof word, required ? "%s%.40s" : bracket ? "[%s[=%.40s]]" : "[%s%.40s]", name, argument);
-	add_word(l, span_of(word));
+		buf_printf(to, "--%s%s", row->name, !row->argument ? "" : bracket ? "[=" : "=");
+	add_blanks(span_of(row->argument ? row->argument : ""), " ", WRAP_NO_BREAK, to);
+	buf_text(to, bracket ? "]" : "");
+	buf_text(to, required ? "" : "]");
 }
 
 bool help_usage(const struct help *h, struct buf *to)
 {
-	struct wrap l = { .to = to, .indent = USAGE_INDENT };
+	struct buf words = BUF(HELP_USAGE_MAX), lines = BUF(HELP_USAGE_MAX);
 
-	buf_printf(to, "Usage: %s", h->program);
-	l.column = USAGE_INDENT + strlen(h->program);
+	buf_text(&words, h->program);
 	for (const struct option *row = h->table; row->help; row++)
 		if (row->type != OPT_HEADING)
-			usage_option(&l, row, is_required(h->table, row));
+			usage_option(row, is_required(h->table, row), &words);
+	wrap_text(&lines, buf_span(&words), &(struct wrap){ WIDTH, USAGE_INDENT, USAGE_INDENT });
+	buf_text(to, "Usage: ");
+	add_blanks(buf_span(&lines), WRAP_NO_BREAK, " ", to);
+	to->failed |= words.failed || lines.failed;
+	buf_free(&words);
+	buf_free(&lines);
 	return buf_text(to, "\n");
 }
 
@@ -103,34 +94,32 @@ static void option_names(const struct option *row, struct buf *to)
 }
 
 /* "{domain}" in a default reads as DOMAIN. */
-static void default_words(const char *fallback, struct wrap *l)
+static void default_words(const char *fallback, struct buf *to)
 {
-	char text[160];
-	size_t len = 0;
-
-	for (const char *c = fallback; *c && len + 1 < sizeof text; c++)
+	buf_text(to, " (default ");
+	for (const char *c = fallback; *c; c++)
 		if (*c == '{')
-			len += (size_t)snprintf(text + len, sizeof text - len, "DOMAIN"), c = strchr(c, '}');
+			buf_text(to, "DOMAIN"), c = strchr(c, '}');
 		else
-			text[len++] = *c;
-	text[len] = '\0';
-	add_words(l, "(default");
-	add_words(l, text);
-	buf_text(l->to, ")");
+			buf_add(to, (struct span){ c, 1 });
+	buf_text(to, ")");
 }
 
 static void option_help(const struct option *row, struct buf *to)
 {
-	struct wrap l = { .to = to, .indent = TEXT_INDENT };
+	struct buf words = BUF(HELP_OPTION_MAX);
 
 	if (row->type == OPT_HEADING) {
 		buf_printf(to, "\n%s\n", row->help);
 		return;
 	}
 	option_names(row, to);
-	add_words(&l, row->help);
+	buf_text(&words, row->help);
 	if (row->fallback)
-		default_words(row->fallback, &l);
+		default_words(row->fallback, &words);
+	paragraph(to, TEXT_INDENT, buf_span(&words));
+	to->failed |= words.failed;
+	buf_free(&words);
 	buf_text(to, "\n");
 }
 
@@ -143,19 +132,16 @@ static void examples(const struct help *h, struct buf *to)
 {
 	buf_text(to, "\nExamples\n");
 	for (const char *const *example = h->examples; example && *example; example += 2) {
-		struct wrap l = { .to = to, .indent = 2 };
-		add_words(&l, example[0]);
+		paragraph(to, 2, span_of(example[0]));
 		buf_printf(to, ":\n    %s %s\n", h->program, example[1]);
 	}
 }
 
 bool help_write(const struct help *h, struct buf *to)
 {
-	struct wrap l = { .to = to };
-
 	help_version(h, to);
 	buf_text(to, "\n");
-	add_words(&l, h->purpose);
+	paragraph(to, 0, span_of(h->purpose));
 	buf_text(to, "\n\n");
 	help_usage(h, to);
 	for (const struct option *row = h->table; row->help; row++)

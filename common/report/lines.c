@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { NARROWEST = 20 };
+#include "base/wrap.h"
 
 static void blanks(struct buf *to, size_t count)
 {
@@ -15,50 +15,17 @@ static void blanks(struct buf *to, size_t count)
 		buf_add(to, SPAN(" "));
 }
 
-/* How many bytes of clean text to put on a line of so many columns: up to the last blank that fits, else all that fits. */
-static size_t line_length(struct span text, size_t columns)
-{
-	size_t fits = clean_prefix(text, columns);
-
-	if (fits == text.len)
-		return fits;
-	for (size_t at = fits; at > 0; at--)
-		if (text.at[at] == ' ')
-			return at;
-	return fits;
-}
-
-static size_t room_behind(const struct lines *l, size_t indent)
-{
-	return indent + NARROWEST < l->columns ? l->columns - indent : NARROWEST;
-}
-
-/* Clean text behind what already stands on the line, up to column `indent`. */
-static void wrap(struct lines *l, struct span text, size_t indent)
-{
-	size_t len = line_length(text, room_behind(l, indent));
-
-	for (;;) {
-		buf_add(l->to, (struct span){ text.at, len });
-		buf_add(l->to, SPAN("\n"));
-		text = span_skip(text, len);
-		while (text.len > 0 && text.at[0] == ' ')
-			text = (struct span){ text.at + 1, text.len - 1 };
-		if (text.len == 0)
-			return;
-		blanks(l->to, indent + l->hang);
-		len = line_length(text, room_behind(l, indent + l->hang));
-	}
-}
-
+/* Behind what already stands on the line, up to column `indent`. */
 static void paragraph(struct lines *l, size_t indent, struct span text)
 {
 	struct buf clean = BUF(LINES_TEXT_MAX);
 
-	if (clean_add(&clean, text, l->style))
-		wrap(l, buf_span(&clean), indent);
-	else
+	if (clean_add(&clean, text, l->style)) {
+		wrap_text(l->to, buf_span(&clean), &(struct wrap){ l->columns, indent, indent + l->hang });
+		buf_text(l->to, "\n");
+	} else {
 		l->to->failed = true;
+	}
 	buf_free(&clean);
 }
 
