@@ -283,3 +283,11 @@ const char *file_no_text(struct span bytes)
 		return "is UTF-16: save it as UTF-8, as iconv -f UTF-16 -t UTF-8 does";
 	return span_starts(bytes, SPAN("\x1f\x8b")) ? "is packed with gzip: unpack it" : NULL;
 }
+
+bool file_is_hash_link(const char *name)
+{
+	size_t hash = strspn(name, "0123456789abcdef");
+	const char *number = hash == 8 && name[8] == '.' ? name + 9 : "";
+
+	return *number && !number[strspn(number, "0123456789")];
+}

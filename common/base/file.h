@@ -58,4 +58,7 @@ struct file_opened {
 /* The same sentence for a path that an open(2) of any kind refused with this errno. Returns false. */
 bool file_fault(const char *path, int error, struct fault *);
 
+/* Is this the name of a hash link, as OpenSSL looks for certificates and lists in a directory (X509_LOOKUP_hash_dir(3)): "9d66eef0.0"? */
+bool file_is_hash_link(const char *name);
+
 #endif

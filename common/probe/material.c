@@ -155,13 +155,6 @@ static bool holds_none(const char *file)
 	return !S_ISREG(st.st_mode) || st.st_size == 0;
 }
 
-static bool is_hash_link(const char *name)
-{
-	size_t hash = strspn(name, "0123456789abcdef");
-
-	return hash == 8 && name[8] == '.' && name[9] && strspn(name + 9, "0123456789") == strlen(name + 9);
-}
-
 /* A link to a file beside it, which is read by its own name. */
 static bool leads_beside(const char *file)
 {
@@ -181,13 +174,13 @@ static bool read_entries(const char *path, struct dirent **entries, size_t count
 	bool good = make_room(r, count, f), by_hash = false;
 
 	for (size_t i = 0; i < count; i++)
-		by_hash |= is_hash_link(entries[i]->d_name);
+		by_hash |= file_is_hash_link(entries[i]->d_name);
 	for (size_t i = 0; good && i < count; i++) {
 		char *file;
 		if (asprintf(&file, "%s/%s", path, entries[i]->d_name) < 0)
 			return fault(f, FAULT_MEMORY, 0, "%.250s: no memory to read it", path);
 		bool readable = faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) == 0;
-		bool passed = holds_none(file) || (readable ? leads_beside(file) : by_hash && !is_hash_link(entries[i]->d_name));
+		bool passed = holds_none(file) || (readable ? leads_beside(file) : by_hash && !file_is_hash_link(entries[i]->d_name));
 		if (!passed && room == 0)
 			good = fault(f, FAULT_FILE, 0, "%.250s holds more than %d MiB", path, MATERIAL_ROOTS_MAX / 1024 / 1024);
 		else if (!passed)

@@ -6,23 +6,14 @@
  */
 #include "tls/openssl.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "tls/tls.h"
 
-/* ---- directories with hash links (X509_LOOKUP_hash_dir(3)): "9d66eef0.0" ---- */
-
-static bool is_hash(const char *name)
-{
-	int i = 0;
-
-	while (i < 8 && isxdigit((unsigned char)name[i]))
-		i++;
-	return i == 8 && name[8] == '.' && isdigit((unsigned char)name[9]);
-}
+/* ---- directories with hash links ---- */
 
 static bool has_hashes(const char *path)
 {
@@ -31,7 +22,7 @@ static bool has_hashes(const char *path)
 	bool found = false;
 
 	while (dir && !found && (entry = readdir(dir)))
-		found = is_hash(entry->d_name);
+		found = file_is_hash_link(entry->d_name);
 	if (dir)
 		closedir(dir);
 	return found;
