@@ -65,6 +65,7 @@ endif
 
 COMMON  := $(sort $(wildcard common/*/*.c common/*/*/*.c))
 PLUGINS := $(patsubst plugins/%.c,%,$(sort $(wildcard plugins/check_push_*.c)))
+TESTLIB := $(sort $(wildcard tests/lib/*.c))
 UNITS   := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
 LIB       := $(O)/libcheck_push.a
@@ -116,8 +117,14 @@ $(O)/check_push_config: LIBS_MORE = $(LIBS_POOL)
 $(O)/check_push_%: $(O)/plugins/check_push_%.o $(LIB) $(NP_LIBS)
 	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_MORE)
 
-$(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(LIB) $(NP_LIBS)
-	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL) $(LIBS_UNIT)
+# What tests of every kind share: streams without a network, command lines without a program.
+$(O)/tests/%.o: CPPFLAGS_OUR += -Itests/lib
+$(O)/libtests.a: $(TESTLIB:%.c=$(O)/%.o)
+	@rm -f $@
+	$(call q,AR)$(AR) rcs $@ $^
+
+$(O)/tests/unit/test_%: $(O)/tests/unit/test_%.o $(O)/libtests.a $(LIB) $(NP_LIBS)
+	$(call q,LINK)$(link) -o $@ $< $(O)/libtests.a $(LIB) $(LIBS) $(LIBS_POOL) $(LIBS_UNIT)
 
 $(O)/tests/linear/shapes: $(O)/tests/linear/shapes.o $(LIB) $(NP_LIBS)
 	$(call q,LINK)$(link) -o $@ $< $(LIB) $(LIBS) $(LIBS_POOL)
@@ -243,7 +250,7 @@ TIME  ?= 600
 F     := $(B)/fuzz$(if $(PLANT),-plant)
 FUZZ  ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_CC    := clang
-FUZZ_FLAGS := -std=gnu2x -O1 -g -fno-omit-frame-pointer -Icommon -Itests/fuzz -D_GNU_SOURCE -DUNFORTIFIED $(if $(PLANT),-DFUZZ_PLANT) -MMD -MP
+FUZZ_FLAGS := -std=gnu2x -O1 -g -fno-omit-frame-pointer -Icommon -Itests/lib -Itests/fuzz -D_GNU_SOURCE -DUNFORTIFIED $(if $(PLANT),-DFUZZ_PLANT) -MMD -MP
 FUZZ_SAN   := address,undefined -fno-sanitize-recover=undefined
 
 $(F)/%.o: %.c
@@ -257,8 +264,12 @@ $(F)/libcheck_push.a: $(COMMON:%.c=$(F)/%.o)
 	@rm -f $@
 	$(call q,AR)$(AR) rcs $@ $^
 
-$(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libcheck_push.a $(NP_LIBS)
-	$(call q,LINK)$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) $(NP_WRAP) -o $@ $< $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
+$(F)/libtests.a: $(TESTLIB:%.c=$(F)/%.o)
+	@rm -f $@
+	$(call q,AR)$(AR) rcs $@ $^
+
+$(F)/fuzz_%: $(F)/tests/fuzz/fuzz_%.o $(F)/libtests.a $(F)/libcheck_push.a $(NP_LIBS)
+	$(call q,LINK)$(FUZZ_CC) -fsanitize=fuzzer,$(FUZZ_SAN) $(NP_WRAP) -o $@ $< $(F)/libtests.a $(F)/libcheck_push.a $(LIBS) $(LIBS_POOL)
 
 -include $(shell [ -d $(F) ] && find $(F) -name '*.d')
 

@@ -10,7 +10,7 @@ int check_push_main(int argc, char **argv);
 #undef main
 
 #include "fuzz_world.h"
-#include "probe/memory.h"
+#include "memory.h"
 
 enum { ONE_BY_ONE = 1, ENDS = 2, RESETS = 4, TALKATIVE = 8 };
 

@@ -3,7 +3,7 @@
  * fuzz_options - values of options: every line is an argument
  */
 #include "cli/option_rows.h"
-#include "../unit/parse_options.h"
+#include "parse_options.h"
 #include "fuzz.h"
 
 static const struct option table[] = {

@@ -46,7 +46,7 @@ int poll(struct pollfd *fds, nfds_t count, int ms)
 #include "base/clean.h"
 #include "report/json_out.h"
 #include "cli/options.h"
-#include "../unit/parse_options.h"
+#include "parse_options.h"
 #include "report/text.h"
 #include "fuzz.h"
 #include "judge/judge.h"

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "probe/memory.h"
 #include "said.h"
+#include "memory.h"
 
 static struct deadline soon(void)
 {

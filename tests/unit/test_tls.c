@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "probe/memory.h"
 #include "tls/openssl.h"
 #include "tls/tls.h"
+#include "memory.h"
 
 /* ---- the certificates ---- */
 

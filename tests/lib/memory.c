@@ -2,7 +2,7 @@
 /*
  * memory - a stream without a network
  */
-#include "probe/memory.h"
+#include "memory.h"
 
 static size_t portion(const struct memory *m, size_t size)
 {

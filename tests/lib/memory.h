@@ -2,11 +2,11 @@
 /*
  * memory - a stream without a network
  *
- * For tests and fuzzing: the other end is a buffer, or a function that plays the peer. Time never passes: a wait that the
+ * The other end is a buffer, or a function that plays the peer. Time never passes: a wait that the
  * peer does not end is a time-out at once.
  */
-#ifndef PROBE_MEMORY_H
-#define PROBE_MEMORY_H
+#ifndef TESTS_MEMORY_H
+#define TESTS_MEMORY_H
 
 #include "net/stream.h"
 
