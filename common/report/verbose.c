@@ -205,18 +205,21 @@ static void add_request(const struct report *r, struct lines *l, size_t target)
 }
 
 /*
- * What stopped it, in the words of the one who saw it. A time that is up has none; of a refused connection, and where they are the
- * reason of `said`, they stand elsewhere.
+ * What stopped it, in the words of the one who saw it. A time that is up has none; of a refused connection, and where they are a
+ * finding's sentence or the reason of `said`, they stand elsewhere.
  */
-static void add_seen(struct lines *l, const struct target *t, const struct finding *said)
+static void add_seen(const struct report *r, struct lines *l, const struct target *t, const struct finding *said)
 {
-	enum fault_kind kind = t->stopped.fault.kind;
+	const struct fault *fault = &t->stopped.fault;
 
-	if (kind == FAULT_NONE || kind == FAULT_TIMEOUT || kind == FAULT_CANCELLED || kind == FAULT_REFUSED)
+	if (fault->kind == FAULT_NONE || fault->kind == FAULT_TIMEOUT || fault->kind == FAULT_CANCELLED || fault->kind == FAULT_REFUSED)
 		return;
-	if (!said || (strcmp(said->sentence, t->stopped.fault.text) != 0 &&
-		      (!said->because || strcmp(said->because, t->stopped.fault.text) != 0)))
-		lines_add(l, "seen    ", "%s", t->stopped.fault.text);
+	if (said && said->because && strcmp(said->because, fault->text) == 0)
+		return;
+	for (const struct finding *f = r->verdict->findings.first; f; f = f->next)
+		if (strcmp(f->sentence, fault->text) == 0)
+			return;
+	lines_add(l, "seen    ", "%s", fault->text);
 }
 
 /* Is it a sentence of its own, not that of a finding? */
@@ -323,7 +326,7 @@ static void add_lone_target(const struct report *r, bool whole, struct lines *l)
 	const struct target *t = &r->facts->targets[0];
 
 	add_call(r, whole, l);
-	add_seen(l, t, r->verdict->headline);
+	add_seen(r, l, t, r->verdict->headline);
 	add_headline(r, l);
 	ladder_route(l, r, 0);
 	add_tried(l, t);
@@ -349,7 +352,7 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 		add_finding(l, worst);
 	else
 		lines_tagged(l, STATE_UNKNOWN, "nothing could be judged");
-	add_seen(l, t, worst);
+	add_seen(r, l, t, worst);
 	if (worst) {
 		add_advice(l, "", worst);
 		add_certificate(r, l, worst);
