@@ -9,8 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +54,17 @@ static void prepare_process(char **argv)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			(void)!open("/dev/null", O_RDWR);
+}
+
+/* A check lives for milliseconds: its heap grows in one step, and what is freed stays for what comes next. */
+static void prepare_heap(void)
+{
+#ifdef M_TOP_PAD /* glibc's */
+	enum { MIB = 1 << 20 };
+
+	mallopt(M_TOP_PAD, MIB);
+	mallopt(M_TRIM_THRESHOLD, 64 * MIB);
+#endif
 }
 
 /*
@@ -104,12 +114,28 @@ static size_t columns_of(size_t width)
 	return width < LINES_COLUMNS_MIN ? LINES_COLUMNS_MIN : width;
 }
 
+/*
+ * Does the reader's character set have all characters? As POSIX names it (XBD 8.2): LC_ALL counts before LC_CTYPE, and that before LANG. The
+ * locale itself is not opened, which need not be installed: no other function here depends on it.
+ */
+static bool is_utf8_wanted(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value = NULL;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names && (!value || !*value); i++)
+		value = getenv(names[i]);
+	const char *set = value ? strchr(value, '.') : NULL;
+	size_t len = set ? strcspn(++set, "@") : 0;
+	return (len == 5 && strncasecmp(set, "UTF-8", len) == 0) || (len == 4 && strncasecmp(set, "UTF8", len) == 0);
+}
+
 static struct text_reader reader_now(void)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 	struct text_reader reader = { .terminal = isatty(STDOUT_FILENO), .columns = LINES_COLUMNS };
 
-	reader.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	reader.utf8 = is_utf8_wanted();
 	reader.colour = reader.terminal && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
 	if (reader.terminal) {
 		reader.widest = width_of(STDOUT_FILENO);
@@ -422,7 +448,7 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 				   .subject = plugin->subject };
 
 	prepare_process(argv);
-	setlocale(LC_CTYPE, "");
+	prepare_heap();
 	struct text_reader reader = reader_now();
 	options.began.cancel_fd = take_signals();
 	enum options_result result = options_open(&options, argc, argv);

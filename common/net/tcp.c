@@ -60,7 +60,8 @@ static enum stream_end failed(struct tcp *t, short events, struct fault *f)
 
 /*
  * A server with Nagle's algorithm holds its next segment until ours acknowledges the one before, and Linux delays that by 40 ms:
- * two session tickets, and an answer is late by as much. Linux resets the option, so it is set before each read.
+ * two session tickets, and an answer is late by as much. Linux resets the option, so it is set before each wait for data; that also
+ * acknowledges what was read before.
  */
 static void acknowledge_at_once(int fd)
 {
@@ -74,7 +75,6 @@ static enum stream_end tcp_read(void *self, char *to, size_t size, size_t *moved
 	struct tcp *t = self;
 	ssize_t n;
 
-	acknowledge_at_once(t->fd);
 	do
 		n = recv(t->fd, to, size, 0);
 	while (n < 0 && errno == EINTR);
@@ -103,6 +103,8 @@ static bool tcp_wait(void *self, struct deadline d, struct fault *f)
 	struct tcp *t = self;
 	struct pollfd fds[] = { { .fd = t->fd, .events = t->events }, { .fd = d.cancel_fd, .events = POLLIN } };
 
+	if (t->events == POLLIN)
+		acknowledge_at_once(t->fd);
 	for (;;) {
 		int n = poll(fds, 2, deadline_left_ms(d));
 

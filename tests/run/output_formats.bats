@@ -145,3 +145,15 @@ all_agree() {
 		fi
 	done
 }
+
+@test "characters beyond ASCII where LC_ALL, LC_CTYPE or LANG say UTF-8, the first that is set; no locale need be installed" {
+	local words
+	for words in LC_ALL=C.UTF-8 LANG=xx_XX.utf8 LC_ALL=\ LANG=xx_XX.UTF-8@euro LC_CTYPE=xx_XX.UTF-8\ LANG=C; do
+		# shellcheck disable=SC2086
+		[[ $(env -i $words "$PLUGIN_DIR/check_push_federation" --explain grüße) == *'known of grüße:'* ]] || fail "no UTF-8 with $words"
+	done
+	for words in LC_ALL=C LANG=xx_XX LC_ALL=C\ LANG=C.UTF-8 LANG=xx_XX.UTF-16 LANG=UTF-8; do
+		# shellcheck disable=SC2086
+		[[ $(env -i $words "$PLUGIN_DIR/check_push_federation" --explain grüße) == *'known of gr??e:'* ]] || fail "UTF-8 with $words"
+	done
+}
