@@ -6,11 +6,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/calendar.h"
 #include "judge/answer.h"
+#include "judge/pairs.h"
 #include "judge/tables/diag_table.h"
 #include "model/fact_table.h"
 #include "model/pool.h"
@@ -289,56 +289,16 @@ static void compare_members(const struct ctx *ctx, const char *whose, const stru
 	}
 }
 
-/* What an object is known by. */
-static const char *key_of(const struct pool_object *o)
-{
-	const struct pool_detail *d = pool_detail(o);
-	const char *const keys[] = { o->identity, o->domain, o->replica_fqdn, d->use, d->name, d->site, o->pool_fqdn };
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i] && *keys[i])
-			return keys[i];
-	return "";
-}
-
-struct keyed {
-	const char *key;
-	const struct pool_object *object; /* NULL: behind the last */
-};
-
-/* Objects of one key stay in their order, which is that of the addresses. */
-static int compare_keys(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-	int order = strcmp(x->key, y->key);
-
-	return order ? order : x->object < y->object ? -1 : x->object > y->object;
-}
-
-static struct keyed *sorted(const struct ctx *ctx, const struct pool_section *s)
-{
-	struct keyed *list = arena_list(&ctx->changes->arena, s->count + 1, sizeof *list);
-
-	for (size_t i = 0; list && i < s->count; i++)
-		list[i] = (struct keyed){ key_of(&s->objects[i]), &s->objects[i] };
-	if (list)
-		qsort(list, s->count, sizeof *list, compare_keys);
-	return list;
-}
-
 static void compare_objects(const struct ctx *ctx, const char *source, const struct pool_section *was, const struct pool_section *now)
 {
-	const struct keyed *old = sorted(ctx, was), *new = sorted(ctx, now);
+	struct pairs pairs = pairs_of(was, now, &ctx->changes->arena);
+	struct pair pair;
 
-	while (old && new && (old->object || new->object)) {
-		int order = !old->object ? 1 : !new->object ? -1 : strcmp(old->key, new->key);
-
-		if (order == 0)
-			compare_members(ctx, text_or_none(new->key), fact_object_table, old->object, new->object);
+	while (pairs_next(&pairs, &pair)) {
+		if (pair.first && pair.second)
+			compare_members(ctx, text_or_none(pair.name), fact_object_table, pair.first, pair.second);
 		else
-			add(ctx, order < 0 ? "there" : "none", order < 0 ? "none" : "there", "%s of %s", order < 0 ? old->key : new->key, source);
-		old += order <= 0;
-		new += order >= 0;
+			add(ctx, pair.first ? "there" : "none", pair.second ? "there" : "none", "%s of %s", pair.name, source);
 	}
 }
 

@@ -6,9 +6,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/buf.h"
+#include "judge/pairs.h"
 #include "judge/tables/settings_stop_table.h"
 
 const struct pool *config_pool(const struct view *v)
@@ -20,25 +20,14 @@ const struct pool *config_pool(const struct view *v)
 
 /* ---- names ---- */
 
-static struct span without_dot(const char *name)
-{
-	struct span text = span_of(name);
-
-	text.len -= text.len && text.at[text.len - 1] == '.';
-	return text;
-}
-
 bool config_same_name(const char *a, const char *b)
 {
-	return a && b && span_equal_nocase(without_dot(a), without_dot(b));
+	return a && b && pairs_name_order(a, b) == 0;
 }
 
-int config_name_order(const void *a, const void *b)
+static int name_order(const void *a, const void *b)
 {
-	struct span first = without_dot(*(const char *const *)a), second = without_dot(*(const char *const *)b);
-	int order = strncasecmp(first.at, second.at, first.len < second.len ? first.len : second.len);
-
-	return order ? order : (first.len > second.len) - (first.len < second.len);
+	return pairs_name_order(*(const char *const *)a, *(const char *const *)b);
 }
 
 struct text_list config_names(const struct pool_section *section, const char *(*name_of)(const struct pool_object *), struct findings *out)
@@ -52,13 +41,13 @@ struct text_list config_names(const struct pool_section *section, const char *(*
 			names.at[names.count++] = name;
 	}
 	if (names.count)
-		qsort(names.at, names.count, sizeof *names.at, config_name_order);
+		qsort(names.at, names.count, sizeof *names.at, name_order);
 	return names;
 }
 
 bool config_is_among(const struct text_list *names, const char *name)
 {
-	return name && names->count && bsearch(&name, names->at, names->count, sizeof *names->at, config_name_order);
+	return name && names->count && bsearch(&name, names->at, names->count, sizeof *names->at, name_order);
 }
 
 bool config_same_word(const char *a, const char *b)

@@ -40,9 +40,7 @@ const char *config_name(const char *identity);
 
 /* Names of hosts and domains: no case, one dot at the end more or less is the same. NULL is no name. */
 bool config_same_name(const char *, const char *);
-/* Their order, for qsort() and bsearch() of `const char *`, none of them NULL. */
-int config_name_order(const void *, const void *);
-/* What a section's objects are called, in that order, without those that have no such name (NULL or ""); kept by the findings. */
+/* What a section's objects are called, in the order of pairs_name_order(), without those that have no such name (NULL or ""); kept by the findings. */
 struct text_list config_names(const struct pool_section *, const char *(*name_of)(const struct pool_object *), struct findings *);
 bool config_is_among(const struct text_list *, const char *name);
 /* Words of PowerShell: no case. */

@@ -4,10 +4,8 @@
  */
 #include "judge/rules/rule_topology.h"
 
-#include <stdlib.h>
-
 #include "base/plural.h"
-
+#include "judge/pairs.h"
 #include "judge/rules/cert_life.h"
 #include "judge/rules/config.h"
 
@@ -552,35 +550,6 @@ static const char *differing(const struct pool_object *a, const struct pool_obje
 	return NULL;
 }
 
-/* A struct of one pointer: clang-tidy takes the size of a bare pointer for a slip. */
-struct named {
-	const struct pool_object *object; /* with an identity */
-};
-
-static int by_identity(const void *a, const void *b)
-{
-	const struct named *first = a, *second = b;
-
-	return config_name_order(&first->object->identity, &second->object->identity);
-}
-
-struct sorted {
-	struct named *at;
-	size_t count;
-};
-
-static struct sorted sorted_of(const struct pool_section *section, struct findings *out)
-{
-	struct sorted sorted = { .at = arena_list(&out->arena, section->count, sizeof(struct named)) };
-
-	for (size_t i = 0; sorted.at && i < section->count; i++)
-		if (section->objects[i].identity)
-			sorted.at[sorted.count++] = (struct named){ &section->objects[i] };
-	if (sorted.count)
-		qsort(sorted.at, sorted.count, sizeof *sorted.at, by_identity);
-	return sorted;
-}
-
 static void add_differs(const char *sentence, const char *computer, struct findings *out)
 {
 	struct finding *finding = finding_add(out, STATE_WARNING, "%s", sentence);
@@ -592,24 +561,24 @@ static void add_differs(const char *sentence, const char *computer, struct findi
 		finding->fix = config_fix(out, "Invoke-CsManagementStoreReplication -ReplicaFqdn {}", computer, NULL);
 }
 
-/* Both in the order of their names. How many differ. */
-static size_t compare_sections(enum pool_section_id id, const struct sorted *pool, const struct sorted *edge, const char *computer, struct findings *out)
+/* How many settings differ. */
+static size_t compare_sections(enum pool_section_id id, const struct pool *pool, const struct pool_store *store, struct findings *out)
 {
 	enum { SHOWN = 8 };
-	const char *source = pool_section_source(id), *there = computer[0] ? computer : "the Edge";
-	size_t found = 0, p = 0, e = 0;
+	const char *source = pool_section_source(id), *there = store->name[0] ? store->name : "the Edge";
+	struct pairs pairs = pairs_of(&pool->sections[id], &store->sections[id], &out->arena);
+	struct pair pair;
+	size_t found = 0;
 
-	while (p < pool->count || e < edge->count) {
-		int order = p == pool->count ? 1 : e == edge->count ? -1 : by_identity(&pool->at[p], &edge->at[e]);
-		const char *name = order > 0 ? edge->at[e].object->identity : pool->at[p].object->identity;
-		const char *member = order ? NULL : differing(pool->at[p].object, edge->at[e].object);
-		p += order <= 0;
-		e += order >= 0;
-		if ((!order && !member) || found++ >= SHOWN)
+	while (pairs_next(&pairs, &pair)) {
+		const char *member = pair.first && pair.second ? differing(pair.first, pair.second) : NULL;
+
+		if (!pair.name[0] || (pair.first && pair.second && !member) || found++ >= SHOWN)
 			continue;
-		add_differs(order < 0 ? findings_text(out, "%.40s of %s never arrived at %.20s", name, source, there) :
-			    order > 0 ? findings_text(out, "%.20s still has %.40s of %s", there, name, source) :
-					findings_text(out, "%s of %.30s is not the pool's on %.20s", member, name, there), computer, out);
+		add_differs(!pair.second ? findings_text(out, "%.40s of %s never arrived at %.20s", pair.name, source, there) :
+			    !pair.first	 ? findings_text(out, "%.20s still has %.40s of %s", there, pair.name, source) :
+					   findings_text(out, "%s of %.30s is not the pool's on %.20s", member, pair.name, there),
+			    store->name, out);
 	}
 	return found;
 }
@@ -623,9 +592,8 @@ static void compare_store(const struct pool *pool, const struct pool_store *stor
 		const struct pool_section *central = &pool->sections[of_edge[i]], *own = &store->sections[of_edge[i]];
 		if (!pool_section_is_whole(central) || !pool_section_is_whole(own))
 			continue;
-		const struct sorted here = sorted_of(central, out), there = sorted_of(own, out);
 		compared++;
-		found += compare_sections(of_edge[i], &here, &there, store->name, out);
+		found += compare_sections(of_edge[i], pool, store, out);
 	}
 	if (compared && !found)
 		finding_add(out, STATE_OK, "the Edge%s%.40s has the pool's settings", blank, store->name);
