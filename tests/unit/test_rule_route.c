@@ -228,8 +228,10 @@ static const struct case_option {
 	enum tls_version tls_min;
 	struct expected expected;
 } option_cases[] = {
-	{ "TLS 1.0 was allowed", 70, FAULT_ALERT, -1, TLS_1_0, { STATE_CRITICAL, 1, "route.tls", "tls-version", NULL, "MinProtocol" } },
-	{ "TLS 1.0 was allowed, our side", 258, FAULT_TLS, 0, TLS_1_0, { STATE_CRITICAL, 1, "route.tls", "tls-version", NULL, "MinProtocol" } },
+	{ "TLS 1.0 was allowed", 70, FAULT_ALERT, -1, TLS_1_0, { STATE_CRITICAL, 1, "route.tls", "tls-version", NULL, "SSL 3.0" } },
+	{ "TLS 1.0 was allowed, our side", 258, FAULT_TLS, 0, TLS_1_0, { STATE_CRITICAL, 1, "route.tls", "tls-version", NULL, "SSL 3.0" } },
+	{ "TLS 1.0 was allowed, a level forbids it", 70, FAULT_ALERT, 1, TLS_1_0,
+	  { STATE_CRITICAL, 1, "route.tls", "tls-version", NULL, "--security-level" } },
 	{ "nothing helps", 40, FAULT_ALERT, -1, TLS_1_0,
 	  { STATE_CRITICAL, 1, "route.tls", "tls-too-old", EDGE "|OpenSSL", "Windows Server 2003" } },
 	{ "nothing helps, our side", 193, FAULT_TLS, 0, TLS_1_0, { STATE_CRITICAL, 1, "route.tls", "tls-too-old", NULL, "Windows Server 2003" } },

@@ -265,12 +265,13 @@ static const struct advice no_way = { STATE_CRITICAL, PLACE_SERVER, "{queried} t
 				      "as an Edge on Windows Server 2003: it takes RC4 and 3DES only, and cannot be reached with "
 				      "today's OpenSSL",
 				      "move the Edge to a newer Windows", "our Edge", NULL, true };
-static const struct advice version_forbidden = { STATE_CRITICAL, PLACE_SERVER,
-						 "{queried} speaks only TLS versions that we do not offer", CAUSE_TLS_VERSION,
-						 "--tls-min allows 1.0: this host's OpenSSL configuration (MinProtocol) may forbid "
-						 "it, or a --security-level above 0",
-						 "check openssl.cnf on this host; leave out --security-level", NULL, NULL, true };
-
+/* OpenSSL signs the handshake of TLS 1.0 and 1.1 with MD5 and SHA-1, which it does at level 0 only: SSL_CTX_set_security_level(3). */
+static const struct advice level_forbids = { STATE_CRITICAL, PLACE_SERVER, "{queried} speaks only TLS versions that we do not offer",
+					     CAUSE_TLS_VERSION, "--tls-min allows TLS 1.0, and --security-level above 0 forbids it again",
+					     "leave out --security-level", NULL, NULL, true };
+static const struct advice version_too_old = { STATE_CRITICAL, PLACE_SERVER, "{queried} speaks only TLS versions that we do not offer",
+					       CAUSE_TLS_VERSION, "all of them from TLS 1.0 on were offered: it has SSL 3.0 at most, which OpenSSL no longer has",
+					       "turn on TLS 1.2 on {queried}", "our Edge", NULL, true };
 static const struct advice version_asked = { STATE_CRITICAL, PLACE_SERVER,
 					     "{queried} does not speak TLS 1.3, which --tls-min=1.3 wants", CAUSE_TLS_VERSION,
 					     "Windows knows TLS 1.3 from Windows Server 2022 on",
@@ -297,7 +298,7 @@ static const struct advice *beyond_options(const struct view *v, const struct ad
 	if (plan->tls_min > TLS_1_0)
 		return a;
 	if (a->cause == CAUSE_TLS_VERSION)
-		return &version_forbidden;
+		return plan->security_level > 0 ? &level_forbids : &version_too_old;
 	return a->cause == CAUSE_TLS_PARAMETERS && plan->security_level <= 0 ? &no_way : a;
 }
 
