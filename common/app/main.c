@@ -451,7 +451,9 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	prepare_heap();
 	struct text_reader reader = reader_now();
 	options.began.cancel_fd = take_signals();
-	enum options_result result = options_open(&options, argc, argv);
+	enum options_result result = options_split(&options, argc, argv);
+	if (result == OPTIONS_RUN)
+		result = options_open(&options);
 	if (result == OPTIONS_RUN) {
 		if (options.replay.len && !options_no_sandbox(&options))
 			confine_decoding();

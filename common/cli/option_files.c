@@ -119,27 +119,6 @@ static bool split_section(struct options *o, const struct option_item *extra, st
 
 /* ---- recordings, into items and back ---- */
 
-/*
- * What a recording is read within: --timeout of the command line, or its default; that of the recording was for the run. What is
- * wrong with it is said in its turn.
- */
-static void know_deadline(struct options *o)
-{
-	struct option_item timeout = { .value = NULL };
-
-	for (const struct option *row = o->table; row->help; row++)
-		if (row->type == OPT_TIMEOUT)
-			timeout = (struct option_item){ .option = row, .value = row->fallback };
-	for (const struct option_item *item = o->line->first; item; item = item->next)
-		if (item->option->type == OPT_TIMEOUT)
-			timeout.value = item->value;
-	struct plan plan = { .timeout_us = 0 };
-	struct option_value v = { timeout.option, timeout.value, &plan, &o->arena, o->rules };
-	struct fault ignored;
-	if (timeout.value && option_value_read(&v, &ignored))
-		o->effort = EFFORT(((struct deadline){ o->began.at_us + plan.timeout_us, o->began.cancel_fd }));
-}
-
 /* Of several recordings the last counts. */
 static bool open_recording(struct options *o, const struct option_item *item)
 {
@@ -168,7 +147,6 @@ bool option_files_split_recording(struct options *o)
 			replay = each;
 	if (!replay)
 		return true;
-	know_deadline(o);
 	item.origin = arena_printf(&o->arena, " in %s", replay->value);
 	if (!record_read_options(buf_span(&o->replay), &(struct record_reader){ o->plugin, NULL, o->began.at_us ? &o->effort : NULL }, &o->arena, &recorded, &f)) {
 		fault(&o->fault, f.kind, f.code, "--replay: %s", f.text);

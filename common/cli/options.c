@@ -180,19 +180,51 @@ static enum options_result result_of(struct options *o, bool good)
 	return good ? OPTIONS_RUN : OPTIONS_BAD;
 }
 
-enum options_result options_open(struct options *o, int argc, char **argv)
+/*
+ * How long what is done before there is a plan may take: --timeout of the command line, or its default; that of a recording was for the run,
+ * and that of an ini file is not known yet. What is wrong with it is said in its turn.
+ */
+static void know_deadline(struct options *o)
+{
+	struct plan plan = { .timeout_us = 0 };
+	struct option_value v = { .plan = &plan, .arena = &o->arena, .rules = o->rules };
+	struct fault ignored;
+
+	for (const struct option *row = o->table; row->help; row++)
+		if (row->type == OPT_TIMEOUT)
+			v.option = row;
+	v.text = v.option ? v.option->fallback : NULL;
+	if (v.text)
+		(void)!option_value_read(&v, &ignored);
+	for (const struct option_item *item = o->line->first; item; item = item->next)
+		if (item->option->type == OPT_TIMEOUT && (v.text = item->value))
+			(void)!option_value_read(&v, &ignored);
+	if (plan.timeout_us)
+		o->effort = EFFORT(((struct deadline){ o->began.at_us + plan.timeout_us, o->began.cancel_fd }));
+}
+
+enum options_result options_split(struct options *o, int argc, char **argv)
 {
 	o->arena = ARENA(OPTION_MEMORY_MAX);
 	o->plan.subject = o->subject;
+	o->argc = argc;
+	o->argv = argv;
 	o->line = option_items_new(o);
 	o->files = option_items_new(o);
 	if (!o->line || !o->files)
 		return result_of(o, false);
 	bool good = option_words_split(o, argc, argv, o->line);
 	enum options_result result = asked_for(o, o->line);
-	if (result == OPTIONS_RUN)
-		result = result_of(o, good && option_files_open(o));
-	option_format_of_words(o, argc, argv); /* behind the files, whose word counts less */
+	option_format_of_words(o, argc, argv);
+	know_deadline(o);
+	return result == OPTIONS_RUN ? result_of(o, good) : result;
+}
+
+enum options_result options_open(struct options *o)
+{
+	enum options_result result = result_of(o, option_files_open(o));
+
+	option_format_of_words(o, o->argc, o->argv); /* behind the files, whose word counts less */
 	return result;
 }
 
@@ -211,7 +243,11 @@ bool options_no_sandbox(const struct options *o)
 
 enum options_result options_plan(struct options *o)
 {
-	return result_of(o, make_plan(o));
+	bool made = make_plan(o);
+
+	if (made)
+		o->format = o->plan.output_format;
+	return result_of(o, made);
 }
 
 void options_free(struct options *o)

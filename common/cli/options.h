@@ -108,7 +108,7 @@ struct options {
 	struct plan plan;	     /* its texts live in the arena */
 	struct texts given;	     /* what was given, from wherever: "--name=value", for a recording */
 	const char *explain;	     /* OPTIONS_EXPLAIN: what is to be explained, as it was given; NULL: standard input has it */
-	struct effort effort;	     /* of reading a recording, until the deadline */
+	struct effort effort;	     /* of what comes before the plan, as reading a recording, until the command line's deadline */
 	struct buf replay;	     /* the recording's bytes; empty without --replay */
 	struct buf since;	     /* the same of --since */
 	enum output_format format;   /* in which an error is to be written, whatever the result: as far as one was asked for */
@@ -119,12 +119,14 @@ struct options {
 	size_t end;		     /* only so much of it may be shown; 0: all of it */
 	bool separate;		     /* it is the value of the option that is the argument before it */
 	struct option_items *line, *files; /* of the command line and of files (option_items.h) */
+	char **argv;		     /* as it was given to options_split() */
+	int argc;
 	struct arena arena;
 };
 
 enum options_result {
 	OPTIONS_RUN,	    /* all is right so far; behind options_plan() the plan is complete */
-	OPTIONS_HELP,	    /* -h, -V, --list-rules or --explain, the first of them; no value and no ini file was looked at */
+	OPTIONS_HELP,	    /* -h, -V, --list-rules or --explain, the first of them; no value is looked at, and no ini file */
 	OPTIONS_VERSION,
 	OPTIONS_LIST_RULES,
 	OPTIONS_EXPLAIN,
@@ -132,12 +134,15 @@ enum options_result {
 };
 
 /*
- * Reads argv[1..], the files of --extra-opts and the bytes of the recording of --replay; nothing else is opened. argv is left as it
- * is. OPTIONS_RUN: options_plan() has to follow.
+ * Splits argv[1..], which is left as it is and has to stay; opens nothing. Fills in format, and the deadline of effort. OPTIONS_RUN: options_open()
+ * has to follow, and then options_plan().
  */
-[[nodiscard]] enum options_result options_open(struct options *, int argc, char **argv);
+[[nodiscard]] enum options_result options_split(struct options *, int argc, char **argv);
 
-/* Once options_open() was OPTIONS_RUN: was --no-sandbox given, by the command line or an ini file? */
+/* Reads the files of --extra-opts and the bytes of the recordings of --replay and --since; nothing else is opened. OPTIONS_RUN or OPTIONS_BAD. */
+[[nodiscard]] enum options_result options_open(struct options *);
+
+/* Was --no-sandbox given, by the command line, or by an ini file that options_open() has read? */
 bool options_no_sandbox(const struct options *);
 
 /*

@@ -9,8 +9,10 @@
 
 static inline enum options_result parse_options(struct options *o, int argc, char **argv)
 {
-	enum options_result result = options_open(o, argc, argv);
+	enum options_result result = options_split(o, argc, argv);
 
+	if (result == OPTIONS_RUN)
+		result = options_open(o);
 	return result == OPTIONS_RUN ? options_plan(o) : result;
 }
 

@@ -573,6 +573,37 @@ static void test_bad_for_sip(void **state)
 	}
 }
 
+/* ---- before a file is opened ---- */
+
+static const struct early {
+	const char *line;
+	int64_t timeout_us;
+	enum output_format format;
+} earlies[] = {
+	{ "-H a", 30000000, OUTPUT_TEXT },
+	{ "--extra-opts", 30000000, OUTPUT_TEXT },
+	{ "--extra-opts=@/nonexistent -t 2", 2000000, OUTPUT_TEXT },
+	{ "-t2 --extra-opts=@/nonexistent --output-format=json", 2000000, OUTPUT_JSON },
+	{ "-vt500ms --extra-opts=@/nonexistent --output-f openmetrics", 500000, OUTPUT_OPENMETRICS },
+	{ "--time=3:critical -J /nonexistent -t 4", 4000000, OUTPUT_TEXT },
+	{ "-t 5 -t never -H a --output-format=xml", 5000000, OUTPUT_TEXT },
+};
+
+static void test_command_line_comes_first(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof earlies / sizeof *earlies; i++) {
+		const struct early *e = &earlies[i];
+		struct options o = { .plugin = "check_x", .table = table, .rules = rules, .began = { 7, 5 } };
+		struct line l;
+		line_cut(&l, e->line);
+		if (options_split(&o, l.count, l.words) != OPTIONS_RUN || o.effort.deadline.at_us != 7 + e->timeout_us ||
+		    o.effort.deadline.cancel_fd != 5 || o.format != e->format)
+			fail_msg("%s: %s, within %lld us, format %d", e->line, o.fault.text, (long long)o.effort.deadline.at_us, (int)o.format);
+		options_free(&o);
+	}
+}
+
 /* ---- ini files ---- */
 
 static char ini[] = "/tmp/test-options.XXXXXX";
@@ -1007,7 +1038,7 @@ int main(void)
 		cmocka_unit_test(test_ini_in_path),
 		cmocka_unit_test(test_bad_inis),
 		cmocka_unit_test(test_marked_ini), cmocka_unit_test(test_hostile_inis),
-		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_command_line_comes_first), cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_every_value_is_needed),
 		cmocka_unit_test(test_random_values),
 		cmocka_unit_test(test_memory_has_an_end),
