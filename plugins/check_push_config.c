@@ -35,7 +35,8 @@ static const struct run_step once[] = {
 };
 static const struct session_step each[] = { { PHASE_READ, step_settings }, { 0 } };
 static const struct run_step after[] = { { PHASE_DNS, step_sip_domains }, { PHASE_READ, step_external_web }, { 0 } };
-static const struct steps steps = { .prepare = prepare_steps, .once = once, .each = each, .join = step_settings_join, .after = after };
+static const struct steps steps = { .prepare = prepare_steps, .once = once, .each = each, .join = step_settings_join, .after = after,
+				     .closing_us = STEPS_CLOSING_US };
 
 static const struct rule rules[] = { /* all are asked; among findings of one state the first is the sentence */
 	RULES_RUN,

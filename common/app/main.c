@@ -3,7 +3,8 @@
  * main - the conductor
  *
  * SIGTERM, SIGINT and SIGHUP do not interrupt anything: they are blocked and arrive at a descriptor that everything that waits
- * watches too (deadline.cancel_fd). So the run ends early, in order, and still gives its one result.
+ * watches too (deadline.cancel_fd). So the run ends early, in order, and still gives its one result. What does not end, by the deadline or
+ * a signal, the watchdog ends: from before the first file is opened.
  */
 #include "app/main.h"
 
@@ -44,13 +45,15 @@
 
 /*
  * Descriptors that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our
- * input. A peer that is gone, a reader, and a file that may not grow are told by write(2).
+ * input. A peer that is gone, a reader, and a file that may not grow are told by write(2). An alarm(2) that the caller set before its
+ * exec(2) is no deadline of ours.
  */
 static void prepare_process(char **argv)
 {
 	inherited_close(argv);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGALRM, SIG_IGN);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			(void)!open("/dev/null", O_RDWR);
@@ -67,17 +70,25 @@ static void prepare_heap(void)
 #endif
 }
 
+/* A result, as it is written. */
+struct result {
+	struct buf out;
+	enum state state;
+};
+
 /*
- * The only place where a result leaves the program: one write(2); more of them only if the system takes a part. Without memory
- * for a result there is still one to give. What a full disk cut is no result; a reader that has gone wants none.
+ * The only place where a result leaves the program, but for the watchdog: one write(2); more of them only if the system takes a part. Without
+ * memory for a result there is still one to give. What a full disk cut is no result; a reader that has gone wants none.
  */
-static int leave(const struct plugin *plugin, struct buf *out, enum state state)
+static int leave(const struct plugin *plugin, struct result *result, struct watchdog *watchdog)
 {
 	char line[128];
 	int len = snprintf(line, sizeof line, "%s UNKNOWN - out of memory\n", plugin->service);
+	struct buf *out = &result->out;
 
+	watchdog_claim(watchdog);
 	bool written = output_write(STDOUT_FILENO, out->failed ? (struct span){ line, (size_t)len } : buf_span(out));
-	int code = out->failed ? STATE_UNKNOWN : (int)state;
+	int code = out->failed ? STATE_UNKNOWN : (int)result->state;
 	if (!written && output_disk_failed(errno)) {
 		len = snprintf(line, sizeof line, "%s: the result could not be written: %s\n", plugin->name, errno_text(errno));
 		(void)output_write(STDERR_FILENO, (struct span){ line, (size_t)len });
@@ -158,18 +169,18 @@ static void list_rules(const struct rule *rules, const struct text_reader *reade
 	}
 }
 
-static int print_text(const struct plugin *plugin, enum options_result result, const struct text_reader *reader)
+static struct result print_text(const struct plugin *plugin, enum options_result asked, const struct text_reader *reader)
 {
 	struct help help = { plugin->name, plugin->purpose, plugin->options, plugin->examples };
-	struct buf out = BUF(TEXT_OUTPUT_MAX);
+	struct result result = { BUF(TEXT_OUTPUT_MAX), asked == OPTIONS_LIST_RULES ? STATE_OK : STATE_UNKNOWN };
 
-	if (result == OPTIONS_VERSION)
-		help_version(&help, &out);
-	else if (result == OPTIONS_HELP)
-		help_write(&help, &out);
+	if (asked == OPTIONS_VERSION)
+		help_version(&help, &result.out);
+	else if (asked == OPTIONS_HELP)
+		help_write(&help, &result.out);
 	else
-		list_rules(plugin->rules, reader, &out);
-	return leave(plugin, &out, result == OPTIONS_LIST_RULES ? STATE_OK : STATE_UNKNOWN);
+		list_rules(plugin->rules, reader, &result.out);
+	return result;
 }
 
 /* Reads standard input to its end, or as much as the buffer holds. On a terminal, Ctrl-D ends it. */
@@ -195,41 +206,42 @@ static void confine_decoding(void)
 	sandbox_enter(&(struct plan){ 0 }, &(struct text_list){ 0 }, &sandbox);
 }
 
-static int explain(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
+static struct result explain(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
 {
-	struct buf out = BUF(TEXT_OUTPUT_MAX);
-	struct lines lines = { .to = &out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
+	struct result result = { BUF(TEXT_OUTPUT_MAX), STATE_OK };
+	struct lines lines = { .to = &result.out, .style = { .utf8 = reader->utf8, .terminal = true }, .columns = reader->columns };
 	struct buf input = BUF(PASTED_MAX);
 	struct fault fault = { 0 };
 
 	confine_decoding();
 	if (!o->explain)
 		read_input(&input);
-	bool known = explain_write(o->explain ? span_of(o->explain) : buf_span(&input), &lines, &fault);
-	if (!known)
-		format_of(o->format)->refuse(plugin, &o->plan, fault.text, reader, &out);
+	if (!explain_write(o->explain ? span_of(o->explain) : buf_span(&input), &lines, &fault)) {
+		format_of(o->format)->refuse(plugin, &o->plan, fault.text, reader, &result.out);
+		result.state = STATE_UNKNOWN;
+	}
 	buf_free(&input);
-	return leave(plugin, &out, known ? STATE_OK : STATE_UNKNOWN);
+	return result;
 }
 
-/* Why nothing was checked, or nothing came of it: to be left with STATE_UNKNOWN. */
-static struct buf refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
+/* Why nothing was checked, or nothing came of it. */
+static struct result refuse(const struct plugin *plugin, const struct plan *plan, const char *why, const struct text_reader *reader)
 {
-	struct buf out = BUF(TEXT_OUTPUT_MAX);
+	struct result result = { BUF(TEXT_OUTPUT_MAX), STATE_UNKNOWN };
 
-	format_of(plan->output_format)->refuse(plugin, plan, why, reader, &out);
-	return out;
+	format_of(plan->output_format)->refuse(plugin, plan, why, reader, &result.out);
+	return result;
 }
 
 /* With a caret below it, which goes to people only. */
-static int refuse_usage(const struct plugin *plugin, const struct options *o, char **argv, const struct text_reader *reader)
+static struct result refuse_usage(const struct plugin *plugin, const struct options *o, char **argv, const struct text_reader *reader)
 {
-	struct buf out = BUF(TEXT_OUTPUT_MAX);
+	struct result result = { BUF(TEXT_OUTPUT_MAX), STATE_UNKNOWN };
 
-	format_of(o->format)->refuse(plugin, &o->plan, o->fault.text, reader, &out);
+	format_of(o->format)->refuse(plugin, &o->plan, o->fault.text, reader, &result.out);
 	if (o->format == OUTPUT_TEXT && reader->terminal && o->at > 0)
-		help_caret(argv, o, &out);
-	return leave(plugin, &out, STATE_UNKNOWN);
+		help_caret(argv, o, &result.out);
+	return result;
 }
 
 /* ---- a check ---- */
@@ -269,16 +281,66 @@ static void leave_signals(int fd)
 		close(fd);
 }
 
-/* ---- the run, or its recording ---- */
+/* What is said should all that keeps the deadline, or ends after a signal, fail to. It stays until the watchdog needs it no more. */
+struct last_word {
+	struct buf late, stopped;
+	struct watchdog_words words;
+};
 
 /* What one check is made of. */
 struct check {
 	const struct plugin *plugin;
 	const struct options *options;
+	const struct text_reader *reader;
+	struct deadline deadline;
+	struct watchdog *watchdog;
+	struct last_word opening, preparing, running;
 	struct recording slot; /* --record-on-problem */
 	struct changes changes; /* --since */
 	bool compared;
 };
+
+/* ---- the last word ---- */
+
+static const char files_hang[] = "reading its files hangs; check for a dead mount (NFS, FUSE)";
+static const char check_hangs[] = "the check itself hangs, by a fault of its own or of this host";
+
+static const struct watchdog_words *last_word_make(const struct check *c, struct last_word *word, const char *why, int64_t closing_us)
+{
+	const struct options *o = c->options;
+	const struct format *format = format_of(o->format);
+	char text[200];
+
+	*word = (struct last_word){ .late = BUF(TEXT_OUTPUT_MAX), .stopped = BUF(TEXT_OUTPUT_MAX) };
+	snprintf(text, sizeof text, "no result within %g s: %s", (double)(c->deadline.at_us - o->began.at_us) / 1e6, why);
+	format->refuse(c->plugin, &o->plan, text, c->reader, &word->late);
+	snprintf(text, sizeof text, "stopped by a signal: %s", why);
+	format->refuse(c->plugin, &o->plan, text, c->reader, &word->stopped);
+	word->words = (struct watchdog_words){ buf_span(&word->late), buf_span(&word->stopped), closing_us };
+	return &word->words;
+}
+
+static void last_word_free(struct last_word *word)
+{
+	buf_free(&word->late);
+	buf_free(&word->stopped);
+}
+
+/* The command line alone says how long files may take that are opened from here on, and which format is wanted. */
+static void watch(struct check *c)
+{
+	bool confined = !BUILD_SANITIZED && !options_no_sandbox(c->options);
+
+	c->deadline = c->options->effort.deadline;
+	c->watchdog = watchdog_begin(c->deadline, last_word_make(c, &c->opening, files_hang, 0), confined);
+}
+
+static void expect(const struct check *c, struct last_word *word, const char *why, int64_t closing_us)
+{
+	watchdog_expect(c->watchdog, c->deadline, last_word_make(c, word, why, closing_us));
+}
+
+/* ---- the run, or its recording ---- */
 
 /* The run ended over a file or an option of the operator: no packet was sent, no export read. */
 static bool saw_nothing(const struct facts *facts)
@@ -301,23 +363,24 @@ static bool keep(const struct options *o, const struct facts *facts, const struc
 }
 
 /* From here on the process hears from others, and keeps only the rights that this takes. */
-static void run_confined(const struct check *c, const struct prepared *prepared, struct facts *facts)
+static void run_confined(struct check *c, const struct prepared *prepared, struct facts *facts)
 {
 	const struct plan *plan = &c->options->plan;
-	const struct deadline began = c->options->began;
+	int64_t began_us = c->options->began.at_us;
 	const struct job job = {
 		.steps = c->plugin->steps,
 		.plan = plan,
 		.prepared = prepared,
-		.began_us = began.at_us,
-		.deadline = { .at_us = began.at_us + plan->timeout_us, .cancel_fd = began.cancel_fd },
+		.began_us = began_us,
+		.deadline = c->deadline,
 		.progress = plan->verbose && isatty(STDERR_FILENO) ? tell_progress : NULL,
 	};
 
+	expect(c, &c->running, check_hangs, plan->hosts.count ? job.steps->closing_us : 0);
 	if (!BUILD_SANITIZED && !plan->no_sandbox)
 		sandbox_enter(plan, prepare_root_directories(prepared), &facts->sandbox);
 	run_steps(&job, facts);
-	facts->took_us = clock_us() - began.at_us - facts->clean_up_us;
+	facts->took_us = clock_us() - began_us - facts->clean_up_us;
 }
 
 /* Inputs are read before the recording is opened: of a file that is both, the input's own sentence comes first. */
@@ -327,6 +390,7 @@ static bool facts_get(struct check *c, struct facts *facts, struct fault *f)
 	struct effort effort = c->options->effort;
 	struct recording recording = { .fd = -1 };
 
+	expect(c, &c->preparing, plan->replay ? check_hangs : files_hang, 0);
 	if (plan->replay)
 		return record_read_facts(buf_span(&c->options->replay), &(struct record_reader){ c->plugin->name, plan, &effort }, facts, f);
 	if (!BUILD_SANITIZED && !plan->no_sandbox)
@@ -391,11 +455,11 @@ static bool changes_get(struct check *c, const struct facts *now, struct fault *
 }
 
 /* Facts to text and state. */
-static struct buf conclude(const struct check *c, const struct facts *facts, const struct text_reader *reader, enum state *state)
+static struct result conclude(const struct check *c, const struct facts *facts)
 {
 	const struct plan *plan = &c->options->plan;
 	const struct format *format = format_of(plan->output_format);
-	struct buf out = BUF(format->ceiling);
+	struct result result = { .out = BUF(format->ceiling) };
 	struct verdict verdict;
 	struct fault fault = { 0 };
 
@@ -403,43 +467,43 @@ static struct buf conclude(const struct check *c, const struct facts *facts, con
 	const char *notice = keep_problem(c, facts, verdict.state, &fault);
 	const struct report report = { .plugin = c->plugin, .plan = plan, .facts = facts, .verdict = &verdict, .notice = notice,
 				       .changes = c->compared ? &c->changes : NULL };
-	format->write(&report, reader, &out);
-	*state = verdict.state;
+	format->write(&report, c->reader, &result.out);
+	result.state = verdict.state;
 	verdict_free(&verdict);
-	return out;
+	return result;
 }
 
-/* What is said should all that keeps the deadline fail to. */
-static struct buf last_word(const struct plugin *plugin, const struct plan *plan, const struct text_reader *reader)
+static struct result check(struct check *c)
 {
-	char why[128];
-
-	snprintf(why, sizeof why, "no result within %g s: the check itself hangs, by a fault of its own or of this host",
-		 (double)plan->timeout_us / 1e6);
-	return refuse(plugin, plan, why, reader);
-}
-
-static int check(const struct plugin *plugin, const struct options *o, const struct text_reader *reader)
-{
-	const struct plan *plan = &o->plan;
-	struct buf hung = last_word(plugin, plan, reader);
-	enum state state = STATE_UNKNOWN;
-	struct watchdog watchdog = { 0 };
+	const struct plan *plan = &c->options->plan;
 	struct fault fault = { 0 };
 	struct facts facts;
-	struct check c = { .plugin = plugin, .options = o, .slot = { .fd = -1 } };
 
 	facts_init(&facts);
-	int64_t until_us = plan->replay ? o->effort.deadline.at_us : o->began.at_us + plan->timeout_us;
-	watchdog_arm(&watchdog, buf_span(&hung), until_us + WATCHDOG_AFTER_US);
-	bool good = facts_get(&c, &facts, &fault) && changes_get(&c, &facts, &fault);
-	struct buf out = good ? conclude(&c, &facts, reader, &state) : refuse(plugin, plan, fault.text, reader);
-	recording_close(&c.slot);
-	changes_free(&c.changes);
-	watchdog_disarm(&watchdog);
+	if (!plan->replay)
+		c->deadline = (struct deadline){ c->options->began.at_us + plan->timeout_us, c->options->began.cancel_fd };
+	bool good = facts_get(c, &facts, &fault) && changes_get(c, &facts, &fault);
+	struct result result = good ? conclude(c, &facts) : refuse(c->plugin, plan, fault.text, c->reader);
+	recording_close(&c->slot);
+	changes_free(&c->changes);
 	facts_free(&facts);
-	buf_free(&hung);
-	return leave(plugin, &out, state);
+	return result;
+}
+
+/* ---- the whole ---- */
+
+/* What was read is decoded in a sandbox where it is a recording, of whatever origin. */
+static enum options_result get_options(struct check *c, struct options *o, int argc, char **argv)
+{
+	enum options_result asked = options_split(o, argc, argv);
+
+	if (asked != OPTIONS_RUN)
+		return asked;
+	watch(c);
+	asked = options_open(o);
+	if (asked == OPTIONS_RUN && o->replay.len && !options_no_sandbox(o))
+		confine_decoding();
+	return asked == OPTIONS_RUN ? options_plan(o) : asked;
 }
 
 int plugin_main(const struct plugin *plugin, int argc, char **argv)
@@ -451,22 +515,18 @@ int plugin_main(const struct plugin *plugin, int argc, char **argv)
 	prepare_heap();
 	struct text_reader reader = reader_now();
 	options.began.cancel_fd = take_signals();
-	enum options_result result = options_split(&options, argc, argv);
-	if (result == OPTIONS_RUN)
-		result = options_open(&options);
-	if (result == OPTIONS_RUN) {
-		if (options.replay.len && !options_no_sandbox(&options))
-			confine_decoding();
-		result = options_plan(&options);
-	}
-	if (result != OPTIONS_RUN && result != OPTIONS_BAD)
+	struct check c = { .plugin = plugin, .options = &options, .reader = &reader, .slot = { .fd = -1 } };
+	enum options_result asked = get_options(&c, &options, argc, argv);
+	if (asked != OPTIONS_RUN && asked != OPTIONS_BAD)
 		leave_signals(options.began.cancel_fd);
-	int code = result == OPTIONS_RUN ? check(plugin, &options, &reader)
-		   : result == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
-		   : result == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
-					  : print_text(plugin, result, &reader);
-	if (result == OPTIONS_RUN && options.began.cancel_fd >= 0)
-		close(options.began.cancel_fd);
+	struct result result = asked == OPTIONS_RUN ? check(&c)
+			       : asked == OPTIONS_BAD ? refuse_usage(plugin, &options, argv, &reader)
+			       : asked == OPTIONS_EXPLAIN ? explain(plugin, &options, &reader)
+							  : print_text(plugin, asked, &reader);
+	int code = leave(plugin, &result, c.watchdog);
+	last_word_free(&c.opening);
+	last_word_free(&c.preparing);
+	last_word_free(&c.running);
 	options_free(&options);
 	if (!BUILD_RUNS_EXIT_HANDLERS)
 		_exit(code); /* a late Kerberos ticket keeps a thread in libraries that exit handlers would take apart */

@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/fs.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -125,18 +127,17 @@ static void allow_ports(struct landlock *l, const struct plan *plan)
 
 /* ---- privileges ---- */
 
-/* Those of root, but for reading what others may not: his roots and his tickets may stand anywhere. */
-static void drop_capabilities(void)
+/* Of this thread; `kept` stays where it was there. Reading what others may not: root's CAs and tickets may stand anywhere. */
+enum { KEEP_NONE = 0, KEEP_READING = 1u << CAP_DAC_READ_SEARCH };
+
+static void drop_capabilities(uint32_t kept)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
 	if (syscall(SYS_capget, &header, sets) != 0)
 		return;
-	sets[0] = (struct __user_cap_data_struct){
-		.effective = sets[0].effective & (1u << CAP_DAC_READ_SEARCH),
-		.permitted = sets[0].permitted & (1u << CAP_DAC_READ_SEARCH),
-	};
+	sets[0] = (struct __user_cap_data_struct){ .effective = sets[0].effective & kept, .permitted = sets[0].permitted & kept };
 	sets[1] = (struct __user_cap_data_struct){ 0 };
 	syscall(SYS_capset, &header, sets);
 }
@@ -363,7 +364,7 @@ void sandbox_enter(const struct plan *plan, const struct text_list *directories,
 
 	*sandbox = (struct sandbox){ .entered = true };
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	drop_capabilities();
+	drop_capabilities(KEEP_READING);
 	landlock_begin(&l, knows_ports(plan));
 	allow_files(&l, plan, directories);
 	allow_ports(&l, plan);
@@ -372,4 +373,43 @@ void sandbox_enter(const struct plan *plan, const struct text_list *directories,
 		sandbox->ports = l.ports;
 	}
 	filter_calls(plan, sandbox);
+}
+
+/* ---- a thread that waits ---- */
+
+/* Beside write(2). What libc calls as a thread ends it does without. */
+static const uint32_t waiting_calls[] = {
+	SYS_ppoll,
+#ifdef SYS_ppoll_time64
+	SYS_ppoll_time64,
+#endif
+	SYS_exit, SYS_exit_group,
+};
+
+/* A list of what is allowed, unlike the other one, and without libseccomp's work for it: this thread has no library that may want more. */
+void sandbox_enter_waiting(void)
+{
+	enum {
+		CALLS = COUNT(waiting_calls),
+		LOW_HALF = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0, /* of an argument of 64 bits */
+		REFUSE = CALLS + 6,
+		ALLOW,
+		SIZE,
+	};
+	struct sock_filter program[SIZE] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, seccomp_arch_native(), 0, REFUSE - 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		[CALLS + 3] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, REFUSE - (CALLS + 4)),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args) + LOW_HALF),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, STDOUT_FILENO, ALLOW - (CALLS + 6), 0),
+		[REFUSE] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		[ALLOW] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+
+	for (unsigned i = 0; i < CALLS; i++)
+		program[3 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, waiting_calls[i], (uint8_t)(ALLOW - (4 + i)), 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	drop_capabilities(KEEP_NONE);
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &(struct sock_fprog){ SIZE, program });
 }

@@ -19,6 +19,12 @@
 void sandbox_hide(void);
 
 /*
+ * For a thread that waits and then writes one text: it keeps no privilege, and of system calls ppoll(2), write(2) to standard output, and
+ * what ends a thread or the process. A kernel that takes no filter, takes none of sandbox_enter() either, which says so.
+ */
+void sandbox_enter_waiting(void);
+
+/*
  * For this thread and those it begins, for good. Everything that the plan names has been read; `directories` hold roots that
  * are looked up when a certificate needs them. What stands is told in *sandbox.
  */

@@ -35,6 +35,7 @@ struct steps {
 	/* Once every endpoint is done, in one thread: brings into the facts what sessions kept to themselves. NULL: there is nothing. */
 	void (*join)(const struct run *, const struct session *, size_t count);
 	const struct run_step *after; /* last, for what an endpoint's answers lead to. NULL: there is nothing */
+	int64_t closing_us;	      /* what they may take after a signal, to leave nothing behind on a server */
 };
 
 #endif

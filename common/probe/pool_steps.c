@@ -18,7 +18,6 @@
 #include <stdlib.h>
 
 enum {
-	CLOSING_US = 3000000,
 	SETTINGS_MAX = 8 * 1024 * 1024,	 /* bytes of what a server tells: some 15,000 domains */
 	FILE_TREE_MAX = 24 * 1024 * 1024, /* bytes of an export while it is read */
 	FETCH_MAX = 4 * 1024 * 1024,	 /* bytes of an export over HTTPS: a stranger's, all of it in memory */
@@ -290,14 +289,14 @@ static int64_t kept_back_us(struct deadline whole)
 {
 	int64_t half = deadline_left_us(whole) / 2;
 
-	return half < CLOSING_US ? half : CLOSING_US;
+	return half < STEPS_DELETING_US ? half : STEPS_DELETING_US;
 }
 
 /* A signal ends the reading, not the deleting. */
 static struct deadline closing(struct deadline d)
 {
 	d.cancel_fd = -1;
-	return deadline_sooner(d, CLOSING_US);
+	return deadline_sooner(d, STEPS_DELETING_US);
 }
 
 static int64_t at_least_0(int64_t us)

@@ -15,7 +15,7 @@
  */
 prepare_step step_identity;
 
-/* To be prepared: names the keytab to Kerberos, in the environment, and copies the tickets into memory: before there is a thread. */
+/* To be prepared: names the keytab to Kerberos, in the environment, and copies the tickets into memory: before there is a thread that reads it. */
 prepare_step step_login;
 
 /* To be prepared for step_mobility and step_external_web: this host's own addresses, to which no link may lead. */
@@ -47,8 +47,10 @@ bool step_talk(struct session *);
  * The settings of a pool. Exports that were handed in as files are read once, before anything is connected to: one that cannot be
  * read ends the run (facts->pool->fault). Every endpoint (pool, OCS 2007 R2 Edge, web server with an export) is then asked over
  * HTTPS, and writes a part of the settings of its own; the parts are joined when all have ended. The remote shell that is opened is
- * deleted whatever happens, in the last seconds of the deadline or after a signal.
+ * deleted whatever happens, in the last seconds of the deadline or after a signal: what was asked for is awaited in half of STEPS_DELETING_US, the
+ * deletion in all of it.
  */
+enum { STEPS_DELETING_US = 3000000, STEPS_CLOSING_US = STEPS_DELETING_US / 2 + STEPS_DELETING_US };
 bool step_exports(struct run *);
 bool step_settings(struct session *);
 void step_settings_join(const struct run *, const struct session *, size_t count); /* of the same table: steps->join */

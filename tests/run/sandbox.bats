@@ -34,16 +34,28 @@ traced() { observe inside timeout -k 2 "$LIMIT" strace -f -o "$SEEN" "$PLUGIN_DI
 # line PATTERN: of the first call that matches; a number past the end if there is none
 line() { { grep -nE -m1 -- "$1" "$SEEN" || echo 999999; } | cut -d: -f1; }
 
-# The filter stands before the first socket, thread, and any word from outside; behind it nothing was refused, but clone3(2), for
-# which there is clone(2).
+# The watchdog's thread is there before any file is opened that an option names, and confines itself. The filter stands before the first
+# socket, any other thread, and any word from outside; behind it nothing was refused, but clone3(2), for which there is clone(2).
 stands_first() {
-	local filter refused
+	local all=$SEEN filter refused watchdog
+	watchdog=$(sed -nE 's/.*clone3?[( ].* = ([0-9]+)$/\1/p' "$all" | head -n 1)
+	[[ $watchdog ]] || fail "there is no watchdog" "$(grep clone "$all")"
+	SEEN=$all.watchdog
+	grep "^$watchdog " "$all" >"$SEEN"
+	filter=$(line 'prctl\(PR_SET_SECCOMP, SECCOMP_MODE_FILTER')
+	((filter < 999999 && filter < $(line '(ppoll|write)\('))) || fail "the watchdog is not confined" "$(<"$SEEN")"
+	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "the watchdog can still gain privileges" "$(<"$SEEN")"
+	((filter > $(line 'capset\(.*effective=0, permitted=0, inheritable=0'))) || fail "the watchdog has privileges" "$(<"$SEEN")"
+	SEEN=$all.run
+	grep -v "^$watchdog " "$all" >"$SEEN"
 	filter=$(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,')
 	((filter < 999999)) || fail "no filter was set"
 	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "new privileges can still be had"
-	((filter < $(line '(socket|clone3?|connect)\('))) || fail "it stands too late" "$(grep -nE 'seccomp|socket|clone' "$SEEN")"
+	((filter < $(line '(socket|connect)\('))) || fail "it stands too late" "$(grep -nE 'seccomp|socket' "$SEEN")"
+	(($(head -n "$filter" "$SEEN" | grep -cE '(clone3?|v?fork)\(') == 1)) || fail "a thread is not confined" "$(grep -nE 'seccomp|clone' "$SEEN")"
 	refused=$(tail -n +"$filter" "$SEEN" | grep -E ' = -1 (EPERM|EACCES|ENOSYS)' | grep -vE 'clone3( resumed>)?' || true)
 	[[ -z $refused ]] || fail "it refused what was needed" "$refused"
+	SEEN=$all
 }
 
 # ---- every plugin, with what it can be asked to do ----

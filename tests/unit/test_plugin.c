@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,15 +36,15 @@ static const struct option options[] = {
 	{ 0 }
 };
 
-/* ---- the watchdog's timer ---- */
+/* ---- the watchdog's time ---- */
 
-/* What the watchdog was armed for. The kernel's clock does not move it: expire() does. */
+/* What the watchdog's timer is set to. The kernel's clock does not move it: expire() does. */
 static struct {
-	timer_t timer;
+	int timer;
 	int64_t at_us;
 } watchdog;
 
-int timer_settime(timer_t timer, int flags, const struct itimerspec *when, struct itimerspec *before)
+int timerfd_settime(int timer, int flags, const struct itimerspec *when, struct itimerspec *before)
 {
 	(void)flags, (void)before;
 	watchdog.timer = timer;
@@ -50,15 +52,56 @@ int timer_settime(timer_t timer, int flags, const struct itimerspec *when, struc
 	return 0;
 }
 
-/* Exit code 99: it was armed for another moment than WATCHDOG_AFTER_US behind the deadline. */
-static void expire(const struct job *job)
+static void *real(const char *name)
 {
-	int (*real)(timer_t, int, const struct itimerspec *, struct itimerspec *);
+	void *found = dlsym(RTLD_NEXT, name);
 
+	assert_non_null(found);
+	return found;
+}
+
+static void expire(void)
+{
+	int (*set)(int, int, const struct itimerspec *, struct itimerspec *);
+
+	*(void **)&set = real("timerfd_settime");
+	set(watchdog.timer, 0, &(struct itimerspec){ .it_value.tv_nsec = 1 }, NULL);
+}
+
+/* Exit code 99: it was set to another moment than WATCHDOG_AFTER_US behind the deadline. */
+static void expire_as_planned(const struct job *job)
+{
 	if (watchdog.at_us != job->deadline.at_us + WATCHDOG_AFTER_US)
 		_exit(99);
-	*(void **)&real = dlsym(RTLD_NEXT, "timer_settime");
-	real(watchdog.timer, 0, &(struct itimerspec){ .it_value.tv_nsec = 1 }, NULL);
+	expire();
+}
+
+/* How long the watchdog waits after a signal: as long as it wants to, not at all, or until the run writes its result. */
+static enum { CLOSING_TAKES_TIME, CLOSING_IS_OVER, CLOSING_IS_OVER_ONCE_WRITTEN } closing;
+static bool expires_once_written;
+static atomic_bool writing;
+static int (*real_ppoll)(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
+
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *left, const sigset_t *mask)
+{
+	bool closes = count == 2 && left && left->tv_sec > 0;
+
+	if (!closes || closing == CLOSING_TAKES_TIME)
+		return real_ppoll(fds, count, left, mask);
+	while (closing == CLOSING_IS_OVER_ONCE_WRITTEN && !atomic_load(&writing))
+		;
+	return 0;
+}
+
+ssize_t write(int fd, const void *text, size_t len)
+{
+	if (fd == STDOUT_FILENO && expires_once_written) {
+		expire();
+		real_ppoll(NULL, 0, &(struct timespec){ .tv_nsec = 20000000 }, NULL); /* for a watchdog that would speak now */
+	}
+	if (fd == STDOUT_FILENO)
+		atomic_store(&writing, true);
+	return syscall(SYS_write, fd, text, len);
 }
 
 /* ---- steps that pretend ---- */
@@ -73,14 +116,14 @@ static void run_well(const struct job *job, struct facts *facts)
 	facts->target_count = 1;
 }
 
-/* Asked to stop twice, as by a daemon that has lost patience; waits as probe/ does. */
+/* Asked to stop twice, as by a daemon that has lost patience; waits as probe/ does. The watchdog sees it, too. */
 static void run_stopped(const struct job *job, struct facts *facts)
 {
 	struct pollfd cancelled = { .fd = job->deadline.cancel_fd, .events = POLLIN };
 
 	run_well(job, facts);
-	raise(SIGTERM);
-	raise(SIGINT);
+	kill(getpid(), SIGTERM);
+	kill(getpid(), SIGINT);
 	if (poll(&cancelled, 1, deadline_left_ms(job->deadline)) == 1)
 		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
 }
@@ -96,7 +139,7 @@ static void run_nothing(const struct job *job, struct facts *facts)
 static void run_waiting(const struct job *job, struct facts *facts)
 {
 	(void)facts;
-	expire(job);
+	expire_as_planned(job);
 	for (;;)
 		pause();
 }
@@ -104,9 +147,25 @@ static void run_waiting(const struct job *job, struct facts *facts)
 static void run_busy(const struct job *job, struct facts *facts)
 {
 	(void)facts;
-	expire(job);
+	expire_as_planned(job);
 	for (volatile unsigned i = 0;; i++)
 		;
+}
+
+/* Deaf to a signal. */
+static void run_deaf(const struct job *job, struct facts *facts)
+{
+	(void)job, (void)facts;
+	kill(getpid(), SIGTERM);
+	for (;;)
+		pause();
+}
+
+/* The signal comes as the result is about to be written. */
+static void run_stopped_at_last(const struct job *job, struct facts *facts)
+{
+	run_well(job, facts);
+	kill(getpid(), SIGTERM);
 }
 
 /* Late, but not for long: the watchdog leaves it the moment it needs. Exit code 98: it does not. */
@@ -153,6 +212,23 @@ static bool step_pretended(struct run *r)
 
 static bool step_nothing([[maybe_unused]] struct prepared *p)
 {
+	return true;
+}
+
+/* As in a file on a mount whose server is gone. */
+static bool step_late([[maybe_unused]] struct prepared *p)
+{
+	expire();
+	while (pause() != 0)
+		;
+	return true;
+}
+
+static bool step_deaf([[maybe_unused]] struct prepared *p)
+{
+	kill(getpid(), SIGTERM);
+	while (pause() != 0)
+		;
 	return true;
 }
 
@@ -270,21 +346,53 @@ static void test_stopped_gives_one_result(void **state)
 	expect_run(run_stopped, ARGV(A("-H"), A("edge.example")), 3, "PUSH TEST UNKNOWN - stopped from outside | time=0.0015s\n");
 }
 
-/* The second time with what a caller may have left behind: the signal ignored and blocked. */
+/* The second time with what a caller may have left behind: all signals blocked. */
 static void test_hung(void **state)
 {
 	static const char line[] = "PUSH TEST UNKNOWN - no result within 0.2 s: the check itself hangs, by a fault of its own or of this host\n";
-	sigset_t alarm_only;
+	sigset_t all, before;
 
 	(void)state;
 	expect_run(run_waiting, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2")), 3, line);
-	signal(SIGALRM, SIG_IGN);
-	sigemptyset(&alarm_only);
-	sigaddset(&alarm_only, SIGALRM);
-	sigprocmask(SIG_BLOCK, &alarm_only, NULL);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
 	expect_run(run_busy, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2:critical")), 3, line);
-	sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
-	signal(SIGALRM, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void test_hung_in_a_file(void **state)
+{
+	static prepare_step *const late[] = { step_late, NULL }, *const deaf[] = { step_deaf, NULL };
+	static const struct steps late_steps = { .prepare = late, .once = once }, deaf_steps = { .prepare = deaf, .once = once };
+
+	(void)state;
+	plugin.steps = &late_steps;
+	expect_run(run_well, ARGV(A("-H"), A("edge.example"), A("-t"), A("0.2")), 3,
+		   "PUSH TEST UNKNOWN - no result within 0.2 s: reading its files hangs; check for a dead mount (NFS, FUSE)\n");
+	plugin.steps = &deaf_steps;
+	closing = CLOSING_IS_OVER;
+	expect_run(run_well, ARGV(A("-H"), A("edge.example")), 3,
+		   "PUSH TEST UNKNOWN - stopped by a signal: reading its files hangs; check for a dead mount (NFS, FUSE)\n");
+	closing = CLOSING_TAKES_TIME;
+	plugin.steps = &steps;
+}
+
+static void test_deaf(void **state)
+{
+	(void)state;
+	closing = CLOSING_IS_OVER;
+	expect_run(run_deaf, ARGV(A("-H"), A("edge.example")), 3,
+		   "PUSH TEST UNKNOWN - stopped by a signal: the check itself hangs, by a fault of its own or of this host\n");
+	closing = CLOSING_TAKES_TIME;
+}
+
+/* The result that is being written is the only one, whatever comes meanwhile. */
+static void test_late_while_written(void **state)
+{
+	(void)state;
+	expires_once_written = true;
+	expect_run(run_well, ARGV(A("-H"), A("edge.example")), 2, "PUSH TEST CRITICAL - edge.example is broken | time=0.0015s\n");
+	expires_once_written = false;
 }
 
 static void test_hung_as_json(void **state)
@@ -394,6 +502,29 @@ static void test_nobody_reads(void **state)
 	assert_int_equal(run_prepared(run_opening, close_all, ARGV(A("-H"), A("edge.example"))), 2);
 }
 
+static int full_pipe[2];
+
+static void write_to_full_pipe(void)
+{
+	dup2(full_pipe[1], STDOUT_FILENO);
+}
+
+/* A signal ends the writing, too. */
+static void test_nobody_takes_it(void **state)
+{
+	(void)state;
+	assert_int_equal(pipe(full_pipe), 0);
+	assert_int_equal(fcntl(full_pipe[1], F_SETFL, O_NONBLOCK), 0);
+	while (write(full_pipe[1], "x", 1) == 1)
+		;
+	assert_int_equal(fcntl(full_pipe[1], F_SETFL, 0), 0);
+	closing = CLOSING_IS_OVER_ONCE_WRITTEN;
+	assert_int_equal(run_prepared(run_stopped_at_last, write_to_full_pipe, ARGV(A("-H"), A("edge.example"))), 3);
+	closing = CLOSING_TAKES_TIME;
+	close(full_pipe[0]);
+	close(full_pipe[1]);
+}
+
 /* A library's thread may still be at work when the result is out. Exit handlers would take from it what it works with. */
 static void test_exit_handlers_do_not_run(void **state)
 {
@@ -490,6 +621,9 @@ int main(void)
 		cmocka_unit_test(test_without_prepare),
 		cmocka_unit_test(test_stopped_gives_one_result),
 		cmocka_unit_test(test_hung),
+		cmocka_unit_test(test_hung_in_a_file),
+		cmocka_unit_test(test_deaf),
+		cmocka_unit_test(test_late_while_written),
 		cmocka_unit_test(test_hung_as_json),
 		cmocka_unit_test(test_orderly_end_comes_first),
 		cmocka_unit_test(test_strange_alarm),
@@ -497,6 +631,7 @@ int main(void)
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_telling),
 		cmocka_unit_test(test_nobody_reads),
+		cmocka_unit_test(test_nobody_takes_it),
 		cmocka_unit_test(test_exit_handlers_do_not_run),
 		cmocka_unit_test(test_records_that_cannot_be),
 		cmocka_unit_test(test_file_may_not_grow),
@@ -504,5 +639,6 @@ int main(void)
 		cmocka_unit_test(test_nothing_seen_keeps_the_older_recording),
 	};
 
+	*(void **)&real_ppoll = real("ppoll");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

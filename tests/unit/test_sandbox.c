@@ -16,13 +16,17 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <mqueue.h>
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -33,6 +37,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -245,7 +250,7 @@ static int connect_planned(void) { return connect_to(listening_port); }
 static int connect_other(void) { return connect_to(other_port); }
 static int read_other(void) { return can_read("own"); }
 static int read_shadow(void) { return can_read("/etc/passwd"); }
-static int read_resolver(void) { return access("/etc/resolv.conf", F_OK) == 0 ? can_read("/etc/resolv.conf") : 0; }
+static int read_resolver(void) { return access("/etc/resolv.conf", F_OK) == 0 || errno != ENOENT ? can_read("/etc/resolv.conf") : 0; }
 static int read_library(void) { return can_read("/usr/lib"); }
 static int read_root(void) { return can_read("roots/0a1b2c3d.0"); }
 static int read_linked_root(void) { return can_read("roots/4d5e6f70.0"); }
@@ -278,11 +283,11 @@ static void *in_thread(void *result)
 static int write_in_thread(void)
 {
 	pthread_t t;
-	int result = 0;
+	int result = 0, error = pthread_create(&t, NULL, in_thread, &result);
 
-	if (pthread_create(&t, NULL, in_thread, &result) == 0)
-		pthread_join(t, NULL);
-	return result;
+	if (!error)
+		error = pthread_join(t, NULL);
+	return error ? error : result;
 }
 
 /* ---- what must come of it ---- */
@@ -486,6 +491,131 @@ static void test_profiles(void **state)
 		const struct exception *e = &exceptions[i];
 		as_each_user(e->profile, &(struct attempt){ e->name, e->attempt, e->want, e->landlock ? BY_LANDLOCK : ALWAYS, false });
 	}
+}
+
+/* ---- the thread that waits ---- */
+
+static int write_elsewhere(void) { return told(write(STDERR_FILENO, "", 0)); }
+static int write_far(void) { return told(writev(STDOUT_FILENO, &(struct iovec){ "x", 1 }, 1)); }
+static int read_open(void) { return told(read(STDIN_FILENO, &(char){ 0 }, 1)); }
+static int close_open(void) { return told(close(STDIN_FILENO)); }
+static int map_memory(void) { return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0; }
+static int unblock_signals(void) { return told(syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, NULL, NULL, (size_t)8)); }
+static int wait_a_little(void) { return told(ppoll(&(struct pollfd){ .fd = -1 }, 1, &(struct timespec){ 0 }, NULL)); }
+
+/* Beside attempts[], of which it may do one. */
+static const struct attempt waiting_attempts[] = {
+	{ "writing elsewhere", write_elsewhere, EPERM, ALWAYS, false },
+	{ "writing by another call", write_far, EPERM, ALWAYS, false },
+	{ "reading what is open", read_open, EPERM, ALWAYS, false },
+	{ "closing", close_open, EPERM, ALWAYS, false },
+	{ "memory that can be executed", map_memory, EPERM, ALWAYS, false },
+	{ "taking signals", unblock_signals, EPERM, ALWAYS, false },
+	{ "writing the result", write_to_open, 0, ALWAYS, false },
+	{ "waiting", wait_a_little, 0, ALWAYS, false },
+};
+
+/* What has come of the one that the thread made. */
+struct waiting {
+	int (*attempt)(void);
+	int got; /* errno, or -1 where the call before it was refused */
+};
+enum { NOT_TRIED = -2 };
+
+static void *in_waiting_thread(void *arg)
+{
+	struct waiting *w = arg;
+
+	sandbox_enter_waiting();
+	w->got = w->attempt();
+	return NULL;
+}
+
+/* In the child: what the thread may is as wanted, and the others may what they could. */
+static void try_waiting(const struct attempt *a)
+{
+	bool may = a->attempt == write_to_open || a->attempt == wait_a_little;
+	struct waiting w = { .attempt = a->attempt, .got = NOT_TRIED };
+	pthread_t t;
+
+#ifdef __x86_64__
+	signal(SIGSEGV, no_such_gate);
+#endif
+	if (pthread_create(&t, NULL, in_waiting_thread, &w) != 0 || pthread_join(t, NULL) != 0)
+		_exit(CHILD_OFF);
+	if (w.got != NOT_TRIED && may == (w.got == 0) && read_library() == 0)
+		_exit(0);
+	fprintf(stderr, "# %s in the thread that waits: errno %d, wanted %s\n", a->name, w.got, may ? "none" : "one");
+	_exit(CHILD_MISFIT);
+}
+
+static bool tried_waiting(const struct attempt *a)
+{
+	int status;
+
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		try_waiting(a);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	restore_world();
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* What the run is refused, and what it may do, is refused there. */
+static void test_waiting(void **state)
+{
+	size_t failed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(attempts); i++)
+		failed += !tried_waiting(&attempts[i]);
+	for (size_t i = 0; i < COUNT(waiting_attempts); i++)
+		failed += !tried_waiting(&waiting_attempts[i]);
+	assert_int_equal(failed, 0);
+}
+
+struct confined {
+	char status[40]; /* path */
+	atomic_bool entered;
+	int end[2];
+};
+
+static void *wait_confined(void *arg)
+{
+	struct confined *c = arg;
+
+	snprintf(c->status, sizeof c->status, "/proc/self/task/%ld/status", syscall(SYS_gettid));
+	sandbox_enter_waiting();
+	atomic_store(&c->entered, true);
+	ppoll(&(struct pollfd){ .fd = c->end[0], .events = POLLIN }, 1, NULL, NULL);
+	return NULL;
+}
+
+static void test_waiting_without_privileges(void **state)
+{
+	static const char *const lines[] = { "\nCapPrm:\t0000000000000000\n", "\nCapEff:\t0000000000000000\n", "\nNoNewPrivs:\t1\n", "\nSeccomp:\t2\n" };
+	struct confined c = { .entered = false };
+	char text[4096] = "";
+	pthread_t t;
+
+	(void)state;
+	assert_int_equal(pipe(c.end), 0);
+	assert_int_equal(pthread_create(&t, NULL, wait_confined, &c), 0);
+	while (!atomic_load(&c.entered))
+		sched_yield();
+	int fd = open(c.status, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof text - 1) > 0);
+	close(fd);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_non_null(strstr(text, lines[i]));
+	assert_int_equal(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 0); /* of this thread */
+	assert_int_equal(write(c.end[1], "x", 1), 1);
+	assert_int_equal(pthread_join(t, NULL), 0);
+	close(c.end[0]);
+	close(c.end[1]);
 }
 
 /* ---- kernels that lack it ---- */
@@ -727,6 +857,8 @@ int main(void)
 		cmocka_unit_test(test_attempts),
 		cmocka_unit_test(test_without),
 		cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_waiting_without_privileges),
 		cmocka_unit_test(test_no_landlock),
 		cmocka_unit_test(test_no_seccomp),
 		cmocka_unit_test(test_broken_filters),
