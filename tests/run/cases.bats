@@ -8,12 +8,13 @@ load lib
 CASES=$TOP/tests/data/cases
 
 @test "each case has its exit code, its words, and none of those that would be wrong" {
-	local input code words without word text rc bad=
+	local input code words without word plugin text rc bad=
 	while IFS=$'\t' read -r input code words without; do
 		[[ $input && $input != '#'* ]] || continue
 		rc=0
 		if [[ -e $CASES/$input.json ]]; then
-			text=$("$PLUGIN_DIR/check_push_federation" --replay="$CASES/$input.json" -v </dev/null) || rc=$?
+			plugin=$(jq -r .plugin "$CASES/$input.json")
+			text=$("$PLUGIN_DIR/$plugin" --replay="$CASES/$input.json" -v </dev/null) || rc=$?
 		else
 			text=$("$PLUGIN_DIR/check_push_federation" --explain="$input" </dev/null) || rc=$?
 		fi
