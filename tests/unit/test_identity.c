@@ -34,15 +34,15 @@ static struct pki_cert made_for(EVP_PKEY *key, const char *name)
  */
 static void name_ciphers(bool named)
 {
-	const EVP_CIPHER *const used[] = { EVP_aes_128_cbc(), EVP_aes_256_cbc(), EVP_camellia_192_cbc(), EVP_aria_256_cbc(), EVP_des_ede3_cbc() };
+	const EVP_CIPHER *const used[] = { EVP_aes_128_cbc(), EVP_aes_256_cbc(), EVP_camellia_192_cbc(), EVP_aria_256_cbc(), EVP_des_ede3_cbc(), NULL };
 
-	for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
-		const char *name = OBJ_nid2sn(EVP_CIPHER_get_nid(used[i]));
+	for (const EVP_CIPHER *const *cipher = used; *cipher; cipher++) {
+		int nid = EVP_CIPHER_get_nid(*cipher);
 		if (named) {
-			assert_int_equal(EVP_add_cipher(used[i]), 1);
+			assert_int_equal(EVP_add_cipher(*cipher), 1);
 		} else {
-			OBJ_NAME_remove(name, OBJ_NAME_TYPE_CIPHER_METH);
-			OBJ_NAME_remove(OBJ_nid2ln(EVP_CIPHER_get_nid(used[i])), OBJ_NAME_TYPE_CIPHER_METH);
+			OBJ_NAME_remove(OBJ_nid2sn(nid), OBJ_NAME_TYPE_CIPHER_METH);
+			OBJ_NAME_remove(OBJ_nid2ln(nid), OBJ_NAME_TYPE_CIPHER_METH);
 		}
 	}
 }

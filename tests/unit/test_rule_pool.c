@@ -167,7 +167,7 @@ static void stopped_by(const struct stop_case *c, const struct asked_case *by)
 	settings_init(&s);
 	by->change(&s);
 	s.target.stopped.phase = c->phase;
-	for (int phase = c->phase; phase <= PHASE_TLS; phase++)
+	for (enum phase phase = c->phase; phase <= PHASE_TLS; phase++)
 		s.target.phase_us[phase] = -1;
 	fault(&s.target.stopped.fault, c->kind, c->code, "%s", c->text);
 	snprintf(name, sizeof name, "%s: %s %lld", by->name, c->text, (long long)c->code);
