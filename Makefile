@@ -103,6 +103,20 @@ $(NP_LIBS) &:
 $(O)/common/cli/nagiosplug.o: | $(NP_LIBS)
 $(O)/common/cli/nagiosplug.o: CPPFLAGS_OUR += -isystem $(NP) -isystem $(NP)/lib -isystem $(NP)/gl
 
+# ---- the filter of system calls ------------------------------------------------------------------------------------
+
+# libseccomp makes it here, for the machine that this is; built for another machine, the program has it made in each run.
+M := $(O)/made
+ifndef HOST
+$(O)/common/app/filter.o: $(M)/app/filter_table.h
+$(O)/common/app/filter.o: CPPFLAGS_OUR += -I$(M)
+endif
+$(O)/filter_table: $(O)/contrib/filter/filter_table.o $(O)/common/app/filter_rules.o
+	$(call q,LINK)$(filter-out $(NP_WRAP),$(link)) -o $@ $^ $(call pkg,--libs,libseccomp)
+$(M)/app/filter_table.h: $(O)/filter_table
+	@mkdir -p $(@D)
+	$(call q,MAKE)$< >$@
+
 # ---- objects, library, programs ------------------------------------------------------------------------------------
 
 $(O)/%.o: %.c

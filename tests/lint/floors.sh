@@ -65,7 +65,7 @@ vendor 'ares' 'net/cares\.h' c-ares
 vendor 'expat' 'codec/xml\.c' expat
 vendor 'zlib' 'codec/gunzip\.c' zlib
 vendor 'jansson' 'codec/json_memory\.h' jansson
-vendor 'seccomp' 'app/sandbox\.c' libseccomp
+vendor 'seccomp' 'app/filter(_rules)?\.c' libseccomp
 vendor 'utils_base|extra_opts|parse_ini' 'cli/nagiosplug\.c' libnagiosplug
 
 # home HEADER FILES WHAT: who may include a header of ours that shows a vendor's types
