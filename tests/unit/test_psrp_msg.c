@@ -12,6 +12,7 @@
 #include "codec/clixml.h"
 #include "codec/psrp_msg.h"
 #include "page.h"
+#include "psrp_fragment.h"
 #include "said.h"
 #include "tree_text.h"
 
@@ -206,33 +207,13 @@ static void references_are_unique(void **state)
 
 /* ---- receiving ---- */
 
-enum { START = 1, END = 2 };
-
-struct fragment {
-	uint64_t object, number;
-	int flags;
-	struct span blob;
-};
-
-static void put_fragment(struct buf *b, const struct fragment *f)
-{
-	for (int shift = 56; shift >= 0; shift -= 8)
-		buf_printf(b, "%c", (char)(f->object >> shift));
-	for (int shift = 56; shift >= 0; shift -= 8)
-		buf_printf(b, "%c", (char)(f->number >> shift));
-	buf_printf(b, "%c", (char)f->flags);
-	for (int shift = 24; shift >= 0; shift -= 8)
-		buf_printf(b, "%c", (char)(f->blob.len >> shift));
-	buf_add(b, f->blob);
-}
-
 #define HEAD(type_low, type_high) "\1\0\0\0" type_low type_high "0123456789abcdef0123456789abcdef"
 #define OUTPUT HEAD("\4\x10", "\4\0")
 #define STATE HEAD("\6\x10", "\4\0")
 #define S(literal) { literal, sizeof(literal) - 1 }
 
 /* Messages as "type:clixml ", then the fault. */
-static struct buf hear(const struct fragment *fragments, size_t count, struct fault *f)
+static struct buf hear(const struct psrp_fragment *fragments, size_t count, struct fault *f)
 {
 	struct psrp_reader reader = { 0 };
 	struct buf heard = BUF(10000);
@@ -242,7 +223,7 @@ static struct buf hear(const struct fragment *fragments, size_t count, struct fa
 	for (size_t i = 0; i < count && f->kind == FAULT_NONE; i++) {
 		struct buf bytes = BUF(10000);
 		struct psrp_message m;
-		put_fragment(&bytes, &fragments[i]);
+		psrp_fragment_put(&bytes, &fragments[i]);
 		struct span left = page_flush(&page, buf_span(&bytes));
 		if (psrp_reader_next(&reader, &left, &m, f)) {
 			assert_int_equal(left.len, 0);
@@ -259,29 +240,29 @@ static struct buf hear(const struct fragment *fragments, size_t count, struct fa
 
 #define MOST 6
 static const struct {
-	struct fragment fragments[MOST];
+	struct psrp_fragment fragments[MOST];
 	const char *heard;
 } streams[] = {
-	{ { { 1, 0, START | END, S(OUTPUT "a") } }, "41004:a " },
-	{ { { 1, 0, START | END, S(OUTPUT "\xef\xbb\xbf" "a") }, { 2, 0, START | END, S(STATE) } }, "41004:a 41006: " },
-	{ { { 1, 0, START, S(OUTPUT "a") }, { 1, 1, 0, S("b") }, { 1, 2, END, S("c") } }, "41004:abc " },
-	{ { { 1, 0, START, S("\1\0\0") }, { 1, 1, END, S("\0\4\x10\4\0" "0123456789abcdef0123456789abcdef" "a") } }, "41004:a " },
+	{ { { 1, 0, PSRP_START | PSRP_END, S(OUTPUT "a") } }, "41004:a " },
+	{ { { 1, 0, PSRP_START | PSRP_END, S(OUTPUT "\xef\xbb\xbf" "a") }, { 2, 0, PSRP_START | PSRP_END, S(STATE) } }, "41004:a 41006: " },
+	{ { { 1, 0, PSRP_START, S(OUTPUT "a") }, { 1, 1, 0, S("b") }, { 1, 2, PSRP_END, S("c") } }, "41004:abc " },
+	{ { { 1, 0, PSRP_START, S("\1\0\0") }, { 1, 1, PSRP_END, S("\0\4\x10\4\0" "0123456789abcdef0123456789abcdef" "a") } }, "41004:a " },
 	/* objects may be under way at once, and end in any order */
-	{ { { 1, 0, START, S(OUTPUT "a") }, { 2, 0, START, S(STATE "x") }, { 2, 1, END, S("y") }, { 1, 1, END, S("b") } }, "41006:xy 41004:ab " },
-	{ { { 7, 0, START | END, S(OUTPUT "a") }, { 9, 0, START | END, S(OUTPUT "b") } }, "41004:a 41004:b " },
+	{ { { 1, 0, PSRP_START, S(OUTPUT "a") }, { 2, 0, PSRP_START, S(STATE "x") }, { 2, 1, PSRP_END, S("y") }, { 1, 1, PSRP_END, S("b") } }, "41006:xy 41004:ab " },
+	{ { { 7, 0, PSRP_START | PSRP_END, S(OUTPUT "a") }, { 9, 0, PSRP_START | PSRP_END, S(OUTPUT "b") } }, "41004:a 41004:b " },
 	/* what is wrong */
-	{ { { 1, 1, END, S("b") } }, "PowerShell fragment 1 of object 1 came where 0 was due" },
-	{ { { 1, 0, END, S("b") } }, "PowerShell fragment 0 of object 1 came where 0 was due" },
-	{ { { 1, 0, START, S("a") }, { 1, 2, END, S("c") } }, "PowerShell fragment 2 of object 1 came where 1 was due" },
-	{ { { 1, 0, START, S("a") }, { 1, 0, START, S("a") } }, "PowerShell fragment 0 of object 1 came where 1 was due" },
-	{ { { 1, 0, START, S("a") }, { 1, 1, START, S("a") } }, "PowerShell fragment 1 of object 1 came where 1 was due" },
-	{ { { 2, 0, START | END, S(OUTPUT "a") }, { 1, 0, START | END, S(OUTPUT "b") } }, "41004:a PowerShell object 1 came after object 2" },
-	{ { { 1, 0, START | END, S(OUTPUT "a") }, { 1, 0, START | END, S(OUTPUT "b") } }, "41004:a PowerShell object 1 came after object 1" },
-	{ { { 1, 0, START | END, S("short") } }, "a PowerShell message of 5 bytes is shorter than its 40 byte head" },
-	{ { { 1, 0, START | END, S("") } }, "a PowerShell message of 0 bytes is shorter than its 40 byte head" },
-	{ { { 1, 0, START | END, S("\2\0\0\0\4\x10\4\0" "0123456789abcdef0123456789abcdef") } },
+	{ { { 1, 1, PSRP_END, S("b") } }, "PowerShell fragment 1 of object 1 came where 0 was due" },
+	{ { { 1, 0, PSRP_END, S("b") } }, "PowerShell fragment 0 of object 1 came where 0 was due" },
+	{ { { 1, 0, PSRP_START, S("a") }, { 1, 2, PSRP_END, S("c") } }, "PowerShell fragment 2 of object 1 came where 1 was due" },
+	{ { { 1, 0, PSRP_START, S("a") }, { 1, 0, PSRP_START, S("a") } }, "PowerShell fragment 0 of object 1 came where 1 was due" },
+	{ { { 1, 0, PSRP_START, S("a") }, { 1, 1, PSRP_START, S("a") } }, "PowerShell fragment 1 of object 1 came where 1 was due" },
+	{ { { 2, 0, PSRP_START | PSRP_END, S(OUTPUT "a") }, { 1, 0, PSRP_START | PSRP_END, S(OUTPUT "b") } }, "41004:a PowerShell object 1 came after object 2" },
+	{ { { 1, 0, PSRP_START | PSRP_END, S(OUTPUT "a") }, { 1, 0, PSRP_START | PSRP_END, S(OUTPUT "b") } }, "41004:a PowerShell object 1 came after object 1" },
+	{ { { 1, 0, PSRP_START | PSRP_END, S("short") } }, "a PowerShell message of 5 bytes is shorter than its 40 byte head" },
+	{ { { 1, 0, PSRP_START | PSRP_END, S("") } }, "a PowerShell message of 0 bytes is shorter than its 40 byte head" },
+	{ { { 1, 0, PSRP_START | PSRP_END, S("\2\0\0\0\4\x10\4\0" "0123456789abcdef0123456789abcdef") } },
 	  "a PowerShell message from the server is addressed to 2, not to a client" },
-	{ { { UINT64_MAX, 0, START | END, S(OUTPUT "a") }, { 1, 0, START, S("a") } },
+	{ { { UINT64_MAX, 0, PSRP_START | PSRP_END, S(OUTPUT "a") }, { 1, 0, PSRP_START, S("a") } },
 	  "41004:a PowerShell object 1 came after object 18446744073709551615" },
 };
 
@@ -342,7 +323,7 @@ static void sizes_have_an_end(void **state)
 	for (uint64_t object = 1; f.kind == FAULT_NONE; object++) {
 		struct buf bytes = BUF(2 << 20);
 		struct psrp_message m;
-		put_fragment(&bytes, &(struct fragment){ object, 0, START, { block, sizeof block - 100 } });
+		psrp_fragment_put(&bytes, &(struct psrp_fragment){ object, 0, PSRP_START, { block, sizeof block - 100 } });
 		struct span left = buf_span(&bytes);
 		assert_true(object <= 6);
 		(void)!psrp_reader_next(&reader, &left, &m, &f);
@@ -355,12 +336,12 @@ static void sizes_have_an_end(void **state)
 
 static void objects_have_an_end(void **state)
 {
-	struct fragment many[PSRP_OPEN_OBJECTS_MAX + 1];
+	struct psrp_fragment many[PSRP_OPEN_OBJECTS_MAX + 1];
 	struct fault f;
 
 	(void)state;
 	for (size_t i = 0; i <= PSRP_OPEN_OBJECTS_MAX; i++)
-		many[i] = (struct fragment){ i + 1, 0, START, S("a") };
+		many[i] = (struct psrp_fragment){ i + 1, 0, PSRP_START, S("a") };
 	struct buf heard = hear(many, PSRP_OPEN_OBJECTS_MAX + 1, &f);
 	assert_int_equal(f.kind, FAULT_LIMIT);
 	assert_string_equal(said(&heard), "the server has more than 16 PowerShell messages under way");
