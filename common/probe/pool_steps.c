@@ -330,7 +330,7 @@ static void phases_part(struct session *s, struct http *http)
 	t->phase_us[s->phase] = at_least_0(s->phase_ended_us - s->phase_began_us);
 }
 
-static bool read_pool(struct session *s, struct wsman *w)
+static bool read_pool(struct session *s, struct wsman *w, struct http *http)
 {
 	struct deadline whole = s->run->job->deadline;
 	struct pool *pool = s->pool;
@@ -347,7 +347,7 @@ static bool read_pool(struct session *s, struct wsman *w)
 		tell(s, "reading the settings of");
 		read = psrp_talk_read(&talk, &s->fault);
 	}
-	phases_part(s, w->http); /* what the deletion does is no fact of the connection, and takes no time of the reading */
+	phases_part(s, http); /* what the deletion does is no fact of the connection, and takes no time of the reading */
 	psrp_talk_close(&talk, closing(whole));
 	return read;
 }
@@ -372,7 +372,7 @@ static struct wsman wsman_of(const struct session *s, struct http *http)
 	const char *path = s->host->kind == TARGET_OCS_EDGE ? "/wsman" : plan->settings.path;
 
 	return (struct wsman){
-		.http = http,
+		.asker = http_asker(http),
 		.host = s->host->name,
 		.path = path,
 		.url = arena_printf(arena, strchr(s->host->name, ':') ? "https://[%s]:%u%s" : "https://%s:%u%s", s->host->name,
@@ -400,7 +400,7 @@ static bool read_settings(struct session *s, struct http *http)
 		break;
 	default:
 		s->phase = PHASE_OPEN;
-		return read_pool(s, &w);
+		return read_pool(s, &w, http);
 	}
 	phases_part(s, http);
 	return read;

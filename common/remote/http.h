@@ -76,6 +76,22 @@ struct http_cost {
  */
 [[nodiscard]] bool http_ask(struct http *, const struct http_request *, struct http_answer *, struct fault *f);
 
+/* Who answers a conversation: a web server, or a table in tests. */
+struct http_asker {
+	bool (*ask)(void *of, const struct http_request *, struct http_answer *, struct fault *f); /* as http_ask() */
+	void *of;
+};
+
+static inline bool http_asker_ask(void *of, const struct http_request *request, struct http_answer *answer, struct fault *f)
+{
+	return http_ask(of, request, answer, f);
+}
+
+static inline struct http_asker http_asker(struct http *http)
+{
+	return (struct http_asker){ http_asker_ask, http };
+}
+
 /*
  * Also after a failure. The TLS facts are those of the last connection whose peer spoke TLS: a later one that came to nothing does not
  * hide what was seen.

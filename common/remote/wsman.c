@@ -107,7 +107,7 @@ static bool send_envelope(struct wsman *w, struct span envelope, struct http_ans
 		.grace_us = w->grace_us,
 	};
 
-	bool answered = http_ask(w->http, &request, answer, f);
+	bool answered = w->asker.ask(w->asker.of, &request, answer, f);
 	w->sent = answer->sent;
 	if (!answered)
 		return false;

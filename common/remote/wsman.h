@@ -16,7 +16,7 @@
 enum { WSMAN_ASK_AGAIN_S = 20, WSMAN_REQUEST_MAX = 256 * 1024 };
 
 struct wsman {
-	struct http *http;
+	struct http_asker asker;
 	const char *host, *path;
 	const char *url;      /* what a:To says */
 	const char *resource; /* resource URI */
