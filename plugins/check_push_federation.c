@@ -15,6 +15,7 @@
 #include "judge/rules/rule_identity.h"
 #include "judge/rules/rule_route.h"
 #include "judge/rules/rule_run.h"
+#include "judge/rules/rule_push.h"
 #include "judge/rules/rule_sip.h"
 #include "judge/rules/rule_srv.h"
 #include "judge/rules/rule_trace.h"
@@ -60,6 +61,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_EXTERNAL,
 	RULES_TRACE,
 	RULES_TARGETS,
+	RULE_PUSH_WORTH,
 	{ 0 }
 };
 

@@ -41,6 +41,7 @@ static const struct rule rules[] = { /* all are asked; among findings of one sta
 	RULES_FILES,
 	RULES_ADDRESS,
 	RULES_TARGETS,
+	RULE_PUSH_WORTH,
 	{ 0 }
 };
 

@@ -62,4 +62,7 @@ bool answer_came(const struct sample *);
  */
 const struct sample *answer_telling(const struct plan *, const struct target *);
 
+/* Max-Forwards that a request usually has (RFC 3261 20.22): with fewer, one that runs out of hops may have been on its way. */
+enum { ANSWER_HOPS_USUAL = 70 };
+
 #endif

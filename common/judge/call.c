@@ -4,6 +4,7 @@
  */
 #include "judge/call.h"
 
+#include "judge/answer.h"
 #include "judge/rules/config.h"
 #include "judge/speaker.h"
 
@@ -101,6 +102,21 @@ static const enum cause hurts_later[] = { CAUSE_CERT_EXPIRING, CAUSE_CERT_ISSUER
 					  CAUSE_FILE_CHANGEABLE, CAUSE_USER_REPLICATOR, CAUSE_REPLICA_BEHIND, CAUSE_ADDRESS_DEAD,
 					  CAUSE_SLOW, CAUSE_SRV_SECOND };
 
+/* The form of this request was refused, or a server answered it itself: of the route nothing was seen. */
+static const enum cause blames_request[] = { CAUSE_ROUTE_HEADER, CAUSE_REQUEST_MALFORMED, CAUSE_USER_AGENT, CAUSE_CLOCK, CAUSE_TAKEN_FOR_CLIENT,
+					     CAUSE_FROM_DOMAIN, CAUSE_ANSWERED_ITSELF };
+
+static bool blames_this_check(const struct plan *plan, const struct finding *f)
+{
+	bool few_hops = f->cause == CAUSE_TOO_MANY_HOPS && plan->sip.max_forwards < ANSWER_HOPS_USUAL;
+
+	return f->status && (few_hops || is_among(f->cause, CAUSES_OF(blames_request)));
+}
+
+/* Partners find the Edge by these; what goes out does not ask for them. */
+static const enum cause hurts_inward[] = { CAUSE_SRV_MISSING, CAUSE_SRV_NOT_OFFERED, CAUSE_SRV_OUTSIDE, CAUSE_SRV_ALIAS, CAUSE_SRV_NO_ADDRESS,
+					   CAUSE_SRV_PORT };
+
 /* The headline is about a target whose route broke, or may have. */
 static const char *reach_of_route(const struct route *r, const struct finding *f, const char *subject, struct arena *arena)
 {
@@ -112,7 +128,7 @@ static const char *reach_of_route(const struct route *r, const struct finding *f
 		return arena_printf(arena, "%s probably fails: other servers check the same certificate", subject);
 	if (f->status && f->state == STATE_CRITICAL)
 		return arena_printf(arena, "%s fails", subject);
-	if (f->status && f->state == STATE_WARNING && f->cause != CAUSE_ANSWERED_ITSELF)
+	if (f->status && f->state == STATE_WARNING)
 		return "the route works; this request was not taken";
 	if (r->ended > 1)
 		return arena_printf(arena, "%s probably fails", subject);
@@ -170,6 +186,12 @@ static const char *reach_of(const struct plan *plan, const struct facts *facts, 
 		return arena_printf(&v->arena, "push judged in part: %zu checks passed, %zu unknown", v->rules_ok, v->rules_unknown);
 	if (facts->pool)
 		return "push not judged: the settings were not read";
+	if (blames_this_check(plan, f))
+		return arena_printf(&v->arena, "%s not judged: this check's own request was not taken", subject);
+	if (f->target == NO_TARGET && is_among(f->cause, CAUSES_OF(hurts_inward)))
+		return "partners may not find the Edge; what goes out works";
+	if (f->target == NO_TARGET && v->target_count && v->fine_count == v->target_count && f->state == STATE_UNKNOWN)
+		return "the route works; this alone could not be judged";
 	if (f->target == NO_TARGET)
 		return f->state == STATE_UNKNOWN ? arena_printf(&v->arena, "%s not judged", subject) : "nothing fails now";
 	return among_targets(v, facts, reach_of_route(&v->targets[f->target].route, f, subject, &v->arena), &v->arena);

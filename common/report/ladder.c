@@ -54,7 +54,7 @@ static const char *stop_words(const struct fault *f)
 	case FAULT_ALERT:
 		return "refused with a TLS alert";
 	case FAULT_TLS:
-		return "no TLS in common";
+		return "TLS failed on this side";
 	case FAULT_PROTOCOL:
 		return "not the expected protocol";
 	case FAULT_LIMIT:

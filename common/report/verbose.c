@@ -8,7 +8,6 @@
 
 #include "base/calendar.h"
 #include "model/pool.h"
-#include "judge/speaker.h"
 #include "report/cmdlet.h"
 #include "report/ladder.h"
 #include "report/off_route.h"
@@ -84,12 +83,18 @@ static void add_advice(struct lines *l, const char *indent, const struct finding
 		add_whole(l, fix, f->fix);
 }
 
+/* Is it about the monitoring host's certificate: by its rule, or because the server refused it? */
+static bool is_own(const struct finding *f)
+{
+	return (f->rule && span_starts(span_of(f->rule), SPAN("own."))) || (f->cause && span_starts(span_of(cause_key(f->cause)), SPAN("identity-")));
+}
+
 /* Which certificate a finding is about; NULL: about none that was seen. The lowest that is outside its dates, else the leaf. */
 static const struct cert *certificate_of(const struct facts *facts, const struct finding *f)
 {
 	const struct chain *chain = NULL;
 
-	if (f->rule && span_starts(span_of(f->rule), SPAN("own.")))
+	if (is_own(f))
 		chain = &facts->identity.chain;
 	else if (f->rule && span_starts(span_of(f->rule), SPAN("cert.")) && f->target != NO_TARGET)
 		chain = &facts->targets[f->target].tls.chain;
@@ -104,8 +109,11 @@ static void add_certificate(const struct report *r, struct lines *l, const struc
 {
 	const struct cert *c = f->state == STATE_OK || r->plan->verbose > 1 ? NULL : certificate_of(r->facts, f);
 
-	if (c)
-		tls_details_leaf(l, c);
+	if (!c)
+		return;
+	tls_details_leaf(l, c);
+	if (is_own(f) && r->plan->client_cert)
+		lines_add(l, "  file        ", "%s", r->plan->client_cert);
 }
 
 /* Does a hop of the route bear its state? Then it needs no line of its own. */
@@ -179,7 +187,7 @@ static const struct sample *first_sent(const struct target *t)
 static void add_tried(struct lines *l, const struct target *t)
 {
 	for (size_t i = 0; i < t->failed_address_count; i++)
-		lines_add(l, i == 0 ? "tried   " : "        ", "%s: %s", t->failed_addresses[i].address.text, t->failed_addresses[i].fault.text);
+		lines_add(l, "tried   ", "%s", t->failed_addresses[i].fault.text);
 }
 
 /* What finds the request in a server's log (Snooper, OCSLogger). */
@@ -238,17 +246,6 @@ static void add_notes(const struct report *r, struct lines *l, int target)
 			lines_add(l, "note    ", f->because ? "%s (%s)" : "%s%s", f->sentence, f->because ? f->because : "");
 }
 
-/*
- * What a result for push.lync.com is worth. Sources: Microsoft's lifecycle pages (2015 and 2019 ended on 2025-10-14; Skype for Business
- * Online on 2021-07-31), Apple's notice on the binary provider protocol (2021-03-31), Microsoft's on MPNS (2018).
- */
-static void add_worth(const struct report *r, struct lines *l)
-{
-	if (span_equal_nocase(span_of(r->plan->domain), span_of(speaker_push_domain)))
-		lines_add(l, "note    ", "no supported client is publicly known to use this push any more: a good result proves the federation "
-					 "route, which any partner of ours takes as well (-d); check_push(7)");
-}
-
 /* What belongs to no target. */
 static void add_own_details(const struct report *r, struct lines *l)
 {
@@ -256,14 +253,13 @@ static void add_own_details(const struct report *r, struct lines *l)
 
 	if (r->plan->verbose < 2)
 		return;
-	add_worth(r, l);
 	for (size_t i = 0; i < facts->direct_count; i++)
 		tls_details_chain(l, "certificate of the partner", &facts->direct[i].tls.chain);
 	for (size_t i = 0; i < facts->external_count; i++)
 		if (i == 0 || facts->externals[i].tls.chain.count == 0 || facts->externals[i - 1].tls.chain.count == 0 ||
 		    strcmp(facts->externals[i].tls.chain.at[0].sha256, facts->externals[i - 1].tls.chain.at[0].sha256) != 0)
 			tls_details_chain(l, "external certificate", &facts->externals[i].tls.chain);
-	tls_details_chain(l, "our certificate", &facts->identity.chain);
+	tls_details_chain(l, "the monitoring host's certificate", &facts->identity.chain);
 	tls_details_sandbox(l, &facts->sandbox);
 }
 
@@ -348,6 +344,8 @@ static void add_target(const struct report *r, struct lines *l, size_t index)
 	const struct target *t = &r->facts->targets[index];
 	const struct finding *worst = r->verdict->targets[index].worst;
 
+	lines_add(l, "==== ", strchr(t->host, ':') ? "[%s]:%u%s%s%s" : "%s:%u%s%s%s", t->host, t->port, *t->address ? " (" : "", t->address,
+		  *t->address ? ")" : "");
 	if (worst)
 		add_finding(l, worst);
 	else

@@ -12,7 +12,7 @@
 
 enum { LOST = 0, UNSENT = -1 };
 
-static const struct rule rules[] = { RULES_ROUTE, RULES_PUSH, { 0 } };
+static const struct rule rules[] = { RULES_ROUTE, RULES_PUSH, RULE_PUSH_WORTH, { 0 } };
 
 /* Samples by status: LOST, UNSENT or a status, each answered after 100 ms, 200 ms, ... */
 static void samples(struct scene *s, const int *statuses, size_t count)
@@ -337,12 +337,35 @@ static void without_a_certificate(void **state)
 	scene_free(&s);
 }
 
+/* What a good result for the push service is worth, and of no other domain. */
+static void worth(void **state)
+{
+	static const struct {
+		const char *domain;
+		bool said;
+	} asked[] = { { "push.lync.com", true }, { "PUSH.lync.com", true }, { "fabrikam.com", false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		struct scene s;
+		scene_init(&s);
+		s.plan.domain = asked[i].domain;
+		scene_ask(&s, rules, "clients");
+		assert_int_equal(scene_total(&s), asked[i].said);
+		if (asked[i].said)
+			assert_true(scene_any(&s)->note && scene_any(&s)->standing);
+		if (i == 0)
+			wording_check("worth", scene_any(&s));
+		scene_free(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_certificate), cmocka_unit_test(one),	cmocka_unit_test(filters), cmocka_unit_test(many),	      cmocka_unit_test(telling), cmocka_unit_test(expected_answers),
 		cmocka_unit_test(ends), cmocka_unit_test(waits), cmocka_unit_test(round_trip), cmocka_unit_test(limits_of_options),
-		cmocka_unit_test(captures), cmocka_unit_test(wording_all),
+		cmocka_unit_test(captures), cmocka_unit_test(worth), cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_push", tests, NULL, NULL);

@@ -11,7 +11,7 @@
 /* How far TLS had come. */
 enum tls_seen {
 	NOTHING, HELLO, ASKED, ASKED_TOO_SOON, UNUSED, GIVEN, UNLISTED, NO_LIST,
-	DONE, DONE_UNLISTED, DONE_NO_LIST, DONE_UNASKED, DONE_NONE_GIVEN, DONE_UNUSED
+	DONE, DONE_13, DONE_UNLISTED, DONE_NO_LIST, DONE_UNASKED, DONE_NONE_GIVEN, DONE_UNUSED
 };
 
 static const struct rule rules[] = { RULES_ROUTE, { 0 } };
@@ -47,7 +47,7 @@ static const struct case_stop {
 	{ "name servers forbidden", PHASE_DNS, FAULT_FORBIDDEN, 13, NOTHING,
 	  { STATE_UNKNOWN, 0, "route.dns", "connect-forbidden", EDGE, "SELinux" } },
 	{ "dropped", PHASE_CONNECT, FAULT_TIMEOUT, 0, NOTHING,
-	  { STATE_WARNING, 1, "route.connect", "tcp-timeout", EDGE ":5061|0.25 s", "2 ms" } },
+	  { STATE_WARNING, 1, "route.connect", "tcp-timeout", EDGE ":5061|0.25 s", "192.0.2.10" } },
 	{ "reset at once", PHASE_CONNECT, FAULT_RESET, 104, NOTHING, { STATE_CRITICAL, 1, "route.connect", "tcp-reset", NULL, NULL } },
 	{ "our own system", PHASE_CONNECT, FAULT_SYSTEM, 99, NOTHING,
 	  { STATE_UNKNOWN, 1, "route.connect", "own-host", EDGE "|a text", NULL } },
@@ -64,16 +64,18 @@ static const struct case_stop {
 	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", EDGE, "-J|--no-client-cert" } },
 	{ "closed on our certificate", PHASE_TLS, FAULT_RESET, 104, GIVEN,
 	  { STATE_CRITICAL, 1, "route.tls", "identity-refused", NULL, NULL } },
-	{ "closed on our certificate, 1.3", PHASE_SIP, FAULT_CLOSED, 0, DONE,
+	{ "closed on our certificate, 1.2", PHASE_SIP, FAULT_CLOSED, 0, DONE,
 	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", NULL, "New-CsTrustedApplicationPool" } },
-	{ "reset on our certificate, 1.3", PHASE_SIP, FAULT_RESET, 104, DONE,
-	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", NULL, "Enable-CsTopology" } },
+	{ "closed on our certificate, 1.3", PHASE_SIP, FAULT_CLOSED, 0, DONE_13,
+	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", NULL, "1.3|36877|36888|Get-CsTrustedApplicationPool" } },
+	{ "reset on our certificate, 1.3", PHASE_SIP, FAULT_RESET, 104, DONE_13,
+	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", NULL, "36877|Enable-CsTopology" } },
 	{ "closed and never asked for a certificate", PHASE_SIP, FAULT_CLOSED, 0, DONE_UNASKED,
 	  { STATE_CRITICAL, 1, "route.tls", "undetermined", NULL, NULL } },
 	{ "closed, none given, 1.3", PHASE_SIP, FAULT_CLOSED, 0, DONE_NONE_GIVEN,
 	  { STATE_UNKNOWN, 1, "route.tls", "identity-missing", NULL, "-J" } },
 	{ "silent port", PHASE_TLS, FAULT_TIMEOUT, 0, NOTHING,
-	  { STATE_WARNING, 1, "route.tls", "tls-silent", EDGE "|0.25 s", "2 ms" } },
+	  { STATE_WARNING, 1, "route.tls", "tls-silent", EDGE "|0.25 s", "Get-CsWindowsService" } },
 	{ "silent after its hello", PHASE_TLS, FAULT_TIMEOUT, 0, HELLO,
 	  { STATE_WARNING, 1, "route.tls", "undetermined", "0.25 s", NULL } },
 	{ "no TLS at all", PHASE_TLS, FAULT_PROTOCOL, 0, NOTHING, { STATE_CRITICAL, 1, "route.tls", "tls-not-tls", NULL, "-p" } },
@@ -169,9 +171,10 @@ static void see(struct scene *s, enum tls_seen seen)
 	tls->peer_spoke = seen != NOTHING;
 	tls->certificate_asked = seen != NOTHING && seen != HELLO && seen != DONE_UNASKED;
 	s->facts.identity.given = seen != ASKED && seen != DONE_NONE_GIVEN;
+	tls->version = seen == DONE_13 ? "TLSv1.3" : "TLSv1.2";
 	tls->certificate_given = seen == GIVEN || seen == UNLISTED || seen == NO_LIST || (seen >= DONE && seen <= DONE_NO_LIST);
 	tls->handshake_done = seen >= DONE;
-	tls->issuer_in_ca_names = seen == UNLISTED || seen == DONE_UNLISTED ? KNOWN_NO : seen == GIVEN || seen == DONE ? KNOWN_YES : KNOWN_NOT;
+	tls->issuer_in_ca_names = seen == UNLISTED || seen == DONE_UNLISTED ? KNOWN_NO : seen == GIVEN || seen == DONE || seen == DONE_13 ? KNOWN_YES : KNOWN_NOT;
 }
 
 static void stops(void **state)

@@ -491,7 +491,7 @@ static const struct case_silence {
 	struct expected expected;
 } silence_cases[] = {
 	{ "silence", FAULT_TIMEOUT, 0,
-	  { STATE_WARNING, 2, "sip.answer", "undetermined", EDGE "|0.20 s", "2 ms" } },
+	  { STATE_WARNING, 2, "sip.answer", "undetermined", EDGE "|0.20 s", "-t 35" } },
 	{ "silence after 100", FAULT_TIMEOUT, 1, { STATE_WARNING, 2, "sip.answer", "undetermined", NULL, NULL } },
 	{ "asked to stop", FAULT_CANCELLED, 0, { STATE_UNKNOWN, 2, "sip.answer", NULL, NULL, NULL } },
 	{ "no SIP", FAULT_PROTOCOL, 0, { STATE_CRITICAL, 1, "sip.answer", "tls-not-sip", NULL, "a text" } },

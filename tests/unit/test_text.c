@@ -272,31 +272,6 @@ static void test_verbose(void **state)
 	made_free(&m);
 }
 
-/* What a good result for the push service is worth: with -vv, and of no other domain. */
-static void test_worth(void **state)
-{
-	static const struct {
-		uint64_t verbose;
-		const char *domain;
-		bool said;
-	} asked[] = { { 1, "push.lync.com", false }, { 2, "push.lync.com", true }, { 2, "PUSH.lync.com", true }, { 3, "fabrikam.com", false } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-		struct made_run m;
-
-		made_run(&m);
-		m.plan.verbose = asked[i].verbose;
-		m.plan.domain = asked[i].domain;
-		made_finding(&m, 0, STATE_OK, "fine");
-		struct buf out = written(&m, &made_plugin, &daemon);
-		if ((strstr(said(&out), "no supported client") != NULL) != asked[i].said)
-			fail_msg("-v %d times, %s:\n%s", (int)asked[i].verbose, asked[i].domain, out.at);
-		buf_free(&out);
-		made_free(&m);
-	}
-}
-
 static void test_several_targets(void **state)
 {
 	struct made_run m;
@@ -447,7 +422,6 @@ int main(void)
 		cmocka_unit_test(test_line_fits_a_packet),
 		cmocka_unit_test(test_labels_are_quoted),
 		cmocka_unit_test(test_verbose),
-		cmocka_unit_test(test_worth),
 		cmocka_unit_test(test_several_targets),
 		cmocka_unit_test(test_nothing_can_be_forged),
 		cmocka_unit_test(test_colour_and_width),

@@ -9,6 +9,7 @@
 #include "base/plural.h"
 #include "judge/message_format.h"
 #include "judge/rules/rule_cert.h"
+#include "judge/rules/rule_push.h"
 #include "judge/rules/rule_route.h"
 #include "judge/rules/rule_sip.h"
 #include "judge/tables/settings_stop_table.h"
@@ -91,7 +92,7 @@ void rule_pool_clients(const struct view *v, struct findings *out)
 		"no push: clients on Android and Nokia run in the background instead",
 	};
 
-	(void)v;
+	rule_push_worth(v, out);
 	for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
 		finding_note_standing(finding_add(out, STATE_OK, "%s", clients[i]));
 }

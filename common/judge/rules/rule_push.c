@@ -7,6 +7,7 @@
 #include "judge/answer.h"
 #include "judge/message_format.h"
 #include "judge/rules/rule_sip.h"
+#include "judge/speaker.h"
 
 static bool is_options(const struct target *t)
 {
@@ -76,6 +77,20 @@ static void say_limits(const struct view *v, struct findings *f)
 		return;
 	finding_note_standing(finding_add(f, STATE_OK, "OPTIONS proves route, trust and that the service answers; not that a device "
 						       "rings, nor that the IM URL filter lets pushes pass"));
+}
+
+/*
+ * Sources: Microsoft's lifecycle pages (2015 and 2019 ended on 2025-10-14; Skype for Business Online on 2021-07-31), Apple's notice on the
+ * binary provider protocol (2021-03-31), Microsoft's on MPNS (2018).
+ */
+void rule_push_worth(const struct view *v, struct findings *f)
+{
+	if (!span_equal_nocase(span_of(v->plan->domain), span_of(speaker_push_domain)))
+		return;
+	struct finding *finding = finding_add(f, STATE_OK, "no supported client is publicly known to use this push any more");
+
+	finding->because = "a good result proves the federation route, which any partner takes as well (-d); check_push(7)";
+	finding_note_standing(finding);
 }
 
 void rule_push_capture(const struct view *v, struct findings *out)

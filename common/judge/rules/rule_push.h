@@ -27,6 +27,13 @@ void rule_push_loss(const struct view *, struct findings *);
 /* -w, -c: mean round trip. */
 void rule_push_time(const struct view *, struct findings *);
 
+/* What a result for push.lync.com is worth: a note that says the same at every run. */
+void rule_push_worth(const struct view *, struct findings *);
+
+#define RULE_PUSH_WORTH \
+	{ "clients", rule_push_worth, RULE_ONCE, STATE_OK, "which clients still use the push of push.lync.com (a note)", \
+	  "Microsoft's lifecycle pages" }
+
 #define RULES_PUSH \
 	{ "push.capture", rule_push_capture, RULE_ONCE, STATE_UNKNOWN, "the captured request can be sent again", \
 	  "--request-template" }, \

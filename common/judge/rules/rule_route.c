@@ -33,18 +33,6 @@ static const char *place_text(const struct target *t, struct findings *f)
 	return findings_text(f, "%s:%u (%s)", t->host, t->port, t->address);
 }
 
-/* "reached: dns 2 ms, connect 1 ms" */
-static const char *reached_text(const struct target *t, struct findings *f)
-{
-	const char *text = "";
-
-	for (int phase = PHASE_DNS; phase < (int)t->stopped.phase; phase++)
-		if (t->phase_us[phase] >= 0)
-			text = findings_text(f, "%s%s %s %s", text, *text ? "," : "reached:", phase_name((enum phase)phase),
-					     message_format_seconds(f, t->phase_us[phase]));
-	return *text ? text : "nothing was reached before";
-}
-
 static const char *after_text(const struct view *v, struct findings *f)
 {
 	int64_t us = v->target->phase_us[v->target->stopped.phase];
@@ -170,7 +158,6 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "at", place_text(t, f) },
 		{ "after", after_text(v, f) },
 		{ "wait", message_format_seconds(f, v->plan->sip.wait_us) },
-		{ "reached", reached_text(t, f) },
 		{ "text", t->stopped.fault.text },
 		{ "rule", rule_text(t->stopped.fault.text, f) },
 		{ "messages", t->unmatched == 1 ? "1 message" : findings_text(f, "%zu messages", t->unmatched) },

@@ -88,6 +88,8 @@ static const char *deed_text(const char *server, const struct answer_meaning *r,
 
 	if (sip_table_refuses(r->answer->status))
 		return findings_text(f, "%s refused our request%s%s", server, is_itself ? "" : " to ", is_itself ? "" : route->domain);
+	if (r->answer->status >= 500)
+		return findings_text(f, "%s failed%s%s", server, is_itself ? "" : " for ", is_itself ? "" : route->domain);
 	return findings_text(f, "%s answered %d%s%s", server, r->answer->status, is_itself ? "" : " for ", is_itself ? "" : route->domain);
 }
 
@@ -243,9 +245,11 @@ struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 	if (judged_by_tables(v->plan, a) && answer_refuses_guess(v->plan, a))
 		blame_guess(v, &r, finding, f);
 	add_capture(v, finding, f);
-	if (a->status == 483 && v->plan->sip.max_forwards < 70)
+	if (a->status == 483 && v->plan->sip.max_forwards < ANSWER_HOPS_USUAL) {
 		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->sip.max_forwards,
 						 "the request may simply have more hops to go");
+		finding->remedy = "leave out --max-forwards, or raise it: 70 is usual (RFC 3261 20.22)";
+	}
 	return finding;
 }
 
@@ -452,6 +456,7 @@ void rule_sip_time(const struct view *v, struct findings *f)
 	if (!finding)
 		return;
 	finding->hop = near ? 1 : hops[longest];
+	finding->remedy = "look at the load of the servers on the way; where this is usual here, raise -w and -c";
 	finding->because = findings_text(f, "most of it: %s %s%s%s", phase_name(longest), message_format_seconds(f, phase_us[longest]),
 					 near ? ", and the first hop is slow by itself: tls " : "",
 					 near ? message_format_seconds(f, phase_us[PHASE_TLS]) : "");

@@ -127,6 +127,10 @@ static const struct sip_row rows[] = {
 	    "{ask}; where this is its usual answer, say so with --expect", PARTNER, "RFC 3261 21.6", true } },
 };
 
+#define BEYOND_LOOP \
+	"the request runs in a loop between servers of the partner's side, or comes back to ours", \
+	"{ask} which server sends it back; on our Edge, see that nothing leads the domain back to us"
+
 static const struct sip_beyond beyond[] = {
 	{ 401, 401, STATE_WARNING, CAUSE_REQUEST_REFUSED, "the partner's side wants a login for it; our own Edge trusts us, or it had not sent it there",
 	  "{ask} why it wants a login: a trusted server is asked for none" },
@@ -134,6 +138,8 @@ static const struct sip_beyond beyond[] = {
 	  "{ask} why it wants a login: a trusted server is asked for none" },
 	{ 403, 403, ADVICE_BY_STATUS, CAUSE_REQUEST_REFUSED, "the partner, or a server behind it, forbids it: our domain, or such a request",
 	  "{ask} whether it lets our domain federate, and for what" },
+	{ 482, 482, ADVICE_BY_STATUS, CAUSE_LOOP, BEYOND_LOOP },
+	{ 483, 483, ADVICE_BY_STATUS, CAUSE_TOO_MANY_HOPS, BEYOND_LOOP },
 	{ 408, 408, ADVICE_BY_STATUS, CAUSE_UNDETERMINED, "a server on the partner's side waited in vain for the next one", "{ask} which one is silent" },
 	{ 504, 504, ADVICE_BY_STATUS, CAUSE_UNDETERMINED,
 	  "the partner got the request and gives no reason: its own next hop does not answer, or it does not take us for who we say "

@@ -72,6 +72,12 @@ static bool given_and_done(const struct view *v)
 	return v->target->tls.handshake_done && v->target->tls.certificate_given;
 }
 
+/* Under TLS 1.3 the handshake is done before the server has looked at our certificate: trust and topology refuse alike. */
+static bool given_under_13(const struct view *v)
+{
+	return given_and_done(v) && strcmp(v->target->tls.version, "TLSv1.3") == 0;
+}
+
 static bool given_and_late(const struct view *v)
 {
 	return given_and_done(v) && v->target->phase_us[PHASE_SIP] >= CLOSED_LATE_US;
@@ -163,7 +169,7 @@ static const struct stop_row rows[] = {
 	CRITICAL(CONNECT, UNREACHABLE, NULL, "there is no network route to {at}", CAUSE_TCP_UNREACHABLE, "{text}",
 		 "check addresses and routes between this host and {queried}"),
 	ROW(CONNECT, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "no answer from {at} within {after}", CAUSE_TCP_TIMEOUT,
-	    "packets are dropped: a firewall between, or the host is down; {reached}",
+	    "packets are dropped: a firewall between, or the host is down",
 	    "allow TCP from this host to {at}; see that it is up; check {given} and -p"),
 	BROKEN(CONNECT, NULL, "{at} reset the connection", CAUSE_TCP_RESET,
 	       "it, or something between, ended the connection before a word was said",
@@ -201,6 +207,11 @@ static const struct stop_row rows[] = {
 	BROKEN_LATE(given_before_end, "{queried} broke off TLS once it had the monitor's certificate", CAUSE_IDENTITY_REFUSED,
 		    "most often it does not trust the CA that issued the monitor's certificate",
 		    "put our root CA into the computer's trusted roots on {queried}; look for Schannel events there at this time"),
+	BROKEN_LATE(given_under_13, "{queried} closed after TLS: not in its topology, or our CA not trusted", CAUSE_IDENTITY_NOT_IN_TOPOLOGY,
+		    "under TLS 1.3 two refusals look the same: most likely the name in the monitor's certificate is not in its topology; less "
+		    "likely it does not trust the CA that issued the certificate",
+		    "tell them apart on {queried} first: a Schannel event 36888 or 36877 at this time is trust, so put the root of that CA into "
+		    "the computer's trusted roots (36877 is logged with EventLogging 3 only); without one it is topology: " TRUST_REMEDY),
 	BROKEN_LATE(given_and_done, "{queried} closed after TLS: the monitor is probably not in its topology",
 		    CAUSE_IDENTITY_NOT_IN_TOPOLOGY,
 		    "TLS was done and our request sent; it closed without a SIP answer, as servers do to a name they do not know; "
@@ -214,26 +225,26 @@ static const struct stop_row rows[] = {
 	       "something between",
 	       "on {queried}, look for Schannel events at this time: none points at a device between{older}"),
 	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{queried} took the connection but no TLS answer came within {after}",
-	    CAUSE_TLS_SILENT, "the port is open and nobody speaks TLS behind it: a service that hangs; {reached}",
+	    CAUSE_TLS_SILENT, "the port is open and nobody speaks TLS behind it: a service that hangs",
 	    "on {queried}, check the Access Edge service: Get-CsWindowsService"),
 	ROW(TLS, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "TLS with {queried} was not done within {after}", CAUSE_UNDETERMINED,
 	    "it began TLS and fell silent: it has much to do, waits for the revocation lists of our CA, or something between "
-	    "loses the larger packets; {reached}",
+	    "loses the larger packets",
 	    "on {queried}, check load, and whether it can reach those lists; ping -M do -s 1472 {queried} shows lost large packets"),
 	CRITICAL(TLS, PROTOCOL, NULL, "{queried} does not speak TLS on this port", CAUSE_TLS_NOT_TLS, "{text}",
 		 "check name and port: -H, -p"),
 
 	CRITICAL(SIP, TIMEOUT, waited_in_work, "{queried} works on our request, no final answer within {wait} (--wait)", CAUSE_UNDETERMINED,
-		 "a provisional answer came; a server behind is silent or slow; {reached}",
+		 "a provisional answer came; a server behind is silent or slow",
 		 "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: --wait=35 and -t 40 bring its own verdict"),
 	CRITICAL(SIP, TIMEOUT, waited, "no SIP answer from {queried} within {wait} (--wait), though TLS stands", CAUSE_UNDETERMINED,
-		 "our request was taken; it, or a server behind it, is silent; {reached}",
+		 "our request was taken; it, or a server behind it, is silent",
 		 "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: --wait=35 and -t 40 bring its own verdict"),
 	ROW(SIP, TIMEOUT, 0, provisional, ADVICE_TIMEOUT, "{queried} works on our request, no final answer within {after}",
-	    CAUSE_UNDETERMINED, "a provisional answer came; a server behind is silent or slow; {reached}",
+	    CAUSE_UNDETERMINED, "a provisional answer came; a server behind is silent or slow",
 	    "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: -t 35 brings its own verdict"),
 	ROW(SIP, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "no SIP answer from {queried} within {after}, though TLS stands", CAUSE_UNDETERMINED,
-	    "our request was taken; it, or a server behind it, is silent; {reached}",
+	    "our request was taken; it, or a server behind it, is silent",
 	    "on the Edge, read the SIPStack log of this request; an Edge that waits for a dead next hop answers after some 21 s: -t 35 brings its own verdict"),
 	ROW(SIP, PROTOCOL, PROTOCOL_MALFORMED, NULL, STATE_CRITICAL, "{queried} sends a malformed SIP answer: {rule}", CAUSE_ANSWER_MALFORMED,
 	    "{text}", "it is the server's to mend, or that of a device that changes SIP on the way to it; look at what it sends with -vvv"),
@@ -246,7 +257,7 @@ static const struct stop_row rows[] = {
 
 /* For every phase and kind without a row. */
 static const struct advice cancelled = { STATE_UNKNOWN, PLACE_UNTOLD, "stopped from outside before {queried} was judged",
-					 CAUSE_NONE, "this program was asked to end; {reached}", NULL, NULL, NULL, true };
+					 CAUSE_NONE, "this program was asked to end", NULL, NULL, NULL, true };
 static const struct advice ours = { STATE_UNKNOWN, PLACE_UNTOLD, "this host could not ask {queried}: {text}", CAUSE_OWN_HOST, NULL,
 				    NULL, NULL, NULL, true };
 static const struct advice general = { STATE_CRITICAL, PLACE_SERVER, "{queried} could not be asked: {kind}", CAUSE_UNDETERMINED,
