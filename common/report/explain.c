@@ -12,10 +12,12 @@
 #include "judge/tables/cmdlet_table.h"
 #include "judge/tables/diag_table.h"
 #include "judge/tables/event_table.h"
+#include "judge/tables/settings_stop_table.h"
 #include "judge/tables/sip_table.h"
 #include "judge/tables/winsock_table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { LABEL = 13, ARENA_CEILING = 64 * 1024, VALUE_MAX = 16 * 1024 };
 
@@ -188,6 +190,19 @@ static void explain_windows(struct explaining *e, const struct winsock_row *row)
 		add(e, "cause key", cause_key(row->cause));
 }
 
+/* A fault of WS-Management, as WinRM and check_push_config print it. */
+static void explain_fault(struct explaining *e, uint32_t number)
+{
+	const struct advice *advice = settings_stop_table_fault(number);
+
+	if (!begin_row(e, advice))
+		return;
+	lines_add(e->to, "", "WS-Management fault %u (0x%08X)", number, number);
+	add(e, "because", advice->because);
+	add(e, "remedy", advice->remedy);
+	add(e, "cause key", cause_key(advice->cause));
+}
+
 static void explain_alert(struct explaining *e, uint64_t code)
 {
 	static const enum alert_when whens[] = { ALERT_NOT_ASKED, ALERT_NOT_GIVEN, ALERT_UNUSED, ALERT_GIVEN };
@@ -227,6 +242,7 @@ static void explain_number(struct explaining *e, uint32_t code)
 		explain_event(e, code);
 	explain_status(e, code);
 	explain_windows(e, winsock_table_find(code));
+	explain_fault(e, code);
 	if (!e->known)
 		explain_diag(e, row, code);
 }
@@ -486,6 +502,29 @@ static void explain_alerts(struct explaining *e, struct span text)
 	}
 }
 
+/* "bad_certificate", without a word of an alert before it: the whole text, or a name that has its underscores. */
+static void explain_alert_names(struct explaining *e, struct span text)
+{
+	for (int code = 0; code <= 255; code++) {
+		const struct alert_row *row = alert_table_find(code, ALERT_GIVEN);
+		bool whole = row && text.len == strlen(row->name) && has_name(text, row->name);
+		if (whole || (row && strchr(row->name, '_') && span_find_nocase(text, span_of(row->name)) < text.len))
+			explain_alert(e, (uint64_t)code);
+	}
+}
+
+/* "Error code 1009", "error: 10060": a number of any table, where nothing says of which. */
+static void explain_errors(struct explaining *e, struct span text)
+{
+	static const struct span leads[] = { SPAN("error code"), SPAN("error"), SPAN("code") };
+	uint64_t code;
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads && !e->known; i++)
+		for (struct span rest = behind_word(text, leads[i]); rest.at; rest = behind_word(rest, leads[i]))
+			if (number_at(behind_any(rest, " \t=:#\""), &code, &rest))
+				explain_number(e, (uint32_t)code);
+}
+
 static void explain_sentences(struct explaining *e, struct span text)
 {
 	const struct cmdlet_row *row = cmdlet_table_find(text);
@@ -510,8 +549,10 @@ static void explain_tokens(struct explaining *e, struct span text)
 		explain_windows(e, winsock_table_named(word));
 		if (span_starts_nocase(word, SPAN("0x"))) {
 			explain_windows(e, winsock_table_read(copy));
+			explain_fault(e, (uint32_t)strtoul(copy, NULL, 16));
 		} else if (span_number(span_skip(word, negative), negative ? INT32_MAX : UINT32_MAX, &number)) {
 			explain_windows(e, winsock_table_find(negative ? -(uint32_t)number : (uint32_t)number));
+			explain_fault(e, negative ? -(uint32_t)number : (uint32_t)number);
 			explain_event(e, negative ? 0 : number);
 		}
 	}
@@ -534,6 +575,10 @@ static void explain_text(struct explaining *e, struct span text)
 	explain_events(e, text);
 	explain_alerts(e, text);
 	explain_sentences(e, text);
+	if (!e->known)
+		explain_alert_names(e, text);
+	if (!e->known)
+		explain_errors(e, text);
 	if (!e->known)
 		explain_tokens(e, text);
 	if (!e->known) {

@@ -57,6 +57,17 @@ static const struct {
 	{ "90500", "of a family - public IM" },
 	{ "ms-diagnostics: 1046;reason=\"x\"", "our Edge could not connect" },
 	{ "ms-diagnostics-public: 1046;reason=\"x\"", "an Edge, perhaps the partner's, could not connect" },
+	/* what nothing says the table of */
+	{ "Error code 1009", "ms-diagnostics 1009 -" },
+	{ "error: 10060", "Winsock 10060" },
+	{ "bad_certificate", "TLS alert 42" },
+	{ "Bad certificate", "TLS alert 42" },
+	{ "it ended with bad_certificate (42)", "TLS alert 42" },
+	{ "2150859173", "winrm enumerate shell" },
+	{ "2150858752", "--configuration" },
+	{ "pool.contoso.com reports fault 2150858843: The WS-Management service cannot", "WS-Management fault 2150858843" },
+	{ "0x803381A5", "WS-Management fault 2150859173" },
+	{ "event 36877 of Schannel", "event 36877, Schannel" },
 	/* results of Windows and of the SIP stack */
 	{ "WSAECONNRESET", "Winsock 10054" },
 	{ "wsaetimedout", "Winsock 10060" },

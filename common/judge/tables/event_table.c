@@ -10,6 +10,7 @@
 #define OURS "our servers"
 #define STACK "LS Protocol Stack"
 #define RECALLED "recalled, found in no public document"
+#define SCHANNEL "Microsoft, Schannel Events"
 #define TRANSFER "Microsoft, replication to the Edge fails"
 
 #define EVENT(number, log, meaning, cause, because, remedy, whose, source, sourced) \
@@ -82,6 +83,20 @@ static const struct event_row rows[] = {
 	EVENT(32263, "LS User Services", "a request of user services failed for an unknown user or endpoint", CAUSE_ADDRESS_UNKNOWN,
 	      "with 0xC3E93C2F: the user or endpoint is no longer registered", NULL, NULL,
 	      "Microsoft, Event 32263 error 0xC3E93C2F", true),
+	EVENT(36874, "Schannel", "a client and this server have no cipher or TLS version in common", CAUSE_TLS_PARAMETERS,
+	      "this server refused what the client offered", "compare the TLS settings of both", OURS, SCHANNEL, true),
+	EVENT(36877, "Schannel", "a client's certificate did not validate", CAUSE_IDENTITY_REFUSED,
+	      "this server does not trust the CA that issued it, or could not check it; it is logged with EventLogging 3 only",
+	      "put the root of that CA into the computer's trusted roots, and its issuers into the intermediate ones", OURS, SCHANNEL, true),
+	EVENT(36882, "Schannel", "the certificate of a server that was called comes from a CA that is not trusted", CAUSE_NEXT_HOP_CERT_ISSUER,
+	      "the root of that CA is not among the computer's trusted roots", "put the root there", OURS, SCHANNEL, true),
+	EVENT(36884, "Schannel", "the certificate of a server that was called does not hold the expected name", CAUSE_NEXT_HOP_CERT_NAME,
+	      "the other server presents another certificate, or it was called by another name", "compare that name with the certificate's", OURS,
+	      SCHANNEL, true),
+	EVENT(36887, "Schannel", "the other side sent a fatal TLS alert, whose number is in the event", CAUSE_UNDETERMINED,
+	      "the other side refused TLS", "give the number with --explain \"alert NUMBER\"", OURS, SCHANNEL, true),
+	EVENT(36888, "Schannel", "this server sent a fatal TLS alert, whose number is in the event", CAUSE_UNDETERMINED,
+	      "this server refused TLS", "give the number with --explain \"alert NUMBER\"", OURS, SCHANNEL, true),
 };
 
 const struct event_row *event_table_find(uint32_t number)

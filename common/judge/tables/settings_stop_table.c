@@ -183,6 +183,8 @@ static const struct stop_row rows[] = {
 	    "check -H, -p and --path; judge an export of its settings, with --file"),
 	ROW(REMOTE, REMOTE_NO_ACTION, CAUSE_SERVICE_FAULT, "the service has no remote shells: it is a WS-Management of another kind",
 	    "check -H, -p and --path"),
+	ROW(REMOTE, REMOTE_TIMED_OUT, CAUSE_SERVICE_FAULT, "the service ended a request that took longer than it allows",
+	    "try again; on the pool, run the cmdlet by hand, and look at the event log of WinRM at this time"),
 	ROW(REMOTE, 0, CAUSE_SERVICE_FAULT, NULL, "on the pool, look at the event log of WinRM and of IIS at this time"),
 	ROW(PROTOCOL, 0, CAUSE_PROTOCOL, "what answers there is not the service that was expected", "check -H, -p and --path"),
 	ROW(LIMIT, 0, CAUSE_LIMIT, NULL, "check -H, -p and --path; if it is the pool, judge an export of its settings, with --file"),
@@ -196,4 +198,15 @@ static const struct stop_row rows[] = {
 const struct advice *settings_stop_table_find(const struct view *v)
 {
 	return stop_row_find(rows, sizeof rows / sizeof *rows, v);
+}
+
+const struct advice *settings_stop_table_fault(uint32_t number)
+{
+	int64_t meaning = facts_remote_meaning(number);
+
+	for (const struct stop_row *row = rows; row < rows + sizeof rows / sizeof *rows; row++)
+		if (row->kind == FAULT_REMOTE && !row->when && meaning != number && (row->code == number || row->code == meaning) &&
+		    number > INT32_MAX)
+			return &row->advice;
+	return NULL;
 }

@@ -21,4 +21,10 @@
  */
 const struct advice *settings_stop_table_find(const struct view *);
 
+/*
+ * What is known of a fault that WS-Management reported, by its number alone; NULL: nothing is, or the number is one of Windows at large.
+ * Its sentence is {text}.
+ */
+const struct advice *settings_stop_table_fault(uint32_t number);
+
 #endif
