@@ -311,16 +311,29 @@ static void add_numbers(const struct metric *metrics, const struct view *whole, 
 			add_host_times(metric, whole, v);
 }
 
-/* Something was not kept for want of memory: what is known may be too good. */
-static bool memory_failed(const struct facts *facts, const struct verdict *v)
+/* The headline says that a target sent more than is kept, and how much that is. */
+static bool limit_is_told(const struct verdict *v, size_t target)
+{
+	return v->headline && v->headline->cause == CAUSE_LIMIT && v->headline->target == (int)target;
+}
+
+/* Something was not kept: what is known may be too good. NULL, or why. */
+static const char *memory_text(const struct facts *facts, const struct verdict *v)
 {
 	bool failed = v->findings.arena.failed || v->arena.failed || facts->arena.failed;
+	bool starved = v->findings.arena.out_of_memory || v->arena.out_of_memory || facts->arena.out_of_memory;
 
-	for (size_t i = 0; i < facts->target_count; i++)
-		failed |= facts->targets[i].arena.failed;
-	for (size_t i = 0; i < facts->external_count; i++)
+	for (size_t i = 0; i < facts->target_count; i++) {
+		failed |= facts->targets[i].arena.failed && !limit_is_told(v, i);
+		starved |= facts->targets[i].arena.out_of_memory;
+	}
+	for (size_t i = 0; i < facts->external_count; i++) {
 		failed |= facts->externals[i].arena.failed;
-	return failed;
+		starved |= facts->externals[i].arena.out_of_memory;
+	}
+	if (starved)
+		return "out of memory: the result cannot be trusted; see ulimit -v, or the memory of this host";
+	return failed ? "more came than one check keeps: the result cannot be trusted; ask fewer hosts at once" : NULL;
 }
 
 void judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts, struct verdict *v)
@@ -340,11 +353,12 @@ void judge(const struct plugin *plugin, const struct plan *plan, const struct fa
 	v->partner = partner_state(facts, &v->findings);
 	headline_compose(plan, facts, v);
 	add_numbers(plugin->metrics, &whole, v);
-	if (memory_failed(facts, v) && v->state != STATE_CRITICAL) {
+	const char *memory = memory_text(facts, v);
+	if (memory && v->state != STATE_CRITICAL) {
 		v->state = STATE_UNKNOWN;
 		v->headline = NULL;
 		v->lead = v->tail = "";
-		v->sentence = "out of memory, or more came than one check may keep: the result cannot be trusted";
+		v->sentence = memory;
 	}
 	call_compose(plan, facts, v);
 }

@@ -73,7 +73,7 @@ static bool export_add(struct export *export, struct pool *pool, struct fault *f
 		content.root = root;
 		pool->exported_at = -1;
 		read = pool_facts_add_export(&content, export->arena, pool) ||
-		       fault(&why, FAULT_LIMIT, 0, "its settings need more than %zu MiB", export->arena->ceiling >> 20);
+		       fault(&why, FAULT_LIMIT, 0, "its settings exceed the %zu MiB that one check keeps", export->arena->ceiling >> 20);
 		time_keep(pool, before, export->written_at);
 		export->known = content.known;
 		export->empty = root->kind == TREE_LIST && !root->first;
@@ -427,7 +427,7 @@ bool step_settings(struct session *s)
 	requests_count(s, http);
 	http_free(http);
 	if (read && arena->failed)
-		return fault(&s->fault, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", s->host->name, arena->ceiling >> 20);
+		return fault(&s->fault, FAULT_LIMIT, 0, "settings of %s exceed the %zu MiB of one check: give an export (--file)", s->host->name, arena->ceiling >> 20);
 	return read;
 }
 

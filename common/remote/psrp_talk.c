@@ -23,7 +23,7 @@ static bool streams_take(struct psrp_talk *talk, struct fault *f)
 	bool taken = psrp_heard_take(&talk->heard, buf_span(streams), talk->wsman->deadline, f);
 	streams->len = 0;
 	if (taken && talk->wsman->arena->failed)
-		return fault(f, FAULT_LIMIT, 0, "the settings of %s need more than %zu MiB", talk->wsman->host, talk->wsman->arena->ceiling >> 20);
+		return fault(f, FAULT_LIMIT, 0, "settings of %s exceed the %zu MiB of one check: give an export (--file)", talk->wsman->host, talk->wsman->arena->ceiling >> 20);
 	return taken;
 }
 

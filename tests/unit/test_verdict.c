@@ -278,11 +278,22 @@ static void test_lost_memory_is_unknown(void **state)
 	(void)state;
 	setup(&r, 1);
 	find(&r, 0, STATE_OK, "fine");
-	r.facts.targets[0].arena.failed = true;
+	r.facts.targets[0].arena.failed = r.facts.targets[0].arena.out_of_memory = true;
 	judge_run(&r);
 	assert_int_equal(r.verdict.state, STATE_UNKNOWN);
 	assert_non_null(strstr(r.verdict.sentence, "memory"));
 	finish(&r);
+	setup(&r, 1);
+	find(&r, 0, STATE_OK, "fine");
+	r.facts.targets[0].arena.failed = true; /* a ceiling, and nothing says which */
+	judge_run(&r);
+	assert_int_equal(r.verdict.state, STATE_UNKNOWN);
+	assert_null(strstr(r.verdict.sentence, "memory"));
+	finish(&r);
+	setup(&r, 1);
+	find(&r, 0, STATE_UNKNOWN, "more than 8 MiB")->cause = CAUSE_LIMIT;
+	r.facts.targets[0].arena.failed = true;
+	expect(&r, STATE_UNKNOWN, "", "more than 8 MiB", "");
 	setup(&r, 1);
 	find(&r, 0, STATE_WARNING, "warm");
 	r.findings.arena.failed = true; /* a CRITICAL one may be gone */
