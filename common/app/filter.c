@@ -156,5 +156,5 @@ void filter_load_waiting(void)
 
 	for (unsigned i = 0; i < CALLS; i++)
 		program[3 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, waiting_calls[i], (uint8_t)(ALLOW - (4 + i)), 0);
-	(void)load(program, SIZE);
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &(struct sock_fprog){ SIZE, program });
 }
