@@ -151,10 +151,12 @@ bool step_exports(struct run *r)
 static bool ntlm_is_sendable(const char *login, struct span password, struct fault *f)
 {
 	struct buf sent = BUF(4096);
-	const char *what = !ntlm_text_login(span_of(login), &sent) ? "user name" : !ntlm_text_password(password, &sent) ? "password" : NULL;
+	bool good = ntlm_text_password(password, &sent);
 
 	buf_wipe(&sent);
-	return !what || fault(f, FAULT_AUTH, 0, "NTLM here cannot send this %s, which has a character outside of Latin-1: use --keytab", what);
+	if (!ntlm_text_is_login(span_of(login)))
+		return fault(f, FAULT_AUTH, 0, "NTLM here cannot send this user name, which has a character outside of ASCII: use --keytab");
+	return good || fault(f, FAULT_AUTH, 0, "NTLM here cannot send this password, which has a character outside of Latin-1: use --keytab");
 }
 
 bool step_login(struct prepared *p)

@@ -218,9 +218,11 @@ static bool set_auth(struct http *h)
 	if (auth != AUTH_NTLM) {
 		buf_text(&login, given);
 		buf_add(&password, h->server->password);
-	} else if (!ntlm_text_login(span_of(given), &login) || !ntlm_text_password(h->server->password, &password)) {
+	} else if (ntlm_text_is_login(span_of(given)) && ntlm_text_password(h->server->password, &password)) {
+		buf_text(&login, given);
+	} else {
 		h->wraps_ntlm = true; /* GSSAPI has name and password in UTF-8 */
-		login.len = password.len = 0;
+		password.len = 0;
 	}
 	long scheme = schemes[h->wraps_ntlm ? AUTH_NEGOTIATE : auth];
 	bool set = !login.failed && !password.failed && curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, scheme) == CURLE_OK &&

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * ntlm_text - user and password as libcurl's NTLM wants them
+ * ntlm_text - what of user and password libcurl's NTLM can send
  */
 #include "remote/ntlm_text.h"
 
 #include "base/utf8.h"
 
-enum { LATIN_1_LAST = 0xff, DIVISION_SIGN = 0xf7 };
+enum { ASCII_LAST = 0x7f, LATIN_1_LAST = 0xff };
 
 static bool is_utf8(struct span text)
 {
@@ -33,20 +33,10 @@ bool ntlm_text_password(struct span utf8, struct buf *to)
 	return true;
 }
 
-/* Of Latin-1 only the last letter has its upper case elsewhere; sharp s and micro sign have none for Windows. */
-bool ntlm_text_login(struct span utf8, struct buf *to)
+bool ntlm_text_is_login(struct span utf8)
 {
-	size_t start = to->len;
-
-	if (!ntlm_text_password(utf8, to))
-		return false;
-	const char *backslash = to->len ? memchr(to->at + start, '\\', to->len - start) : NULL;
-	for (size_t i = backslash ? (size_t)(backslash - to->at) : start; i < to->len; i++) {
-		unsigned char c = (unsigned char)to->at[i];
-		if (c == LATIN_1_LAST)
+	for (size_t i = 0; i < utf8.len; i++)
+		if ((unsigned char)utf8.at[i] > ASCII_LAST)
 			return false;
-		if (c >= 0xe0 && c != DIVISION_SIGN)
-			to->at[i] = (char)(c - 0x20);
-	}
 	return true;
 }

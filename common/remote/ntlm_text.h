@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * ntlm_text - user and password as libcurl's NTLM wants them
+ * ntlm_text - what of user and password libcurl's NTLM can send
  *
- * libcurl makes UTF-16 of each byte by itself, which is right for Latin-1 and for nothing else; and of a user's name it makes a to z
- * upper-case alone, where Windows takes all letters for its hash. So texts go there in Latin-1, and a name with its other letters in upper
- * case, which Windows takes for the same name. GSSAPI's NTLM, Basic and Kerberos take UTF-8.
- * Source: [MS-NLMP] 3.3.1, 3.3.2 (NTOWF: MD4 of the password in UTF-16; upper-case name, domain as it is).
+ * Of a password only its hash is sent, which libcurl makes of each byte widened to UTF-16: right for Latin-1 and for nothing else. A name is sent
+ * itself, and since libcurl's first message never offers Unicode, in the server's OEM code page, which is not known here: so it is ASCII, or it is
+ * not sent. GSSAPI's NTLM, which offers Unicode, Basic and Kerberos take UTF-8.
+ * Source: [MS-NLMP] 2.2.2.5 (NEGOTIATE_UNICODE, NEGOTIATE_OEM), 3.3.1, 3.3.2 (NTOWF: MD4 of the password in UTF-16); libcurl's vauth/ntlm.c.
  */
 #ifndef REMOTE_NTLM_TEXT_H
 #define REMOTE_NTLM_TEXT_H
@@ -18,7 +18,7 @@
  */
 [[nodiscard]] bool ntlm_text_password(struct span utf8, struct buf *to);
 
-/* The same for "DOMAIN\user" and "user@domain". False also for a letter whose upper case has no place there. */
-[[nodiscard]] bool ntlm_text_login(struct span utf8, struct buf *to);
+/* Can it be sent: "DOMAIN\user" or "user@domain", all of it ASCII? */
+bool ntlm_text_is_login(struct span utf8);
 
 #endif

@@ -77,11 +77,20 @@ healthy() {
 	pool_as -l 'CONTOSO\euro' --password-file "$REALM_DIR/euro.pass"
 	is OK - "$POOL"
 }
-@test "NTLM beyond Latin-1 without GSSAPI's is refused, and nothing is sent" {
+# libcurl's NTLM would send the name in a code page that only the server knows.
+@test "NTLM with a user name beyond ASCII goes by GSSAPI" {
 	world
-	GSS_MECH_CONFIG=/dev/null pool_as -l 'CONTOSO\euro' --password-file "$REALM_DIR/euro.pass"
-	is UNKNOWN login-unsendable --keytab
-	[[ ! $(asked) ]] || fail "it asked: $(asked)"
+	pool_as -l 'CONTOSO\jürgen' --password-file "$REALM_DIR/login.pass"
+	is OK - "$POOL"
+}
+@test "NTLM beyond what libcurl can send without GSSAPI's is refused, and nothing is sent" {
+	local each
+	world
+	for each in euro:euro jürgen:login; do
+		GSS_MECH_CONFIG=/dev/null pool_as -l "CONTOSO\\${each%:*}" --password-file "$REALM_DIR/${each#*:}.pass"
+		is UNKNOWN login-unsendable --keytab
+		[[ ! $(asked) ]] || fail "it asked: $(asked)"
+	done
 }
 @test "NTLM, named" { healthy -a ntlm "${NTLM[@]}"; }
 @test "Basic" { healthy -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/login.pass"; }

@@ -27,16 +27,18 @@ static const struct {
 	{ "", "", NULL },
 };
 
+/* libcurl's first message offers OEM and no Unicode, so a server reads a name in its own code page. */
 static const struct {
-	const char *utf8, *latin_1;
+	const char *utf8;
+	bool sent;
 } logins[] = {
-	{ "CONTOSO\\monitor", "CONTOSO\\monitor" },
-	{ "M\xc3\xbcnchen\\m\xc3\xbcller", "M\xfcnchen\\m\xdcller" },
-	{ "m\xc3\xbcller@contoso.com", "m\xdcller@contoso.com" },
-	{ "\xc3\x9f\xc3\xb7\xc2\xb5\xc3\xbe", "\xdf\xf7\xb5\xde" },
-	{ "D\xc3\xbf\\a", "D\xff\\a" },
-	{ "D\\\xc3\xbf", NULL },
-	{ "\xc5\x82ukasz", NULL },
+	{ "CONTOSO\\monitor", true },
+	{ "monitor@contoso.com", true },
+	{ "CONTOSO\\m\xc3\xbcller", false },
+	{ "M\xc3\xbcnchen\\monitor", false },
+	{ "m\xfcller@contoso.com", false },
+	{ "\xc5\x82ukasz", false },
+	{ "", true },
 };
 
 /* MD4 of what libcurl sends: each byte with a NUL behind it. Empty: OpenSSL has no MD4 here. */
@@ -88,12 +90,9 @@ static void test_passwords(void **state)
 static void test_logins(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof logins / sizeof *logins; i++) {
-		struct buf b = BUF(100);
-
-		check(logins[i].utf8, logins[i].latin_1, ntlm_text_login(span_of(logins[i].utf8), &b), &b);
-		buf_free(&b);
-	}
+	for (size_t i = 0; i < sizeof logins / sizeof *logins; i++)
+		if (ntlm_text_is_login(span_of(logins[i].utf8)) != logins[i].sent)
+			fail_msg("%s", logins[i].utf8);
 }
 
 int main(void)

@@ -38,7 +38,10 @@ part_front_run() {
 	RUN=("$HERE/pool/front" $(<"$2/way"))
 }
 
-part_apache_files() { fill pool.conf "$1" >"$2/httpd.conf"; }
+part_apache_files() {
+	fill pool.conf "$1" >"$2/httpd.conf"
+	echo 'function enter(r) os.setlocale("C.UTF-8", "ctype") return apache2.DECLINED end' >"$2/locale.lua"
+}
 part_apache_run() {
 	RUN=(env "KRB5_CONFIG=$LAB_DIR/realm/krb5.conf" "KRB5_KTNAME=$LAB_DIR/realm/http.keytab"
 		"NTLM_USER_FILE=$LAB_DIR/realm/ntlm.users" "NETBIOS_DOMAIN_NAME=${REALM%%.*}" NETBIOS_COMPUTER_NAME=POOL
