@@ -486,6 +486,20 @@ static void life(void **state)
 }
 
 /* The limit that is told is the one that was passed, where the critical one, which is WARNING of ours, comes first. */
+/* Several probes on one host: the file says whose certificate a line is about. */
+static void own_file(void **state)
+{
+	struct expected e = { STATE_OK, 0, "own.expiry", NULL, "edge2.pem: |CN=probe.contoso.com", NULL };
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.plan.client_cert = "/etc/check_push/edge2.pem";
+	scene_ask(&s, rules, "own.expiry");
+	scene_check("with its file", scene_any(&s), &e);
+	scene_free(&s);
+}
+
 static void own_limit(void **state)
 {
 	struct expected e = { STATE_WARNING, 0, "own.expiry", "identity-expiring", "40 days|50 days", "-J" };
@@ -814,7 +828,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verify),     cmocka_unit_test(other_servers), cmocka_unit_test(several_errors), cmocka_unit_test(name_without_an_error),
 		cmocka_unit_test(proof),
-		cmocka_unit_test(folded), cmocka_unit_test(doubtful_roots), cmocka_unit_test(external_side), cmocka_unit_test(own_expired_and_taken), cmocka_unit_test(own_renewed), cmocka_unit_test(by_fingerprint), cmocka_unit_test(other_key), cmocka_unit_test(unused),
+		cmocka_unit_test(folded), cmocka_unit_test(doubtful_roots), cmocka_unit_test(external_side), cmocka_unit_test(own_file), cmocka_unit_test(own_expired_and_taken), cmocka_unit_test(own_renewed), cmocka_unit_test(by_fingerprint), cmocka_unit_test(other_key), cmocka_unit_test(unused),
 		cmocka_unit_test(chain_of_one), cmocka_unit_test(fault_without_errors), cmocka_unit_test(life), cmocka_unit_test(own_limit), cmocka_unit_test(chain_life),
 		cmocka_unit_test(usage),      cmocka_unit_test(own_crl), cmocka_unit_test(own_chain),	cmocka_unit_test(own_unusable),
 		cmocka_unit_test(own_issuer), cmocka_unit_test(nobody_has_a_certificate), cmocka_unit_test(the_first_and_the_last_second), cmocka_unit_test(revocation), cmocka_unit_test(wording_all),

@@ -47,6 +47,14 @@ static bool taken_somewhere(const struct verdict *v)
 	return false;
 }
 
+/* Without its directory: a line has room for the name. */
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 void rule_identity_expiry(const struct view *v, struct findings *f)
 {
 	const struct chain *chain = usable_chain(v->facts);
@@ -59,8 +67,9 @@ void rule_identity_expiry(const struct view *v, struct findings *f)
 		life.remedy = i == 0 ? ours.remedy : RULE_IDENTITY_RENEW_CA;
 		life.over = over;
 		life.whose = i == 0 ? findings_text(f, "monitoring host's certificate (CN=%s)", chain->at[0].common_name) : findings_text(f, "the monitoring host's CA certificate %s", cert_name_ca(&chain->at[i], f));
-		if (cert_life_counts(chain, i))
-			cert_life_judge(v, &chain->at[i], &life, f);
+		struct finding *finding = cert_life_counts(chain, i) ? cert_life_judge(v, &chain->at[i], &life, f) : NULL;
+		if (finding && finding->state == STATE_OK && v->plan->client_cert) /* where it is not, the certificate stands below, with its file */
+			finding->sentence = findings_text(f, "%s: %s", file_name(v->plan->client_cert), finding->sentence);
 	}
 	for (size_t i = 0; i < v->facts->identity.others.count && chain->count; i++) {
 		const struct cert *c = &v->facts->identity.others.at[i];

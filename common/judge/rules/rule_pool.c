@@ -109,7 +109,7 @@ void rule_pool_server(const struct view *v, struct findings *out)
 		finding = finding_add(out, STATE_OK, "the server is taken for %s: %s", server_name(server.kind), server.source);
 	else
 		finding = finding_add(out, STATE_OK, "%s: version %s of %s", server_name(server.kind), server.version, server.source);
-	finding->note = true;
+	finding_note_standing(finding);
 }
 
 /* ---- all together ---- */

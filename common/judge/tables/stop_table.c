@@ -211,7 +211,7 @@ static const struct stop_row rows[] = {
 		    "under TLS 1.3 two refusals look the same: most likely the name in the monitor's certificate is not in its topology; less "
 		    "likely it does not trust the CA that issued the certificate",
 		    "tell them apart on {queried} first: a Schannel event 36888 or 36877 at this time is trust, so put the root of that CA into "
-		    "the computer's trusted roots (36877 is logged with EventLogging 3 only); without one it is topology: " TRUST_REMEDY),
+		    "the computer's trusted roots (36877 is logged with EventLogging 3 only); without one it is topology, and then " TRUST_REMEDY),
 	BROKEN_LATE(given_and_done, "{queried} closed after TLS: the monitor is probably not in its topology",
 		    CAUSE_IDENTITY_NOT_IN_TOPOLOGY,
 		    "TLS was done and our request sent; it closed without a SIP answer, as servers do to a name they do not know; "
