@@ -31,31 +31,43 @@ ticket() { inside kinit -k -t "$REALM_DIR/monitor.keytab" monitor; }
 # traced PLUGIN [OPTION...]: its system calls are in SEEN
 traced() { observe inside timeout -k 2 "$LIMIT" strace -f -o "$SEEN" "$PLUGIN_DIR/check_push_$1" "${@:2}"; }
 
+FILTER='(seccomp\(SECCOMP_SET_MODE_FILTER, 0|prctl\(PR_SET_SECCOMP, SECCOMP_MODE_FILTER),'
+
 # line PATTERN: of the first call that matches; a number past the end if there is none
 line() { { grep -nE -m1 -- "$1" "$SEEN" || echo 999999; } | cut -d: -f1; }
 
-# The watchdog's thread is there before any file is opened that an option names, and confines itself. The filter stands before the first
-# socket, any other thread, and any word from outside; behind it nothing was refused, but clone3(2), for which there is clone(2).
+# apart: the watchdog's system calls are in SEEN.watchdog, those of all else in SEEN.run. It is the first thread.
+apart() {
+	local watchdog
+	watchdog=$(sed -nE 's/.*clone3?[( ].* = ([0-9]+)$/\1/p' "$SEEN" | head -n 1)
+	grep "^${watchdog:-none} " "$SEEN" >"$SEEN.watchdog" || true
+	grep -v "^${watchdog:-none} " "$SEEN" >"$SEEN.run"
+}
+
+# The watchdog is there before any other thread and any word from outside, and confines itself.
+watchdog_is_confined() {
+	local filter SEEN=$SEEN.watchdog
+	[[ -s $SEEN ]] || fail "there is no watchdog"
+	filter=$(line "$FILTER")
+	((filter < 999999 && filter < $(line '(ppoll|write)\('))) || fail "it is not confined" "$(<"$SEEN")"
+	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "it can still gain privileges" "$(<"$SEEN")"
+	((filter > $(line 'capset\(.*effective=0, permitted=0, inheritable=0'))) || fail "it has privileges" "$(<"$SEEN")"
+}
+
+# The filter stands before the first socket, any thread but the watchdog, and any word from outside; behind it nothing was refused, but
+# clone3(2), for which there is clone(2).
 stands_first() {
-	local all=$SEEN filter refused watchdog
-	watchdog=$(sed -nE 's/.*clone3?[( ].* = ([0-9]+)$/\1/p' "$all" | head -n 1)
-	[[ $watchdog ]] || fail "there is no watchdog" "$(grep clone "$all")"
-	SEEN=$all.watchdog
-	grep "^$watchdog " "$all" >"$SEEN"
-	filter=$(line 'prctl\(PR_SET_SECCOMP, SECCOMP_MODE_FILTER')
-	((filter < 999999 && filter < $(line '(ppoll|write)\('))) || fail "the watchdog is not confined" "$(<"$SEEN")"
-	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "the watchdog can still gain privileges" "$(<"$SEEN")"
-	((filter > $(line 'capset\(.*effective=0, permitted=0, inheritable=0'))) || fail "the watchdog has privileges" "$(<"$SEEN")"
-	SEEN=$all.run
-	grep -v "^$watchdog " "$all" >"$SEEN"
-	filter=$(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,')
+	local filter refused
+	apart
+	watchdog_is_confined
+	local SEEN=$SEEN.run
+	filter=$(line "$FILTER")
 	((filter < 999999)) || fail "no filter was set"
 	((filter > $(line 'PR_SET_NO_NEW_PRIVS, 1'))) || fail "new privileges can still be had"
 	((filter < $(line '(socket|connect)\('))) || fail "it stands too late" "$(grep -nE 'seccomp|socket' "$SEEN")"
 	(($(head -n "$filter" "$SEEN" | grep -cE '(clone3?|v?fork)\(') == 1)) || fail "a thread is not confined" "$(grep -nE 'seccomp|clone' "$SEEN")"
 	refused=$(tail -n +"$filter" "$SEEN" | grep -E ' = -1 (EPERM|EACCES|ENOSYS)' | grep -vE 'clone3( resumed>)?' || true)
 	[[ -z $refused ]] || fail "it refused what was needed" "$refused"
-	SEEN=$all
 }
 
 # ---- every plugin, with what it can be asked to do ----
@@ -87,8 +99,9 @@ stands_first() {
 	traced federation -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --record "$record"
 	is OK
 	stands_first
+	SEEN=$SEEN.run
 	opened=$(line '"record", O_RDWR')
-	((opened > $(line 'probe\.key') && opened < $(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,'))) || fail "it is opened at call $opened"
+	((opened > $(line 'probe\.key') && opened < $(line "$FILTER"))) || fail "it is opened at call $opened"
 	! grep '"record"' "$SEEN" | grep -q O_TRUNC || fail 'it is emptied before there is anything to write'
 	fd=$(sed -n "$opened"'s/.* = //p' "$SEEN")
 	[[ $(grep -cE " write\($fd, \"\{" "$SEEN") == 1 && $(grep -c " ftruncate($fd, " "$SEEN") == 1 ]] ||
@@ -134,7 +147,8 @@ stands_first() {
 		# shellcheck disable=SC2086 # words
 		traced $each
 		is UNKNOWN
-		(($(line 'seccomp\(SECCOMP_SET_MODE_FILTER, 0,') < $(line ' write\(1, '))) || fail "$each: decoded without a sandbox"
+		apart
+		(($(SEEN=$SEEN.run line "$FILTER") < $(SEEN=$SEEN.run line ' write\(1, '))) || fail "$each: decoded without a sandbox"
 	done
 	traced federation --replay "$TOP/tests/data/recordings/healthy.json" --output-format=text
 	stands_first
