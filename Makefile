@@ -320,6 +320,9 @@ coverage: setup-check
 $(B)/bench/floor: tests/bench/floor.c
 $(B)/bench/cost: tests/bench/cost.c
 $(B)/bench/codec: tests/bench/codec.c $(LIB)
+$(B)/bench/unconfined.so: tests/bench/unconfined.c
+	@mkdir -p $(@D)
+	$(call q,LINK)$(CC) $(CPPFLAGS_OUR) $(FORTIFY) -std=gnu2x $(WARN) -O2 -fPIC -shared -o $@ $<
 $(B)/bench/%:
 	@mkdir -p $(@D)
 	$(call q,LINK)$(CC) $(CPPFLAGS_OUR) $(PKG_FLAGS) $(FORTIFY) -std=gnu2x $(WARN) -O2 -o $@ $(filter %.c %.a,$^) -lssl -lcrypto -lexpat
@@ -328,7 +331,7 @@ $(B)/bench/%:
 setup-bench:
 	$(setup) lab pool bench
 bench: setup-bench
-	@$(MAKE) --no-print-directory -s all $(B)/bench/floor $(B)/bench/cost $(B)/bench/codec
+	@$(MAKE) --no-print-directory -s all $(B)/bench/floor $(B)/bench/cost $(B)/bench/codec $(B)/bench/unconfined.so
 	@tests/bench/run $(O) $(B)/bench $(B)/bench.md $(if $(CHECK),check) $(if $(RESULTS),results) $(if $(SHORT),short) $(if $(COUNT),count)
 
 include contrib/install.mk
