@@ -3,7 +3,7 @@
 #
 # faults.sh - what can be wrong with the world
 #
-# A row names the fault and tells what it is; the function fault_NAME (dashes as underscores) changes the world of world.sh.
+# A row names and describes the fault; the function fault_NAME (dashes as underscores) changes the world of world.sh.
 # It changes certificates, roots, records, processes and lists, never the text of an answer: that is for the machines to find.
 
 FAULTS='
@@ -15,7 +15,7 @@ dns-silent            the DNS server hangs
 srv-missing           the push domain has no SRV record
 srv-refused           the DNS server refuses to speak of the push domain'\''s services
 srv-target-missing    the SRV record of the push domain names a host that does not exist
-srv-wrong-port        the SRV record of the push domain names a port where nobody listens
+srv-wrong-port        the SRV record of the push domain names a port without a server
 own-srv-missing       our own domain has no SRV record: partners cannot tell that our Edge is ours
 own-srv-wrong         the SRV record of our own domain names another host than our Edge
 own-srv-alias         the SRV record of our own domain names an alias of our Edge
@@ -36,7 +36,7 @@ edge-address-dead     the Edge has two addresses; the first refuses connections
 edge-address-dropping the Edge has two addresses; the first drops packets
 edge-address-eof      the Edge has two addresses; at the first stands a load balancer without a live Edge
 edge-address-ipv6     the Edge has an IPv6 address too, and no host here has a network for it
-edge-addresses-many   the Edge has ten addresses; nobody listens at nine of them
+edge-addresses-many   the Edge has ten addresses; nine of them have no server
 edge-dropping         packets to the Edge are dropped
 edge-unroutable       there is no route to the Edge'\''s address
 edge-resets           a device resets every connection to the Edge
@@ -87,7 +87,7 @@ partner-down          the partner does not run: connections are refused
 partner-dropping      the partner drops packets: the Edge gives up after 21 s
 partner-refuses-tls   the partner does not know the issuer of the Edge'\''s certificate
 partner-wrong-name    the partner carries a certificate of another name
-partner-address-wrong the partner'\''s name leads to a host where nobody listens
+partner-address-wrong the partner'\''s name leads to a host without a server
 partner-silent        the partner hangs: connections open, nothing answers
 partner-eof           a load balancer without a live partner: closed before the ServerHello
 partner-resets        a device resets every connection to the partner
@@ -128,7 +128,7 @@ push-refuses-tls      the push service does not know the issuer of the partner'\
 push-unknown-ca       the issuer of the push service'\''s certificate is unknown to the partner
 push-expired          the certificate of the push service expired three days ago
 push-deaf             the push service takes requests and answers none
-push-user-unknown     the push service does not know whom we ask for: 404
+push-user-unknown     the push service does not know the address of the request: 404
 push-maintenance      the push service is being serviced: 503
 push-broken           the push service does not work: 500
 push-declines         the push service declines: 603
@@ -307,7 +307,7 @@ fault_push_refuses_tls() { TRUST[push]=stranger-ca; }
 fault_push_unknown_ca() { CERT[push]=push-stranger; }
 fault_push_expired() { CERT[push]=push-expired; }
 fault_push_deaf() { PUSH_HABIT=DEAF; }
-fault_push_user_unknown() { PUSH_USERS=nobody; }
+fault_push_user_unknown() { PUSH_USERS=another; }
 fault_push_maintenance() { PUSH_HABIT=MAINTENANCE; }
 fault_push_broken() { PUSH_HABIT=BROKEN; }
 fault_push_declines() { PUSH_HABIT=DECLINES; }

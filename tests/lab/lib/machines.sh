@@ -64,7 +64,7 @@ part_relay_run() {
 part_echo_files() { tls_server "$1" -rev >"$2/arguments"; }
 part_echo_run() { part_words_run "$2"; }
 
-# A SIP server that takes a certificate without clientAuth, which Kamailio cannot be told to do
+# A SIP server that accepts a certificate without clientAuth; Kamailio has no option for that
 part_schannel_files() { tls_server "$1" -purpose any >"$2/arguments"; }
 part_schannel_run() {
 	part_words_run "$2"

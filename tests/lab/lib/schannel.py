@@ -5,8 +5,8 @@
 usage: schannel COMMAND...
   COMMAND  the TLS server, whose standard input and output are what the peer reads and writes: openssl s_server -quiet
 
-Kamailio asks OpenSSL for the purpose of a TLS client and cannot be told otherwise; s_server can (-purpose). OPTIONS and other
-requests are answered 200, as by a partner behind it; with Max-Forwards 0 it answers 483, as the proxy that it stands for.
+Kamailio has OpenSSL check for the purpose of a TLS client and has no option to change that; s_server has one (-purpose). This server
+answers 200 to OPTIONS and other requests, as a partner behind it would, and 483 with Max-Forwards 0, as a proxy does.
 """
 import re
 import subprocess

@@ -16,7 +16,7 @@ EXTERNAL_IP=127.0.0.11
 PARTNER_IP=127.0.0.20
 PUSH_IP=127.0.0.30
 FRONT_END_IP=127.0.0.40
-STRAY_IP=127.0.0.2		# an address of nobody; nearer to 127.0.0.1 than the Edge's, so it is tried first
+STRAY_IP=127.0.0.2		# an address without a machine; nearer to 127.0.0.1 than the Edge's, so it is tried first
 NEAR_IP=127.0.0.3		# devices on the way to the Edge, to the partner, to the push service; healthy ways have none
 MIDDLE_IP=127.0.0.4
 FAR_IP=127.0.0.5
@@ -55,7 +55,7 @@ STRANGERS=STRANGER			# what becomes of others: STRANGER (closed) or CLIENT (aske
 ALLOWED_DOMAINS=$PUSH_DOMAIN
 URL_FILTER=0
 
-KEPT_IN=0				# 1: nobody else goes out to the partner
+KEPT_IN=0				# 1: only the machines have a route to the partner
 
 # Beyond
 PARTNER_DOMAINS=$PUSH_DOMAIN		# what the partner hosts
@@ -64,7 +64,7 @@ PARTNER_PATIENCE=15000			# ms for the next hop to answer
 PARTNER_BLOCKS=				# domains that it does not talk to
 PARTNER_SEES_LOOPS=1
 PUSH_HABIT=ANSWER			# a route of machines/push.cfg
-PUSH_USERS=				# whom it knows; empty: everybody
+PUSH_USERS=				# the users that it knows; empty: all
 
 # DNS
 REFUSED=				# names of which the server refuses to speak

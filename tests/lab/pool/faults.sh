@@ -16,14 +16,14 @@ domain-missing        the push domain is no allowed domain
 domains-none          there is no allowed domain at all
 domain-nul            the allowed domain goes on behind a NUL
 domain-blocked        the push domain is a blocked domain
-domain-blocked-renamed the same, and its object has a type of a name nobody knows
+domain-blocked-renamed the same, and its object has an unknown type
 domain-proxy          the allowed domain has the proxy of a hosting provider: event 14517
 domain-other-proxy    another allowed domain has the proxy of a hosting provider: event 14517
 domain-public-proxy   another allowed domain has the proxy of a public provider: event 14517
 provider-hybrid       no fault: the hosting provider shares its address space with a tenant
 external-denied       the Global external access policy denies federation
 domain-discovered     the push domain is no allowed domain, and partner discovery is on
-domain-own-proxy      the allowed domain has a proxy that is nobody else'\''s
+domain-own-proxy      the allowed domain has a proxy that no hosting provider uses
 federation-off        federated users are not allowed
 default-route         the Edge routes all federation to one place
 push-off              no push service is on in any scope
@@ -42,7 +42,7 @@ route-missing         no site has a federation route
 route-missing-here    the site of the pool has no federation route
 edge-port-missing     the Edge of the federation route is not enabled for federation
 edges-two             two Edge pools are enabled for federation
-user-replicator       the Edge is told to ask a domain controller for users
+user-replicator       the Edge is configured to ask a domain controller for users
 session-short         sessions of phones end after two hours
 web-elsewhere         the external web services have another name than autodiscover leads to
 exposed-internal      ExposedWebURL is Internal

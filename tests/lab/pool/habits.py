@@ -281,5 +281,5 @@ NOISE = [
     psrp.Message(psrp.INFORMATION, Object(notes={"MessageData": "hello", "Source": "Get-CsAllowedDomain",
                                                  "TimeGenerated": Typed("DT", "2026-11-23T08:15:30Z")})),
     psrp.Message(0x00021008, Object(notes={"PSEventArgs.ComputerName": "pool"})),
-    psrp.Message(0x000410FF, text="a message of a kind that nobody knows, and no CLIXML"),
+    psrp.Message(0x000410FF, text="a message of an unknown kind, and no CLIXML"),
 ]

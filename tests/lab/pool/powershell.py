@@ -177,7 +177,7 @@ class Session(Shell):
         except OSError:
             raise HOST_GONE from None
 
-    def send(self, data, pipeline=psrp.NOBODY):
+    def send(self, data, pipeline=psrp.NO_ID):
         self.write(f"<Data Stream='Default' PSGuid='{pipeline}'>{base64.b64encode(data).decode()}</Data>")
 
     def follow(self, changed):
@@ -191,7 +191,7 @@ class Session(Shell):
             name = packet.get("PSGuid")
             with changed:
                 if packet.tag == "Data":
-                    self.streams[None if uuid.UUID(name) == psrp.NOBODY else name.upper()].add(base64.b64decode(packet.text))
+                    self.streams[None if uuid.UUID(name) == psrp.NO_ID else name.upper()].add(base64.b64decode(packet.text))
                 else:
                     self.acknowledged.add((packet.tag, name.upper()))
                 changed.notify_all()
@@ -207,9 +207,9 @@ class Session(Shell):
         """The process closes its pool and ends, or is made to end."""
         self.is_closing = True
         try:
-            self.write(f"<Close PSGuid='{psrp.NOBODY}' />")
+            self.write(f"<Close PSGuid='{psrp.NO_ID}' />")
             with changed:
-                changed.wait_for(lambda: ("CloseAck", str(psrp.NOBODY)) in self.acknowledged or self.is_dead, CLOSING)
+                changed.wait_for(lambda: ("CloseAck", str(psrp.NO_ID)) in self.acknowledged or self.is_dead, CLOSING)
             self.process.stdin.close()
             self.process.wait(CLOSING)
         except (Fault, OSError, subprocess.TimeoutExpired):

@@ -18,7 +18,7 @@ POOL_OPENED, POOL_BROKEN = 2, 5
 PIPELINE_COMPLETED, PIPELINE_FAILED = 4, 5
 
 TO_CLIENT, TO_SERVER = 1, 2
-NOBODY = uuid.UUID(int=0)
+NO_ID = uuid.UUID(int=0)
 START, END = 1, 2
 FRAGMENT_HEAD, MESSAGE_HEAD = 21, 40
 
@@ -31,7 +31,7 @@ class Message:
 
     def blob(self, pool, pipeline):
         if self.kind == SESSION_CAPABILITY:
-            pool = NOBODY  # real servers say so
+            pool = NO_ID  # as real servers do
         head = struct.pack("<II", TO_CLIENT, self.kind) + pool.bytes_le + pipeline.bytes_le
         text = clixml.write(self.value) if self.text is None else self.text
         return head + b"\xef\xbb\xbf" + text.encode()
@@ -82,7 +82,7 @@ def read_opening(data, shell_id):
     if (capability.kind, opening.kind) != (SESSION_CAPABILITY, INIT_RUNSPACEPOOL) or rest:
         raise Refused(f"the pool is opened with messages {capability.kind:08x}, {opening.kind:08x} and {len(rest)} more bytes")
     for message in (capability, opening):
-        if message.pool != shell_id or message.pipeline != NOBODY:
+        if message.pool != shell_id or message.pipeline != NO_ID:
             raise Refused(f"a message is of pool {message.pool} and pipeline {message.pipeline}, the shell is {shell_id}")
     for name in ("PSVersion", "SerializationVersion"):
         capability.item.need(name, str)

@@ -206,7 +206,7 @@ class Remoting:
         private = psrp.Message(psrp.APPLICATION_PRIVATE_DATA, Object(notes={
             "ApplicationPrivateData": Dictionary({"PSVersionTable": table})}))
         batches = [(0, [capability, private]), (self.habits.opening_takes, [self.habits.opened()])]
-        return Stream([(delay, shell.pieces(self.habits.noise(messages), psrp.NOBODY, self.habits)) for delay, messages in batches],
+        return Stream([(delay, shell.pieces(self.habits.noise(messages), psrp.NO_ID, self.habits)) for delay, messages in batches],
                       ends=False)
 
     def command(self, request, user):
