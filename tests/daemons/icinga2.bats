@@ -161,7 +161,7 @@ services_of() {
 		'targets_ok=1' 'targets=1'
 }
 
-@test "a host's address is where the plugin connects, its push_hostname whom it asks" {
+@test "the plugin connects to the host's address and asks its push_hostname" {
 	world
 	service_is 0 'by address' 'push federation' "via $EDGE"
 	command_has "--IP-address=$EDGE_IP" "--hostname=$EDGE"

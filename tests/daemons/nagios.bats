@@ -299,7 +299,7 @@ print(*cell.seen)' <<<"$dom"
 
 # ---- NRPE ----
 
-# nrpe STATE WORDS COMMAND: what check_nrpe tells
+# nrpe STATE WORDS COMMAND: check_nrpe's exit code is STATE and its output has WORDS
 nrpe() {
 	run as_nagios /usr/lib/nagios/plugins/check_nrpe -H 127.0.0.1 -t 40 -c "$3"
 	[[ $status == "$1" && $output == *"$2"* ]] || fail "$3, wanted: $1 $2" "$status $output"

@@ -37,11 +37,11 @@ master_start() {
 	on_it icinga2 node setup --master --cn $MASTER --zone master --listen $MASTER_IP,5665 --disable-confd
 	on_it sed -n 's/.*password = "\(.*\)"/\1/p' /etc/icinga2/conf.d/api-users.conf >"$BATS_FILE_TMPDIR/password"
 	inside cp -r "$TOP/contrib/icinga2/zones/zones.d" "$MACHINE/root/etc/icinga2/"
-	# no identity here: what it knows of a site, it was told
+	# no identity here: the master gets all facts of a site from that site
 	on_it rm -r /etc/check_push
-	# an address: whether it is one, a function in the command tells, which must work on the agent too
+	# an address: a function in the command recognizes it, which must work on the agent too
 	on_it sed -i "/^object Host \"$POOL\"/a address = \"$POOL_IP\"" /etc/icinga2/zones.d/berlin/push.conf
-	# it calls nobody: there is one way, from below
+	# the master opens no connection: the satellite connects to it
 	zones "s/192\.0\.2\.1\"/$MASTER_IP\"/" '/192\.0\.2\.2"/d'
 	icinga_start
 }
@@ -77,7 +77,7 @@ setup_file() {
 	} >"$BATS_FILE_TMPDIR/setup.log" 2>&1 || { cat "$BATS_FILE_TMPDIR/setup.log"; return 1; }
 	until_true 60 connected $SATELLITE || { echo "the satellite does not come to the master"; return 1; }
 	ICINGA=$SATELLITE_IP until_true 60 connected $AGENT || { echo "the agent does not come to the satellite"; return 1; }
-	ICINGA=$SATELLITE_IP until_true 60 knows "$POOL!push config" || { echo "the satellite was told of no services"; return 1; }
+	ICINGA=$SATELLITE_IP until_true 60 knows "$POOL!push config" || { echo "the satellite got no services"; return 1; }
 }
 
 teardown_file() { "$LAB_TOOLS/down" "$LAB"; }

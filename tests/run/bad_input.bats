@@ -179,7 +179,7 @@ print(d["state"], *([f["rule"], f["cause"], f["remedy"]] for f in d["findings"])
 	as_nobody "$PLACE/probe.key" 600
 	alone federation -H "$EDGE" -J "$PLACE/probe.pem" -K "$PLACE/probe.key" --ca-cert "$PLACE/ca.pem"
 	not_begun "$PLACE/probe.key" "0$CLOSED"
-	((EUID)) || not_begun nobody root:root
+	((EUID)) || not_begun "$(id -un 65534)" root:root
 }
 @test "a directory that we may not enter is named" {
 	public_place

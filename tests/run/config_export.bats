@@ -104,7 +104,7 @@ with_store() {
 	has rules_failed=0 rules_unknown=0
 }
 
-# edge FILE: the Edge's half alone; what the pool decides is told as not asked
+# edge FILE: the Edge's half alone; the settings of the pool are reported as not asked
 edge() {
 	judge -F "$EXPORTS/$1" --edge=ocs2007r2 "${ALWAYS[@]}" -v
 	is OK
@@ -322,7 +322,7 @@ repeat() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 	bad MiB
 }
 @test "an endless file" { ln -s /dev/zero "$FILE"; bad; }
-@test "a pipe that nobody writes" {
+@test "a pipe without a writer" {
 	mkfifo "$FILE"
 	judge -F "$FILE" -t 1
 	is UNKNOWN

@@ -22,7 +22,7 @@ teardown_file() {
 
 setup() { pool_use "$LAB"; }
 
-# pool_use LAB: as lab_use; REALM_DIR and SEEN (what the pool's service saw), THERE (what is asked), NTLM (as whom)
+# pool_use LAB: as lab_use; sets REALM_DIR, SEEN (records of the pool's service), THERE (options that name the pool), NTLM (those of a login)
 pool_use() {
 	lab_use "$1"
 	REALM_DIR=$LAB_ROOT/$1/realm SEEN=$LAB_ROOT/$1/pool
@@ -265,10 +265,10 @@ turned_away() {
 	is UNKNOWN tcp-unreachable "proxy $PROXY_IP:3128" "nowhere.$ORG_DOMAIN:$POOL_PORT" 502
 	finds UNKNOWN tcp-unreachable --http-proxy
 }
-@test "on a terminal it tells what it waits for" {
+@test "on a terminal it names the step that it waits for" {
 	world
 	run -0 inside script -qec "$(printf '%q ' "$PLUGIN_DIR/check_push_config" "${THERE[@]}" "${NTLM[@]}" -v)" /dev/null
-	[[ $output == *"opening a PowerShell session"*"$POOL"*'PUSH CONFIG OK'* ]] || fail "it told nothing" "$output"
+	[[ $output == *"opening a PowerShell session"*"$POOL"*'PUSH CONFIG OK'* ]] || fail "no progress on the terminal" "$output"
 }
 
 # ---- an export over HTTPS ----
@@ -445,7 +445,7 @@ partly() {
 }
 
 @test "role-lacks-mcx" { partly UNKNOWN not-seen Get-CsMcxConfiguration; has rules_unknown=1 rules_failed=0; }
-# Without the hosting providers the proxy of an allowed domain, fabrikam.com here, may be one of theirs.
+# Without the list of hosting providers, the proxy of an allowed domain (here fabrikam.com) may belong to one of them.
 @test "role-lacks-provider" { partly UNKNOWN not-seen Get-CsHostingProvider; has rules_unknown=2 rules_failed=0; }
 @test "role-lacks-second" { partly UNKNOWN not-seen Get-CsAllowedDomain; has rules_unknown=1 rules_failed=0; }
 @test "role-lacks-last" { partly OK - '' -v; finds NOTE not-seen Get-CsSipDomain; has rules_unknown=0; }
@@ -505,7 +505,7 @@ partly() {
 	finds NOTE server 2019 7.0.2046.404
 	has requests=6 rules_unknown=0
 }
-@test "kind-2019, told to be a 2013" { partly OK - "$POOL" --server=2013 -v; finds NOTE server 2013 --server; }
+@test "kind-2019, with --server=2013" { partly OK - "$POOL" --server=2013 -v; finds NOTE server 2013 --server; }
 @test "role-lacks-mcx, of a 2019" { partly UNKNOWN not-seen Get-CsMcxConfiguration --server=2019; }
 
 # old_edge STATE CAUSE VALUE [OPTION...]: the pool and the OCS 2007 R2 Edge beside it
@@ -599,7 +599,7 @@ on_the_way() {
 	is UNKNOWN timeout Get-CsHostingProvider
 	has cert_days
 }
-# killed VALUE: the session that broke is named, not the port where nothing listens by then; nobody is left to delete the shell.
+# killed VALUE: the sentence names the broken session, not the port, which is closed by then; no server is left to delete the shell.
 killed() {
 	world "${BATS_TEST_DESCRIPTION%%,*}"
 	probe config "${THERE[@]}" "${NTLM[@]}"
@@ -770,8 +770,8 @@ never() {
 # cut_short STAGE SIGNAL [OPTION...]: the signal when the service has been asked that
 cut_short() { cut_short_once "$2-$1" "$SEEN/requests" "^asked [0-9]* [0-9.]* $1 " "${NTLM[@]}" "${@:3}"; }
 
-# cut_short_once SIGNAL-STAGE FILE PATTERN OPTION...: the signal when the file has such a line. The deadline is behind LIMIT: whoever
-# does not take the signal is killed, and leaves no line.
+# cut_short_once SIGNAL-STAGE FILE PATTERN OPTION...: sends the signal once the file has such a line. The deadline is behind LIMIT: a
+# plugin that does not react to the signal is killed, and leaves no line.
 cut_short_once() {
 	: >"$SEEN/requests"
 	# shellcheck disable=SC2016

@@ -288,7 +288,7 @@ both() {
 	finds WARNING edge-dns-a "$PARTNER"
 }
 
-@test "a name server that is silent keeps nobody waiting" {
+@test "a silent name server delays no other question" {
 	world dns-silent
 	ask federation -v "${ALL[@]}" -I 127.0.0.10 -t 3
 	finds UNKNOWN dns.own "$ORG_DOMAIN"

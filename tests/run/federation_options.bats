@@ -19,7 +19,7 @@ beside() { inside setsid -f "$@" </dev/null >"$BATS_TEST_TMPDIR/beside" 2>&1 3>&
 until_open() {	# until_open PORT
 	local tries=200
 	until inside grep -q ":$(printf %04X "$1") 0*:0000 0A " /proc/net/tcp /proc/net/tcp6; do
-		((tries-- > 0)) || fail "nobody listens on port $1" "$(<"$BATS_TEST_TMPDIR/beside")"
+		((tries-- > 0)) || fail "no server listens on port $1" "$(<"$BATS_TEST_TMPDIR/beside")"
 		sleep 0.02
 	done
 }
@@ -410,7 +410,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 
 # ---- -v, and what opens no socket ----
 
-@test "-v, -vv, -vvv: each tells more" {
+@test "-v, -vv, -vvv: each shows more" {
 	ask federation
 	[[ $output != *$'\n'* ]] || fail 'more than one line'
 	ask federation -v
@@ -440,7 +440,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	done
 }
 
-@test "--help tells every option that there is a test for" {
+@test "--help lists every option that has a test" {
 	local option help
 	help=$("$PLUGIN_DIR/check_push_federation" -h || true)
 	for option in hostname IP-address port bind dns-server timeout warning critical certificate client-cert private-key \
@@ -565,7 +565,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	ask federation -t 3
 	is CRITICAL tcp-timeout '1 of 2'
 	has targets=2 targets_ok=1
-	ask federation -t 6 --first-address	# whoever waits for the dead one has no time left for the other
+	ask federation -t 6 --first-address	# a wait for the dead address must leave time for the other
 	is WARNING address-dead 127.0.0.10
 }
 

@@ -112,7 +112,7 @@ of_verdict() {
 	{ "${PROBE_RUN[0]}" --replay="$RECORDING" --output-format=json </dev/null || true; } | jq -r "${@:2}" "$1"
 }
 
-# host_etc FILE TEXT: in this test, our host's /etc/FILE says that. The machines of the lab have theirs still.
+# host_etc FILE TEXT: in this test, /etc/FILE of the monitoring host has that text. The machines of the lab keep their own.
 host_etc() {
 	mkdir -p "$BATS_TEST_TMPDIR/etc"
 	printf '%s\n' "$2" >"$BATS_TEST_TMPDIR/etc/$1"

@@ -61,7 +61,7 @@ wanted() {
 		fail "$(verdict "$BATS_TEST_TMPDIR/info.json")" "wanted: $(verdict "$KEPT/notification.json")"
 }
 
-@test "-v at replay says how much is told, whatever -v was recorded" {
+@test "-v at replay sets the level of detail, not the -v of the recording" {
 	local run=$BATS_TEST_TMPDIR/run
 	inside "$PLUGIN_DIR/check_push_federation" -H "$EDGE:$EDGE_PORT" "${OURS[@]}" --record="$run.json" -vvv >/dev/null </dev/null
 	"$PLUGIN_DIR/check_push_federation" --replay="$run.json" -v >"$run.once" </dev/null

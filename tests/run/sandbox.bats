@@ -90,7 +90,7 @@ stands_first() {
 	is OK
 	stands_first
 	[[ $("$PLUGIN_DIR/check_push_federation" --replay "$BATS_TEST_TMPDIR/record") == "$output" ]] ||
-		fail "the recording tells something else"
+		fail "the recording gives another output"
 }
 @test "a recording: opened behind the inputs and before the sandbox, written once" {
 	local record=$BATS_TEST_TMPDIR/record opened fd
@@ -192,8 +192,8 @@ stands_first() {
 	THERE[3]=$PKI/ca.pem
 	probe config "${THERE[@]}" --keytab "$BATS_TEST_TMPDIR/monitor.keytab"
 	is OK
-	install -d -o 65534 -m 0700 "$BATS_TEST_TMPDIR/tickets-of-nobody"
-	KRB5CCNAME=FILE:$BATS_TEST_TMPDIR/tickets-of-nobody/cache
+	install -d -o 65534 -m 0700 "$BATS_TEST_TMPDIR/tickets-of-another"
+	KRB5CCNAME=FILE:$BATS_TEST_TMPDIR/tickets-of-another/cache
 	inside "${HOST[@]}" kinit -k -t "$BATS_TEST_TMPDIR/monitor.keytab" monitor
 	probe config "${THERE[@]}"
 	is OK
@@ -224,9 +224,9 @@ roots() {
 	is OK
 }
 
-# ---- what is told of it ----
+# ---- the report of it ----
 
-@test "it is told with -vv" {
+@test "-vv reports it" {
 	needs_sandbox
 	ask federation -vv
 	shows 'sandbox '

@@ -69,8 +69,8 @@ csr_fails() {
 	[[ $(cd "$DIR" && stat -c '%a %U %n' -- *) == "644 $(id -un) check_push.ini"$'\n'"644 $(id -un) probe.csr"$'\n'"400 $(id -un) probe.key" ]]
 	((EUID == 0)) || return 0
 	rm -r "$DIR"
-	site --owner nobody
-	[[ $(cd "$DIR" && stat -c '%a %U' probe.key) == '400 nobody' ]]
+	site --owner daemon
+	[[ $(cd "$DIR" && stat -c '%a %U' probe.key) == '400 daemon' ]]
 	[[ $(stat -c '%a %U' "$DIR") == '755 root' ]]
 }
 
@@ -91,7 +91,7 @@ csr_fails() {
 	[[ ! -e $BATS_TEST_TMPDIR/elsewhere ]]
 }
 
-@test "a package's ini file that nobody changed gives way; a changed one stays" {
+@test "the package's ini file is replaced if it is unchanged; a changed one stays" {
 	mkdir -p "$DIR" "$BATS_TEST_TMPDIR/share"
 	cp "$TOP/contrib/site-setup/probe-csr" "$TOP/contrib/check_push.ini" "$BATS_TEST_TMPDIR/share/"
 	packaged() { "$BATS_TEST_TMPDIR/share/probe-csr" --dir "$DIR" --edge "$EDGE" --domain "$ORG_DOMAIN" --name "$PROBE"; }

@@ -25,8 +25,8 @@ setup_file() {
 }
 teardown_file() { kill "$(<"$BATS_FILE_TMPDIR/peer")"; }
 
-# stop PLUGIN POINT SIGNAL: the signal comes when the plugin waits there. Its deadline is further away than LIMIT: whoever does not
-# take the signal is killed, and leaves no line.
+# stop PLUGIN POINT SIGNAL: the signal comes when the plugin waits there. Its deadline is further away than LIMIT: a plugin
+# that does not react to the signal is killed, and leaves no line.
 stop() {
 	local port pki=$BATS_FILE_TMPDIR/pki own place seen=$BATS_FILE_TMPDIR/pki/waiting sign="^$2\$"
 	port=$(sed -n "s/^$2 //p" "$BATS_FILE_TMPDIR/ports")
