@@ -184,7 +184,7 @@ ifdef SLICE
 RAN := $(shell printf '%s\n' $(RAN) | awk -v third=$$((0x0$$(git rev-parse --short=7 HEAD 2>/dev/null) % 3)) 'NR % 3 == third')
 endif
 
-# The longest come first. What gss-ntlmssp loses is told from ours by the whole stack, which only the slow unwinder sees.
+# The longest come first. Only the whole stack distinguishes a leak of gss-ntlmssp from our own, and only the slow unwinder sees it.
 LEAKS := ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(abspath tests/fuzz/leaks):print_suppressions=0
 check: setup-check
 	@$(MAKE) --no-print-directory -s all units $(if $(SAN),,$(O)/tests/linear/shapes)

@@ -182,7 +182,7 @@ void icinga2_write(const struct plugin *plugin)
 			argument(row);
 	}
 	printf("\t}\n\n\tvars.push_IP_address = \"$check_address$\"\n\n"
-	       "\t/* ten more than --timeout: what the plugin says of it tells more than Icinga's kill; with push_timeout, set the\n"
+	       "\t/* ten more than --timeout: the plugin's own result says more than Icinga's kill; with push_timeout, set the\n"
 	       "\t   service's check_timeout too */\n"
 	       "\ttimeout = %llds\n}\n\n", (long long)icinga_timeout(plugin));
 }

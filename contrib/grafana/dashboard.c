@@ -35,7 +35,7 @@ struct query {
 };
 
 static const struct panel {
-	const char *title, *tells, *type, *unit;
+	const char *title, *description, *type, *unit;
 	int width; /* of 24 */
 	bool stacked;
 	struct query queries[SOURCE_COUNT][QUERIES_MAX];
@@ -189,7 +189,7 @@ static json_t *all_panels(const struct source *source)
 			x = 0, y += HEIGHT;
 		json_array_append_new(list,
 			json_pack("{si ss ss ss so s{si si si si} so so so}", "id", (int)(p - panels) + 1, "type", p->type,
-				  "title", p->title, "description", p->tells, "datasource", datasource(source), "gridPos", "x", x,
+				  "title", p->title, "description", p->description, "datasource", datasource(source), "gridPos", "x", x,
 				  "y", y, "w", p->width, "h", HEIGHT, "targets", targets(source, p, queries), "fieldConfig",
 				  field_config(p), "options", options(p)));
 		x += p->width;

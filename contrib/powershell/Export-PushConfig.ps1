@@ -59,7 +59,7 @@ $settings = @(
 )
 if (-not $LocalStore) { $settings += 'ManagementStoreReplicationStatus' }
 
-# What may be missing: not every version has the second, and an Edge tells its own alone. Of each the members that are judged.
+# Optional cmdlets, each with the members that are judged: not every version has the second, and an Edge knows only its own.
 $more = @{
     ServerPatchVersion = 'ComponentName', 'Version'
     WindowsService = 'Name', 'Status'
