@@ -59,7 +59,7 @@ define command {{
  command_line {line}
 }}
 define contact {{
- contact_name nobody
+ contact_name unused
  host_notification_commands it
  service_notification_commands it
  host_notification_period always
@@ -69,7 +69,7 @@ define contact {{
 }}
 define host {{
  host_name edge
- contacts nobody
+ contacts unused
  notification_period always
  address 127.0.0.1
  max_check_attempts 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * fuzz_autodiscover - the root that tells mobile clients where their services are, as JSON or XML
+ * fuzz_autodiscover - the document that leads mobile clients to their services, as JSON or XML
  */
 #include "codec/autodiscover.h"
 #include "fuzz.h"

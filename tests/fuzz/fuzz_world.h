@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- time passes when nobody says anything, and at once ---- */
+/* ---- the clock: it jumps where the code would wait ---- */
 
 static struct timespec world_now;
 

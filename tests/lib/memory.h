@@ -17,7 +17,7 @@ struct memory {
 	bool closed;	/* nothing will come after `in`: a read says CLOSED */
 	struct fault reset; /* kind not FAULT_NONE: what every write says, and a read once `in` is empty, unless closed */
 
-	/* Takes from `out`, adds to `in`, or closes. False: it has nothing to say for ever. NULL: there is nobody. */
+	/* Takes from `out`, adds to `in`, or closes. False: it will never write again. NULL: no peer. */
 	bool (*peer)(struct memory *, void *of);
 	void *of;
 

@@ -109,7 +109,7 @@ def export_on_edge(tally, scratch):
     must(done.returncode == 0 and not done.stdout + done.stderr, f"exit {done.returncode}: {done.stderr}{done.stdout}")
     said = export.judged()
     must(said["state"] == "OK", said["sentence"])
-    must([finding for finding in said["findings"] if finding["rule"] == "edge.service" and "RTCSRV" in finding["sentence"]], "RTCSRV is not told")
+    must([finding for finding in said["findings"] if finding["rule"] == "edge.service" and "RTCSRV" in finding["sentence"]], "RTCSRV is not reported")
 
 
 def export_certificate(tally, scratch):
@@ -125,8 +125,8 @@ def export_certificate(tally, scratch):
     said = export.judged()
     must(said["state"] == "CRITICAL" and said["cause"] == "cert-expiring", said["sentence"])
     must("AccessEdgeExternal" in said["sentence"] and "3 days" in said["sentence"], said["sentence"])
-    told = [finding["sentence"] for finding in said["findings"] if finding["rule"] == "edge.certificate" and finding["state"] == "OK"]
-    must(any("Internal" in sentence for sentence in told), f"the internal one is not told: {told}")
+    good = [finding["sentence"] for finding in said["findings"] if finding["rule"] == "edge.certificate" and finding["state"] == "OK"]
+    must(any("Internal" in sentence for sentence in good), f"the internal one is not reported: {good}")
 
 
 def export_beside_pool(tally, scratch):
