@@ -98,7 +98,7 @@ static const char *unwrapped(const struct buf *b, char to[20000])
 	return to;
 }
 
-/* Each row is there with its name, its words and its default: what is parsed is what is told. */
+/* The help shows the name, text and default of each row of the table that the parser reads. */
 static void test_every_row(void **state)
 {
 	struct buf b = BUF(100000);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_http_proof - to whom a login and our certificate go: to a web server that has proved its name, over TLS, and nowhere else
+ * test_http_proof - a login and our certificate go only to a web server that has proved its name, over TLS
  *
  * The server is a process of its own, and reports every request head that it could read.
  */
@@ -22,7 +22,7 @@ enum { HEARD_MAX = 16384, LINKS_MAX = 4 };
 
 /* ---- certificates ---- */
 
-enum who { NOBODY, ROOT, OTHER_ROOT, POOL, STRANGER, OTHER_NAME, OURS, WHO_COUNT };
+enum who { NO_CERT, ROOT, OTHER_ROOT, POOL, STRANGER, OTHER_NAME, OURS, WHO_COUNT };
 
 static struct pki_cert pki[WHO_COUNT];
 
@@ -58,7 +58,7 @@ enum manner {
 
 struct server {
 	enum manner manner;
-	enum who certificate; /* NOBODY: none, by an anonymous cipher suite */
+	enum who certificate; /* NO_CERT: none, by an anonymous cipher suite */
 	enum who anew;	      /* ANEW */
 	bool demands_anew;    /* and a certificate of ours then */
 	bool demands;	      /* a certificate of ours at once */
@@ -116,7 +116,7 @@ static bool head_read(const struct link *l)
 
 static void use(SSL *ssl, enum who who)
 {
-	if (who != NOBODY && (SSL_use_certificate(ssl, pki[who].x) != 1 || SSL_use_PrivateKey(ssl, pki[who].key) != 1))
+	if (who != NO_CERT && (SSL_use_certificate(ssl, pki[who].x) != 1 || SSL_use_PrivateKey(ssl, pki[who].key) != 1))
 		_exit(1);
 }
 
@@ -292,14 +292,14 @@ static const struct http_case {
 	  FAULT_VERIFY, 20, NULL, NULL },
 	{ "another name", { .certificate = OTHER_NAME }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_VERIFY, 62, NULL, NULL },
 
-	{ "anonymous", { .certificate = NOBODY }, LAX, AUTH_BASIC, 0, 2, NULL, FAULT_ALERT, 40, NULL, NULL },
-	{ "anonymous -k", { .certificate = NOBODY }, LAX, AUTH_BASIC, INSECURE, 1, NULL, FAULT_ALERT, 40, NULL, NULL },
-	{ "anonymous, taken: Basic", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous, taken: NTLM", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_NTLM, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous, taken: a certificate", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_VERIFY, 1,
+	{ "anonymous", { .certificate = NO_CERT }, LAX, AUTH_BASIC, 0, 2, NULL, FAULT_ALERT, 40, NULL, NULL },
+	{ "anonymous -k", { .certificate = NO_CERT }, LAX, AUTH_BASIC, INSECURE, 1, NULL, FAULT_ALERT, 40, NULL, NULL },
+	{ "anonymous, taken: Basic", { .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_BASIC, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken: NTLM", { .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_NTLM, 0, 3, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken: a certificate", { .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_CERTIFICATE, IDENTITY, 1, NULL, FAULT_VERIFY, 1,
 	  NULL, NULL },
-	{ "anonymous, taken: no login", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_NONE, 0, 1, NULL, FAULT_VERIFY, 1, NULL, NULL },
-	{ "anonymous, taken -k", { .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, INSECURE, 1, NULL, FAULT_NONE, 0, BASIC, NULL },
+	{ "anonymous, taken: no login", { .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_NONE, 0, 1, NULL, FAULT_VERIFY, 1, NULL, NULL },
+	{ "anonymous, taken -k", { .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_BASIC, INSECURE, 1, NULL, FAULT_NONE, 0, BASIC, NULL },
 
 	{ "anew, a stranger", { .manner = ANEW, .certificate = POOL, .anew = STRANGER }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_TLS, 339,
 	  BASIC, NULL },
@@ -326,7 +326,7 @@ static const struct http_case {
 	{ "a proxy", { .manner = PROXY, .certificate = POOL }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_NONE, 0, "CONNECT|" BASIC, NULL },
 	{ "a proxy, and a stranger behind", { .manner = PROXY, .certificate = STRANGER }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_VERIFY,
 	  20, "CONNECT", "Authorization" },
-	{ "a proxy, and an anonymous server behind", { .manner = PROXY, .certificate = NOBODY }, LAX_AND_TAKEN, AUTH_BASIC, 0, 1, NULL,
+	{ "a proxy, and an anonymous server behind", { .manner = PROXY, .certificate = NO_CERT }, LAX_AND_TAKEN, AUTH_BASIC, 0, 1, NULL,
 	  FAULT_VERIFY, 1, "CONNECT", "Authorization" },
 	{ "a proxy that asks as a server", { .manner = PROXY_ASKS }, USUAL, AUTH_BASIC, 0, 1, NULL, FAULT_UNREACHABLE, 401, "CONNECT",
 	  "Authorization" },

@@ -610,7 +610,7 @@ static const struct identity_case {
 	{ "PKCS#8 said to be EC's own form", cert_pem, pkcs8_as_ec_pem, NULL, NULL, "ours", 1, 0, true, 0 },
 	{ "a plain key said to be encrypted", cert_pem, pkcs8_as_sealed_pem, WORD, NULL, "ours", 1, 0, true, 0 },
 	{ "encrypted with DES", rsa_cert_pem, weak_locked_key_pem, WORD, "word.txt does not open the key in key.pem", "rsa", 1, 0, true, 0 },
-	{ "encrypted with a cipher that nobody knows", rsa_cert_pem, unknown_locked_key_pem, WORD, "the key in key.pem cannot be read", "rsa", 1, 0, true, 0 },
+	{ "encrypted with an unknown cipher", rsa_cert_pem, unknown_locked_key_pem, WORD, "the key in key.pem cannot be read", "rsa", 1, 0, true, 0 },
 	{ "SHA-1", old_digest_pem, NULL, NULL, "too weak for OpenSSL's security level 2 (ca md too weak): renew it, or give a lower --security",
 	  "old", 1, 0, false, 3 },
 	{ "1024 bits", small_pem, NULL, NULL, "our key of 1024 bits in own.pem is too weak for OpenSSL: renew it, or give --security-level=1", "small", 1, 0, false, 3 },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_input - files and pipes in whole pieces, within a deadline and a ceiling; and what an export is told by
+ * test_input - files and pipes in whole pieces, within a deadline and a ceiling; and the format of an export
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -193,7 +193,7 @@ static void what_cannot_be_read(void **state)
 	close(in.fd);
 }
 
-/* ---- what an export is told by ---- */
+/* ---- the format of an export, by its first bytes ---- */
 
 #define S(literal) { literal, sizeof(literal) - 1 }
 

@@ -443,7 +443,7 @@ static const char *user(void)
 	return p ? p->pw_name : "65534";
 }
 
-/* The sentence, but for the owner, who is whoever runs the test. */
+/* Compares the whole sentence; the owner in it is the user who runs the test. */
 static void expect_denied(const struct plan *plan, const char *where, const char *what, const char *mode)
 {
 	struct material m;
@@ -532,7 +532,7 @@ static const struct {
 	{ "a key behind a link behind a door", { .private_key = "to_secret" }, 0644, 0750, NULL },
 	{ "roots", { .ca_cert = "own/secret" }, 0644, 0755, NULL },
 	{ "roots that everybody can change", { .ca_cert = "own/secret" }, 0646, 0755, "ca-cert" },
-	{ "roots that nobody else reaches", { .ca_cert = "own/secret" }, 0646, 0750, NULL },
+	{ "roots in a closed directory", { .ca_cert = "own/secret" }, 0646, 0750, NULL },
 	{ "roots behind a link that everybody can change", { .ca_cert = "to_secret" }, 0666, 0755, "ca-cert" },
 	{ "a directory of roots that everybody can add to", { .ca_cert = "own" }, 0644, 0777, "ca-cert" },
 	{ "an ini file that everybody can change", { .ini_files = { (const char *[]){ "own/secret" }, 1 } }, 0642, 0755, "extra-opts" },
@@ -595,12 +595,12 @@ static void test_strict_directories(void **state)
 	if (geteuid() != 0)
 		return;
 	assert_int_equal(chown("own/secret", 1, 0), 0);
-	check_mode("a key of somebody else", &(struct plan){ .private_key = "to_secret" }, "private-key");
-	check_strict("a key of somebody else", (struct plan){ .private_key = "to_secret" }, "private-key");
+	check_mode("a key of another user", &(struct plan){ .private_key = "to_secret" }, "private-key");
+	check_strict("a key of another user", (struct plan){ .private_key = "to_secret" }, "private-key");
 	assert_int_equal(chown("own/secret", 0, 0), 0);
 	assert_int_equal(chown("own", 1, 0), 0);
-	check_mode("a key in somebody else's directory", &(struct plan){ .private_key = "own/secret" }, NULL);
-	check_strict("a key in somebody else's directory", (struct plan){ .private_key = "own/secret" }, "private-key");
+	check_mode("a key in another user's directory", &(struct plan){ .private_key = "own/secret" }, NULL);
+	check_strict("a key in another user's directory", (struct plan){ .private_key = "own/secret" }, "private-key");
 	assert_int_equal(chown("own", 0, 0), 0);
 }
 

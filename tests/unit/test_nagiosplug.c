@@ -197,7 +197,7 @@ static void test_die_comes_back(void **state)
 	in_a_child(die_of_no_section);
 }
 
-/* Outside of our own calls nobody waits for it: it does what it always did. */
+/* Outside of our calls to the library die() ends the program, as it does without the wrapper. */
 static void test_die_ends_the_program(void **state)
 {
 	char said[40] = "";

@@ -181,7 +181,7 @@ static bool twenty_five(const struct view *v, struct measured *m)
 	return true;
 }
 
-/* Base units, under names that say so; a host's own share of a number is told by its phases. */
+/* Base units, with the unit in the name; the phases show each host's share of a duration. */
 static void test_units(void **state)
 {
 	static const struct metric metrics[] = {
@@ -302,7 +302,7 @@ static void test_refusal(void **state)
 	made_free(&m);
 }
 
-/* A buffer that is too small is told, not cut. */
+/* A buffer that is too small is an error: the text is not cut. */
 static void test_no_room(void **state)
 {
 	struct plugin plugin = made_plugin;

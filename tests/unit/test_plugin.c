@@ -128,14 +128,14 @@ static void run_stopped(const struct job *job, struct facts *facts)
 		facts->targets[0].stopped.fault.kind = FAULT_CANCELLED;
 }
 
-/* The time is up before anybody came back: nothing was seen. */
+/* The time is up before any step has returned: no facts. */
 static void run_nothing(const struct job *job, struct facts *facts)
 {
 	(void)job;
 	(void)facts;
 }
 
-/* What nobody foresaw: it waits for nothing, it computes for ever. */
+/* Unforeseen hangs: a step that waits for nothing, and one that computes for ever. */
 static void run_waiting(const struct job *job, struct facts *facts)
 {
 	(void)facts;
@@ -178,14 +178,14 @@ static void run_late(const struct job *job, struct facts *facts)
 		_exit(98);
 }
 
-/* Somebody else's signal is no deadline. */
+/* A SIGALRM from another process does not end the run. */
 static void run_alarmed(const struct job *job, struct facts *facts)
 {
 	run_well(job, facts);
 	raise(SIGALRM);
 }
 
-/* What it opens is for itself: nobody's result gets into it. */
+/* A descriptor that the run opens must not be one of 0 to 2, or the result would go into that file. */
 static void run_opening(const struct job *job, struct facts *facts)
 {
 	run_well(job, facts);
@@ -241,7 +241,7 @@ static void rule_answer(const struct view *v, struct findings *f)
 	if (v->target->stopped.fault.kind == FAULT_CANCELLED)
 		finding_add(f, STATE_UNKNOWN, "stopped from outside");
 	else if (v->facts->taken_at < 1500000000)
-		finding_add(f, STATE_UNKNOWN, "nobody told the time");
+		finding_add(f, STATE_UNKNOWN, "no time in the facts");
 	else
 		finding_add(f, STATE_CRITICAL, "%s is broken", v->target->host);
 }

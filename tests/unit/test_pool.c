@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_pool - what the plan has us ask, of whom, and what turns out later
+ * test_pool - the sections that a plan asks for, the servers to ask, and what turns out later
  */
 #include <setjmp.h>
 #include <stdarg.h>

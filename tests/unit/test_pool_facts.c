@@ -63,7 +63,7 @@ static void object_write(const struct pool_object *o, struct buf *b)
 	put(b, "route", o->default_route);
 }
 
-/* Members whose value depends on the export's shape (enums as numbers) are told apart below. */
+/* Leaves out members whose value depends on the export's shape (enums as numbers): other tests below cover them. */
 static void section_write(const struct pool_section *section, struct buf *b)
 {
 	if (section->how == POOL_CUT)
@@ -267,13 +267,13 @@ static const struct {
 	{ "x", "{\"BlockedDomain\":null,\"Errors\":{\"BlockedDomain\":\"late\"}}", " refused: late", 2 },
 	{ "x", "[{\"BlockedDomain\":[]},{\"BlockedDomain\":null}]", " 0:", 2 },
 	{ "x", "{\"BlockedDomain\":[{\"Domain\":\"d\"},null]}", " 1: domain=d", 1 },
-	/* an object that nothing tells belongs to what the file is named after */
+	/* an object without a type or typical members belongs to the cmdlet in the file's name */
 	{ "Get-CsBlockedDomain.json", "{\"Identity\":\"a\",\"Domain\":\"a\",\"Comment\":null}", " 1: identity=a domain=a", 1 },
 	{ "blockeddomain.2026.json", "[{\"Identity\":\"a\"},{\"Identity\":\"b\"}]", " 2: identity=a identity=b", 2 },
 	{ "x", "{\"Identity\":\"a\",\"Domain\":\"a\",\"Comment\":null}", "", 0 },
-	/* ... but its members or its type tell more than the name */
+	/* ... but its members or its type come before the name */
 	{ "Get-CsBlockedDomain.json", "{\"EnableMobility\":true}", " 1: mobility=yes", 1 },
-	/* told by members */
+	/* recognized by members */
 	{ "x", "{\"ProxyFqdn\":\"p\",\"Enabled\":false}", " 1: proxy=p enabled=no", 1 },
 	{ "x", "{\"Domain\":\"d\",\"ProxyFqdn\":null}", " 1: domain=d", 1 },
 	{ "x", "{\"Domain\":\"d\",\"MarkForMonitoring\":false}", " 1: domain=d", 1 },

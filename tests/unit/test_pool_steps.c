@@ -178,7 +178,7 @@ static void expect_sections(const struct pool *pool, bool edge, enum pool_how ho
 	}
 }
 
-/* Whoever is first, each server is heard about its own sections, and about no other's. */
+/* In whatever order servers answer, each sets its own sections and no others. */
 static void parts_stay_apart(void **state)
 {
 	static struct world w;

@@ -209,7 +209,7 @@ static void test_no_search(void **state)
 
 static void test_nothing_listens(void **state)
 {
-	struct name_server nobody = { .port = 0 };
+	struct name_server absent = { .port = 0 };
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof at;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0); /* a port that was free a moment ago */
@@ -220,8 +220,8 @@ static void test_nothing_listens(void **state)
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, size), 0);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
 	close(fd);
-	nobody.port = ntohs(at.sin_port);
-	struct resolve_params params = params_of(&nobody, &(struct expected){ .family = AF_UNSPEC }, 2000000);
+	absent.port = ntohs(at.sin_port);
+	struct resolve_params params = params_of(&absent, &(struct expected){ .family = AF_UNSPEC }, 2000000);
 	resolve_hosts(&params, &host, 1, &arena);
 	assert_int_equal(host.fault.code, DNS_NO_ANSWER);
 	assert_non_null(strstr(host.fault.text, "nothing listens at name server 127.0.0.1"));

@@ -79,7 +79,7 @@ static const struct case_route {
 	void (*change)(struct scene *); /* NULL: nothing */
 } cases[] = {
 	{ "a success reaches all", NULL, NULL, NULL, 200, NULL, NULL, PUSH, 3, 0, EDGE, "our Edge", PARTNER, NULL },
-	{ "a bare 504: behind the Edge, nobody says where", NULL, NULL, NULL, 504, NULL, NULL, PUSH, 1, 2, EDGE, "our Edge", PARTNER, NULL },
+	{ "a bare 504: somewhere behind the Edge", NULL, NULL, NULL, 504, NULL, NULL, PUSH, 1, 2, EDGE, "our Edge", PARTNER, NULL },
 	{ "TLS with the partner", NULL, NULL, NULL, 504,
 	  "1047;reason=\"Failed to complete TLS negotiation with a federated peer server\";source=\"" EDGE "\"", NULL, PUSH, 1, 2, EDGE,
 	  "our Edge", PARTNER, NULL },
@@ -137,7 +137,7 @@ static const struct case_route {
 	  "\"", NULL, "monitor > " EDGE " > sip.fabrikam.net > fabrikam.com", 1, 2, EDGE, "our Edge", "sip.fabrikam.net", NULL },
 	{ "-P names the partner", NULL, "edge.fabrikam.com", "sip:u@fabrikam.com", 200, NULL, NULL,
 	  "monitor > " EDGE " > edge.fabrikam.com > fabrikam.com", 3, 0, EDGE, "our Edge", "edge.fabrikam.com", NULL },
-	{ "nobody names the partner", NULL, NULL, "sip:u@fabrikam.com", 504, NULL, NULL,
+	{ "the partner has no name", NULL, NULL, "sip:u@fabrikam.com", 504, NULL, NULL,
 	  "monitor > " EDGE " > the edge of fabrikam.com > fabrikam.com", 1, 2, EDGE, "our Edge", "the edge of fabrikam.com", NULL },
 	{ "the peer answered, and says no more", NULL, NULL, NULL, 404,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\";source=\"" EDGE
@@ -152,7 +152,7 @@ static const struct case_route {
 	{ "two names of ours in one answer: two servers", NULL, NULL, NULL, 504, "1011;reason=\"x\";source=\"" EDGE "\"",
 	  "1047;reason=\"y\";source=\"edge7.contoso.com\"",
 	  "monitor > " EDGE " > edge7.contoso.com > " PARTNER " > push.lync.com", 2, 3, "edge7.contoso.com", "our Edge", PARTNER, NULL },
-	{ "a code that nobody explains leaves it to the status", NULL, NULL, NULL, 504, "1046;reason=\"something else\";source=\"" EDGE
+	{ "for a code without an explanation the status decides", NULL, NULL, NULL, 504, "1046;reason=\"something else\";source=\"" EDGE
 	  "\"", NULL, PUSH, 1, 2, EDGE, "our Edge", PARTNER, NULL },
 	{ "the trace: the Edge says 404", NULL, NULL, NULL, 404, NULL, NULL, PUSH, 1, 1, EDGE, "our Edge", PARTNER, traced_404_at_0 },
 	{ "the trace: the partner says 404", NULL, NULL, NULL, 404, NULL, NULL, PUSH, 2, 2, PARTNER, PARTNER, "push.lync.com", traced_404_at_1 },
@@ -324,7 +324,7 @@ static void telling_answer(void **state)
 	scene_free(&s);
 }
 
-/* Who the partner is, where neither answer nor plan tells: the server that its record names first. */
+/* Without a partner in answer and plan, the partner is the first server of its SRV record. */
 static void partner_by_record(void **state)
 {
 	struct srv_target target = { .host = { .name = "fed.fabrikam.com", .alias_of = "" } };

@@ -191,9 +191,9 @@ static void verify(void **state)
 		scene_check(c->name, scene_first(&s), &c->expected);
 		s.plan.insecure = true;
 		scene_ask(&s, rules, "cert.verify");
-		const struct finding *told = scene_first(&s);
-		if (!told || told->state != STATE_WARNING || scene_count(&s) != 1 || !strstr(told->sentence, "(-k)"))
-			fail_msg("%s with -k: %s", c->name, told ? told->sentence : "nothing");
+		const struct finding *finding = scene_first(&s);
+		if (!finding || finding->state != STATE_WARNING || scene_count(&s) != 1 || !strstr(finding->sentence, "(-k)"))
+			fail_msg("%s with -k: %s", c->name, finding ? finding->sentence : "nothing");
 		scene_free(&s);
 	}
 }
@@ -238,7 +238,7 @@ static void other_servers(void **state)
 	}
 }
 
-/* Each error has its say, and what one rule told no other repeats. */
+/* Each error gives a finding, and no two rules report the same error. */
 static void several_errors(void **state)
 {
 	struct scene s;
@@ -290,10 +290,10 @@ static void proof(void **state)
 		bool bad;
 	} cases[] = {
 		{ "all that is wanted", proved, false },
-		{ "a certificate that nobody verified", as_it_is, true },
+		{ "an unverified certificate", as_it_is, true },
 		{ "no certificate", no_certificate, true },
 		{ "an answer", answered, true },
-		{ "no end of the handshake is told", unfinished, true },
+		{ "an unfinished handshake", unfinished, true },
 		{ "TCP did not stand", before_tls, false },
 		{ "TLS did not stand", within_tls, false },
 		{ "TLS stood", behind_tls, true },
@@ -485,8 +485,7 @@ static void life(void **state)
 	}
 }
 
-/* The limit that is told is the one that was passed, where the critical one, which is WARNING of ours, comes first. */
-/* Several probes on one host: the file says whose certificate a line is about. */
+/* A host may have several probes: the file shows which certificate a line is about. */
 static void own_file(void **state)
 {
 	struct expected e = { STATE_OK, 0, "own.expiry", NULL, "edge2.pem: |CN=probe.contoso.com", NULL };
@@ -500,6 +499,7 @@ static void own_file(void **state)
 	scene_free(&s);
 }
 
+/* The sentence names the limit that was passed. Of our own certificate the critical limit gives WARNING as well. */
 static void own_limit(void **state)
 {
 	struct expected e = { STATE_WARNING, 0, "own.expiry", "identity-expiring", "40 days|50 days", "-J" };
@@ -594,7 +594,7 @@ static void own_expired_and_taken(void **state)
 	scene_free(&s);
 }
 
-/* The old one stands in the file still: the renewed one is judged, and the other is told. */
+/* The file still has the old certificate: the rule judges the renewed one and mentions the old one. */
 static void own_renewed(void **state)
 {
 	struct expected e = { STATE_OK, 0, "own.expiry", NULL, "-J|3 days", NULL };

@@ -45,7 +45,7 @@ static const struct way_case {
 	  { STATE_WARNING, 2, "direct.way", "edge-roots", PARTNER, "DigiCert Global Root G2" } },
 	{ "bad for both", 504, "1010;reason=\"Certificate trust with another server could not be established\"", BAD_NAME, PHASE_TLS,
 	  { STATE_WARNING, 2, "direct.way", "partner-certificate", NULL, NULL } },
-	{ "bad here, and nothing is told", 504, NULL, BAD_CERT, PHASE_TLS,
+	{ "bad here, and the answer gives no details", 504, NULL, BAD_CERT, PHASE_TLS,
 	  { STATE_WARNING, 2, "direct.way", "partner-certificate", PARTNER, NULL } },
 	{ "a certificate without an error, and without proof", 504, NULL, UNPROVED, PHASE_TLS,
 	  { STATE_WARNING, 2, "direct.way", "partner-certificate", PARTNER, NULL } },
@@ -78,9 +78,9 @@ static const struct way_case {
 	  { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 	{ "it was not tried: DNS", 504, "1008;reason=\"x\"", SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, NULL, NULL } },
 	{ "it ended behind the partner", 480, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
-	{ "somebody refused", 403, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "403 from beyond the Edge", 403, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 	{ "a loop somewhere", 482, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
-	{ "nobody knows him", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
+	{ "404 from beyond the Edge", 404, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 	{ "it ended before", 401, NULL, SHOWN, PHASE_TLS, { STATE_OK, 0, "direct.way", NULL, PARTNER, NULL } },
 };
 

@@ -103,7 +103,7 @@ static const struct stop_case edge_stops[] = {
 static const struct stop_case proxy_stops[] = {
 	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "proxy has no address", NULL, "dns", "--http-proxy" },
 	{ PHASE_CONNECT, FAULT_REFUSED, 111, "proxy:3128 refused", NULL, "tcp-refused", "--http-proxy" },
-	{ PHASE_CONNECT, FAULT_UNREACHABLE, 403, "proxy lets nobody through", NULL, "tcp-unreachable", NULL },
+	{ PHASE_CONNECT, FAULT_UNREACHABLE, 403, "proxy refuses all clients", NULL, "tcp-unreachable", NULL },
 	{ PHASE_CONNECT, FAULT_UNREACHABLE, 113, "no route", NULL, "tcp-unreachable", "--http-proxy" },
 	{ PHASE_CONNECT, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy did not answer in time", NULL, "timeout", "--http-proxy" },
 	{ PHASE_OPEN, FAULT_HTTP, 404, "404", NULL, "http-no-path", "--path" },
@@ -411,7 +411,7 @@ static void say_fine(const struct view *v, struct findings *f)
 	finding_add(f, STATE_OK, "fine");
 }
 
-/* A half that nobody gave is told, and nothing is said of push as a whole. */
+/* A half that was not given is reported, and there is no sentence about push as a whole. */
 static void half_of_an_old_deployment(struct settings *s)
 {
 	s->plan.settings.edge = EDGE_OCS2007R2;

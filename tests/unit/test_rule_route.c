@@ -147,7 +147,7 @@ static const struct case_stop {
 	  { STATE_UNKNOWN, 1, "route.tls", "identity-issuer-unknown", EDGE "|--client-cert", "-J" } },
 	{ "closed after TLS, without a list", PHASE_SIP, FAULT_CLOSED, 0, DONE_NO_LIST,
 	  { STATE_CRITICAL, 1, "route.tls", "identity-not-in-topology", EDGE, NULL } },
-	{ "an alert nobody knows", PHASE_TLS, FAULT_ALERT, 99, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-refused", "99", NULL } },
+	{ "an unknown alert", PHASE_TLS, FAULT_ALERT, 99, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-refused", "99", NULL } },
 
 	{ "no cipher", PHASE_TLS, FAULT_TLS, 193, HELLO, { STATE_CRITICAL, 1, "route.tls", "tls-parameters", NULL, NULL } },
 	{ "legacy renegotiation", PHASE_TLS, FAULT_TLS, 338, HELLO,
@@ -203,7 +203,7 @@ static void healthy(void **state)
 
 	(void)state;
 	scene_init(&s);
-	scene_answer(&s, 504, NULL, NULL); /* not theirs to judge */
+	scene_answer(&s, 504, NULL, NULL); /* these rules do not judge answers */
 	scene_judge(&s, rules);
 	assert_null(scene_any(&s));
 	scene_free(&s);

@@ -77,7 +77,7 @@ static const struct case_answer {
 	  { STATE_CRITICAL, 2, "sip.answer", "undetermined", EDGE "|\"Something else\"|504|1046", NULL } },
 	{ "1046 without words", 504, "1046" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 2, "sip.answer", "undetermined", EDGE "|reported as|504|1046", NULL } },
-	{ "a code nobody knows", 504, "1999;reason=\"The moon is full\"" FROM_EDGE, NULL,
+	{ "an unknown code", 504, "1999;reason=\"The moon is full\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 2, "sip.answer", "undetermined", EDGE "|\"The moon is full\"|504|1999", NULL } },
 	{ "a code out of every family", 504, "23000;reason=\"x\"" FROM_EDGE, NULL, { STATE_CRITICAL, 2, "sip.answer", "undetermined", "\"x\"", NULL } },
 	{ "a reason without end", 504,
@@ -100,7 +100,7 @@ static const struct case_answer {
 	{ "1034 and 503: it is not well", 503,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 3, "sip.answer", "partner-failed", PARTNER, NULL } },
-	{ "1034 and 408: somebody there was silent", 408,
+	{ "1034 and 408: a server there was silent", 408,
 	  "1034;reason=\"Previous hop federated peer did not report diagnostic information\";PeerServer=\"" PARTNER "\"" FROM_EDGE, NULL,
 	  { STATE_CRITICAL, 3, "sip.answer", "undetermined", PARTNER, NULL } },
 	{ "1034 and 403: it does not want us", 403,
@@ -342,7 +342,7 @@ static void options(void **state)
 	}
 }
 
-/* A recalled code decides neither state nor hop, whoever reports it and in whatever words: both are those of the bare status. */
+/* A recalled code decides neither state nor hop, for any reporting server and any words: the bare status decides both. */
 static void recalled(void **state)
 {
 	static const int statuses[] = { 400, 401, 403, 404, 408, 480, 488, 500, 503, 504, 603 };

@@ -94,7 +94,7 @@ static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Paddin
 	  { STATE_WARNING, 0, "dns.own", "srv-port", "443|5061", "5061" } },
 	{ "another port, the partner's", ASK_PUSH, "fabrikam.com", { .target = "sip.fabrikam.com", .port = 5081, .address = "203.0.113.5" },
 	  504, NULL, false, { STATE_WARNING, 0, "dns.push", "srv-port", "5081", "sip.fabrikam.com:5081" } },
-	{ "a second that nobody takes", ASK_OWN, NULL, { SIP("sip.contoso.com"), .second = "sip2.contoso.com" }, 200, NULL, false,
+	{ "a second target without use", ASK_OWN, NULL, { SIP("sip.contoso.com"), .second = "sip2.contoso.com" }, 200, NULL, false,
 	  { STATE_WARNING, 0, "dns.own", "srv-second", "2|" OWN "|sip.contoso.com", NULL } },
 	{ "the partner's second", ASK_PUSH, "fabrikam.com", { SIP("sip.fabrikam.com"), .second = "sip2.fabrikam.com" }, 504, NULL, false,
 	  { STATE_OK, 0, "dns.push", "srv-second", "2|fabrikam.com", NULL } },
@@ -111,7 +111,7 @@ static const struct srv_case { /* NOLINT(clang-analyzer-optin.performance.Paddin
 	{ "nor do we find one", ASK_EDGE, NULL, { .target = PARTNER, .port = 5061, .fault = DNS_NO_ADDRESS }, 504, "1014;reason=\"x\"",
 	  false, { 0 } },
 	{ "another trouble of the Edge's", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, "1047;reason=\"x\"", false, { 0 } },
-	{ "nothing is told", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, NULL, false, { 0 } },
+	{ "a bare answer", ASK_EDGE, NULL, { SIP(PARTNER) }, 504, NULL, false, { 0 } },
 };
 
 /* ---- the loop ---- */

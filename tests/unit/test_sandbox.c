@@ -2,7 +2,7 @@
 /*
  * test_sandbox - what can no longer be done, and what still can
  *
- * Each case is a process of its own that enters the sandbox and then tries. Run as root, all of it is tried as nobody too.
+ * Each case is a process of its own that enters the sandbox and then tries. As root, the test runs each case as an ordinary user too.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -78,56 +78,56 @@ static void restore_world(void)
 
 /* ---- what is tried: errno, or 0 when it worked ---- */
 
-static int told(long result)
+static int error_of(long result)
 {
 	return result < 0 ? errno : 0;
 }
 
 static int can_read(const char *path)
 {
-	return told(open(path, O_RDONLY));
+	return error_of(open(path, O_RDONLY));
 }
 
 static int execute(void)
 {
-	return told(execl("/bin/true", "true", (char *)NULL));
+	return error_of(execl("/bin/true", "true", (char *)NULL));
 }
 
 static int execute_at(void)
 {
-	return told(syscall(SYS_execveat, AT_FDCWD, "/bin/true", NULL, NULL, 0));
+	return error_of(syscall(SYS_execveat, AT_FDCWD, "/bin/true", NULL, NULL, 0));
 }
 
-static int write_new(void) { return told(open("new", O_WRONLY | O_CREAT, 0600)); }
-static int write_old(void) { return told(open("own", O_WRONLY)); }
-static int read_write(void) { return told(open("own", O_RDWR)); }
-static int truncate_on_open(void) { return told(open("own", O_RDONLY | O_TRUNC)); }
+static int write_new(void) { return error_of(open("new", O_WRONLY | O_CREAT, 0600)); }
+static int write_old(void) { return error_of(open("own", O_WRONLY)); }
+static int read_write(void) { return error_of(open("own", O_RDWR)); }
+static int truncate_on_open(void) { return error_of(open("own", O_RDONLY | O_TRUNC)); }
 static int write_open_2(void)
 {
 	uint64_t how[3] = { O_WRONLY };
 
-	return told(syscall(SYS_openat2, AT_FDCWD, "own", how, sizeof how));
+	return error_of(syscall(SYS_openat2, AT_FDCWD, "own", how, sizeof how));
 }
-static int cut(void) { return told(truncate("own", 0)); }
-static int move(void) { return told(rename("own", "mine")); }
-static int take_away(void) { return told(unlink("own")); }
-static int make_directory(void) { return told(mkdir("directory", 0700)); }
-static int make_link(void) { return told(symlink("own", "link")); }
-static int change_mode(void) { return told(chmod("own", 0666)); }
-static int change_mode_of_open(void) { return told(fchmod(STDIN_FILENO, 0666)); }
-static int trace(void) { return told(ptrace(PTRACE_TRACEME, 0, NULL, NULL)); }
-static int kill_parent(void) { return told(kill(getppid(), 0)); }
-static int kill_self(void) { return told(kill(getpid(), 0)); }
-static int raise_own(void) { return told(raise(SIGCHLD)); }
-static int other_user(void) { return told(setresuid(1, 1, 1)); }
-static int own_namespace(void) { return told(unshare(0x10000000 /* CLONE_NEWUSER */)); }
+static int cut(void) { return error_of(truncate("own", 0)); }
+static int move(void) { return error_of(rename("own", "mine")); }
+static int take_away(void) { return error_of(unlink("own")); }
+static int make_directory(void) { return error_of(mkdir("directory", 0700)); }
+static int make_link(void) { return error_of(symlink("own", "link")); }
+static int change_mode(void) { return error_of(chmod("own", 0666)); }
+static int change_mode_of_open(void) { return error_of(fchmod(STDIN_FILENO, 0666)); }
+static int trace(void) { return error_of(ptrace(PTRACE_TRACEME, 0, NULL, NULL)); }
+static int kill_parent(void) { return error_of(kill(getppid(), 0)); }
+static int kill_self(void) { return error_of(kill(getpid(), 0)); }
+static int raise_own(void) { return error_of(raise(SIGCHLD)); }
+static int other_user(void) { return error_of(setresuid(1, 1, 1)); }
+static int own_namespace(void) { return error_of(unshare(0x10000000 /* CLONE_NEWUSER */)); }
 
 /* A child that came of it must not go on with the test. */
 static int began(long child)
 {
 	if (child == 0)
 		_exit(0);
-	return told(child);
+	return error_of(child);
 }
 
 static int clone_namespace(void) { return began(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL)); }
@@ -138,33 +138,33 @@ static int clone_namespace_3(void)
 	return began(syscall(SYS_clone3, &how, sizeof how));
 }
 
-static int limit_parent(void) { return told(prlimit(getppid(), RLIMIT_CPU, NULL, &(struct rlimit){ 0 })); }
-static int limit_self(void) { return told(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 })); }
-static int slow_parent(void) { return told(setpriority(PRIO_PROCESS, (id_t)getppid(), getpriority(PRIO_PROCESS, (id_t)getppid()))); }
-static int signal_by_owner(void) { return told(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN, getppid())); }
+static int limit_parent(void) { return error_of(prlimit(getppid(), RLIMIT_CPU, NULL, &(struct rlimit){ 0 })); }
+static int limit_self(void) { return error_of(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 })); }
+static int slow_parent(void) { return error_of(setpriority(PRIO_PROCESS, (id_t)getppid(), getpriority(PRIO_PROCESS, (id_t)getppid()))); }
+static int signal_by_owner(void) { return error_of(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN, getppid())); }
 static int signal_by_owner_ex(void)
 {
 	struct f_owner_ex owner = { F_OWNER_PID, getppid() };
 
-	return told(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN_EX, &owner));
+	return error_of(fcntl(socket(AF_INET, SOCK_STREAM, 0), F_SETOWN_EX, &owner));
 }
 static int signal_by_ioctl(void)
 {
 	pid_t owner = getppid();
 
-	return told(ioctl(socket(AF_INET, SOCK_STREAM, 0), FIOSETOWN, &owner));
+	return error_of(ioctl(socket(AF_INET, SOCK_STREAM, 0), FIOSETOWN, &owner));
 }
 
 /* Newer than the headers may be; their numbers follow each other on every machine. */
-static int change_mode_2(void) { return told(syscall(SYS_openat2 + 15, AT_FDCWD, "own", 0666, 0)); }
-static int set_attribute(void) { return told(syscall(SYS_openat2 + 26, AT_FDCWD, "own", 0, "user.x", NULL, (size_t)0)); }
-static int share_memory(void) { return told(shmget(IPC_PRIVATE, 1, 0600)); }
-static int share_queue(void) { return told(msgget(IPC_PRIVATE, 0600)); }
-static int share_semaphore(void) { return told(semget(IPC_PRIVATE, 1, 0600)); }
-static int use_queue(void) { return told(msgsnd(queue, &(struct { long type; char text[1]; }){ 1, "x" }, 1, IPC_NOWAIT)); }
-static int hear_queue(void) { return told(msgrcv(queue, &(struct { long type; char text[1]; }){ 0 }, 1, 0, IPC_NOWAIT | MSG_NOERROR)); }
-static int use_semaphores(void) { return told(semop(semaphores, &(struct sembuf){ .sem_op = 1 }, 1)); }
-static int share_posix_queue(void) { return told(mq_open("/test_sandbox", O_RDONLY | O_CREAT, 0600, NULL)); }
+static int change_mode_2(void) { return error_of(syscall(SYS_openat2 + 15, AT_FDCWD, "own", 0666, 0)); }
+static int set_attribute(void) { return error_of(syscall(SYS_openat2 + 26, AT_FDCWD, "own", 0, "user.x", NULL, (size_t)0)); }
+static int share_memory(void) { return error_of(shmget(IPC_PRIVATE, 1, 0600)); }
+static int share_queue(void) { return error_of(msgget(IPC_PRIVATE, 0600)); }
+static int share_semaphore(void) { return error_of(semget(IPC_PRIVATE, 1, 0600)); }
+static int use_queue(void) { return error_of(msgsnd(queue, &(struct { long type; char text[1]; }){ 1, "x" }, 1, IPC_NOWAIT)); }
+static int hear_queue(void) { return error_of(msgrcv(queue, &(struct { long type; char text[1]; }){ 0 }, 1, 0, IPC_NOWAIT | MSG_NOERROR)); }
+static int use_semaphores(void) { return error_of(semop(semaphores, &(struct sembuf){ .sem_op = 1 }, 1)); }
+static int share_posix_queue(void) { return error_of(mq_open("/test_sandbox", O_RDONLY | O_CREAT, 0600, NULL)); }
 
 #ifdef __x86_64__
 /* A kernel without 32-bit calls answers one with SIGSEGV: the child ends as if it had been refused. */
@@ -187,44 +187,44 @@ static int getpid_of_32_bits(void)
 }
 static int getpid_of_x32(void)
 {
-	int result = told(syscall(0x40000000 + SYS_getpid));
+	int result = error_of(syscall(0x40000000 + SYS_getpid));
 
 	return result == ENOSYS ? EPERM : result;
 }
 
-static int type_on_terminal(void) { return told(ioctl(STDIN_FILENO, TIOCSTI, "x")); }
-static int keyring(void) { return told(syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -2, 1)); }
-static int ring(void) { return told(syscall(SYS_io_uring_setup, 1, NULL)); }
-static int pair_of_datagrams(void) { return told(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, (int[2]){ 0 })); }
-static int pair_of_streams(void) { return told(socketpair(AF_UNIX, SOCK_STREAM, 0, (int[2]){ 0 })); }
+static int type_on_terminal(void) { return error_of(ioctl(STDIN_FILENO, TIOCSTI, "x")); }
+static int keyring(void) { return error_of(syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -2, 1)); }
+static int ring(void) { return error_of(syscall(SYS_io_uring_setup, 1, NULL)); }
+static int pair_of_datagrams(void) { return error_of(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, (int[2]){ 0 })); }
+static int pair_of_streams(void) { return error_of(socketpair(AF_UNIX, SOCK_STREAM, 0, (int[2]){ 0 })); }
 static int clone_process(void) { return began(syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL)); }
 static int fork_process(void) { return began(fork()); }
-static int set_flags(void) { return told(ioctl(STDIN_FILENO, FS_IOC_SETFLAGS, &(int){ 0 })); }
-static int set_flags_extended(void) { return told(ioctl(STDIN_FILENO, FS_IOC_FSSETXATTR, &(struct fsxattr){ 0 })); }
-static int socket_local(void) { return told(socket(AF_UNIX, SOCK_STREAM, 0)); }
-static int socket_netlink(void) { return told(socket(AF_NETLINK, SOCK_RAW, 0)); }
-static int socket_packet(void) { return told(socket(AF_PACKET, SOCK_RAW, 0)); }
-static int socket_raw(void) { return told(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }
-static int socket_ping(void) { return told(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP)); }
-static int socket_of_packets(void) { return told(socket(AF_INET, SOCK_SEQPACKET, 0)); }
-static int socket_of_packets_six(void) { return told(socket(AF_INET6, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)); }
-static int socket_tcp(void) { return told(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, IPPROTO_TCP)); }
-static int socket_udp(void) { return told(socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)); }
-static int socket_four(void) { return told(socket(AF_INET, SOCK_STREAM, 0)); }
-static int socket_six(void) { return told(socket(AF_INET6, SOCK_DGRAM, 0)); }
+static int set_flags(void) { return error_of(ioctl(STDIN_FILENO, FS_IOC_SETFLAGS, &(int){ 0 })); }
+static int set_flags_extended(void) { return error_of(ioctl(STDIN_FILENO, FS_IOC_FSSETXATTR, &(struct fsxattr){ 0 })); }
+static int socket_local(void) { return error_of(socket(AF_UNIX, SOCK_STREAM, 0)); }
+static int socket_netlink(void) { return error_of(socket(AF_NETLINK, SOCK_RAW, 0)); }
+static int socket_packet(void) { return error_of(socket(AF_PACKET, SOCK_RAW, 0)); }
+static int socket_raw(void) { return error_of(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }
+static int socket_ping(void) { return error_of(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP)); }
+static int socket_of_packets(void) { return error_of(socket(AF_INET, SOCK_SEQPACKET, 0)); }
+static int socket_of_packets_six(void) { return error_of(socket(AF_INET6, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)); }
+static int socket_tcp(void) { return error_of(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, IPPROTO_TCP)); }
+static int socket_udp(void) { return error_of(socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)); }
+static int socket_four(void) { return error_of(socket(AF_INET, SOCK_STREAM, 0)); }
+static int socket_six(void) { return error_of(socket(AF_INET6, SOCK_DGRAM, 0)); }
 static int serve(void)
 {
 	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	return bind(fd, (struct sockaddr *)&any, sizeof any) != 0 ? -1 : told(listen(fd, 1));
+	return bind(fd, (struct sockaddr *)&any, sizeof any) != 0 ? -1 : error_of(listen(fd, 1));
 }
 
 static int connect_to(int port)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port) };
 
-	return told(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to, sizeof to));
+	return error_of(connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to, sizeof to));
 }
 
 /* Connecting by sending. */
@@ -232,7 +232,7 @@ static int connect_fast(void)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)other_port) };
 
-	return told(sendto(socket(AF_INET, SOCK_STREAM, 0), "x", 1, MSG_FASTOPEN, (struct sockaddr *)&to, sizeof to));
+	return error_of(sendto(socket(AF_INET, SOCK_STREAM, 0), "x", 1, MSG_FASTOPEN, (struct sockaddr *)&to, sizeof to));
 }
 
 static int connect_fast_message(void)
@@ -240,12 +240,12 @@ static int connect_fast_message(void)
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)other_port) };
 	struct msghdr message = { .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &(struct iovec){ "x", 1 }, .msg_iovlen = 1 };
 
-	return told(sendmsg(socket(AF_INET, SOCK_STREAM, 0), &message, MSG_FASTOPEN));
+	return error_of(sendmsg(socket(AF_INET, SOCK_STREAM, 0), &message, MSG_FASTOPEN));
 }
 
 static int connect_multipath(void)
 {
-	return told(socket(AF_INET, SOCK_STREAM, 262 /* IPPROTO_MPTCP */));
+	return error_of(socket(AF_INET, SOCK_STREAM, 262 /* IPPROTO_MPTCP */));
 }
 
 static int connect_planned(void) { return connect_to(listening_port); }
@@ -257,13 +257,13 @@ static int read_library(void) { return can_read("/usr/lib"); }
 static int read_root(void) { return can_read("roots/0a1b2c3d.0"); }
 static int read_linked_root(void) { return can_read("roots/4d5e6f70.0"); }
 static int read_neighbour(void) { return can_read("elsewhere/other"); }
-static int list_roots(void) { return told(open("roots", O_RDONLY | O_DIRECTORY)); }
-static int write_to_open(void) { return told(write(STDOUT_FILENO, "", 0)); }
+static int list_roots(void) { return error_of(open("roots", O_RDONLY | O_DIRECTORY)); }
+static int write_to_open(void) { return error_of(write(STDOUT_FILENO, "", 0)); }
 static int random_bytes(void)
 {
 	char byte;
 
-	return told(getrandom(&byte, 1, 0));
+	return error_of(getrandom(&byte, 1, 0));
 }
 
 static void *nothing(void *arg) { return arg; }
@@ -355,9 +355,9 @@ static const struct attempt {
 	{ "a pair of local datagram sockets", pair_of_datagrams, EPERM, ALWAYS, false },
 	{ "listening", serve, EPERM, ALWAYS, false },
 	{ "writing in a thread", write_in_thread, EPERM, ALWAYS, false },
-	{ "a file nobody named", read_other, EACCES, BY_LANDLOCK, false },
+	{ "a file of no option", read_other, EACCES, BY_LANDLOCK, false },
 	{ "the neighbour of a root", read_neighbour, EACCES, BY_LANDLOCK, false },
-	{ "a port nobody named", connect_other, EACCES, BY_PORTS, false },
+	{ "a port of no option", connect_other, EACCES, BY_PORTS, false },
 
 	{ "a signal to itself", kill_self, 0, ALWAYS, false },
 	{ "a limit of its own", limit_self, 0, ALWAYS, false },
@@ -400,8 +400,8 @@ static const struct exception {
 	{ KERBEROS, "a new file", write_new, EPERM, false },
 	{ KERBEROS, "a packet socket", socket_packet, EPERM, false },
 	{ KERBEROS, "a client keytab", read_neighbour, 0, false },
-	{ KERBEROS, "a file nobody named", read_other, EACCES, true },
-	{ ANY_PORT, "a port nobody named", connect_other, 0, false },
+	{ KERBEROS, "a file of no option", read_other, EACCES, true },
+	{ ANY_PORT, "a port of no option", connect_other, 0, false },
 	{ ANY_PORT, "execve", execute, EPERM, false },
 };
 
@@ -465,7 +465,7 @@ static void test_attempts(void **state)
 		as_each_user(USUAL, &attempts[i]);
 }
 
-/* What is refused is refused by nobody else. */
+/* Outside of the sandbox no call fails with the errno of its row, so the sandbox is what refuses it. */
 static void test_without(void **state)
 {
 	int status;
@@ -497,13 +497,13 @@ static void test_profiles(void **state)
 
 /* ---- the thread that waits ---- */
 
-static int write_elsewhere(void) { return told(write(STDERR_FILENO, "", 0)); }
-static int write_far(void) { return told(writev(STDOUT_FILENO, &(struct iovec){ "x", 1 }, 1)); }
-static int read_open(void) { return told(read(STDIN_FILENO, &(char){ 0 }, 1)); }
-static int close_open(void) { return told(close(STDIN_FILENO)); }
+static int write_elsewhere(void) { return error_of(write(STDERR_FILENO, "", 0)); }
+static int write_far(void) { return error_of(writev(STDOUT_FILENO, &(struct iovec){ "x", 1 }, 1)); }
+static int read_open(void) { return error_of(read(STDIN_FILENO, &(char){ 0 }, 1)); }
+static int close_open(void) { return error_of(close(STDIN_FILENO)); }
 static int map_memory(void) { return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0; }
-static int unblock_signals(void) { return told(syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, NULL, NULL, (size_t)8)); }
-static int wait_a_little(void) { return told(ppoll(&(struct pollfd){ .fd = -1 }, 1, &(struct timespec){ 0 }, NULL)); }
+static int unblock_signals(void) { return error_of(syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, NULL, NULL, (size_t)8)); }
+static int wait_a_little(void) { return error_of(ppoll(&(struct pollfd){ .fd = -1 }, 1, &(struct timespec){ 0 }, NULL)); }
 
 /* Beside attempts[], of which it may do one. */
 static const struct attempt waiting_attempts[] = {
@@ -741,7 +741,7 @@ static bool begins_as_one(const char *text, const char *words)
 }
 
 /* What -vv says. */
-static const char *told_of(const struct sandbox *s)
+static const char *report_of(const struct sandbox *s)
 {
 	static struct buf text = BUF(4000);
 	struct lines lines = { .to = &text, .columns = 1000 };
@@ -758,10 +758,10 @@ static void enter_broken(const struct broken *b)
 	filter_load_by_library(false, &s);
 	const struct fault *f = &s.filter;
 	bool right = s.entered && s.calls == b->calls && f->kind == FAULT_SYSTEM && f->code == b->code && begins_as_one(f->text, b->names) &&
-		     strstr(f->text, strerrordesc_np(b->code)) && strlen(f->text) < FAULT_TEXT_MAX - 1 && strstr(told_of(&s), f->text);
+		     strstr(f->text, strerrordesc_np(b->code)) && strlen(f->text) < FAULT_TEXT_MAX - 1 && strstr(report_of(&s), f->text);
 
 	if (!right)
-		fprintf(stderr, "# failing %d: %s filter, %s: %s; -vv: %s\n", b->failing, s.calls ? "a" : "no", fault_word(f->kind), f->text, told_of(&s));
+		fprintf(stderr, "# failing %d: %s filter, %s: %s; -vv: %s\n", b->failing, s.calls ? "a" : "no", fault_word(f->kind), f->text, report_of(&s));
 	int got = b->attempt();
 	if (got != b->want)
 		fprintf(stderr, "# failing %d: %s, wanted %s\n", b->failing, got ? strerrorname_np(got) : "it works",
@@ -795,14 +795,14 @@ static void test_told(void **state)
 	struct sandbox s = { .entered = true, .calls = true, .landlock = 4, .ports = true };
 
 	(void)state;
-	assert_non_null(strstr(told_of(&s), "system calls filtered; files and TCP ports ruled (Landlock 4)"));
+	assert_non_null(strstr(report_of(&s), "system calls filtered; files and TCP ports ruled (Landlock 4)"));
 	s.calls = false; /* as in a recording that says no more of it */
-	assert_non_null(strstr(told_of(&s), "system calls not filtered; files and"));
+	assert_non_null(strstr(report_of(&s), "system calls not filtered; files and"));
 	s.entered = false;
-	assert_string_equal(told_of(&s), "");
+	assert_string_equal(report_of(&s), "");
 }
 
-/* ---- nobody looks into it ---- */
+/* ---- the process is closed to other processes ---- */
 
 static void test_hidden(void **state)
 {

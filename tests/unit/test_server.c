@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * test_server - which server it is: from --server, and from every cmdlet that tells a version
+ * test_server - the version of the server: from --server, and from every cmdlet that reports a version
  */
 #include <setjmp.h>
 #include <stdarg.h>

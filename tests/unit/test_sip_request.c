@@ -255,7 +255,7 @@ static void what_we_send_can_be_read(void **state)
 	}
 }
 
-/* Whoever makes a request: none goes out that could change something. */
+/* sip_request_encode() refuses every method that could change the state of a server. */
 static void makes_no_other_request(void **state)
 {
 	static const char *const methods[] = { "INVITE", "REGISTER", "message", "" };

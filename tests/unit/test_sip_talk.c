@@ -66,7 +66,7 @@ static const struct expected cases[] = {
 	  .script = { SAYS(0, 60, "202 Accepted"), SAYS(1, 40, "481 No"), SAYS(2, 15, "200 OK") }, .statuses = "202 481 200 " },
 	{ "one of three lost", .count = 3, .interval_ms = 20, .wait_ms = 80,
 	  .script = { SAYS(0, 5, "200 OK"), SAYS(2, 5, "200 OK") }, .statuses = "200 0 200 " },
-	{ "late is lost, and nobody else's", .count = 3, .interval_ms = 60, .wait_ms = 40,
+	{ "a late answer is lost, and counts for no other request", .count = 3, .interval_ms = 60, .wait_ms = 40,
 	  .script = { SAYS(0, 70, "486 Busy Here"), SAYS(1, 5, "200 OK"), SAYS(2, 15, "200 OK") }, .statuses = "0 200 200 " },
 	{ "none answered in the wait", .count = 2, .interval_ms = 10, .wait_ms = 50, .script = { SAYS(0, 5, "100 Trying") },
 	  .kind = FAULT_TIMEOUT, .statuses = "0 0 ", .provisional = 1 },
@@ -355,7 +355,7 @@ static void test_each(void **state)
 	}
 }
 
-/* Nine on schedule, answers slower than the requests, one of them lost: nobody waits for anybody. */
+/* Nine requests on schedule, answers slower than the requests, one of them lost: no request waits for another's answer. */
 static void test_schedule(void **state)
 {
 	static struct setting s;

@@ -88,7 +88,7 @@ static const struct read_case {
 	{ "a body whose last byte ends its line", LF_HEAD "l: 3\n\nab\ncd\n", LF_VALUES "body ab_\n", 1, 1 },
 	{ "an empty body before other lines", LF_HEAD "l: 0\n\nab\n", LF_VALUES, 1, 1 },
 
-	/* a trace that lost its CRs: the Content-Length tells whether the body had some */
+	/* a trace that lost its CRs: the Content-Length shows whether the body had some */
 	{ "CRs are put back", LF_HEAD "Content-Length: 8\n\nab\ncd\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
 	{ "CRs are put back, more follows", LF_HEAD "Content-Length: 8\n\nab\ncd\n\nSIP/2.0 200 OK\n", LF_VALUES "body ab^_cd^_\n", 1, 1 },
 	{ "there were none", LF_HEAD "Content-Length: 9\n\nab\ncd\nef\n", LF_VALUES "body ab_cd_ef_\n", 1, 1 },

@@ -295,7 +295,7 @@ static bool words_are_known(const char *pattern)
 	return true;
 }
 
-/* The sentence fits behind the longest beginning, every word of it is known, and somebody can act. */
+/* The sentence fits behind the longest beginning, every placeholder is known, and the row names who has to act. */
 static void check_row(const char *name, long number, const struct advice *a, const char *tail)
 {
 	struct findings f;
@@ -310,7 +310,7 @@ static void check_row(const char *name, long number, const struct advice *a, con
 		fail_msg("%s %ld: %zu characters: %s%s", name, number, strlen(sentence) + strlen(tail), sentence, tail);
 	findings_free(&f);
 	if (!words_are_known(a->sentence) || !words_are_known(a->because) || !words_are_known(a->remedy))
-		fail_msg("%s %ld: a word that nobody knows", name, number);
+		fail_msg("%s %ld: an unknown placeholder", name, number);
 }
 
 static void every_row(void **state)

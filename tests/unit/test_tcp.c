@@ -18,8 +18,8 @@
 #include "still_clock.h"
 
 /*
- * Who is who, all on one port: .1 answers; .2 and .6 refuse (nobody listens); .3 and .5 are silent (a listener whose queue is
- * full drops what comes); 255.255.255.255 our own host refuses to send to.
+ * The addresses, all with one port: .1 answers; .2 and .6 refuse (no listener); .3 and .5 are silent (a listener whose queue is
+ * full drops what comes); our own host refuses to send to 255.255.255.255.
  */
 enum { ANSWERS, SILENT, SILENT_TOO, LISTENERS };
 static const char *const listener_at[] = { "127.0.0.1", "127.0.0.3", "127.0.0.5" };
@@ -185,7 +185,7 @@ static void test_each(void **state)
 	}
 }
 
-/* The socket with that local port, as the stream keeps its own for itself: what fills the silent listeners is connected to theirs too. */
+/* The connected socket with that local port: the stream does not show its descriptor, and other sockets here have the same remote port. */
 static int socket_of(uint16_t port)
 {
 	for (int fd = 0; fd < 1024; fd++) {
@@ -199,7 +199,7 @@ static int socket_of(uint16_t port)
 	return -1;
 }
 
-/* Linux takes acknowledging at once back when a dialogue goes to and fro: whoever waits for more has it. */
+/* Linux ends quick acknowledging once data goes both ways: a stream that waits for more sets it again. */
 static void test_acknowledges_at_once(void **state)
 {
 	const struct world *w = *state;

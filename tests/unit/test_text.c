@@ -294,7 +294,7 @@ static void test_several_targets(void **state)
 	made_free(&m);
 }
 
-/* ---- what nobody may forge ---- */
+/* ---- lines that a peer must not be able to forge ---- */
 
 static uint64_t next_random(uint64_t *seed)
 {

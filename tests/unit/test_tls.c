@@ -86,7 +86,7 @@ enum manner {
 	SAYS_GOODBYE,	/* close_notify, instead of a ServerHello */
 	HALF_HELLO,	/* closes in the midst of its first record */
 	FLOODS,		/* TLS records for ever, none of them of use */
-	OLD_HELLO,	/* a ServerHello of TLS 1.0, as Windows 2008 R2 sends to whoever asks for more */
+	OLD_HELLO,	/* a ServerHello of TLS 1.0, as Windows 2008 R2 answers a client that offers more */
 	NO_RFC5746,	/* a ServerHello of TLS 1.2 without secure renegotiation */
 	CLOSES_LATER,	/* after its first flight */
 	ALERT_THEN_RESET, /* while its first flight is being answered */
@@ -477,7 +477,7 @@ static const struct tls_case {
 	  40, "alert 40", {}, 1 },
 	{ "reset before our flight is out", { V12, .demands = true, .manner = RESETS_LATER }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
 	  104, "reset by peer", {}, 1 },
-	{ "reset, told to the write alone", { V12, .demands = true, .manner = RESET_ON_WRITE }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
+	{ "reset, reported by the write alone", { V12, .demands = true, .manner = RESET_ON_WRITE }, {}, OURS, NULL, NOT_OPEN, FAULT_RESET,
 	  104, "reset by peer", {}, 1 },
 
 	/* nothing in common */
@@ -893,13 +893,13 @@ static void test_small_arena([[maybe_unused]] void **state)
 static int foreign_handshake(SSL_CTX *context, struct server *s)
 {
 	SSL *ssl = SSL_new(context);
-	BIO *ours, *theirs;
+	BIO *client_end, *server_end;
 	int result = -1;
 
 	assert_non_null(ssl);
-	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
-	SSL_set_bio(ssl, ours, ours);
-	SSL_set_bio(s->ssl, theirs, theirs);
+	assert_int_equal(BIO_new_bio_pair(&client_end, 0, &server_end, 0), 1);
+	SSL_set_bio(ssl, client_end, client_end);
+	SSL_set_bio(s->ssl, server_end, server_end);
 	for (int i = 0; i < 20 && result != 1; i++) {
 		result = SSL_connect(ssl);
 		SSL_do_handshake(s->ssl);
@@ -971,7 +971,7 @@ struct foreign {
 static bool foreign_ask(struct foreign *f, struct server *s)
 {
 	SSL *ssl = SSL_new(f->context);
-	BIO *ours, *theirs;
+	BIO *client_end, *server_end;
 	char answer[16];
 	size_t count = 0;
 
@@ -979,9 +979,9 @@ static bool foreign_ask(struct foreign *f, struct server *s)
 	if (f->session)
 		SSL_set_session(ssl, f->session);
 	SSL_set_post_handshake_auth(ssl, 1);
-	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
-	SSL_set_bio(ssl, ours, ours);
-	SSL_set_bio(s->ssl, theirs, theirs);
+	assert_int_equal(BIO_new_bio_pair(&client_end, 0, &server_end, 0), 1);
+	SSL_set_bio(ssl, client_end, client_end);
+	SSL_set_bio(s->ssl, server_end, server_end);
 	for (int i = 0; i < 20 && SSL_connect(ssl) != 1; i++)
 		server_work(s);
 	f->queried = SSL_is_init_finished(ssl) && tls_observer_trusts(f->observer);

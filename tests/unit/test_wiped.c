@@ -270,8 +270,8 @@ static uint16_t server_start(void)
 
 static void one_login(enum auth auth)
 {
-	struct address nobody = { .text = "127.0.0.1", .family = AF_INET };
-	struct addresses addresses = { &nobody, 1 };
+	struct address closed = { .text = "127.0.0.1", .family = AF_INET };
+	struct addresses addresses = { &closed, 1 };
 	struct plan plan = { .settings.login = login, .settings.password_file = "password", .settings.auth = auth, .ca_cert = "cert.pem", .tls_min = TLS_1_2,
 			     .security_level = -1, .insecure = true };
 	struct arena arena = ARENA(1 << 20);

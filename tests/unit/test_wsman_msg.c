@@ -172,7 +172,7 @@ static const struct answer_case {
 	{ ENVELOPE("", "<s:Fault><s:Code><s:Subcode><s:Value>AccessDenied</s:Value></s:Subcode></s:Code></s:Fault>"),
 	  { .is_fault = true, .subcode = "AccessDenied" }, "" },
 	{ ENVELOPE("", "<s:Fault><s:Detail><f:WSManFault Code=\"99999999999\"/></s:Detail></s:Fault>"), { .is_fault = true }, "" },
-	/* prefixes are nobody's business */
+	/* names count, prefixes do not */
 	{ "<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://www.w3.org/2003/05/soap-envelope\"><SOAP-ENV:Header><wsa:RelatesTo xmlns:wsa=\"urn:a\">uuid:3"
 	  "</wsa:RelatesTo></SOAP-ENV:Header><SOAP-ENV:Body/></SOAP-ENV:Envelope>",
 	  { .relates_to = "uuid:3" }, "" },

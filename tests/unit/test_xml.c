@@ -207,7 +207,7 @@ static void a_namespace_has_an_end(void **state)
 	}
 }
 
-/* Not even the end of an empty element is told to a reader who said no. */
+/* A reader that stopped gets no further event, not even the end of an empty element. */
 static void a_reader_can_stop(void **state)
 {
 	struct heard h = { .stop_at = "b" };
