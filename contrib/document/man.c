@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "cli/option_value.h"
 #include "document.h"
+#include "judge/tables/diag_table.h"
 
 /* ---- texts ---- */
 
@@ -132,6 +133,37 @@ static void put_causes(const struct plugin *plugin)
 	fputs(".El\n", stdout);
 }
 
+/* With a full stop at the end, and each sentence on a line of its own. */
+static void put_reason(const char *text)
+{
+	const char *stop;
+
+	for (; (stop = strstr(text, ". ")); text = stop + 2)
+		printf("%.*s.\n", (int)(stop - text), text);
+	put_text(text);
+	puts(text[0] && text[strlen(text) - 1] == '.' ? "" : ".");
+}
+
+/* Every code of ms-diagnostics that has a row, and the families of the others. */
+static void put_codes(const struct plugin *plugin)
+{
+	const struct diag_row *row;
+
+	(void)plugin;
+	fputs(".Bl -tag -width Ds\n", stdout);
+	for (size_t i = 0; (row = diag_table_row(i)); i++) {
+		if (row->last > row->code)
+			printf(".It Cm %u No to Cm %u\n", row->code, row->last);
+		else
+			printf(".It Cm %u\n", row->code);
+		put_reason(row->reason);
+		fputs("Cause: ", stdout);
+		put_text(cause_key(row->advice.cause));
+		printf(".\n%s", row->advice.sourced ? "" : "Recalled, found in no public document.\n");
+	}
+	fputs(".El\n", stdout);
+}
+
 static const char *unit_word(const char *unit)
 {
 	return strcmp(unit, "s") == 0 ? " , No seconds" : strcmp(unit, "%") == 0 ? " , No percent" :
@@ -164,7 +196,7 @@ static const struct {
 	const char *line;
 	void (*put)(const struct plugin *);
 } tables[] = { { "@OPTIONS@\n", put_options }, { "@RULES@\n", put_rules }, { "@PERFDATA@\n", put_perfdata },
-	     { "@CAUSES@\n", put_causes } };
+	     { "@CAUSES@\n", put_causes }, { "@CODES@\n", put_codes } };
 
 static void put_line(const struct plugin *plugin, const char *line)
 {

@@ -114,6 +114,17 @@ complete_bash() {
 	[[ ! $(grep '@[A-Z_]*@' "$ROOT/usr/share/man/man7/check_push.7") ]]
 }
 
+@test "check_push(7) has every cause, and every code of ms-diagnostics" {
+	local page=$ROOT/usr/share/man/man7/check_push.7 word
+	for word in $(sed -nE 's/^[	 ]*X\([A-Z0-9_]+, "([a-z0-9-]+)", [A-Z]+,.*/\1/p' "$TOP/common/model/cause.h"); do
+		tr -d '\\' <"$page" | grep -qxF ".It Cm $word" || fail "no cause $word in the manual"
+	done
+	for word in $(sed -nE 's/^[	 ]*(\{ CODE|APP|USER|EPID|VERSION|SILENT_PEER)\(([0-9]+)[,)].*/\2/p' "$TOP/common/judge/tables/diag_table.c"); do
+		grep -qxF ".It Cm $word" "$page" || fail "no code $word in the manual"
+	done
+	grep -qxF '.It Cm 16000 No to Cm 16999' "$page"
+}
+
 @test "the examples of --help are command lines that the plugin takes, within 80 columns" {
 	local name count=0 words
 	for name in config federation notification; do

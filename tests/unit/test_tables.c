@@ -23,23 +23,98 @@ static const struct {
 	bool sourced;
 } diag_cases[] = {
 	{ "undetermined", "Server internal error.", 0, true },
+	{ "undetermined", "Service unavailable.", 1, true },
+	{ "undetermined", "See response code and reason phrase.", 2, true },
 	{ "undetermined", "common to all servers", 3, true },
+	{ "bandwidth", "Insufficient bandwidth to establish session. Do not attempt re-route.", 4, true },
+	{ "taken-for-client", "Final handshake failed.", 1000, true },
+	{ "from-not-authorized", "From URI not authorized to communicate with public IM providers.", 1001, true },
 	{ "from-not-authorized", "From URI not authorized to communicate with federated partners.", 1002, true },
+	{ "address-unknown", "User does not exist.", 1003, true },
+	{ "route-header", "Route set is no longer valid.", 1004, true },
+	{ "no-route", "Cannot route to destination domain.", 1005, true },
+	{ "undetermined", "Error routing on client connection.", 1006, true },
+	{ "next-hop-down", "Temporarily cannot route.", 1007, true },
 	{ "edge-dns-srv", "Unable to resolve DNS SRV record.", 1008, true },
 	{ "domain-not-allowed", "No match for domain in DNS SRV results", 1009, true },
 	{ "next-hop-certificate", "Certificate trust with another server could not be established", 1010, true },
+	{ "undetermined", "ms-diagnostics header not provided by previous hop.", 1011, true },
+	{ "from-not-authorized", "From URI is not authorized to communicate with users outside the enterprise.", 1012, true },
+	{ "clock", "Significant time skew detected during authentication.", 1013, true },
+	{ "edge-dns-a", "Unable to resolve DNS A record.", 1014, true },
+	{ "from-domain", "Cannot route from message source domain", 1015, false },
 	{ "undetermined", "SIP stack", 1016, true },
+	{ "from-domain", "Cannot route From and To domains in this combination", 1017, true },
+	{ "request-malformed", "Parsing failure", 1018, false },
+	{ "undetermined", "Referred-By header parameters are not valid", 1019, false },
+	{ "undetermined", "Identity of the referrer could not be verified with the ms-identity parameter", 1020, false },
+	{ "undetermined", "Integrity of the referrer information could not be verified with the ms-identity-cookie parameter", 1021, false },
+	{ "route-header", "Cannot process routing destination", 1022, false },
+	{ "domain-not-allowed", "Cannot route this type of SIP request to or from federated partners", 1027, true },
+	{ "domain-not-allowed", "Domain is known by DNS SRV as one of a hosting service, but is not allowed", 1029, false },
+	{ "undetermined", "Previous hop server component did not report diagnostic information", 1033, false },
 	{ "partner-failed", "Previous hop federated peer did not report diagnostic information", 1034, true },
+	{ "partner-failed", "Previous hop public IM provider did not report diagnostic information", 1035, false },
+	{ "partner-failed", "Previous hop shared address space peer did not report diagnostic information", 1036, false },
+	{ "partner-failed", "Previous hop client did not report diagnostic information", 1037, false },
+	{ "next-hop-unreachable", "Failed to connect to a peer server", 1038, false },
+	{ "next-hop-tls", "Failed to complete TLS negotiation with a peer server", 1039, false },
 	{ "partner-unreachable", "Failed to connect to a federated peer server", 1046, false },
 	{ "partner-tls", "Failed to complete TLS negotiation with a federated peer server", 1047, true },
+	{ "undetermined", "presence", 2000, true },
+	{ "undetermined", "Contact subscription is not allowed as the user's contact list has migrated to Exchange.", 2165, true },
+	{ "undetermined", "conferencing", 3000, true },
+	{ "user-services", "User services default.", 4000, true },
+	{ "user-services", "XML parse failure.", 4001, true },
+	{ "user-services", "Multiple users associated with the source phone number.", 4002, true },
+	{ "from-not-authorized", "From URI not enabled for remote access.", 4003, true },
+	{ "taken-for-client", "Credentials provided are not authorized to act as specified from URI.", 4004, true },
 	{ "address-unknown", "Destination URI either not enabled for SIP or does not exist.", 4005, true },
+	{ "user-services", "User not found in pool.", 4006, true },
+	{ "user-services", "Resource is unknown in this deployment.", 4007, true },
+	{ "user-services", "Input data too large - one of the parameters to the sproc exceeds limit.", 4008, true },
+	{ "user-services", "Multiple users associated with the destination phone number.", 4009, true },
+	{ "request-malformed", "Missing endpoint identifier.", 4010, true },
+	{ "request-malformed", "Epid not present.", 4011, true },
+	{ "request-malformed", "Epid too long.", 4012, true },
+	{ "request-malformed", "Content-type does not match the expected content type.", 4013, true },
+	{ "undetermined", "user services", 4014, true },
+	{ "undetermined", "User disabled", 4141, true },
+	{ "server-application", "One or more critical applications are not running.", 5000, true },
+	{ "server-application", "Request Timed-out.", 5001, true },
+	{ "server-application", "Request was cancelled.", 5002, true },
+	{ "server-application", "Internal processing failure.", 5003, true },
+	{ "server-application", "Failed parsing the incoming request.", 5004, true },
+	{ "server-application", "The application specified an invalid request-uri.", 5005, true },
+	{ "server-application", "Failed when constructing the outgoing request.", 5006, true },
+	{ "server-application", "Failed processing a contact entry.", 5007, true },
+	{ "server-application", "The application specified an invalid static forwarding URL.", 5008, true },
+	{ "server-application", "Bye/Ack is being sent on receipt of 200 as the Invite transaction has been canceled.", 5009, true },
+	{ "server-application", "Application is canceling a client transaction for which a 2XX was received, sending Bye/Ack instead.", 5010, true },
 	{ "server-application", "ACK is being generated on receipt of a 487 canceled response for an INVITE forked by application.", 5011, true },
+	{ "undetermined", "API applications", 5012, true },
+	{ "undetermined", "IM, audio/video and telephony conferencing", 6000, true },
+	{ "undetermined", "media relay authentication", 9000, true },
+	{ "undetermined", "Mediation Server", 10000, true },
+	{ "undetermined", "Proxy returned a SIP failure code", 10003, true },
+	{ "undetermined", "Metrics Server", 11000, true },
+	{ "undetermined", "enterprise voice", 12000, true },
+	{ "undetermined", "User policy does not contain phone route usage", 12001, true },
+	{ "undetermined", "Unable to read the user properties publication for the user or contact object.", 15000, true },
+	{ "undetermined", "Exchange unified messaging", 15001, true },
+	{ "undetermined", "Failed to route to Exchange Server", 15030, true },
 	{ "undetermined", "Exchange unified messaging", 15999, true },
 	{ "im-filter", "IM filter", 16000, true },
 	{ "im-filter", "IM filter", 16999, true },
+	{ "user-agent", "Server overloaded.", 17000, true },
 	{ "user-agent", "Invalid request.", 17001, true },
+	{ "user-agent", "Invalid protocol client version.", 17002, true },
+	{ "user-agent", "Declined with URL.", 17003, true },
+	{ "user-agent", "Allowed with URL.", 17004, true },
 	{ "undetermined", "client version filter", 17005, true },
-	{ "undetermined", "Metrics Server", 11000, true },
+	{ "undetermined", "UCMA", 24000, true },
+	{ "undetermined", "applications of others", 60000, true },
+	{ "undetermined", "public IM", 90000, true },
 	{ "undetermined", "public IM", 90999, true },
 	{ NULL, NULL, 91000, false },
 	{ NULL, NULL, 63000, false },
@@ -59,6 +134,48 @@ static void diag_codes(void **state)
 		if (strcmp(cause_key(row->advice.cause), diag_cases[i].cause) != 0 || strcmp(row->reason, diag_cases[i].reason) != 0 ||
 		    row->advice.sourced != diag_cases[i].sourced)
 			fail_msg("%u: %s, %s", diag_cases[i].code, cause_key(row->advice.cause), row->reason);
+	}
+}
+
+/* A row that no code leads to says nothing: it stands behind a family, or behind one that fits all its codes. */
+static void diag_rows_are_found(void **state)
+{
+	const struct diag_row *row;
+	const struct diag_partner_row *partner;
+
+	(void)state;
+	for (size_t i = 0; (row = diag_table_row(i)); i++) {
+		bool found = false;
+
+		for (uint32_t code = row->code; code <= row->last; code++)
+			found |= diag_table_find(code) == row;
+		if (!found)
+			fail_msg("%u to %u, \"%s\": shadowed by a row before it", row->code, row->last, row->reason);
+	}
+	for (size_t i = 0; (partner = diag_table_partner_row(i)); i++) {
+		bool found = false;
+
+		for (uint32_t code = partner->code; code <= partner->last; code++)
+			found |= diag_table_partner(code, partner->of_us) == &partner->advice;
+		if (!found)
+			fail_msg("%u to %u, said by a partner, %s: shadowed by a row before it", partner->code, partner->last,
+				 partner->of_us ? "of us" : "of others");
+	}
+}
+
+/* A new code gets its case there. */
+static void diag_codes_have_cases(void **state)
+{
+	const struct diag_row *row;
+
+	(void)state;
+	for (size_t i = 0; (row = diag_table_row(i)); i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < COUNT(diag_cases); k++)
+			found |= diag_cases[k].code >= row->code && diag_cases[k].code <= row->last && diag_table_find(diag_cases[k].code) == row;
+		if (!found)
+			fail_msg("%u, \"%s\": no row of diag_cases has it", row->code, row->reason);
 	}
 }
 
@@ -374,7 +491,8 @@ static void phrases(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(diag_codes), cmocka_unit_test(recalled_codes), cmocka_unit_test(diag_worded),	  cmocka_unit_test(diag_telling),
+		cmocka_unit_test(diag_codes), cmocka_unit_test(diag_rows_are_found), cmocka_unit_test(diag_codes_have_cases),
+		cmocka_unit_test(recalled_codes), cmocka_unit_test(diag_worded),	  cmocka_unit_test(diag_telling),
 		cmocka_unit_test(alerts),     cmocka_unit_test(winsock),	cmocka_unit_test(statuses),	  cmocka_unit_test(openssl_numbers),
 		cmocka_unit_test(every_code), cmocka_unit_test(every_row),  cmocka_unit_test(phrases),
 	};

@@ -25,30 +25,30 @@
 
 /* What several codes have in common. */
 #define APP(number, text)                                                                                                   \
-	{ CODE(number), .reason = text,                                                                                         \
+	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_SERVER, .cause = CAUSE_SERVER_APPLICATION,                           \
 		      .because = "an application on the server in source= (routing, a filter) reports it", .remedy = LOOK,            \
 		      .whose = OURS, .source = APPS, .sourced = true } }
 #define USER(number, text)                                                                                                  \
-	{ CODE(number), .reason = text,                                                                                         \
+	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_SERVER, .cause = CAUSE_USER_SERVICES,                                \
 		      .because = "user services on the server in source= report it: the request ended there", .remedy = LOOK,         \
 		      .whose = OURS, .source = USERS, .sourced = true } }
 #define EPID(number, text)                                                                                                  \
-	{ CODE(number), .reason = text,                                                                                         \
+	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = STATE_UNKNOWN, .place = PLACE_SERVER, .cause = CAUSE_REQUEST_MALFORMED,                               \
 		      .sentence = "{server} does not take our From",                                                                  \
 		      .because = "the From header's epid is not as user services want it", .remedy = "give a From with another epid", \
 		      .whose = MONITOR, .source = USERS, .sourced = true } }
 #define VERSION(number, text)                                                                                               \
-	{ CODE(number), .reason = text,                                                                                         \
+	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = STATE_UNKNOWN, .place = PLACE_SERVER, .cause = CAUSE_USER_AGENT,                                      \
 		      .sentence = "{server} judged our User-Agent, not our request",                                                  \
 		      .because = "the client version filter looked at the User-Agent header",                                         \
 		      .remedy = "allow our User-Agent (Get-CsClientVersionConfiguration), or give one that is: --user-agent",         \
 		      .whose = OURS, .source = VERSIONS, .sourced = true } }
 #define SILENT_PEER(number, text, who, from, sure)                                                                          \
-	{ CODE(number), .reason = text,                                                                                         \
+	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_BEYOND, .cause = CAUSE_PARTNER_FAILED,                               \
 		      .sentence = "{partner} answered our request to {domain}",                                                       \
 		      .because = "the request left the organisation and " who " answered it, without a reason: the SIP status "      \
@@ -56,9 +56,9 @@
 		      .remedy = "with 504, look first at what the partner checks of us: does _sipfederationtls._tcp of our From's "   \
 				"domain name {edge}, and its outer certificate that name? then {ask} what it could not reach, or why " \
 				"it failed",                                                                                          \
-		      .whose = PARTNER, .source = from, .sourced = sure } }
+		      .whose = PARTNER, .source = (from), .sourced = (sure) } }
 #define FAMILY(from, to, text)                                                                                              \
-	{ .code = from, .last = to, .reason = text,                                                                             \
+	{ .code = (from), .last = (to), .reason = (text),                                                                             \
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_UNTOLD, .cause = CAUSE_UNDETERMINED,                                 \
 		      .because = "nothing is known of this code but its family", .remedy = LOOK,                                      \
 		      .whose = OURS, .source = RANGES, .sourced = true } }
@@ -418,11 +418,7 @@ static const struct diag_row rows[] = {
 	       PARTNER)
 
 /* A row of ours stands before that of others. */
-static const struct diag_partner_row {
-	uint32_t code, last;
-	bool of_us; /* the domain or the host that the header names is ours */
-	struct advice advice;
-} partner_rows[] = {
+static const struct diag_partner_row partner_rows[] = {
 	{ 1001, 1002, OF_OTHERS, THEY_FORBID },
 	{ 1003, 1003, OF_OTHERS, THEY_DO_NOT_KNOW },
 	{ 1004, 1007, OF_OTHERS, THEY_CANNOT_ROUTE },
@@ -460,23 +456,28 @@ static const struct diag_partner_row {
 	{ 1038, 1038, OF_US,
 	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
 		 "let TCP 5061 in to the external address of our Edge", "our network") },
-	{ 1038, 1039, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1039, 1039, OF_US,
 	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
 		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
+	{ 1038, 1039, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1046, 1046, OF_US,
 	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
 		 "let TCP 5061 in to the external address of our Edge", "our network") },
-	{ 1046, 1047, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1047, 1047, OF_US,
 	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
 		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
+	{ 1046, 1047, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 4003, 4003, OF_OTHERS, THEY_FORBID },
 	{ 4005, 4007, OF_OTHERS, THEY_DO_NOT_KNOW },
 	{ 16000, 16999, OF_OTHERS,
 	  THEIRS(CAUSE_REQUEST_REFUSED, "{server}'s IM URL filter blocks our request",
 		 "the partner's filter objects to links, and the request holds one", "{ask} about its IM filter", PARTNER) },
 };
+
+const struct diag_partner_row *diag_table_partner_row(size_t number)
+{
+	return number < sizeof partner_rows / sizeof *partner_rows ? &partner_rows[number] : NULL;
+}
 
 const struct advice *diag_table_partner(uint32_t code, bool of_us)
 {
@@ -519,6 +520,11 @@ const struct advice *diag_table_trust(enum cause cause)
 }
 
 /* ---- finding ---- */
+
+const struct diag_row *diag_table_row(size_t number)
+{
+	return number < sizeof rows / sizeof *rows ? &rows[number] : NULL;
+}
 
 const struct diag_row *diag_table_find(uint32_t code)
 {

@@ -17,6 +17,15 @@ struct diag_row {
 	struct advice advice;
 };
 
+struct diag_partner_row {
+	uint32_t code, last;
+	bool of_us; /* the domain or the host that the header names is ours */
+	struct advice advice;
+};
+
+/* All rows, for pages and tests; NULL behind the last. */
+const struct diag_row *diag_table_row(size_t number);
+
 /* The code's own row, else its family's; NULL: nothing is known. */
 const struct diag_row *diag_table_find(uint32_t code);
 
@@ -31,6 +40,9 @@ bool diag_table_worded(const struct diag_row *, const struct diag *);
  * Patterns may have {named} and {host}, that domain and host.
  */
 const struct advice *diag_table_partner(uint32_t code, bool of_us);
+
+/* All of these; NULL behind the last. */
+const struct diag_partner_row *diag_table_partner_row(size_t number);
 
 /* What 1010 means where its HRESULT has that cause (winsock_table.h); NULL: no more than its own row. */
 const struct advice *diag_table_trust(enum cause);
