@@ -2,8 +2,8 @@
 /*
  * openssl - what the files that are at home with OpenSSL share
  *
- * Private to the files of this room: no other file includes it, so no other file sees a type of
- * OpenSSL.
+ * Private to the files of this room and to their tests: no other file includes it, so no other file sees a type of OpenSSL
+ * (tests/lint/floors.sh).
  */
 #ifndef TLS_OPENSSL_H
 #define TLS_OPENSSL_H

@@ -79,6 +79,18 @@ home 'net/cares\.h' 'net/[a-z_]*\.c' "only net/ sees c-ares' types"
 home 'probe/prepared\.h' 'probe/(prepare\.c|session\.h)' 'what was prepared is one opaque value to all but prepare and the steps'
 home 'probe/material\.h' 'probe/(material\.c|prepared\.h)' "the operator's files are prepare's own"
 
+# The same for tests: those of a room may see what stands behind its headers, no other test may.
+tests=$(find tests/unit tests/lib tests/fuzz -name '*.[ch]' | sort)
+tests_home() { # HEADER FILES WHAT
+	breach "$(echo "$tests" | xargs grep -nHE "^#include \"$1\"" | grep -vE "^tests/($2):" || true)" "$3"
+}
+tests_home 'tls/openssl\.h' 'unit/test_(cert|identity|tls|tls_start)\.c' "of the tests only those of tls/ see what its files share"
+tests_home 'net/cares\.h' 'none' "no test sees c-ares' types: resolve.h and srv.h are what is tested"
+tests_home 'remote/http_state\.h' 'none' "no test sees libcurl's types: http.h is what is tested"
+tests_home 'codec/json_memory\.h' 'none' "no test sees jansson's types: json.h is what is tested"
+tests_home 'probe/prepared\.h' 'unit/test_pool_steps\.c' 'of the tests only that of the steps sees what was prepared'
+tests_home 'probe/material\.h' 'unit/test_(material|wiped)\.c' "of the tests only its own see the operator's files"
+
 # only CALLS FILES WHAT: what only one room may do
 only() {
 	breach "$(echo "$sources" | grep '\.c$' | xargs grep -nHE "(^|[^a-z_>.\"])($1)\(" | grep -vE "^common/($2):|^[^:]*:[0-9]*:[ 	]*(\*|//)" || true)" "$3"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/plural.h"
 #include "judge/pairs.h"
 #include "judge/tables/settings_stop_table.h"
 
@@ -321,8 +322,8 @@ static bool told_by_stop(const struct view *v, const struct fault *f)
 static struct finding *say_partial(const struct view *v, enum state state, enum pool_section_id id, struct findings *out)
 {
 	const struct pool_section *section = &config_pool(v)->sections[id];
-	struct finding *finding = finding_add(out, state, "%s gave %zu object%s, and more may be there", pool_section_source(id), section->count,
-					      section->count == 1 ? "" : "s");
+	struct finding *finding = finding_add(out, state, "%s gave %zu %s, and more may be there", pool_section_source(id), section->count,
+					      plural(section->count, "object", "objects"));
 	finding->cause = CAUSE_NOT_SEEN;
 	finding->because = told_by_stop(v, &section->fault) ? "the reading ended there" : findings_text(out, "%s", section->fault.text);
 	return finding;

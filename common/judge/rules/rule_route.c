@@ -160,7 +160,7 @@ struct finding *rule_route_stop(const struct view *v, struct findings *f)
 		{ "wait", message_format_seconds(f, v->plan->sip.wait_us) },
 		{ "text", t->stopped.fault.text },
 		{ "rule", rule_text(t->stopped.fault.text, f) },
-		{ "messages", t->unmatched == 1 ? "1 message" : findings_text(f, "%zu messages", t->unmatched) },
+		{ "messages", findings_text(f, "%zu %s", t->unmatched, plural(t->unmatched, "message", "messages")) },
 		{ "unmatched", start_text(t->unmatched_start, f) },
 		{ "differs", wire_discard_text(t->unmatched_why) },
 		{ "bytes", findings_text(f, "%zu", t->cut_off) },
