@@ -2,8 +2,8 @@
 /*
  * clock - the monotonic clock, and the one deadline of a check
  *
- * The deadline is counted from the start of the check, so retries cannot stretch it. It is handed by value to whatever can
- * wait. A phase may get a sooner one, never a later. The only place that reads the monotonic clock.
+ * The deadline counts from the start of the check, so retries cannot stretch it. Every function that can wait gets it by value.
+ * A phase may get a sooner one, never a later. No other file reads the monotonic clock.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -18,7 +18,7 @@ int64_t clock_us(void);
 
 struct deadline {
 	int64_t at_us;	 /* on clock_us() */
-	int cancel_fd;	 /* becomes readable once we are asked to stop; -1: nobody asks. Only poll it, never read it */
+	int cancel_fd;	 /* becomes readable when the run has to stop; -1: the run cannot be stopped. Poll it, never read it */
 };
 
 /* `after_us` from now; the same cancel_fd as `within`, and never later than it. */

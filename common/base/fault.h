@@ -2,7 +2,7 @@
 /*
  * fault - why something did not work, as a value
  *
- * Owned by whoever declares it; nothing to free. Kind and code are for rules, the text is one line for people.
+ * The caller owns it; there is nothing to free. Kind and code are for rules, the text is one line for people.
  * The setter returns false, so that failing is one statement:
  *
  *	return fault(f, FAULT_TIMEOUT, 0, "no SIP answer within %d ms", ms);

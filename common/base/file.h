@@ -30,24 +30,24 @@ struct span file_text(struct span bytes);
 /* What a text file is that cannot be read as one, and what to do: "is UTF-16: ...", "is packed with gzip: ..."; NULL: it may be one. */
 const char *file_no_text(struct span bytes);
 
-/* What others on this host may do with a file, or with a directory of files: what symbolic links lead to counts. */
+/* What other accounts of this host may do with a file or a directory of files; symbolic links are followed. */
 enum file_risk {
-	FILE_READ_BY_ALL,    /* its mode lets everybody read it, and no directory on the way keeps others out */
+	FILE_READ_BY_ALL,    /* its mode lets every account read it, and no directory of its path keeps others out */
 	FILE_WRITTEN_BY_ALL, /* the same for writing */
-	FILE_OF_STRANGER,    /* its owner is neither root nor the effective user; an owner who has no number in this namespace is not counted */
-	FILE_REPLACEABLE,    /* a directory on the way is one where others may put another in its place */
+	FILE_OF_STRANGER,    /* its owner is neither root nor the effective user; an owner without a number in this namespace does not count */
+	FILE_REPLACEABLE,    /* in a directory of its path others may put another file in its place */
 };
 enum { FILE_OWNER_SIZE = 40 };
 struct file_exposure {
 	unsigned mode;		     /* permissions: of the file, with FILE_REPLACEABLE of the directory */
-	char owner[FILE_OWNER_SIZE]; /* his name, or his number; of the same */
+	char owner[FILE_OWNER_SIZE]; /* name of the owner, or his number; of the same */
 	const char *place;	     /* with FILE_REPLACEABLE: the directory; in memory that lasts until the next call */
 };
 
-/* Is it so? Fills *found then. False, too, for what is not there. Not for two threads at once. */
+/* Does the file have this risk? Fills *found if so. False for a missing file as well. Not for two threads at once. */
 bool file_exposed(const char *path, enum file_risk, struct file_exposure *found);
 
-/* A regular file that may be read, of at most `ceiling` bytes, for somebody who reads it later. False: as file_read(), but for empty. */
+/* Opens a readable regular file of at most `ceiling` bytes, to be read later. False: as file_read(), but an empty file is accepted. */
 struct file_opened {
 	int fd; /* the caller's to close; reading it never waits */
 	size_t size;

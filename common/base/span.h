@@ -2,7 +2,7 @@
 /*
  * span - borrowed bytes
  *
- * A span points into somebody else's buffer and never outlives it. It need not end in NUL and may hold any byte.
+ * A span points into a buffer of its caller and never outlives it. It need not end in NUL and may hold any byte.
  * Knows no memory and no meaning of what it points at.
  */
 #ifndef BASE_SPAN_H
