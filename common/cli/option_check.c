@@ -23,7 +23,7 @@ static bool families_meet(int a, int b)
 	return a == AF_UNSPEC || b == AF_UNSPEC || a == b;
 }
 
-/* ---- whom to ask ---- */
+/* ---- the hosts to ask ---- */
 
 static bool check_hosts(const struct plan *p, struct fault *f)
 {

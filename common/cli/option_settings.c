@@ -13,7 +13,7 @@ static void add_host(struct plan *p, struct arena *arena, const struct host_port
 	struct plan_host *at = arena_list(arena, p->hosts.count + 1, sizeof *at);
 
 	if (!at)
-		return; /* the arena tells */
+		return; /* options.c looks at arena.failed */
 	if (p->hosts.count)
 		memcpy(at, p->hosts.at, p->hosts.count * sizeof *at);
 	at[p->hosts.count] = (struct plan_host){ host->name, host->port, kind };

@@ -35,8 +35,8 @@ static bool read_value(struct options *o, const struct option_item *item)
 }
 
 /*
- * Who is asked, and how much is told, is said in one place: -H on the command line replaces the hosts of a file, and -v counts from
- * nothing. Other lists grow.
+ * Hosts and the level of detail come from one place: -H on the command line replaces the hosts of a file, and -v counts from 0.
+ * Other lists grow.
  */
 static void forget_replaced(struct options *o, const struct option_items *line)
 {
