@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * autodiscover - the root that tells mobile clients where their web services are
+ * autodiscover - the document that leads mobile clients to their web services
  */
 #include "codec/autodiscover.h"
 

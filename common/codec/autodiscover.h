@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * autodiscover - the root that tells mobile clients where their web services are
+ * autodiscover - the document that leads mobile clients to their web services
  *
  * In JSON as Lync Server 2013 writes it ("Root": {"Links": [...]}) or as UCWA does ("_links"), or in XML.
  * Source: [MS-OCDISCWS]; Microsoft's page on testing a reverse proxy for mobility; UCWA's reference of its root resource.
@@ -13,7 +13,7 @@
 #include "base/span.h"
 
 struct autodiscover {
-	const char *user;     /* where a client logs in; NULL: not told */
+	const char *user;     /* URL at which a client logs in; NULL: no such link */
 	const char *redirect; /* another root: a hybrid deployment; NULL: none */
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * export - a file of settings, whatever wrote it, to a tree
+ * export - a file of settings, in any of its formats, to a tree
  *
- * Export-Clixml, ConvertTo-Json, winrm -format:xml, each in gzip too: told apart by how they begin, not by their name.
+ * Export-Clixml, ConvertTo-Json, winrm -format:xml, each in gzip too. The first bytes decide which it is, not the file's name.
  */
 #ifndef CODEC_EXPORT_H
 #define CODEC_EXPORT_H
@@ -11,9 +11,9 @@
 #include "codec/tree.h"
 
 /*
- * The first piece of the source must hold the document's first tag. Where nothing is, in a file of blanks, in CLIXML or in other XML
- * without what it should hold, the tree is NIL, not an empty LIST; CLIXML of one object is that object. False: FAULT_PROTOCOL, it
- * begins as no export does; else as clixml_decode(), json_read() and wmi_items_decode() say.
+ * The first piece of the source must hold the document's first tag. A file of blanks, CLIXML without objects and other XML without
+ * items give a NIL tree, not an empty LIST; CLIXML of one object gives that object. False: FAULT_PROTOCOL for a beginning that no
+ * format has; other faults are those of clixml_decode(), json_read() and wmi_items_decode().
  */
 [[nodiscard]] bool export_decode(struct source *, struct arena *, struct tree **root, struct fault *);
 

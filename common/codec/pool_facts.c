@@ -245,7 +245,7 @@ static void member_read(const struct member *member, const struct tree *value, s
 	if (member->in_detail && !object->detail)
 		object->detail = arena_alloc(arena, sizeof *object->detail);
 	if (member->in_detail && !object->detail)
-		return; /* no memory: the arena tells */
+		return; /* no memory: the caller looks at arena.failed */
 	void *field = (member->in_detail ? (char *)object->detail : (char *)object) + member->offset;
 
 	switch (member->type) {

@@ -2,7 +2,7 @@
 /*
  * pool_facts - settings, from a tree to facts
  *
- * Knows how the objects of the cmdlets look: by the dictionary entry they stand in, by their type's name, or by their members.
+ * Recognizes the objects of each cmdlet by their dictionary entry, by the name of their type, or by their members.
  * Does not know whether the tree was CLIXML, JSON or WMI, a live answer or an export.
  * Source: Microsoft's pages of the cmdlets; the OCS 2007 R2 WMI reference.
  */
@@ -12,7 +12,7 @@
 #include "codec/tree.h"
 #include "model/pool.h"
 
-/* The section an object belongs to by its own type name or members; POOL_SECTION_COUNT: it is none of ours, or cannot be told. */
+/* The section of an object by its own type name or members; POOL_SECTION_COUNT: an unknown type, or none and no typical member. */
 enum pool_section_id pool_facts_section_of(const struct tree *object);
 
 /*
@@ -23,19 +23,19 @@ enum pool_section_id pool_facts_section_of(const struct tree *object);
 [[nodiscard]] bool pool_facts_add_object(const struct tree *object, enum pool_section_id, struct arena *, struct pool *);
 
 /*
- * An error of a section's cmdlet: what it says, and its FullyQualifiedErrorId or the type of its exception (NULL: not known). A
- * question that PowerShell could not ask is POOL_ASKS, a name that it does not know POOL_NO_SUCH, all else POOL_REFUSED; objects that
- * came beside it stay.
+ * Notes an error of a section's cmdlet: its text, and its FullyQualifiedErrorId or the type of its exception (NULL: not known). A
+ * question that PowerShell could not ask is POOL_ASKS, a name that it does not know POOL_NO_SUCH, any other error POOL_REFUSED; the
+ * section keeps its objects.
  */
 void pool_facts_error(struct pool_section *, const char *text, const char *id);
 
-/* "Get-CsBlockedDomain", "BlockedDomain" or a class, in any case; POOL_SECTION_COUNT: it names none. */
+/* The section of "Get-CsBlockedDomain", "BlockedDomain" or a WMI class, in any case; POOL_SECTION_COUNT: an unknown name. */
 enum pool_section_id pool_facts_section_named(struct span name);
 
 struct pool_export {
 	const struct tree *root;
-	enum pool_section_id named; /* what its file is named after, or POOL_SECTION_COUNT: objects that cannot be told are its */
-	size_t known;		    /* objects and sections that were understood: filled in */
+	enum pool_section_id named; /* the section in the file's name, or POOL_SECTION_COUNT: it gets objects that are not recognized */
+	size_t known;		    /* filled in: objects and sections that were recognized */
 };
 
 /*

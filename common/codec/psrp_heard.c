@@ -102,7 +102,7 @@ static void output_take(struct psrp_heard *heard, const struct tree *object)
 	if (id == POOL_SECTION_COUNT)
 		return;
 	heard->last = id;
-	(void)pool_facts_add_object(object, id, heard->arena, heard->pool); /* no memory: the arena tells */
+	(void)pool_facts_add_object(object, id, heard->arena, heard->pool); /* no memory: the caller looks at arena.failed */
 }
 
 /* "2.3": statements at once came with 2.2. */

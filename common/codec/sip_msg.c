@@ -345,7 +345,7 @@ size_t sip_msg_unfold(struct span value, char *to)
 
 /* ---- parameters ---- */
 
-/* The index of the closing quote, or of the last byte when nobody closes it. */
+/* The index of the closing quote, or of the last byte if there is none. */
 static size_t quote_end(struct span text, size_t open)
 {
 	size_t i = open + 1;

@@ -54,7 +54,7 @@ const struct sip_header *sip_msg_header(const struct sip_msg *, enum sip_header_
 
 /*
  * Cuts the next parameter (";name=value", outside of <> and quotes) off *rest, at first a header's value; false: no more.
- * Blanks are trimmed, quotes stay on the value; it is empty when there is none. A quote that nobody closes lasts to the end.
+ * Blanks are trimmed, quotes stay on the value; it is empty when there is none. An unclosed quote lasts to the end.
  */
 [[nodiscard]] bool sip_msg_param_next(struct span *rest, struct span *name, struct span *value);
 

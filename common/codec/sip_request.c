@@ -79,7 +79,7 @@ static void add_route(const struct sip_request *r, struct buf *to)
 	buf_text(to, ";transport=tls;lr>;ms-edge-route\r\n");
 }
 
-/* From and To name somebody: a port, and parameters that say how to get there, have no place in them (RFC 3261 19.1.1, table 1). */
+/* From and To name a user: a port, and parameters of transport, have no place in them (RFC 3261 19.1.1, table 1). */
 static void add_address(const char *text, struct buf *to)
 {
 	static const char *const of_ways[] = { "transport", "maddr", "ttl", "lr", "method" };

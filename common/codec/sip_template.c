@@ -115,7 +115,7 @@ static bool check_allowed(const struct ctx *r)
 
 /* ---- headers ---- */
 
-/* The value as one line in the arena; NULL: it cannot be one, or no memory (the arena tells which). */
+/* The value as one line in the arena; NULL: it has control characters, or no memory (arena.failed). */
 static const char *one_line(struct ctx *r, struct span value)
 {
 	char *line = arena_alloc(r->arena, value.len + 1);

@@ -87,7 +87,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Objects of many members are searched for each name that is known: most are told apart by their first letter. */
+/* pool_facts compares every member with every known name: most names differ in the first letter, where this loop ends. */
 static bool is_named(const struct tree *member, const char *name)
 {
 	const char *own = member->name;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * tree - what CLIXML, JSON and WMI items have in common
+ * tree - the common form of CLIXML, JSON and WMI items
  *
- * Objects with named members, lists, texts. Each decoder makes one, pool_facts reads it without knowing which it was.
- * Lives in the arena of whoever asked.
+ * Objects with named members, lists, texts. Each decoder makes a tree; pool_facts reads it and does not know the decoder.
+ * It lives in the arena of the decoder's caller.
  */
 #ifndef CODEC_TREE_H
 #define CODEC_TREE_H

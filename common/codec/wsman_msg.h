@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * wsman_msg - WS-Management envelopes: the ones we send, and what an answer says
+ * wsman_msg - WS-Management envelopes: writes our requests, reads the answers
  *
- * Envelope and fault are told by namespace and local name, all else by local name, nothing by prefix. Knows no HTTP and nothing of
- * what the streams carry.
+ * Namespace and local name identify envelope and fault, the local name alone every other element; prefixes do not count. Knows
+ * neither HTTP nor the contents of the streams.
  * Source: DSP0226 (WS-Management 1.1); [MS-WSMV] 3.1.4; WS-Enumeration; SOAP 1.2.
  */
 #ifndef CODEC_WSMAN_MSG_H

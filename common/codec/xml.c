@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * xml - XML documents, told event by event
+ * xml - XML documents, read as a series of events
  *
  * expat joins namespace and local name with a separator; a line feed can be in neither.
  */
@@ -46,7 +46,7 @@ static void XMLCALL on_open(void *user, const char *name, const char **pairs)
 	size_t count = 0;
 
 	r->event_at = r->taken;
-	if (r->stopped) /* expat tells the other end of an empty element even then */
+	if (r->stopped) /* after a stop, expat still calls for the end of an empty element */
 		return;
 	if (++r->depth > XML_DEPTH_MAX) {
 		fault(r->fault, FAULT_PROTOCOL, 0, "XML elements nested deeper than %d", XML_DEPTH_MAX);

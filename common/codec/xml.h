@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * xml - XML documents, told event by event
+ * xml - XML documents, read as a series of events
  *
- * The one home of expat. Names come apart into namespace and local part, so that no reader looks at a prefix. Document type
- * declarations are refused: SOAP forbids them, no export has one, and with them go entity bombs.
- * UTF-8 and UTF-16, by byte order mark or by what the declaration says.
+ * The only user of expat. It splits names into namespace and local part, so that no reader looks at a prefix. It refuses document
+ * type declarations: SOAP forbids them, no export has one, and without them there are no entity bombs.
+ * UTF-8 and UTF-16, by byte order mark or by the declaration.
  * Source: XML 1.0; SOAP 1.2 part 1, 5.
  */
 #ifndef CODEC_XML_H
@@ -24,7 +24,7 @@ struct xml_attribute {
 	struct span value;
 };
 
-/* What a reader wants to hear. Spans live until the callback returns. False stops the reading. */
+/* A reader's callbacks. Spans live until the callback returns. A callback stops the reading with false. */
 struct xml_events {
 	bool (*open)(void *self, struct xml_name, const struct xml_attribute *, size_t count);
 	bool (*text)(void *self, struct span); /* may come in pieces */
@@ -34,8 +34,7 @@ struct xml_events {
 /*
  * Reads a whole document. False: the fault says why and where: FAULT_PROTOCOL with line and column (not well-formed, cut off,
  * a document type declaration, deeper than XML_DEPTH_MAX, UTF-16 that declares another encoding), FAULT_LIMIT (a tag or comment of
- * more than 32 KiB, a namespace of more than 256 bytes), FAULT_MEMORY; or the source,
- * or a callback, said no and had set the fault itself.
+ * more than 32 KiB, a namespace of more than 256 bytes), FAULT_MEMORY; or the fault that the source or a callback has set.
  */
 [[nodiscard]] bool xml_read(struct source *document, const struct xml_events *, void *self, struct fault *);
 
