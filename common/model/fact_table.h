@@ -2,9 +2,9 @@
 /*
  * fact_table - the fields of facts, as rows
  *
- * Whoever has to walk all facts (recording, replay) walks this one table. A row knows where a field is, what it is called outside,
- * and which values it may have, so that a recording full of lies is refused. tests/unit/test_fact_table.c proves that no field of
- * facts is without a row: a new one needs a row here, or a place in that test's list of what is no fact.
+ * Code that walks all facts (recording, replay) walks this one table. A row has the field's offset, its name in recordings, and the
+ * values that it may have, so that replay refuses a forged recording. tests/unit/test_fact_table.c proves that every field of
+ * facts has a row: a new field needs a row here, or a place in that test's list of fields that are no facts.
  */
 #ifndef MODEL_FACT_TABLE_H
 #define MODEL_FACT_TABLE_H

@@ -344,10 +344,10 @@ struct open_file {
 	const char *path;   /* as the operator named it */
 	enum file_risk risk;
 	unsigned mode;	    /* its permissions, as chmod(1) counts them */
-	const char *owner;  /* who it belongs to; "": not told */
+	const char *owner;  /* name or number of its owner; "": not known */
 };
 
-/* What confined the run while it listened to others: entered before DNS. */
+/* The sandbox around the run: the process entered it before DNS. */
 struct sandbox {
 	bool entered; /* false: --no-sandbox */
 	bool calls;   /* system calls are filtered */

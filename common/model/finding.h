@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * finding - what a rule has to say
+ * finding - one result of a rule
  *
- * The sentence is for the pager: who failed towards whom, what was seen; at most FINDING_SENTENCE_MAX characters, no full stop. Cause and
- * remedy are for the console: `cause` is a key of stable spelling ("tls-refused"; machines match it), `because` says it in
- * words, `remedy` names the move and whose it is.
+ * The sentence is for the pager: which host failed towards which, and what was seen; at most FINDING_SENTENCE_MAX characters, no full
+ * stop. Cause and remedy are for the console: `cause` is a key of stable spelling ("tls-refused"; machines match it), `because` is the
+ * same in words, `remedy` says who has to do what.
  */
 #ifndef MODEL_FINDING_H
 #define MODEL_FINDING_H

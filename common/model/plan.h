@@ -142,7 +142,7 @@ struct plan_settings {
 	bool mobility;		      /* --mobility */
 	const char *mobility_domain;  /* --mobility=DOMAIN; NULL: the host's own */
 
-	struct host_port external_web; /* --external-web; name NULL: with mobility as Get-CsService tells */
+	struct host_port external_web; /* --external-web; name NULL: with mobility the name that Get-CsService gives */
 
 	/* what they must be */
 	const char *push_uri;	      /* --push-uri */

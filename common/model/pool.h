@@ -49,7 +49,7 @@ const char *pool_section_source(enum pool_section_id);
 bool pool_section_is_edge(enum pool_section_id);
 
 enum pool_how {
-	POOL_NOT_ASKED, /* nobody asked for it: this kind of server, or half, was not given */
+	POOL_NOT_ASKED, /* not asked: this kind of server, or half, was not given */
 	POOL_READ,	/* read; an empty list is an answer too */
 	POOL_MISSING,	/* the export does not hold it */
 	POOL_CUT,	/* the export was written with too small a -Depth: names without members */
@@ -61,8 +61,8 @@ enum pool_how {
 };
 
 /*
- * What an object of few sections has: it stands apart, because there may be 50,000 domains, and each would pay for it.
- * Texts: NULL, it was not told; "" where the server told null.
+ * Members that objects of few sections have. They are not in pool_object, because there may be 50,000 domains, and each would need
+ * the memory. Texts: NULL, the object lacks the member; "" for the server's null.
  */
 struct pool_detail {
 	/* site; service */
@@ -75,14 +75,14 @@ struct pool_detail {
 	/* computer: its pool; Windows service: "RTCSRV", "Running" */
 	const char *pool;
 	const char *name, *status;
-	/* replication: seconds since 1970; 0: not told */
+	/* replication: seconds since 1970; 0: not known */
 	int64_t reported_at, updated_at;
 	bool zone_untold; /* those times may be local ones of the server */
-	/* mobility service: seconds; 0: not told */
+	/* mobility service: seconds; 0: not known */
 	int64_t session_s, short_session_s;
 	const char *exposed_url; /* "External" */
 	enum known federation_access; /* external access policy */
-	/* certificate of the computer that it was asked on: "AccessEdgeExternal"; seconds since 1970, 0: not told; its DNS names */
+	/* certificate of the computer that it was asked on: "AccessEdgeExternal"; seconds since 1970, 0: not known; its DNS names */
 	const char *use, *subject;
 	int64_t not_before, not_after;
 	struct text_list alternative_names;
@@ -125,15 +125,15 @@ struct pool_object {
 	/* OCS 2007 R2 Edge */
 	enum known enable_federation;
 	const char *default_route;
-	struct pool_detail *detail; /* NULL: none of its members was told */
+	struct pool_detail *detail; /* NULL: the object had none of its members */
 };
 
-/* Never NULL: of an object without, one in which nothing was told. */
+/* Never NULL: for an object without detail, one without values. */
 const struct pool_detail *pool_detail(const struct pool_object *);
 
 /*
- * POOL_READ with a fault: something went wrong beside the objects that are here (an error record, an item that is not understood, an
- * end that did not come). They count; what is not among them may be there all the same.
+ * POOL_READ with a fault: the objects were read, and an error came as well (an error record, an item that cannot be read, a missing
+ * end). The objects count; an object that is not among them may exist all the same.
  */
 struct pool_section {
 	enum pool_how how;
@@ -184,7 +184,7 @@ bool external_web_names(const struct cert *leaf, const char *host);
 
 /* What an Edge's own replica of the settings says: an export made with -LocalStore. */
 struct pool_store {
-	const char *name; /* of the computer; "": not told */
+	const char *name; /* of the computer; "": not known */
 	struct pool_section sections[POOL_SECTION_COUNT];
 };
 
@@ -192,7 +192,7 @@ enum { POOL_WARNINGS_MAX = 20, POOL_STORES_MAX = 16 /* an Edge pool has at most 
 
 struct pool {
 	struct pool_section sections[POOL_SECTION_COUNT];
-	const char *version; /* of the server's Windows, "6.3.9600", told by the session; "" */
+	const char *version; /* of the server's Windows, "6.3.9600", as the session reports it; "" */
 	struct text_list warnings; /* what the cmdlets warned of; no more than POOL_WARNINGS_MAX */
 	struct fault unclosed; /* why the remote session could not be deleted: it stays until its server drops it */
 	int64_t exported_at; /* seconds since 1970: the age of an export, of several the oldest; -1: live */
