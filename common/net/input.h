@@ -9,8 +9,8 @@
 #include "codec/source.h"
 
 /*
- * The source gives pieces of SOURCE_PIECE bytes, the last may be shorter. It says no with FAULT_TIMEOUT (nobody wrote, or closed
- * the other end, within the deadline), FAULT_CANCELLED, FAULT_FILE (cannot be read, or more than `most` bytes), FAULT_MEMORY.
+ * The source gives pieces of SOURCE_PIECE bytes, the last may be shorter. It fails with FAULT_TIMEOUT (a pipe whose writer neither
+ * wrote nor closed it within the deadline), FAULT_CANCELLED, FAULT_FILE (cannot be read, or more than `max` bytes), FAULT_MEMORY.
  */
 struct input {
 	struct source source;

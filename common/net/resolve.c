@@ -126,7 +126,7 @@ static enum dns_code code_of(const struct resolver *r, const struct lookup *l, c
 	return cares_code(&r->cares, &a);
 }
 
-/* Of two questions the one that tells more: a name that is not there has neither address; silence may hide one. */
+/* Which of two failed questions explains the failure: a missing name has no address of either family; silence may hide one. */
 static const struct question *most_telling(const struct resolver *r, const struct lookup *l)
 {
 	static const int rank[] = {
@@ -177,7 +177,7 @@ static void lists_free(struct resolver *r)
 				ares_freeaddrinfo(r->lookups[i].questions[q].list);
 }
 
-/* Notes who is done; false once all are. *until: when somebody's grace ends, if that is before. */
+/* Marks lookups that are done; false once all are. Lowers *until to the end of a grace period that comes before it. */
 static bool still_open(struct resolver *r, int64_t *until)
 {
 	int64_t now = clock_us();
