@@ -4,6 +4,7 @@
  */
 #include "app/sandbox.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
@@ -38,22 +39,40 @@ static bool knows_ports(const struct plan *plan)
 	return !plan_looks_outside(plan) && !plan->settings.mobility && !plan->settings.external_web.name;
 }
 
+static bool is_address(const char *name)
+{
+	unsigned char bytes[16];
+
+	return inet_pton(strchr(name, ':') ? AF_INET6 : AF_INET, name, bytes) == 1;
+}
+
+/* Settings name domains, whose records are looked up. */
+static bool looks_up_names(const struct plan *plan)
+{
+	bool names = plan->subject == SUBJECT_SETTINGS || plan->sip.own_domains.count || plan_looks_outside(plan);
+
+	if (plan->address)
+		return names || !is_address(plan->address);
+	for (size_t i = 0; i < plan->hosts.count && !names; i++)
+		names = !is_address(plan->hosts.at[i].name);
+	return names;
+}
+
 /* ---- files ---- */
 
 /* Where links in a directory of roots usually lead; everybody may read what is there. */
 static const char *const public_roots[] = { "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/", NULL };
 
-static const char *const always_read[] = {
-	"/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", /* parts of libraries, loaded late */
-	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/svc.conf", "/etc/netsvc.conf", /* c-ares */
-	"/etc/localtime",
-	"/dev/urandom", /* where getrandom(2) is refused, and for c-ares */
+/* c-ares' */
+static const char *const name_files[] = {
+	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/svc.conf", "/etc/netsvc.conf",
 };
 
 /*
  * The tickets are in memory by now. The realm's servers are looked up as the system does, by whatever name service that is set to.
  */
 static const char *const kerberos_files[] = {
+	"/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", /* parts of libraries, loaded late */
 	"/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/var/lib/sss/pubconf", "/var/lib/krb5/user", "/var/kerberos/krb5/user",
 	"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd",
 };
@@ -87,9 +106,14 @@ static void allow_kerberos(struct landlock *l, const struct plan *plan)
 
 static void allow_files(struct landlock *l, const struct plan *plan, const struct text_list *directories)
 {
-	for (size_t i = 0; i < COUNT(always_read); i++)
-		landlock_may_read(l, always_read[i]);
-	allow_variable(l, "HOSTALIASES");
+	landlock_may_read(l, "/dev/urandom"); /* where getrandom(2) is refused, and for c-ares */
+	if (plan->subject == SUBJECT_SETTINGS)
+		landlock_may_read(l, "/etc/localtime"); /* libcurl's */
+	if (looks_up_names(plan)) {
+		for (size_t i = 0; i < COUNT(name_files); i++)
+			landlock_may_read(l, name_files[i]);
+		allow_variable(l, "HOSTALIASES");
+	}
 	for (size_t i = 0; i < directories->count; i++)
 		landlock_may_follow(l, directories->at[i], public_roots);
 	for (size_t i = 0; directories->count && public_roots[i]; i++)

@@ -253,6 +253,7 @@ static int connect_other(void) { return connect_to(other_port); }
 static int read_other(void) { return can_read("own"); }
 static int read_shadow(void) { return can_read("/etc/passwd"); }
 static int read_resolver(void) { return access("/etc/resolv.conf", F_OK) == 0 || errno != ENOENT ? can_read("/etc/resolv.conf") : 0; }
+static int read_time_zone(void) { return can_read("/usr/share/zoneinfo"); }
 static int read_library(void) { return can_read("/usr/lib"); }
 static int read_root(void) { return can_read("roots/0a1b2c3d.0"); }
 static int read_linked_root(void) { return can_read("roots/4d5e6f70.0"); }
@@ -294,7 +295,7 @@ static int write_in_thread(void)
 
 /* ---- what must come of it ---- */
 
-enum profile { USUAL, KERBEROS, ANY_PORT };
+enum profile { USUAL, KERBEROS, ANY_PORT, ADDRESS, SETTINGS };
 
 static const struct attempt {
 	const char *name;
@@ -356,6 +357,7 @@ static const struct attempt {
 	{ "listening", serve, EPERM, ALWAYS, false },
 	{ "writing in a thread", write_in_thread, EPERM, ALWAYS, false },
 	{ "a file of no option", read_other, EACCES, BY_LANDLOCK, false },
+	{ "the time zone", read_time_zone, EACCES, BY_LANDLOCK, false },
 	{ "the neighbour of a root", read_neighbour, EACCES, BY_LANDLOCK, false },
 	{ "a port of no option", connect_other, EACCES, BY_PORTS, false },
 
@@ -368,7 +370,6 @@ static const struct attempt {
 	{ "UDP by name", socket_udp, 0, ALWAYS, false },
 	{ "the planned port", connect_planned, 0, ALWAYS, false },
 	{ "resolv.conf", read_resolver, 0, ALWAYS, false },
-	{ "libraries", read_library, 0, ALWAYS, false },
 	{ "the directory of roots", list_roots, 0, ALWAYS, false },
 	{ "a root", read_root, 0, ALWAYS, false },
 	{ "a root behind a link", read_linked_root, 0, ALWAYS, false },
@@ -391,6 +392,14 @@ static const struct exception {
 	{ USUAL, "a process", clone_process, EPERM, false },
 	{ USUAL, "a process by fork", fork_process, EPERM, false },
 	{ USUAL, "the users", read_shadow, EACCES, true },
+	{ USUAL, "libraries", read_library, EACCES, true },
+	{ ADDRESS, "resolv.conf", read_resolver, EACCES, true },
+	{ ADDRESS, "libraries", read_library, EACCES, true },
+	{ ADDRESS, "the planned port", connect_planned, 0, false },
+	{ ADDRESS, "a root", read_root, 0, false },
+	{ SETTINGS, "resolv.conf", read_resolver, 0, false },
+	{ SETTINGS, "libraries", read_library, EACCES, true },
+	{ KERBEROS, "libraries", read_library, 0, false },
 	{ KERBEROS, "a local socket", socket_local, 0, false },
 	{ KERBEROS, "a netlink socket", socket_netlink, 0, false },
 	{ KERBEROS, "a process", clone_process, 0, false },
@@ -415,6 +424,9 @@ static struct sandbox enter(enum profile profile)
 	struct sandbox sandbox = { 0 };
 
 	host.port = (uint16_t)listening_port;
+	host.name = profile == ADDRESS || profile == SETTINGS ? "192.0.2.1" : "edge.example";
+	if (profile == KERBEROS || profile == SETTINGS)
+		plan.subject = SUBJECT_SETTINGS;
 	sandbox_enter(&plan, &(struct text_list){ roots, 1 }, &sandbox);
 	return sandbox;
 }
