@@ -85,7 +85,8 @@ struct url {
 	const char *path; /* begins with "/" */
 };
 
-enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_OPENMETRICS };
+/* In the order of the words of --output-format. */
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_OPENMETRICS, OUTPUT_COUNT };
 
 /* What the plugins ask that send a SIP request. */
 struct plan_sip {

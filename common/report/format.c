@@ -35,7 +35,7 @@ static void refuse_as_openmetrics(const struct plugin *plugin, const struct plan
 	to->failed |= !openmetrics_refuse(plugin, plan, why, to);
 }
 
-static const struct format formats[] = {
+static const struct format formats[OUTPUT_COUNT] = {
 	[OUTPUT_TEXT] = { TEXT_OUTPUT_MAX, text_write, refuse_as_text },
 	[OUTPUT_JSON] = { JSON_OUT_MEMORY_MAX, write_json, refuse_as_json },
 	[OUTPUT_OPENMETRICS] = { OPENMETRICS_MAX, write_openmetrics, refuse_as_openmetrics },

@@ -43,3 +43,23 @@ options() {
 	run -3 "$PLUGIN_DIR/check_push_federation" --re
 	[[ $output == *'may be --'*' or --'* ]] || fail 'not refused' "$output"
 }
+
+@test "each rule of --list-rules has a case in tests/wording.tsv" {
+	local rule
+	for rule in $(for plugin in federation notification config; do
+		"$PLUGIN_DIR/check_push_$plugin" --list-rules | sed -nE 's/^([a-z0-9._]+) \(.*/\1/p'
+	done | sort -u); do
+		awk -F'\t' -v rule="$rule" '!/^#/ && $3 == rule { found = 1 } END { exit !found }' "$TOP/tests/wording.tsv" || fail "no case of a unit test has $rule"
+	done
+}
+
+# Lists are read from the programs, so that a format, too, cannot come without its row.
+@test "each format of --help says why nothing was checked" {
+	local format formats
+	formats=$("$PLUGIN_DIR/check_push_config" --help | sed -nE 's/^ +--output-format=//p' | tr '|' ' ')
+	[[ $formats == 'text json '* ]]
+	for format in $formats; do
+		run -3 "$PLUGIN_DIR/check_push_config" --output-format="$format" -J /nonexistent -H x
+		[[ $output == *nonexistent* ]] || fail "$format does not say why nothing was checked" "$output"
+	done
+}

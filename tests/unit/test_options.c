@@ -13,6 +13,7 @@
 
 #include "cli/option_rows.h"
 #include "parse_options.h"
+#include "report/format.h"
 
 static const struct option table[] = {
 	OPTION_COMMON("5061", "30:critical", "the whole exchange"),
@@ -754,6 +755,31 @@ static void test_format_of_errors(void **state)
 	}
 }
 
+/* Enumerator, word and writer: one of each for every format. */
+static void test_formats(void **state)
+{
+	const struct option *row = table;
+	int count = 0;
+
+	(void)state;
+	while (!row->name || strcmp(row->name, "output-format") != 0)
+		row++;
+	for (struct span rest = span_of(row->argument), word; rest.at; count++) {
+		char line[80];
+		struct options o;
+		word = span_split(rest, '|', &rest);
+		snprintf(line, sizeof line, "-t x --output-format=%.*s", (int)word.len, word.at);
+		assert_int_equal(parse(line, &o), OPTIONS_BAD);
+		if ((int)o.format != count)
+			fail_msg("%.*s is enumerator %d, word %d", (int)word.len, word.at, (int)o.format, count);
+		options_free(&o);
+	}
+	assert_int_equal(count, OUTPUT_COUNT);
+	for (enum output_format f = 0; f < OUTPUT_COUNT; f++)
+		if (!format_of(f)->write || !format_of(f)->refuse || !format_of(f)->ceiling)
+			fail_msg("format %d has no writer", (int)f);
+}
+
 static void test_ini_in_path(void **state)
 {
 	char dir[] = "/tmp/test-options-d.XXXXXX", file[100], path[100];
@@ -1027,7 +1053,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_the_rest),
 		cmocka_unit_test(test_template),
-		cmocka_unit_test(test_the_last_wins), cmocka_unit_test(test_forms), cmocka_unit_test(test_format_of_errors),
+		cmocka_unit_test(test_the_last_wins), cmocka_unit_test(test_forms), cmocka_unit_test(test_format_of_errors), cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_other_results),
 		cmocka_unit_test(test_bad), cmocka_unit_test(test_too_long), cmocka_unit_test(test_too_many_headers),
 		cmocka_unit_test(test_what_is_shown),

@@ -557,6 +557,35 @@ static void clients_are_notes(void **state)
 	settings_free(&s);
 }
 
+/* Which server the rules about versions took it for, and why. */
+static void server_is_a_note(void **state)
+{
+	static const struct {
+		const char *name;
+		enum server_kind told;
+		const char *version; /* of the replica */
+	} rows[] = {
+		{ "server not known", SERVER_NOT_TOLD, NULL },
+		{ "server told", SERVER_2013, NULL },
+		{ "server seen", SERVER_NOT_TOLD, "6.0.9319.0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct settings s;
+
+		settings_init(&s);
+		s.plan.settings.server = rows[i].told;
+		object(&s, POOL_REPLICATION)->product_version = rows[i].version;
+		scene_ask(&s, rules, "server");
+		const struct finding *f = scene_any(&s);
+		assert_non_null(f);
+		assert_true(f->note && f->state == STATE_OK);
+		wording_check(rows[i].name, f);
+		settings_free(&s);
+	}
+}
+
 /* ---- numbers ---- */
 
 static const struct metric metrics[] = { METRICS_POOL, { 0 } };
@@ -613,7 +642,7 @@ int main(void)
 		cmocka_unit_test(a_time_that_cannot_be), cmocka_unit_test(how_long_it_took),	      cmocka_unit_test(healthy), cmocka_unit_test(in_one_sentence),
 		cmocka_unit_test(no_summary), cmocka_unit_test(named_after_the_file),	      cmocka_unit_test(only_when_all_is_well),
 		cmocka_unit_test(ignored_findings_do_not_count),
-		cmocka_unit_test(clients_are_notes),	      cmocka_unit_test(numbers), cmocka_unit_test(wording_all),
+		cmocka_unit_test(clients_are_notes), cmocka_unit_test(server_is_a_note),	      cmocka_unit_test(numbers), cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_pool", tests, NULL, NULL);
