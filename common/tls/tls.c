@@ -137,11 +137,16 @@ static enum stream_end tls_write(void *self, struct span from, size_t *moved, st
 	return result == 1 ? STREAM_MOVED : end_of(l, result, f);
 }
 
+/* Whoever waits needs no buffer: of many endpoints most do. OpenSSL keeps one that has something in it. */
+static bool wait_without_buffers(struct link *l, struct deadline d, struct fault *f)
+{
+	SSL_free_buffers(l->ssl);
+	return l->below.tcp.ops->wait(l->below.tcp.self, d, f);
+}
+
 static bool tls_wait(void *self, struct deadline d, struct fault *f)
 {
-	struct link *l = self;
-
-	return l->below.tcp.ops->wait(l->below.tcp.self, d, f);
+	return wait_without_buffers(self, d, f);
 }
 
 static void link_free(struct link *l)
@@ -223,7 +228,7 @@ static bool connected(struct link *l, struct deadline d, struct fault *f)
 		switch (end_of(l, result, f)) {
 		case STREAM_MOVED:
 		case STREAM_AGAIN:
-			if (!l->below.tcp.ops->wait(l->below.tcp.self, d, f))
+			if (!wait_without_buffers(l, d, f))
 				return false;
 			break;
 		case STREAM_CLOSED:
