@@ -30,11 +30,12 @@ static struct view view_of(const struct plan *plan, const struct facts *facts, c
 	};
 }
 
-static void draw_routes(const struct plan *plan, const struct facts *facts, struct verdict *v)
+/* False: no memory for them. */
+static bool draw_routes(const struct plan *plan, const struct facts *facts, struct verdict *v)
 {
 	v->targets = arena_list(&v->arena, facts->target_count, sizeof *v->targets);
 	if (!v->targets)
-		return;
+		return false;
 	v->target_count = facts->target_count;
 	for (size_t i = 0; i < v->target_count; i++) {
 		struct target_verdict *t = &v->targets[i];
@@ -48,6 +49,7 @@ static void draw_routes(const struct plan *plan, const struct facts *facts, stru
 		for (size_t n = 0; t->trace_from && n < facts->targets[i].trace_count; n++)
 			t->trace_from[n] = trace_answerer(plan, &facts->targets[i], &t->route, n, &v->arena);
 	}
+	return true;
 }
 
 /* ---- rules ---- */
@@ -336,12 +338,10 @@ static const char *memory_text(const struct facts *facts, const struct verdict *
 	return failed ? "more came than one check keeps: the result cannot be trusted; ask fewer hosts at once" : NULL;
 }
 
-void judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts, struct verdict *v)
+static void form_opinion(const struct plugin *plugin, const struct plan *plan, const struct facts *facts, struct verdict *v)
 {
 	const struct view whole = { .plan = plan, .facts = facts, .verdict = v };
 
-	verdict_init(v);
-	draw_routes(plan, facts, v);
 	ask_rules(plugin->rules, false, plan, facts, v);
 	count_targets(v);
 	set_warnings_aside(plugin->rules, facts, v);
@@ -353,6 +353,13 @@ void judge(const struct plugin *plugin, const struct plan *plan, const struct fa
 	v->partner = partner_state(facts, &v->findings);
 	headline_compose(plan, facts, v);
 	add_numbers(plugin->metrics, &whole, v);
+}
+
+void judge(const struct plugin *plugin, const struct plan *plan, const struct facts *facts, struct verdict *v)
+{
+	verdict_init(v);
+	if (draw_routes(plan, facts, v))
+		form_opinion(plugin, plan, facts, v);
 	const char *memory = memory_text(facts, v);
 	if (memory && v->state != STATE_CRITICAL) {
 		v->state = STATE_UNKNOWN;

@@ -17,3 +17,10 @@ void verdict_free(struct verdict *v)
 	findings_free(&v->findings);
 	arena_free(&v->arena);
 }
+
+const struct target_verdict *verdict_target(const struct verdict *v, size_t index)
+{
+	static const struct target_verdict not_judged = { .state = STATE_UNKNOWN };
+
+	return index < v->target_count ? &v->targets[index] : &not_judged;
+}

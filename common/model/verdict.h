@@ -88,7 +88,7 @@ struct verdict {
 	const char *reach;    /* who is hurt: "push fails", "nothing fails now" */
 
 	struct findings findings;
-	struct target_verdict *targets; /* as many as the facts have, in their order */
+	struct target_verdict *targets; /* as many as the facts have, in their order; none where memory lacked for them */
 	size_t target_count;
 	size_t fine_count;     /* targets that are fine */
 	enum state partner;    /* --direct: the partner's access edge, seen from here */
@@ -100,5 +100,8 @@ struct verdict {
 
 void verdict_init(struct verdict *);
 void verdict_free(struct verdict *);
+
+/* What is judged of a target, by its index among the facts. Never NULL: where memory lacked for the targets, UNKNOWN without anything else. */
+const struct target_verdict *verdict_target(const struct verdict *, size_t index);
 
 #endif

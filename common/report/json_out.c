@@ -268,7 +268,7 @@ static void put_nearest(struct maker *m, struct tree *target, const struct sampl
 static void put_target(struct maker *m, struct tree *to, size_t index)
 {
 	const struct target *t = &m->report->facts->targets[index];
-	const struct target_verdict *judged = &m->report->verdict->targets[index];
+	const struct target_verdict *judged = verdict_target(m->report->verdict, index);
 
 	put_text(m, to, "host", t->host);
 	tree_put_number(&m->arena, to, "port", t->port);

@@ -118,7 +118,7 @@ static const char *passed_words(const struct verdict *v, size_t target, size_t h
 static void describe_hop(const struct report *r, size_t target, size_t hop, struct buf *to)
 {
 	const struct target *t = &r->facts->targets[target];
-	const struct target_verdict *judged = &r->verdict->targets[target];
+	const struct target_verdict *judged = verdict_target(r->verdict, target);
 	const struct route *route = &judged->route;
 
 	if (hop == 1)
@@ -134,7 +134,7 @@ static void describe_hop(const struct report *r, size_t target, size_t hop, stru
 void ladder_route(struct lines *l, const struct report *r, size_t target)
 {
 	const struct target *t = &r->facts->targets[target];
-	const struct target_verdict *judged = &r->verdict->targets[target];
+	const struct target_verdict *judged = verdict_target(r->verdict, target);
 
 	for (size_t i = 0; i < judged->route.count; i++) {
 		const struct hop *hop = &judged->route.hops[i];

@@ -87,7 +87,7 @@ static const char *via_of(const struct target *t)
 void off_route_trace(struct lines *l, const struct report *r, size_t target)
 {
 	const struct target *t = &r->facts->targets[target];
-	const char *const *from = r->verdict->targets[target].trace_from;
+	const char *const *from = verdict_target(r->verdict, target)->trace_from;
 	static const struct fault none = { 0 };
 
 	for (size_t i = 0; i < t->trace_count; i++) {

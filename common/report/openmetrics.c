@@ -153,7 +153,7 @@ static void put_target_state(struct writer *w, const char *name, size_t index)
 
 	begin(w, name);
 	add_host(w, t);
-	end(w, w->report->verdict->targets[index].state);
+	end(w, verdict_target(w->report->verdict, index)->state);
 }
 
 static void put_phases(struct writer *w, const char *name, size_t index)
@@ -173,7 +173,7 @@ static void put_phases(struct writer *w, const char *name, size_t index)
 static void put_status(struct writer *w, const char *name, size_t index)
 {
 	const struct target *t = &w->report->facts->targets[index];
-	const struct answer *answer = w->report->verdict->targets[index].answer;
+	const struct answer *answer = verdict_target(w->report->verdict, index)->answer;
 
 	if (!answer)
 		return;

@@ -194,7 +194,7 @@ static void add_tried(struct lines *l, const struct target *t)
 static void add_request(const struct report *r, struct lines *l, size_t target)
 {
 	const struct target *t = &r->facts->targets[target];
-	const struct target_verdict *judged = &r->verdict->targets[target];
+	const struct target_verdict *judged = verdict_target(r->verdict, target);
 	const struct sample *s = judged->sample ? judged->sample : first_sent(t);
 	struct buf text = BUF(LINES_TEXT_MAX);
 	char at[CALENDAR_TEXT_MAX];
@@ -300,7 +300,7 @@ static void add_cmdlet(const struct report *r, struct lines *l, size_t target)
 	if (r->plan->verbose < 2 || target_reads_settings(t->kind) || r->plan->sip.no_client_cert)
 		return;
 	buf_text(l->to, "\n");
-	cmdlet_write(l, t, &r->verdict->targets[target]);
+	cmdlet_write(l, t, verdict_target(r->verdict, target));
 }
 
 /* What whoever is on call asks first; before it the sentence, where the first line lost a part and no finding repeats it below. */
@@ -342,7 +342,7 @@ static void add_lone_target(const struct report *r, bool whole, struct lines *l)
 static void add_target(const struct report *r, struct lines *l, size_t index)
 {
 	const struct target *t = &r->facts->targets[index];
-	const struct finding *worst = r->verdict->targets[index].worst;
+	const struct finding *worst = verdict_target(r->verdict, index)->worst;
 
 	lines_add(l, "==== ", strchr(t->host, ':') ? "[%s]:%u%s%s%s" : "%s:%u%s%s%s", t->host, t->port, *t->address ? " (" : "", t->address,
 		  *t->address ? ")" : "");
@@ -376,7 +376,7 @@ static void add_targets(const struct report *r, bool whole, struct lines *l)
 		add_headline(r, l);
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < count; i++)
-			if ((r->verdict->targets[i].state == STATE_OK) == (pass == 1))
+			if ((verdict_target(r->verdict, i)->state == STATE_OK) == (pass == 1))
 				add_target(r, l, i);
 	off_route_direct(l, r);
 	add_findings(r, l, NO_TARGET, r->verdict->headline);

@@ -182,6 +182,7 @@ static void test_hostile_texts(void **state)
 	m.targets[0].host = m.certs[0].subject = m.sample.answer.reason = m.diag.reason = hostile;
 	made_finding(&m, 0, STATE_CRITICAL, hostile);
 	const struct tree *root = read_back(&m, &arena);
+	assert_non_null(value_at(root, "targets.0.answer.reason"));
 	assert_string_equal(value_at(root, "state"), "CRITICAL");
 	assert_string_equal(value_at(root, "targets.0.answer.reason"), "\"} ],\"state\":\"OK\" ?? \\u0000 ?[2J ? <b>");
 	arena_free(&arena);

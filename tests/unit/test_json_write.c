@@ -66,6 +66,7 @@ static void layout(void **state)
 	(void)!tree_add(&arena, list, TREE_LIST);
 	tree_put_text(&arena, tree_add(&arena, list, TREE_OBJECT), "a", "b");
 	(void)!tree_put(&arena, root, "none", TREE_OBJECT);
+	assert_false(arena.failed);
 	assert_true(json_write(root, &b));
 	assert_string_equal(said(&b), "{\n \"one\": -1,\n \"two\": true,\n \"list\": [\n  [],\n  {\n   \"a\": \"b\"\n  }\n ],\n \"none\": {}\n}\n");
 	buf_free(&b);

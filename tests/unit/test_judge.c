@@ -44,6 +44,7 @@ static void asking(void **state)
 	s.plan.ignore = (struct texts){ s.ignored, 2 };
 	scene_judge(&s, two);
 	const struct finding *f = scene_any(&s);
+	assert_non_null(f);
 	assert_true(f->ignored && f->target == 0 && strcmp(f->rule, "a.each") == 0);
 	f = f->next;
 	assert_true(f->ignored && f->target == 1);
@@ -155,6 +156,7 @@ static void hosts(void **state)
 			s.targets[t].host = c->hosts[t];
 		}
 		scene_judge(&s, rules);
+		assert_non_null(scene_headline(&s));
 		if (scene_state(&s) != c->state)
 			fail_msg("%s: %s", c->name, state_name(scene_state(&s)));
 		scene_free(&s);
@@ -193,6 +195,7 @@ static void warnings_aside(void **state)
 		s.peer[0].not_after = SCENE_NOW + c->peer_days * (int64_t)SCENE_DAY;
 		s.own[0].not_after = SCENE_NOW + c->own_days * (int64_t)SCENE_DAY;
 		scene_judge(&s, rules);
+		assert_non_null(scene_headline(&s));
 		if (scene_state(&s) != c->state)
 			fail_msg("%s: %s: %s", c->name, state_name(scene_state(&s)), scene_headline(&s)->sentence);
 		scene_free(&s);
@@ -224,6 +227,7 @@ static void healthy(void **state)
 	make_target(&s, 0, 200);
 	scene_judge(&s, rules);
 	assert_int_equal(scene_state(&s), STATE_OK);
+	assert_non_null(scene_headline(&s));
 	assert_true(scene_same(scene_headline(&s)->rule, "sip.answer") && !scene_headline(&s)->cause);
 	assert_false(s.verdict.findings.arena.failed);
 	scene_free(&s);
@@ -260,6 +264,7 @@ static void long_names(void **state)
 	s.targets[0].tls.chain.count = 0;
 	scene_answer(&s, 504, NULL, NULL);
 	scene_judge(&s, rules);
+	assert_non_null(scene_headline(&s));
 	const char *sentence = scene_headline(&s)->sentence;
 	assert_non_null(strstr(sentence, name)); /* whole: only the report cuts */
 	assert_non_null(strstr(sentence, "(504)"));
@@ -354,11 +359,33 @@ static void counts(void **state)
 	scene_free(&s);
 }
 
+/* The verdicts of more targets than its memory holds: what is known is UNKNOWN, and every writer finds a target there. */
+static void too_many_targets(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.facts.target_count = 4 * 1024 * 1024 / sizeof(struct target_verdict) + 1;
+	s.facts.targets = calloc(s.facts.target_count, sizeof *s.facts.targets);
+	assert_non_null(s.facts.targets);
+	scene_judge(&s, rules);
+	assert_int_equal(s.verdict.state, STATE_UNKNOWN);
+	assert_null(s.verdict.headline);
+	assert_true(*s.verdict.sentence);
+	assert_int_equal(verdict_target(&s.verdict, 1)->state, STATE_UNKNOWN);
+	free(s.facts.targets);
+	s.facts.targets = s.targets;
+	s.facts.target_count = 1;
+	scene_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asking),     cmocka_unit_test(targets), cmocka_unit_test(hosts), cmocka_unit_test(warnings_aside),
-		cmocka_unit_test(no_targets), cmocka_unit_test(healthy), cmocka_unit_test(rows),
+		cmocka_unit_test(no_targets), cmocka_unit_test(healthy),
+		cmocka_unit_test(too_many_targets), cmocka_unit_test(rows),
 		cmocka_unit_test(long_names), cmocka_unit_test(times),	 cmocka_unit_test(certificates),
 		cmocka_unit_test(counts),     cmocka_unit_test(wording_all),
 	};

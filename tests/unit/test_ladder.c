@@ -231,6 +231,7 @@ static void test_discarded(void **state)
 
 	(void)state;
 	struct wire_event *event = wire_add(&wire, &arena, WIRE_RECEIVED, 4000, SPAN("SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"));
+	assert_non_null(event);
 	event->discard = WIRE_VIAS;
 	wire_log_write(&lines, &wire, false);
 	assert_string_equal(said(&out), "      4.0 ms  peer -> us  (discarded: not one Via alone) SIP/2.0 200 OK\n");
