@@ -10,7 +10,7 @@
 # make check-powershell   the same settings, exports, scripts and commands with a real PowerShell, where the .NET SDK is there
 # make check-stacks   other SIP stacks where the Edge stands: Sofia-SIP, libre, Net::SIP, SIPp, baresip, npm's sip; tshark on our requests
 # make wording    tests/wording.tsv anew: what findings say, word for word, case by case
-# make lint       floors, two compilers, 32 bits, clang-tidy, cppcheck, shellcheck, hardened binaries, the longest functions
+# make lint       floors, two compilers, 32 bits, clang-tidy, cppcheck, shellcheck, hardened binaries, figures of the functions
 # make fuzz       TIME=600 seconds for each decoder, and for whole exchanges; SHORT=1: a minute in all
 # make faults     runs in which an allocation or a system call fails
 # make coverage   lines of codec/ and judge/ that the unit tests ran through
