@@ -138,6 +138,10 @@ turned_away() {
 	[[ $attempts == 1 ]] || fail "$attempts attempts"
 	finds UNKNOWN login-refused Negotiate NTLM Basic --password-file "Extended Protection" 'pause this check first'
 }
+@test "a wrong password, where the certificate ends within the days of -C: nothing was judged" {
+	turned_away login-refused 401 -l 'CONTOSO\monitor' --password-file "$REALM_DIR/wrong.pass" -C 400
+	finds WARNING cert.expiry "$POOL"
+}
 @test "a wrong password for Basic is tried once" {
 	forget pool
 	turned_away login-refused 401 -a basic -l "monitor@$REALM" --password-file "$REALM_DIR/wrong.pass"

@@ -21,6 +21,8 @@ setup_file() {
 	ln -s k.pem "ca-old-hash/$(openssl x509 -in k.pem -noout -subject_hash_old).0"
 	make_identities 2>/dev/null
 	make_mangled
+	install -m 0644 k.key open.key
+	install -m 0644 /dev/null empty.keytab
 	export_of() { jq --arg time "$1" '.ExportedAt = $time' "$TOP/tests/data/exports/json-7.json" >"$2"; }
 	export_of "$(date -u +%FT%TZ)" now.json
 	export_of 2030-01-02T03:04:05Z future.json
