@@ -87,14 +87,14 @@ static const char *start_breaks(struct span bytes)
 	if (may_be_method && token > 0 && bytes.at[token] == ' ' && !is_sentence(span_skip(bytes, token + 1)))
 		return NULL;
 	if (span_starts_nocase(bytes, SPAN("HTTP/")))
-		return "this is HTTP, not SIP";
+		return "this is HTTP";
 	if (span_starts_nocase(bytes, SPAN("SIP/"))) {
 		size_t seen = bytes.len < VERSION.len ? bytes.len : VERSION.len;
 		if (span_equal_nocase((struct span){ bytes.at, seen }, (struct span){ VERSION.at, seen }))
 			return NULL;
 		return "the version is not SIP/2.0 (RFC 3261 7.1)";
 	}
-	return "this is no SIP: no method and no SIP/2.0 at the start (RFC 3261 7)";
+	return "no method and no SIP/2.0 at the start (RFC 3261 7)";
 }
 
 static const char *read_status_line(struct span line, struct sip_msg *msg)

@@ -41,8 +41,10 @@ static const char *partner_text(const struct plan *plan, struct arena *arena)
 static const char *actor_of(const struct plan *plan, struct verdict *v)
 {
 	const struct finding *f = v->headline;
-	enum actor actor = f->cause ? cause_actor(f->cause) : ACTOR_LYNC;
+	enum actor actor = f->actor ? f->actor : f->cause ? cause_actor(f->cause) : ACTOR_LYNC;
 
+	if (f->cause == CAUSE_SERVICE_REFUSED && f->state == STATE_WARNING) /* the remedy is an option of this check, or the service's to mend */
+		return arena_printf(&v->arena, "%s, then %s", actor_text(ACTOR_HOST), partner_text(plan, &v->arena));
 	if (actor == ACTOR_PARTNER || (failed_beyond(v) && (actor == ACTOR_LYNC || actor == ACTOR_NETWORK)))
 		return partner_text(plan, &v->arena);
 	return actor_text(actor);
@@ -108,6 +110,9 @@ static const enum cause blames_request[] = { CAUSE_ROUTE_HEADER, CAUSE_REQUEST_M
 
 static bool blames_this_check(const struct plan *plan, const struct finding *f)
 {
+	if (f->cause == CAUSE_ANSWERED_ITSELF)
+		return true;
+
 	bool few_hops = f->cause == CAUSE_TOO_MANY_HOPS && plan->sip.max_forwards < ANSWER_HOPS_USUAL;
 
 	return f->status && (few_hops || is_among(f->cause, CAUSES_OF(blames_request)));
@@ -128,6 +133,8 @@ static const char *reach_of_route(const struct route *r, const struct finding *f
 		return arena_printf(arena, "%s probably fails: other servers check the same certificate", subject);
 	if (f->status && f->state == STATE_CRITICAL)
 		return arena_printf(arena, "%s fails", subject);
+	if (f->status && f->cause == CAUSE_REQUEST_REFUSED && f->state == STATE_WARNING)
+		return arena_printf(arena, "this request was refused, and %s perhaps too", subject);
 	if (f->status && f->state == STATE_WARNING)
 		return "the route works; this request was not taken";
 	if (r->ended > 1)

@@ -37,6 +37,9 @@ struct advice {
 	bool sourced;	      /* false: recalled, found in no public document; never stated as a fact */
 };
 
+/* advice.whose: the owner of this host has to act. */
+#define EXPLANATION_HOST "the monitoring host"
+
 /*
  * For a server that does not know the name in our certificate. The look comes before the change: a pool that is there already needs
  * replication, or trust in its CA. Source: Microsoft, "Activate a trusted application".

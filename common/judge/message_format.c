@@ -48,6 +48,8 @@ struct finding *message_format_add(struct findings *f, enum state state, const s
 	struct finding *finding = finding_add(f, state, "%s%s", message_format(f, a->sentence, words), tail);
 
 	finding->cause = a->cause;
+	if (cause_actor(a->cause) == ACTOR_LYNC && a->whose && strcmp(a->whose, EXPLANATION_HOST) == 0)
+		finding->actor = ACTOR_HOST; /* the usual one of the cause, and the remedy is at this host */
 	finding->because = message_format(f, a->because, words);
 	finding->remedy = message_format(f, a->remedy, words);
 	return finding;

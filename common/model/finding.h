@@ -37,6 +37,7 @@ struct finding {
 	int status;	      /* the SIP status that it judges; 0: it judges no answer */
 	const char *sentence; /* never NULL; may hold bytes from outside, cleaned by the report */
 	enum cause cause;      /* CAUSE_NONE: nothing to explain */
+	enum actor actor;      /* has to act, where it is not the one who usually has to for this cause; ACTOR_NONE: it is */
 	const char *because;  /* NULL or a sentence */
 	const char *remedy;   /* NULL or a sentence */
 	const char *fix;      /* NULL or the PowerShell line that would mend it, with this site's values (--remedy) */

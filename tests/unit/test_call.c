@@ -72,6 +72,18 @@ static void partner_480(struct made_run *m)
 	found(m, STATE_WARNING, CAUSE_SERVICE_REFUSED, 3, 480);
 }
 
+static void own_form(struct made_run *m) { found(m, STATE_CRITICAL, CAUSE_ROUTE_HEADER, 1, 504); }
+static void at_host(struct made_run *m)
+{
+	stopped(m, PHASE_CONNECT, FAULT_REFUSED);
+	found(m, STATE_CRITICAL, CAUSE_TCP_REFUSED, 1, 0)->actor = ACTOR_HOST;
+}
+static void inward(struct made_run *m)
+{
+	answer(m, 200);
+	made_finding(m, NO_TARGET, STATE_CRITICAL, "no record")->cause = CAUSE_SRV_MISSING;
+}
+
 static void one_of_two(struct made_run *m)
 {
 	made_target(m, &m->targets[1]);
@@ -129,7 +141,10 @@ static const struct {
 	{ "losses", lost, "network administrator", "some requests for push fail" },
 	{ "Retry-After", patience, "no one for 120 s, then Lync administrator", "push fails" },
 	{ "Microsoft's own server", microsoft, "Microsoft", "push fails" },
-	{ "a partner that is not there", partner_480, "partner fabrikam.com", "the route works; this request was not taken" },
+	{ "a partner that is not there", partner_480, "owner of the monitoring host, then partner fabrikam.com", "the route works; this request was not taken" },
+	{ "a request of this check's own form", own_form, "owner of the monitoring host", "push not judged: this check's own request was not taken" },
+	{ "a remedy at this host", at_host, "owner of the monitoring host", "push not judged: the check did not get in" },
+	{ "records that partners ask for", inward, "DNS administrator", "partners may not find the Edge; what goes out works" },
 	{ "one of two addresses", one_of_two, "Lync administrator", "1 of 2 addresses; the others answer" },
 	{ "our own files", own_files, "owner of the monitoring host", "nothing fails now" },
 	{ "push is off", push_off, "Lync administrator", "pushes fail" },

@@ -40,12 +40,14 @@ static const char *after_text(const struct view *v, struct findings *f)
 	return message_format_seconds(f, us > 0 ? us : v->plan->timeout_us);
 }
 
-/* What is known of the CA list that the server sent. */
-static const char *issuer_text(const struct tls *tls)
+/* What is known of the CA list that the server sent. That it is in order tells something only where trust is in question. */
+static const char *issuer_text(const struct tls *tls, enum cause cause)
 {
+	bool trust = cause == CAUSE_IDENTITY_REFUSED || cause == CAUSE_IDENTITY_ISSUER_UNKNOWN || cause == CAUSE_IDENTITY_NOT_IN_TOPOLOGY;
+
 	switch (tls->issuer_in_ca_names) {
 	case KNOWN_YES:
-		return "; the issuer of the monitor's certificate is in the list of CAs that it asked for";
+		return trust ? "; the issuer of the monitor's certificate is in the list of CAs that it asked for" : "";
 	case KNOWN_NO:
 		return "; the issuer of the monitor's certificate is not in the list of CAs that it asked for";
 	case KNOWN_NOT:
@@ -203,6 +205,7 @@ void rule_route_connect(const struct view *v, struct findings *f)
 	struct finding *finding = rule_route_stop(v, f);
 	if (leads_home(v)) {
 		finding->because = findings_text(f, "%s leads to %s, which is the monitoring host itself", v->target->host, v->target->address);
+		finding->actor = ACTOR_HOST;
 		finding->remedy = findings_text(f, "look for %s in /etc/hosts and in DNS: it should lead to the Edge", v->target->host);
 	}
 	size_t others = v->target->failed_address_count;
@@ -328,7 +331,7 @@ void rule_route_tls(const struct view *v, struct findings *f)
 	if (!t->tls.certificate_given)
 		return;
 	if (finding->because)
-		finding->because = findings_text(f, "%s%s", finding->because, issuer_text(&t->tls));
+		finding->because = findings_text(f, "%s%s", finding->because, issuer_text(&t->tls, finding->cause));
 	blame_chain(v, finding, f);
 	blame_dates(v, finding, f);
 }

@@ -246,8 +246,8 @@ struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 		blame_guess(v, &r, finding, f);
 	add_capture(v, finding, f);
 	if (a->status == 483 && v->plan->sip.max_forwards < ANSWER_HOPS_USUAL) {
-		finding->because = findings_text(f, "--max-forwards=%ju is small: %s", (uintmax_t)v->plan->sip.max_forwards,
-						 "the request may simply have more hops to go");
+		finding->sentence = findings_text(f, "%s: --max-forwards=%ju", finding->sentence, (uintmax_t)v->plan->sip.max_forwards);
+		finding->because = "that is few: the request may simply have more hops to go";
 		finding->remedy = "leave out --max-forwards, or raise it: 70 is usual (RFC 3261 20.22)";
 	}
 	return finding;

@@ -4,7 +4,7 @@
  */
 #include "judge/tables/alert_table.h"
 
-#define MONITOR "the monitoring host"
+#define MONITOR EXPLANATION_HOST
 #define EDGE "our Edge"
 #define RFC "RFC 8446 6"
 

@@ -7,7 +7,7 @@
 #define EDGE "our Edge"
 #define OURS "our servers"
 #define PARTNER "the partner"
-#define MONITOR "the monitoring host"
+#define MONITOR EXPLANATION_HOST
 
 #define NOW "[MS-OCER] SipStack, current release"
 #define OLD "[MS-OCER] 8.2 SipStack, older releases"
@@ -152,7 +152,7 @@ static const struct diag_row rows[] = {
 	{ CODE(1010), .reason = "Certificate trust with another server could not be established",
 	  .advice = { .state = STATE_CRITICAL, .place = PLACE_NEXT, .cause = CAUSE_NEXT_HOP_CERTIFICATE,
 		      .sentence = "{edge} does not trust {next}'s certificate",
-		      .because = "wrong name, unknown issuer, expired or revoked",
+		      .because = "its name is wrong, its issuer unknown there, or it expired or was revoked: the code does not say which",
 		      .remedy = "on {server}, check the roots and intermediates in its computer store, and the names in the "
 		                "certificate of {next}",
 		      .whose = EDGE, .source = NOW "; Cisco document 212383", .sourced = true } },

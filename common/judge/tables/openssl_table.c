@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#define MONITOR "the monitoring host"
+#define MONITOR EXPLANATION_HOST
 #define EDGE "our Edge"
 #define CA "the administrators of the CA"
 

@@ -10,7 +10,7 @@
 #define EDGE "our Edge"
 #define OURS "our servers"
 #define PARTNER "the partner"
-#define MONITOR "the monitoring host"
+#define MONITOR EXPLANATION_HOST
 
 /* What a proxy answers about the request itself, before any service sees it. */
 #define BY_PROXY(number, name, deed, remedy) \

@@ -198,8 +198,8 @@ static const struct stop_row rows[] = {
 		     "its key or signature fits none of the algorithms that the server takes, so it was not sent",
 		     "have a certificate issued with an RSA key of 2048 bits and signed with SHA-256, and give it with -J, -K"),
 	BROKEN(SIP, given_and_late, "{queried} closed {after} after our request, without an answer", CAUSE_UNDETERMINED,
-	       "not for the name in the monitor's certificate, on which servers close at once: something between that ends idle connections "
-	       "while the answer takes long, or a restart",
+	       "a server that does not know the name in the monitor's certificate closes at once, so that is not it: something between ends idle "
+	       "connections while the answer takes long, or the server was restarted",
 	       "look for idle time-outs between this host and {queried}, and for a restart there at this time"),
 	UNKNOWN_LATE(unlisted, "{queried} closed: it wants a certificate of another CA: --client-cert", CAUSE_IDENTITY_ISSUER_UNKNOWN,
 		     "it had the monitor's certificate and closed without a word",
