@@ -152,7 +152,7 @@ bool psrp_talk_open(struct psrp_talk *talk, struct fault *f)
 		return false;
 	while (talk->heard.pool_state != PSRP_POOL_OPENED) {
 		if (talk->heard.pool_state == PSRP_POOL_BROKEN || talk->heard.pool_state == PSRP_POOL_CLOSED)
-			return fault(f, FAULT_REMOTE, 0, "%s could not open a PowerShell runspace: %.250s", talk->wsman->host,
+			return fault(f, FAULT_REMOTE, 0, "%s opened no runspace: %.250s", talk->wsman->host,
 				     talk->heard.failure[0] ? talk->heard.failure : "no reason given");
 		if (!receive(talk, NULL, &answer, f))
 			return session_broke(talk, "while it opened", f);

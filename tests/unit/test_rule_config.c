@@ -893,7 +893,7 @@ static const struct rule_case {
 	CASE("edge.replica", replica_long_behind, STATE_WARNING, "replica-behind", "accessproxy.contoso.com", "3 hours"),
 	OK("edge.replica", replica_local_time, "accessproxy.contoso.com"),
 	OK("edge.replica", replica_quiet, "1"),
-	CASE("edge.replica", replica_of_before, STATE_WARNING, "replica-behind", "accessproxy.contoso.com", "166 hours"),
+	CASE("edge.replica", replica_of_before, STATE_WARNING, "replica-behind", "accessproxy.contoso.com", "6 days"),
 	OK("edge.replica", replica_when_exported, "accessproxy.contoso.com|20"),
 	CASE("edge.replica", replica_of_other, STATE_UNKNOWN, "replica-missing", "accessproxy.contoso.com", "Enable-CsTopology"),
 	CASE("edge.replica", replica_of_other_alone, STATE_OK, "not-seen", "Get-CsComputer", NULL),

@@ -44,7 +44,7 @@ static const struct stop_case {
 	{ PHASE_OPEN, FAULT_AUTH, 401, "pool refused the credentials (401); it offers Negotiate, NTLM", NULL, "login-refused", "NTLM|--password-file" },
 	{ PHASE_OPEN, FAULT_AUTH, 0, "no Kerberos ticket", NULL, "no-ticket", "--keytab" },
 	{ PHASE_OPEN, FAULT_HTTP, 403, "403", NULL, "http-forbidden", NULL },
-	{ PHASE_OPEN, FAULT_HTTP, 404, "404", NULL, "http-no-path", "--path" },
+	{ PHASE_OPEN, FAULT_HTTP, 404, "404", NULL, "http-no-path", "-H|OcsPowershell" },
 	{ PHASE_OPEN, FAULT_HTTP, 503, "503", NULL, "http-stopped", NULL },
 	{ PHASE_OPEN, FAULT_HTTP, 302, "redirects to https://other/", NULL, "http", "-H" },
 	{ PHASE_OPEN, FAULT_REMOTE, 5, "Access is denied.", NULL, "access-denied", "CsViewOnlyAdministrator" },
@@ -99,6 +99,10 @@ static const struct stop_case edge_stops[] = {
 	{ PHASE_READ, FAULT_LIMIT, 0, "too long", NULL, "limit", "--edge-host|--file" },
 };
 
+static const struct stop_case path_stops[] = {
+	{ PHASE_OPEN, FAULT_HTTP, 404, "404", NULL, "http-no-path", "--path|/OcsPowershell|443" },
+};
+
 /* It is the proxy that is connected to; -I is not taken beside it. */
 static const struct stop_case proxy_stops[] = {
 	{ PHASE_DNS, FAULT_DNS, DNS_NO_SUCH_NAME, "proxy has no address", NULL, "dns", "--http-proxy" },
@@ -135,6 +139,11 @@ static void ask_edge(struct settings *s)
 	s->target.kind = TARGET_OCS_EDGE;
 }
 
+static void ask_path(struct settings *s)
+{
+	s->plan.settings.path = "/Other";
+}
+
 static void ask_proxy(struct settings *s)
 {
 	s->plan.settings.http_proxy = (struct host_port){ "proxy", 3128 };
@@ -144,6 +153,7 @@ static const struct asked_case queried[] = {
 	{ "pool", ask_pool, "--url|--no-client-cert", stops, COUNT(stops) },
 	{ "--url", ask_url, "-H|IIS|--path", url_stops, COUNT(url_stops) },
 	{ "Edge", ask_edge, "-H|IIS|--path|-I|role", edge_stops, COUNT(edge_stops) },
+	{ "another path", ask_path, "IIS", path_stops, COUNT(path_stops) },
 	{ "proxy", ask_proxy, "-I|IIS", proxy_stops, COUNT(proxy_stops) },
 };
 

@@ -115,7 +115,7 @@ static const char *refused_remedy(const struct view *v, enum pool_section_id id)
 		return CLASS_REMEDY;
 	if (!pool_is_live(v->plan))
 		return "where the export is written, mend what it says, and write it again; the cmdlets are those of the Lync Server Management Shell";
-	return "on the pool, mend what it says; where that is a matter of rights, " ROLE_REMEDY;
+	return "on the pool, run it by hand as this login, and mend what it says; where that is a matter of rights, " ROLE_REMEDY;
 }
 
 /* Of an Edge's settings alone nothing is judged without being told so. */

@@ -7,6 +7,7 @@
 #include "base/plural.h"
 #include "judge/pairs.h"
 #include "judge/rules/cert_life.h"
+#include "judge/message_format.h"
 #include "judge/rules/config.h"
 
 #define PORT_WORD "5061"
@@ -451,11 +452,11 @@ static bool judge_replica(const struct view *v, const struct pool_object *replic
 		finding_add(out, STATE_OK, "settings are on their way to %s: it reported %lld minutes ago", config_name(replica->replica_fqdn),
 			    (long long)(age_s > 0 ? age_s / 60 : 0))->note = true;
 	else if (replica->up_to_date == KNOWN_NO && times->reported_at)
-		add_behind(replica, findings_text(out, "its last report is %lld hours old", (long long)age_s / HOUR), out);
+		add_behind(replica, findings_text(out, "its last report is %s old", message_format_days(out, age_s)), out);
 	else if (replica->up_to_date == KNOWN_NO)
 		add_behind(replica, "its replica of the settings is not up to date", out);
 	else if (times->reported_at && behind_s > limit_of(times))
-		add_behind(replica, findings_text(out, "its last report is %lld hours older than the last change", (long long)behind_s / HOUR), out);
+		add_behind(replica, findings_text(out, "its last report is %s older than the last change", message_format_days(out, behind_s)), out);
 	else
 		return true;
 	return false;

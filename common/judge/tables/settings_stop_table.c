@@ -40,6 +40,12 @@ static bool tls_was_good(const struct view *v)
 	return v->target->phase_us[PHASE_TLS] >= 0;
 }
 
+static bool at_usual_path(const struct view *v)
+{
+	return v->target->kind == TARGET_SETTINGS && v->target->port == 443 && !v->plan->settings.http_proxy.name && v->plan->settings.path &&
+	       span_equal_nocase(span_of(v->plan->settings.path), SPAN("/OcsPowershell"));
+}
+
 static bool by_proxy(const struct view *v)
 {
 	return v->plan->settings.http_proxy.name;
@@ -165,6 +171,8 @@ static const struct stop_row rows[] = {
 	    "run kinit as the user who runs this check, or give --keytab; NTLM and Basic take --login"),
 	ROW(HTTP, 403, CAUSE_HTTP_FORBIDDEN, "the web server forbids it to this address, or wants a client certificate",
 	    "on the server, look at the permissions of the web site; give -J if it wants a certificate"),
+	WHEN(at_usual_path, HTTP, 404, CAUSE_HTTP_NO_PATH, "the path is the usual one: this is no server of the pool, or its IIS lacks it",
+	     "check -H, which should name the pool or a Front End; there, see in IIS that OcsPowershell is among the sites' applications"),
 	ROW(HTTP, 404, CAUSE_HTTP_NO_PATH, "there is nothing at this path", "check -H and --path: usual is /OcsPowershell on port 443, the one path where RBAC roles hold"),
 	ROW(HTTP, 503, CAUSE_HTTP_STOPPED, "the application behind the path does not run", "on the pool, start its application pool in IIS"),
 	ROW(HTTP, 0, CAUSE_HTTP, "it is the web server that answers, not the service behind it", "check -H, -p and --path"),
