@@ -4,39 +4,8 @@
  */
 #include "codec/json.h"
 
-#include "codec/json_memory.h"
+#include "codec/json_value.h"
 #include "codec/source_utf8.h"
-
-/* ---- bytes for jansson ---- */
-
-struct feeding {
-	struct source *from; /* of UTF-8 */
-	struct fault *fault; /* why feeding ended early, if it did */
-	size_t max;	     /* bytes that jansson may have in use */
-	struct effort *effort; /* NULL: none is counted */
-	struct span left;    /* of the piece at hand */
-};
-
-static size_t feed_more(void *to, size_t room, void *user)
-{
-	struct feeding *feed = user;
-
-	if (feed->effort && !effort_spend(feed->effort, room)) {
-		effort_fault(feed->effort, feed->fault);
-		return (size_t)-1;
-	}
-	if (json_memory_used() > feed->max) {
-		fault(feed->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", feed->max >> 20);
-		return (size_t)-1;
-	}
-	if (feed->left.len == 0 && !feed->from->next(feed->from, &feed->left, feed->fault))
-		return (size_t)-1;
-	size_t count = feed->left.len < room ? feed->left.len : room;
-	if (count)
-		memcpy(to, feed->left.at, count);
-	feed->left = span_skip(feed->left, count);
-	return count;
-}
 
 /* ---- jansson's values to ours ---- */
 
@@ -120,54 +89,144 @@ static bool convert(struct converting *c, json_t *value, struct tree *parent, co
 	return true;
 }
 
-static const char *words_of(const json_error_t *error)
+/* ---- the outermost lists and objects, which may be long ---- */
+
+struct reading {
+	struct converting to;
+	struct json_text text;
+};
+
+static bool read_value(struct reading *, struct tree *parent, const char *name, int depth);
+
+static struct tree *node_open(struct converting *c, struct tree *parent, enum tree_kind kind, const char *name)
 {
-	switch ((int)json_error_code(error)) {
-	case json_error_duplicate_key: return "bad JSON";
-	case json_error_invalid_utf8: return "neither UTF-8 nor UTF-16, save it as one of them";
-	case json_error_premature_end_of_input: return error->position > 0 ? "the JSON is cut off" : "not JSON";
-	default: return "not JSON";
+	struct tree *node = tree_add(c->arena, parent, kind);
+
+	if (!node)
+		no_room(c);
+	else if (name[0])
+		node->name = name;
+	return node;
+}
+
+static bool read_list(struct reading *r, struct tree *list, int depth)
+{
+	json_text_take(&r->text);
+	if (json_text_next(&r->text) == ']') {
+		json_text_take(&r->text);
+		return true;
+	}
+	for (;;) {
+		if (!read_value(r, list, "", depth))
+			return false;
+		int next = json_text_next(&r->text);
+		if (next != ',' && next != ']')
+			return json_text_bad(&r->text, "',' or ']' expected");
+		json_text_take(&r->text);
+		if (next == ']')
+			return true;
 	}
 }
 
-static json_t *load(void *user, json_error_t *error)
+/* The name of a member, kept with the tree; NULL: there is none, or it was there. `seen` is gone where there was no memory. */
+static const char *read_key(struct reading *r, json_t **seen)
 {
-	return json_load_callback(feed_more, user, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, error);
+	if (json_text_next(&r->text) != '"') {
+		json_text_bad(&r->text, "string or '}' expected");
+		return NULL;
+	}
+	json_t *key = json_text_value(&r->text);
+	if (!key) {
+		if (r->text.fault->kind == FAULT_MEMORY)
+			*seen = NULL;
+		return NULL;
+	}
+	const char *text = json_string_value(key), *name = NULL;
+	if (strlen(text) != json_string_length(key))
+		fault(r->text.fault, FAULT_PROTOCOL, 0, "not JSON: NUL byte in object key not supported at line %d, column %d", r->text.line, r->text.column);
+	else if (json_object_get(*seen, text))
+		fault(r->text.fault, FAULT_PROTOCOL, 0, "bad JSON: duplicate object key near '\"%.60s\"' at line %d, column %d", text, r->text.line, r->text.column);
+	else if (json_object_set_new(*seen, text, json_null()) != 0)
+		fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
+	else
+		name = tree_name(&r->to.names, r->to.arena, span_of(text));
+	json_decref(key);
+	return name;
 }
 
-static json_t *parse(struct source *document, const struct arena *arena, struct fault *f)
+static bool read_members(struct reading *r, struct tree *object, json_t **seen)
 {
-	struct fault broken = { 0 };
-	struct source_utf8 utf8 = source_utf8(document);
-	struct feeding feed = { .from = &utf8.source, .fault = &broken, .max = arena->ceiling, .effort = arena->effort };
-	json_error_t error;
-	bool out_of_memory;
+	for (;;) {
+		const char *name = read_key(r, seen);
+		if (!name)
+			return false;
+		if (json_text_next(&r->text) != ':')
+			return json_text_bad(&r->text, "':' expected");
+		json_text_take(&r->text);
+		if (!read_value(r, object, name, 1)) {
+			if (r->text.fault->kind == FAULT_MEMORY)
+				*seen = NULL;
+			return false;
+		}
+		int next = json_text_next(&r->text);
+		if (next != ',' && next != '}')
+			return json_text_bad(&r->text, "',' or '}' expected");
+		json_text_take(&r->text);
+		if (next == '}')
+			return true;
+	}
+}
 
-	json_t *value = json_memory_load(load, &feed, &error, &out_of_memory);
-	if (out_of_memory)
-		fault(f, FAULT_MEMORY, 0, "no memory to read the JSON");
-	else if (broken.kind != FAULT_NONE)
-		*f = broken;
-	else if (!value)
-		fault(f, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d", words_of(&error), error.text, error.line, error.column);
-	source_utf8_free(&utf8);
-	return value;
+static bool read_object(struct reading *r, struct tree *object)
+{
+	json_text_take(&r->text);
+	if (json_text_next(&r->text) == '}') {
+		json_text_take(&r->text);
+		return true;
+	}
+	json_t *seen = json_memory_object();
+	bool read = seen ? read_members(r, object, &seen) : fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
+	json_decref(seen);
+	return read;
+}
+
+/* The document, the values of its members, and its items: lists in it are read item by item, all else at once. */
+static bool read_value(struct reading *r, struct tree *parent, const char *name, int depth)
+{
+	enum { LISTS_APART = 2 };
+	int first = json_text_next(&r->text);
+
+	if ((first == '[' && depth < LISTS_APART) || (first == '{' && depth == 0)) {
+		r->to.nodes++;
+		struct tree *node = node_open(&r->to, parent, first == '[' ? TREE_LIST : TREE_OBJECT, name);
+		return node && (first == '[' ? read_list(r, node, depth + 1) : read_object(r, node));
+	}
+	json_t *value = first == JSON_TEXT_END ? NULL : json_text_value(&r->text);
+	if (!value)
+		return first == JSON_TEXT_END && json_text_bad(&r->text, "unexpected token");
+	bool read = convert(&r->to, value, parent, name, depth);
+	json_decref(value);
+	return read;
 }
 
 bool json_read(struct source *document, struct arena *arena, struct tree **root, struct fault *f)
 {
-	struct converting c = { .arena = arena, .fault = f };
+	struct source_utf8 utf8 = source_utf8(document);
+	struct fault broken = { 0 };
+	struct reading r = { .to = { .arena = arena, .fault = &broken },
+			     .text = { .from = &utf8.source, .max = arena->ceiling, .effort = arena->effort, .fault = &broken, .line = 1 } };
 	struct tree *list = tree_add(arena, NULL, TREE_LIST);
-	json_t *value = list ? parse(document, arena, f) : NULL;
 
-	if (!list)
-		return no_room(&c);
-	bool read = value && convert(&c, value, list, "", 0);
-	json_decref(value);
+	bool read = list ? read_value(&r, list, "", 0) : no_room(&r.to);
+	if (read && json_text_next(&r.text) != JSON_TEXT_END)
+		read = json_text_bad(&r.text, "end of file expected");
 	if (read && arena->failed)
-		read = no_room(&c);
+		read = no_room(&r.to);
+	source_utf8_free(&utf8);
 	if (read)
 		*root = list->first;
+	else
+		*f = broken;
 	return read;
 }
 

@@ -68,6 +68,12 @@ size_t json_memory_used(void)
 	return memory.used;
 }
 
+json_t *json_memory_object(void)
+{
+	json_set_alloc_funcs(take, give_back);
+	return json_object();
+}
+
 json_t *json_memory_load(json_memory_loader *load, void *user, json_error_t *error, bool *out_of_memory)
 {
 	jmp_buf here;

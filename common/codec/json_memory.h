@@ -14,6 +14,9 @@
 /* Bytes that this thread's values take now. */
 size_t json_memory_used(void);
 
+/* An empty object; NULL: no memory. It is gone, as all values are, once json_memory_load() was out of memory. */
+json_t *json_memory_object(void);
+
 /* Reads one document. */
 typedef json_t *json_memory_loader(void *user, json_error_t *);
 

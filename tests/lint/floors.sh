@@ -74,7 +74,7 @@ home() {
 }
 home 'tls/openssl\.h' 'tls/[a-z_]*\.c' "only tls/ sees OpenSSL's types"
 home 'remote/http_state\.h' 'remote/http(_failure)?\.c' "only http and http_failure see libcurl's types"
-home 'codec/json_memory\.h' 'codec/json(_memory)?\.c' "only json sees jansson's types"
+home 'codec/json_memory\.h' 'codec/json(_memory|_value)?\.[ch]' "only json sees jansson's types"
 home 'net/cares\.h' 'net/[a-z_]*\.c' "only net/ sees c-ares' types"
 home 'probe/prepared\.h' 'probe/(prepare\.c|session\.h)' 'what was prepared is one opaque value to all but prepare and the steps'
 home 'probe/material\.h' 'probe/(material\.c|prepared\.h)' "the operator's files are prepare's own"
