@@ -65,7 +65,8 @@ struct refs {
 };
 
 struct ctx {
-	struct arena *arena;
+	const struct tree_wish *wish;
+	struct arena *arena; /* of the wish */
 	struct fault *fault;
 	struct tree *objects;
 	struct open_element stack[STACK_MAX];
@@ -74,6 +75,7 @@ struct ctx {
 	size_t repeated; /* how much of that is of references */
 	struct refs objects_by_ref, types_by_ref;
 	struct tree_names names;
+	struct tree passed_over; /* stands for a value that nobody wants; never read */
 	struct buf text;
 };
 
@@ -203,7 +205,7 @@ static void text_take(struct ctx *r, struct tree *node)
 {
 	text_charge(r, r->text.len);
 	node->text = "";
-	if (r->text.len)
+	if (r->text.len && node != &r->passed_over)
 		tree_set_text(r->arena, node, unescape(buf_span(&r->text)));
 	r->text.len = 0;
 }
@@ -230,6 +232,17 @@ static bool takes_children(const struct open_element *parent)
 	}
 }
 
+/* A value without a RefId that is a member of a list's object, and not wanted. Others may be referred to, or hold what is. */
+static bool is_passed_over(const struct ctx *r, enum tree_kind kind, struct span name)
+{
+	enum { MEMBERS = 1, OBJECT, LIST };
+
+	if (!r->wish->wants || kind == TREE_OBJECT || !name.len || r->depth < LIST || r->stack[r->depth - MEMBERS].element != ELEMENT_MEMBERS)
+		return false;
+	enum element list = r->stack[r->depth - LIST].element;
+	return (list == ELEMENT_ITEMS || list == ELEMENT_ROOT) && r->stack[r->depth - OBJECT].element == ELEMENT_OBJECT && !r->wish->wants(name);
+}
+
 static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span name)
 {
 	struct open_element *parent = top(r);
@@ -239,6 +252,10 @@ static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span na
 	if (++r->cost > TREE_NODES_MAX || repeats_too_much(r)) {
 		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values, with what it refers to", TREE_NODES_MAX);
 		return NULL;
+	}
+	if (is_passed_over(r, kind, name)) {
+		r->passed_over = (struct tree){ .kind = kind, .name = "", .type = "", .text = "" };
+		return &r->passed_over;
 	}
 	struct tree *node = tree_add(r->arena, takes_children(parent) ? parent->node : NULL, kind);
 	if (!node)
@@ -399,10 +416,11 @@ static bool on_close(void *self, struct xml_name name)
 	}
 }
 
-bool clixml_decode(struct source *document, struct arena *arena, struct tree **objects, struct fault *f)
+bool clixml_decode(struct source *document, const struct tree_wish *wish, struct tree **objects, struct fault *f)
 {
+	struct arena *arena = wish->arena;
 	static const struct xml_events events = { on_open, on_text, on_close };
-	struct ctx r = { .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
+	struct ctx r = { .wish = wish, .arena = arena, .fault = f, .text = BUF(TEXT_MAX) };
 
 	*f = (struct fault){ 0 };
 	r.objects = tree_add(arena, NULL, TREE_LIST);

@@ -19,6 +19,6 @@
  * enum's ToString is its text; a Ref repeats the object it names (one that is still open: NIL). False: as xml_read() says, or
  * FAULT_LIMIT (more than TREE_NODES_MAX values, or more than the arena takes), FAULT_MEMORY.
  */
-[[nodiscard]] bool clixml_decode(struct source *document, struct arena *, struct tree **objects, struct fault *);
+[[nodiscard]] bool clixml_decode(struct source *document, const struct tree_wish *, struct tree **objects, struct fault *);
 
 #endif

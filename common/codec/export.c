@@ -62,7 +62,7 @@ static struct span mark_for(struct span start, struct span rest)
 }
 
 /* Of PowerShell what came through the pipeline: nothing, one object, which may be a list, or several. */
-static bool xml_decode(struct source *source, struct span start, struct arena *arena, struct tree **root, struct fault *f)
+static bool xml_decode(struct source *source, struct span start, const struct tree_wish *wish, struct tree **root, struct fault *f)
 {
 	char name[XML_ROOT_MAX];
 
@@ -72,7 +72,7 @@ static bool xml_decode(struct source *source, struct span start, struct arena *a
 	if (foreign)
 		return fault(f, FAULT_PROTOCOL, 0, "%s", foreign);
 	bool piped = strcmp(name, CLIXML_ROOT) == 0, results = strcmp(name, WMI_RESULTS) == 0;
-	if (!(piped ? clixml_decode(source, arena, root, f) : wmi_items_decode(source, arena, *root, f)))
+	if (!(piped ? clixml_decode(source, wish, root, f) : wmi_items_decode(source, wish->arena, *root, f)))
 		return false;
 	struct tree *first = (*root)->first;
 	if (!first && !results)
@@ -82,8 +82,9 @@ static bool xml_decode(struct source *source, struct span start, struct arena *a
 	return true;
 }
 
-bool export_decode(struct source *source, struct arena *arena, struct tree **root, struct fault *f)
+bool export_decode(struct source *source, const struct tree_wish *wish, struct tree **root, struct fault *f)
 {
+	struct arena *arena = wish->arena;
 	struct tree *empty = tree_add(arena, NULL, TREE_LIST);
 	struct span start;
 
@@ -111,8 +112,8 @@ bool export_decode(struct source *source, struct arena *arena, struct tree **roo
 		empty->kind = TREE_NIL;
 		return true;
 	case '<':
-		return xml_decode(whole, rest, arena, root, f);
+		return xml_decode(whole, rest, wish, root, f);
 	default:
-		return json_read(whole, arena, root, f);
+		return json_read(whole, wish, root, f);
 	}
 }

@@ -15,6 +15,6 @@
  * items give a NIL tree, not an empty LIST; CLIXML of one object gives that object. False: FAULT_PROTOCOL for a beginning that no
  * format has; other faults are those of clixml_decode(), json_read() and wmi_items_decode().
  */
-[[nodiscard]] bool export_decode(struct source *, struct arena *, struct tree **root, struct fault *);
+[[nodiscard]] bool export_decode(struct source *, const struct tree_wish *, struct tree **root, struct fault *);
 
 #endif

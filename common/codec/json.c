@@ -10,7 +10,8 @@
 /* ---- jansson's values to ours ---- */
 
 struct converting {
-	struct arena *arena;
+	const struct tree_wish *wish;
+	struct arena *arena; /* of the wish */
 	struct fault *fault;
 	struct tree_names names;
 	size_t nodes;
@@ -36,10 +37,14 @@ static bool convert_items(struct converting *c, json_t *list, struct tree *node,
 	return true;
 }
 
-static bool convert_members(struct converting *c, json_t *object, struct tree *node, int depth)
+/* Of a list's object those that are wanted. */
+static bool convert_members(struct converting *c, json_t *object, struct tree *node, bool of_list, int depth)
 {
+	bool all = !of_list || !c->wish->wants;
+
 	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
-		if (!convert(c, json_object_iter_value(at), node, json_object_iter_key(at), depth))
+		if ((all || c->wish->wants(span_of(json_object_iter_key(at)))) &&
+		    !convert(c, json_object_iter_value(at), node, json_object_iter_key(at), depth))
 			return false;
 	return true;
 }
@@ -79,7 +84,7 @@ static bool convert(struct converting *c, json_t *value, struct tree *parent, co
 		node->name = tree_name(&c->names, c->arena, span_of(name));
 	switch (node->kind) {
 	case TREE_LIST: return convert_items(c, value, node, depth + 1);
-	case TREE_OBJECT: return convert_members(c, value, node, depth + 1);
+	case TREE_OBJECT: return convert_members(c, value, node, parent->kind == TREE_LIST, depth + 1);
 	case TREE_TEXT:
 		tree_set_text(c->arena, node, (struct span){ json_string_value(value), json_string_length(value) });
 		return true;
@@ -209,11 +214,12 @@ static bool read_value(struct reading *r, struct tree *parent, const char *name,
 	return read;
 }
 
-bool json_read(struct source *document, struct arena *arena, struct tree **root, struct fault *f)
+bool json_read(struct source *document, const struct tree_wish *wish, struct tree **root, struct fault *f)
 {
+	struct arena *arena = wish->arena;
 	struct source_utf8 utf8 = source_utf8(document);
 	struct fault broken = { 0 };
-	struct reading r = { .to = { .arena = arena, .fault = &broken },
+	struct reading r = { .to = { .wish = wish, .arena = arena, .fault = &broken },
 			     .text = { .from = &utf8.source, .max = arena->ceiling, .effort = arena->effort, .fault = &broken, .line = 1 } };
 	struct tree *list = tree_add(arena, NULL, TREE_LIST);
 
@@ -234,5 +240,5 @@ bool json_decode(struct span document, struct arena *arena, struct tree **root, 
 {
 	struct source_memory source = source_memory(document);
 
-	return json_read(&source.source, arena, root, f);
+	return json_read(&source.source, &(struct tree_wish){ arena, NULL }, root, f);
 }

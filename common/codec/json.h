@@ -16,9 +16,9 @@
  * FAULT_PROTOCOL with line and column (not JSON, a key twice, nested deeper than TREE_DEPTH_MAX, broken UTF-16), FAULT_LIMIT (more
  * than the ceiling), FAULT_MEMORY, FAULT_TIMEOUT or FAULT_CANCELLED (the arena's effort), or what the source says.
  */
-[[nodiscard]] bool json_read(struct source *document, struct arena *, struct tree **root, struct fault *);
+[[nodiscard]] bool json_read(struct source *document, const struct tree_wish *, struct tree **root, struct fault *);
 
-/* The same for a document that stands in memory. */
+/* The same for a document that stands in memory, with all of its members. */
 [[nodiscard]] bool json_decode(struct span document, struct arena *, struct tree **root, struct fault *);
 
 #endif

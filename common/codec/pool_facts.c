@@ -161,6 +161,21 @@ static const struct member {
 	DETAIL("AlternativeNames", MEMBER_LIST, alternative_names),
 };
 
+bool pool_facts_wants(struct span name)
+{
+	static const struct span others[] = { { "ExportedAt", 10 }, { "Errors", 6 }, { "LocalStore", 10 }, { "value", 5 }, { "Count", 5 } };
+	bool wanted = pool_facts_section_named(name) < POOL_SECTION_COUNT;
+
+	for (size_t i = 0; i < sizeof members / sizeof *members && !wanted; i++)
+		wanted = span_equal_nocase(name, span_of(members[i].name));
+	for (size_t i = 0; i < sizeof signs / sizeof *signs && !wanted; i++)
+		wanted = span_equal_nocase(name, span_of(signs[i].members[0])) ||
+			 (signs[i].members[1] && span_equal_nocase(name, span_of(signs[i].members[1])));
+	for (size_t i = 0; i < sizeof others / sizeof *others && !wanted; i++)
+		wanted = span_equal_nocase(name, others[i]);
+	return wanted;
+}
+
 static enum known known_of(const char *text)
 {
 	if (text && span_equal_nocase(span_of(text), SPAN("true")))
@@ -270,19 +285,25 @@ static void member_read(const struct member *member, const struct tree *value, s
 	}
 }
 
-/* Sections grow by doubling; the old list stays in the arena. */
+/* Room for so many objects in all. The old list stays in the arena, so a long one is best made at once. */
+static bool make_room(struct pool_section *section, size_t room, struct arena *arena)
+{
+	struct pool_object *grown = arena_list(arena, room, sizeof *grown);
+
+	if (!grown)
+		return false;
+	if (section->count)
+		memcpy(grown, section->objects, section->count * sizeof *grown);
+	section->objects = grown;
+	section->room = room;
+	return true;
+}
+
+/* Where it is not known how many there will be, a section grows by doubling. */
 static struct pool_object *object_new(struct pool_section *section, struct arena *arena)
 {
-	size_t count = section->count;
-
-	if ((count & (count - 1)) == 0) {
-		struct pool_object *grown = arena_list(arena, count ? count * 2 : 1, sizeof *grown);
-		if (!grown)
-			return NULL;
-		if (count)
-			memcpy(grown, section->objects, count * sizeof *grown);
-		section->objects = grown;
-	}
+	if (section->count >= section->room && !make_room(section, section->count ? section->count * 2 : 1, arena))
+		return NULL;
 	return &section->objects[section->count++];
 }
 
@@ -366,6 +387,11 @@ static bool add_section(const struct tree *value, struct pool_section *section, 
 
 	if (list && !item && section->fault.kind == FAULT_NONE) /* an error of it may have come first */
 		section_set(section, POOL_READ);
+	size_t whole = section->count;
+	for (const struct tree *object = list ? item : NULL; object; object = object->next)
+		whole += object->kind == TREE_OBJECT;
+	if (whole > section->room && section->how != POOL_BAD && !make_room(section, whole, arena))
+		return false;
 	for (; item; item = list ? item->next : NULL) {
 		cut |= item->kind == TREE_TEXT;
 		if (item->kind == TREE_OBJECT && !add_object(item, section, arena))

@@ -32,6 +32,9 @@ void pool_facts_error(struct pool_section *, const char *text, const char *id);
 /* The section of "Get-CsBlockedDomain", "BlockedDomain" or a WMI class, in any case; POOL_SECTION_COUNT: an unknown name. */
 enum pool_section_id pool_facts_section_named(struct span name);
 
+/* Is anything of a member of that name looked at? Of an object of a list, or of the dictionary that an export is. */
+bool pool_facts_wants(struct span name);
+
 struct pool_export {
 	const struct tree *root;
 	enum pool_section_id named; /* the section in the file's name, or POOL_SECTION_COUNT: it gets objects that are not recognized */

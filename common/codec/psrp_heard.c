@@ -175,7 +175,7 @@ static bool message_take(struct psrp_heard *heard, const struct psrp_message *me
 
 	if (message->clixml.len == 0)
 		return true;
-	bool read = clixml_decode(&source.source, &arena, &list, f);
+	bool read = clixml_decode(&source.source, &(struct tree_wish){ &arena, NULL }, &list, f);
 	if (read && list->first)
 		object_take(heard, message->type, list->first);
 	arena_free(&arena);

@@ -39,6 +39,12 @@ struct tree_names {
 	size_t count;
 };
 
+/* Where a tree is made, and how much of it: a document may be many times what its reader looks at. */
+struct tree_wish {
+	struct arena *arena;
+	bool (*wants)(struct span name); /* which members of a list's objects are kept; NULL: all */
+};
+
 const char *tree_name(struct tree_names *, struct arena *, struct span);
 
 /* A new child at the end; NULL: no memory. */

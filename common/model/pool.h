@@ -140,6 +140,7 @@ struct pool_section {
 	struct fault fault;
 	struct pool_object *objects;
 	size_t count;
+	size_t room; /* of `objects`, while they are added */
 };
 
 /* Read, and nothing went wrong beside it: what is not here is not there. */

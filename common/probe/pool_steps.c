@@ -68,7 +68,8 @@ static bool export_add(struct export *export, struct pool *pool, struct fault *f
 	struct tree *root;
 	struct fault why = { 0 };
 
-	bool read = export_decode(export->source, &scratch, &root, &why);
+	const struct tree_wish wish = { &scratch, pool_facts_wants };
+	bool read = export_decode(export->source, &wish, &root, &why);
 	if (read) {
 		content.root = root;
 		pool->exported_at = -1;

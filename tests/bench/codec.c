@@ -58,7 +58,7 @@ static size_t read_clixml(struct span bytes)
 	struct fault f = { 0 };
 	struct tree *objects;
 
-	if (!clixml_decode(&source.source, &a, &objects, &f))
+	if (!clixml_decode(&source.source, &(struct tree_wish){ &a, NULL }, &objects, &f))
 		errx(1, "%s", f.text);
 	size_t count = objects_in(objects);
 	arena_free(&a);

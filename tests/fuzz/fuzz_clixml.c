@@ -12,7 +12,7 @@ FUZZ(bytes)
 	struct tree *objects;
 	struct fault f;
 
-	if (clixml_decode(&source.source, &arena, &objects, &f))
+	if (clixml_decode(&source.source, &(struct tree_wish){ &arena, NULL }, &objects, &f))
 		fuzz_reached(fuzz_tree_look(objects, 0) > 4);
 	free(source.piece);
 	arena_free(&arena);

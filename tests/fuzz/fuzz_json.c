@@ -14,7 +14,7 @@ FUZZ(bytes)
 	struct tree *root, *again;
 	struct fault f;
 
-	if (json_read(&source.source, &arena, &root, &f)) {
+	if (json_read(&source.source, &(struct tree_wish){ &arena, NULL }, &root, &f)) {
 		size_t nodes = fuzz_tree_look(root, 0);
 
 		if (json_write(root, &text)) /* what we write we read, as it was */

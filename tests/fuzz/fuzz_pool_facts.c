@@ -15,7 +15,7 @@ FUZZ(bytes)
 	struct tree *root;
 	struct fault f;
 
-	if (export_decode(&source.source, &tree, &root, &f)) {
+	if (export_decode(&source.source, &(struct tree_wish){ &tree, pool_facts_wants }, &root, &f)) {
 		content.root = root;
 		if (pool_facts_add_export(&content, &facts, &pool))
 			fuzz_reached(content.known > 1);

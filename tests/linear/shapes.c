@@ -34,7 +34,7 @@ static void read_export(struct span bytes)
 	struct fault f = { 0 };
 	struct tree *root;
 
-	if (export_decode(&source.source, &a, &root, &f)) {
+	if (export_decode(&source.source, &(struct tree_wish){ &a, NULL }, &root, &f)) {
 		content.root = root;
 		(void)pool_facts_add_export(&content, &facts, &pool);
 	}

@@ -27,7 +27,7 @@ static struct buf read_pieces(struct span document, size_t size, struct fault *f
 	struct tree *objects;
 
 	*f = (struct fault){ 0 };
-	if (clixml_decode(&pieces.source, &a, &objects, f))
+	if (clixml_decode(&pieces.source, &(struct tree_wish){ &a, NULL }, &objects, f))
 		tree_write(objects, &text);
 	else
 		buf_text(&text, f->text);

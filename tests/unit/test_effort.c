@@ -65,7 +65,7 @@ static void decoders_end(void **state)
 		struct source_memory source = source_memory(span_of(documents[i]));
 		struct fault f = { 0 };
 		struct tree *root;
-		if (export_decode(&source.source, &a, &root, &f) || f.kind != FAULT_TIMEOUT)
+		if (export_decode(&source.source, &(struct tree_wish){ &a, NULL }, &root, &f) || f.kind != FAULT_TIMEOUT)
 			fail_msg("%s: kind %d, \"%s\"", documents[i], (int)f.kind, f.text);
 		arena_free(&a);
 	}

@@ -31,6 +31,7 @@ struct span_of_bytes {
 static const struct span_of_bytes no_facts[] = {
 	FIELD(facts, arena),	  /* memory */
 	FIELD(target, arena),
+	FIELD(pool_section, room), /* memory */
 	FIELD(wire, on),	  /* whether it is kept: an option */
 	FIELD(wire, kept),	  /* counted again when it is read */
 	FIELD(wire_event, next),

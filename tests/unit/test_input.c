@@ -260,7 +260,7 @@ static void exports_by_how_they_begin(void **state)
 		struct buf text = BUF(10000);
 		struct fault f = { 0 };
 		struct tree *root;
-		if (export_decode(&source.source, &a, &root, &f))
+		if (export_decode(&source.source, &(struct tree_wish){ &a, NULL }, &root, &f))
 			tree_write(root, &text);
 		else
 			buf_text(&text, f.text);

@@ -26,7 +26,7 @@ static struct buf read_pieces(struct span document, size_t size, struct fault *f
 	struct tree *root;
 
 	*f = (struct fault){ 0 };
-	if (json_read(&pieces.source, &a, &root, f))
+	if (json_read(&pieces.source, &(struct tree_wish){ &a, NULL }, &root, f))
 		tree_write(root, &text);
 	else
 		buf_text(&text, f->text);

@@ -84,7 +84,7 @@ static const struct tree *decoded(struct span clixml, struct arena *a)
 	struct fault f = { 0 };
 	struct tree *list;
 
-	if (!clixml_decode(&source.source, a, &list, &f))
+	if (!clixml_decode(&source.source, &(struct tree_wish){ a, NULL }, &list, &f))
 		fail_msg("%.*s: %s", (int)clixml.len, clixml.at, f.text);
 	assert_ptr_equal(list->first, list->last);
 	return list->first;
