@@ -75,7 +75,7 @@ struct ctx {
 	size_t repeated; /* how much of that is of references */
 	struct refs objects_by_ref, types_by_ref;
 	struct tree_names names;
-	struct tree passed_over; /* stands for a value that nobody wants; never read */
+	struct tree loose; /* stands for a value that joins no tree */
 	struct buf text;
 };
 
@@ -205,7 +205,7 @@ static void text_take(struct ctx *r, struct tree *node)
 {
 	text_charge(r, r->text.len);
 	node->text = "";
-	if (r->text.len && node != &r->passed_over)
+	if (r->text.len)
 		tree_set_text(r->arena, node, unescape(buf_span(&r->text)));
 	r->text.len = 0;
 }
@@ -232,11 +232,16 @@ static bool takes_children(const struct open_element *parent)
 	}
 }
 
-/* A value without a RefId that is a member of a list's object, and not wanted. Others may be referred to, or hold what is. */
-static bool is_passed_over(const struct ctx *r, enum tree_kind kind, struct span name)
+/*
+ * Does a value that nothing can refer to join no tree? Because its parent takes no children, or because it is a member of a list's
+ * object that is not wanted.
+ */
+static bool is_loose(const struct ctx *r, enum tree_kind kind, struct span name)
 {
 	enum { MEMBERS = 1, OBJECT, LIST };
 
+	if (kind != TREE_OBJECT && !takes_children(&r->stack[r->depth - 1]))
+		return true;
 	if (!r->wish->wants || kind == TREE_OBJECT || !name.len || r->depth < LIST || r->stack[r->depth - MEMBERS].element != ELEMENT_MEMBERS)
 		return false;
 	enum element list = r->stack[r->depth - LIST].element;
@@ -253,9 +258,9 @@ static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span na
 		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values, with what it refers to", TREE_NODES_MAX);
 		return NULL;
 	}
-	if (is_passed_over(r, kind, name)) {
-		r->passed_over = (struct tree){ .kind = kind, .name = "", .type = "", .text = "" };
-		return &r->passed_over;
+	if (is_loose(r, kind, name)) {
+		r->loose = (struct tree){ .kind = kind, .name = "", .type = "", .text = "" };
+		return &r->loose;
 	}
 	struct tree *node = tree_add(r->arena, takes_children(parent) ? parent->node : NULL, kind);
 	if (!node)
@@ -364,9 +369,15 @@ static void entry_close(struct ctx *r, struct tree *dictionary, const struct tre
 static void value_close(struct ctx *r, struct tree *value)
 {
 	const struct open_element *parent = r->depth ? top(r) : NULL;
+	bool is_of_object = parent && parent->element == ELEMENT_OBJECT && !parent->node->text[0];
 
+	if (value == &r->loose && !is_of_object) {
+		text_charge(r, r->text.len);
+		r->text.len = 0;
+		return;
+	}
 	text_take(r, value);
-	if (parent && parent->element == ELEMENT_OBJECT && !parent->node->text[0]) {
+	if (is_of_object) {
 		parent->node->text = value->text;
 		parent->node->has_nul |= value->has_nul;
 	}

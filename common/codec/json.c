@@ -159,7 +159,7 @@ static const char *read_key(struct reading *r, json_t **seen)
 	return name;
 }
 
-static bool read_members(struct reading *r, struct tree *object, json_t **seen)
+static bool read_members(struct reading *r, struct tree *object, json_t **seen, int depth)
 {
 	for (;;) {
 		const char *name = read_key(r, seen);
@@ -168,7 +168,7 @@ static bool read_members(struct reading *r, struct tree *object, json_t **seen)
 		if (json_text_next(&r->text) != ':')
 			return json_text_bad(&r->text, "':' expected");
 		json_text_take(&r->text);
-		if (!read_value(r, object, name, 1)) {
+		if (!read_value(r, object, name, depth)) {
 			if (r->text.fault->kind == FAULT_MEMORY)
 				*seen = NULL;
 			return false;
@@ -182,7 +182,7 @@ static bool read_members(struct reading *r, struct tree *object, json_t **seen)
 	}
 }
 
-static bool read_object(struct reading *r, struct tree *object)
+static bool read_object(struct reading *r, struct tree *object, int depth)
 {
 	json_text_take(&r->text);
 	if (json_text_next(&r->text) == '}') {
@@ -190,21 +190,31 @@ static bool read_object(struct reading *r, struct tree *object)
 		return true;
 	}
 	json_t *seen = json_memory_object();
-	bool read = seen ? read_members(r, object, &seen) : fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
+	bool read = seen ? read_members(r, object, &seen, depth) : fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	json_decref(seen);
 	return read;
 }
 
-/* The document, the values of its members, and its items: lists in it are read item by item, all else at once. */
+/*
+ * Apart is read what may hold a long list: the document, what its members are, and lists in either. Windows PowerShell 5.1 writes such a
+ * member as {"value": [...], "Count": n}. All else, and each item, is read at once.
+ */
+static bool is_read_apart(int first, const struct tree *parent, int depth)
+{
+	enum { LISTS_DEPTH = 3, OBJECTS_DEPTH = 2 };
+
+	return (first == '[' && depth < LISTS_DEPTH) ||
+	       (first == '{' && (depth == 0 || (depth < OBJECTS_DEPTH && parent->kind == TREE_OBJECT)));
+}
+
 static bool read_value(struct reading *r, struct tree *parent, const char *name, int depth)
 {
-	enum { LISTS_APART = 2 };
 	int first = json_text_next(&r->text);
 
-	if ((first == '[' && depth < LISTS_APART) || (first == '{' && depth == 0)) {
+	if (is_read_apart(first, parent, depth)) {
 		r->to.nodes++;
 		struct tree *node = node_open(&r->to, parent, first == '[' ? TREE_LIST : TREE_OBJECT, name);
-		return node && (first == '[' ? read_list(r, node, depth + 1) : read_object(r, node));
+		return node && (first == '[' ? read_list(r, node, depth + 1) : read_object(r, node, depth + 1));
 	}
 	json_t *value = first == JSON_TEXT_END ? NULL : json_text_value(&r->text);
 	if (!value)
@@ -223,7 +233,9 @@ bool json_read(struct source *document, const struct tree_wish *wish, struct tre
 			     .text = { .from = &utf8.source, .max = arena->ceiling, .effort = arena->effort, .fault = &broken, .line = 1 } };
 	struct tree *list = tree_add(arena, NULL, TREE_LIST);
 
-	bool read = list ? read_value(&r, list, "", 0) : no_room(&r.to);
+	if (!list)
+		no_room(&r.to);
+	bool read = list && read_value(&r, list, "", 0);
 	if (read && json_text_next(&r.text) != JSON_TEXT_END)
 		read = json_text_bad(&r.text, "end of file expected");
 	if (read && arena->failed)

@@ -111,18 +111,23 @@ static json_t *load(void *user, json_error_t *error)
 	return json_load_callback(feed, loading, FLAGS | JSON_DISABLE_EOF_CHECK, error);
 }
 
-/* A number, a word, or what is none: up to a byte that cannot be part of it. */
+static bool is_of_literal(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.';
+}
+
+/* A number or a word; of what is neither, its first byte, of which jansson says what is wrong. */
 static bool literal_take(struct json_text *t, struct loading *loading)
 {
-	while (fill(t) && !is_blank(t->left.at[0]) && !strchr(",]}", t->left.at[0])) {
+	if (strchr(",]}", t->left.at[0]))
+		return json_text_bad(t, "unexpected token");
+	do {
 		if (loading->literal_len == LITERAL_MAX)
 			return json_text_bad(t, "number or word that is too long");
 		loading->literal[loading->literal_len++] = t->left.at[0];
 		take(t, 1);
-		if (strchr("<{[\"", loading->literal[0]))
-			break; /* begins nothing that could go on */
-	}
-	return t->fault->kind == FAULT_NONE && (loading->literal_len || json_text_bad(t, "unexpected token"));
+	} while (is_of_literal(loading->literal[0]) && fill(t) && is_of_literal(t->left.at[0]));
+	return t->fault->kind == FAULT_NONE;
 }
 
 static const char *words_of(const json_error_t *error)

@@ -256,6 +256,21 @@ with_nul_xml() {
 	finds UNKNOWN not-seen '2 of 2' -Depth 'Export-PushConfig.ps1 C:\push-config.xml'
 }
 
+# ---- large sites ----
+
+# large FORM MIB: 50,000 allowed domains and 500 SIP domains
+large() {
+	"$TOP/tests/data/large_export" "$1" 50000 500 >"$FILE"
+	observe "$BATS_TEST_DIRNAME/memory" "$BATS_TEST_TMPDIR/memory" timeout -k 2 "$LIMIT" "$PLUGIN_DIR/check_push_config" -F "$FILE" "${ALWAYS[@]}"
+	is OK
+	ldd "$PLUGIN_DIR/check_push_config" | grep -q libasan || (($(<"$BATS_TEST_TMPDIR/memory") < $2 * 1024)) ||
+		fail "it took $(<"$BATS_TEST_TMPDIR/memory") KiB"
+}
+
+@test "50,000 allowed domains of a dozen members, in JSON" { large json 64; }
+@test "50,000 allowed domains, as Windows PowerShell 5.1 wraps lists" { large json-5.1 64; }
+@test "50,000 allowed domains, in CLIXML" { large clixml 48; }
+
 # ---- age ----
 
 # written HOURS: json-7.json as if written then

@@ -238,10 +238,47 @@ static void references_have_an_end(void **state)
 	}
 }
 
+static bool wants_a(struct span name)
+{
+	return span_equal(name, SPAN("a"));
+}
+
+/* Values of a list's objects; objects may be referred to, and hold the types that others refer to. */
+static void what_is_not_wanted_is_no_part_of_it(void **state)
+{
+	static const struct {
+		const char *document, *tree;
+	} rows[] = {
+		{ OBJS("<Obj RefId=\"0\"><MS><S N=\"a\">x</S><S N=\"b\">y</S><Nil N=\"c\" /></MS></Obj>"), "[{a='x'}]" },
+		{ OBJS("<Obj RefId=\"0\"><LST><Obj RefId=\"1\"><MS><S N=\"b\">y</S><S N=\"a\">x</S></MS></Obj></LST></Obj>"), "[[{a='x'}]]" },
+		{ OBJS("<Obj RefId=\"0\"><MS><Obj N=\"b\" RefId=\"1\"><ToString>y</ToString><I32>1</I32></Obj><Ref N=\"a\" RefId=\"1\" /></MS></Obj>"),
+		  "[{b=\"y\"{} a=\"y\"{}}]" },
+		{ OBJS("<Obj RefId=\"0\"><MS><Obj N=\"a\" RefId=\"1\"><MS><S N=\"b\">y</S></MS></Obj></MS></Obj>"), "[{a={b='y'}}]" },
+		{ OBJS("<Obj RefId=\"0\"><DCT><En><S N=\"Key\">b</S><S N=\"Value\">y</S></En></DCT></Obj>"), "[{b='y'}]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct source_memory source = source_memory(span_of(rows[i].document));
+		struct arena a = ARENA(100000);
+		struct buf text = BUF(1000);
+		struct tree *objects;
+		struct fault f;
+
+		assert_true(clixml_decode(&source.source, &(struct tree_wish){ &a, wants_a }, &objects, &f));
+		tree_write(objects, &text);
+		if (strcmp(said(&text), rows[i].tree) != 0)
+			fail_msg("%s: %s", rows[i].tree, said(&text));
+		buf_free(&text);
+		arena_free(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(documents_in_any_pieces),
+		cmocka_unit_test(what_is_not_wanted_is_no_part_of_it),
 		cmocka_unit_test(what_is_none),
 		cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(memory_has_an_end),

@@ -69,6 +69,65 @@ static void documents_in_any_pieces(void **state)
 		}
 }
 
+/* Of the objects of lists, wherever they stand; not of the outermost object, nor inside of what is kept. */
+static bool wants_a(struct span name)
+{
+	return span_equal(name, SPAN("a"));
+}
+
+static void what_is_not_wanted_is_no_part_of_it(void **state)
+{
+	static const struct {
+		const char *document, *tree;
+	} rows[] = {
+		{ "[{\"a\":1,\"b\":{\"c\":[1]}},{\"b\":2}]", "[{a=1} {}]" },
+		{ "{\"b\":[{\"b\":1,\"a\":{\"b\":2}}],\"c\":{\"b\":[{\"b\":1,\"a\":2}]}}", "{b=[{a={b=2}}] c={b=[{a=2}]}}" },
+		{ "{\"b\":1}", "{b=1}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct source_memory source = source_memory(span_of(rows[i].document));
+		struct arena a = ARENA(100000);
+		struct buf text = BUF(1000);
+		struct tree *root;
+		struct fault f;
+
+		assert_true(json_read(&source.source, &(struct tree_wish){ &a, wants_a }, &root, &f));
+		tree_write(root, &text);
+		assert_string_equal(said(&text), rows[i].tree);
+		buf_free(&text);
+		arena_free(&a);
+	}
+}
+
+/* A long list takes what its tree takes: jansson holds one item at a time. */
+static void a_list_is_read_item_by_item(void **state)
+{
+	enum { ITEMS = 4000, TREE_MAX = 2000000 };
+	static const char item[] = "{\"a\":1,\"b\":\"0123456789\",\"c\":[1,2,3],\"d\":{\"e\":null},\"f\":1.5,\"g\":true},";
+	static const char *const openings[] = { "[", "{\"x\":[", "{\"x\":{\"value\":[", "[[" }, *const closings[] = { "]", "]}", "]}}", "]]" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+		struct buf document = BUF(1 << 20);
+		struct arena a = ARENA(TREE_MAX);
+		struct tree *root;
+		struct fault f = { 0 };
+
+		buf_text(&document, openings[i]);
+		for (int n = 0; n < ITEMS; n++)
+			buf_text(&document, item);
+		buf_text(&document, "0");
+		buf_text(&document, closings[i]);
+		struct source_memory source = source_memory(buf_span(&document));
+		if (!json_read(&source.source, &(struct tree_wish){ &a, wants_a }, &root, &f))
+			fail_msg("%s: %s", openings[i], f.text);
+		arena_free(&a);
+		buf_free(&document);
+	}
+}
+
 static const struct {
 	struct span document;
 	const char *says;
@@ -83,6 +142,18 @@ static const struct {
 	{ S("[\"\xe4\"]"), "neither UTF-8 nor UTF-16, save it as one of them: unable to decode byte 0xe4 near '\"' at line 1" },
 	{ S("[\"a\nb\"]"), "not JSON: unexpected newline" },
 	{ S("{\"a\":1,\"b\":2,\"a\":3}"), "bad JSON: duplicate object key near '\"a\"' at line 1, column 16" },
+	{ S("{\"a\":{\"b\":1,\"b\":2}}"), "bad JSON: duplicate object key near '\"b\"' at line 1, column 15" },
+	{ S("[{\"b\":1,\"b\":2}]"), "bad JSON: duplicate object key near '\"b\"' at line 1, column 11" },
+	{ S("[1,\n {\"b\":1,\n\"b\":2}]"), "bad JSON: duplicate object key near '\"b\"' at line 3, column 3" },
+	{ S("[1 2]"), "not JSON: ',' or ']' expected near '2' at line 1, column 4" },
+	{ S("{\"a\" 1}"), "not JSON: ':' expected near '1' at line 1, column 6" },
+	{ S("{\"a\":1;}"), "not JSON: ',' or '}' expected near ';' at line 1, column 7" },
+	{ S("{\"a\":;}"), "not JSON: invalid token near ';' at line 1, column 6" },
+	{ S(","), "not JSON: unexpected token near ',' at line 1, column 1" },
+	{ S("{\"a\":[1];}"), "not JSON: ',' or '}' expected near ';' at line 1, column 9" },
+	{ S("{\"a\":1,}"), "not JSON: string or '}' expected near '}' at line 1, column 8" },
+	{ S("{\"a\":"), "the JSON is cut off: unexpected token near end of file at line 1, column 5" },
+	{ S("[nul]"), "not JSON: invalid token near 'nul' at line 1, column 4" },
 	{ S("{\"Domain\\u0000x\": 1}"), "not JSON: NUL byte in object key not supported" },
 	{ S("[\"a\0b\"]"), "not JSON: control character 0x0" },
 	{ S("[\"a\"]\0x"), "not JSON: end of file expected near" },
@@ -206,7 +277,8 @@ static void and_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(documents_in_any_pieces), cmocka_unit_test(one_sentence_for_each), cmocka_unit_test(depth_has_an_end),
+		cmocka_unit_test(documents_in_any_pieces), cmocka_unit_test(what_is_not_wanted_is_no_part_of_it), cmocka_unit_test(a_list_is_read_item_by_item),
+		cmocka_unit_test(one_sentence_for_each), cmocka_unit_test(depth_has_an_end),
 		cmocka_unit_test(memory_has_an_end),	   cmocka_unit_test(the_arena_has_an_end),  cmocka_unit_test(again_and_again),
 		cmocka_unit_test(and_back),
 	};

@@ -127,7 +127,7 @@ static size_t file_add(const char *name, struct arena *a, struct pool *pool)
 	struct fault f = { 0 };
 	struct tree *root;
 
-	if (!export_decode(&source.source, &(struct tree_wish){ &scratch, NULL }, &root, &f))
+	if (!export_decode(&source.source, &(struct tree_wish){ &scratch, pool_facts_wants }, &root, &f))
 		fail_msg("%s: %s", name, f.text);
 	export.root = root;
 	assert_true(pool_facts_add_export(&export, a, pool));
@@ -373,7 +373,7 @@ static void a_file_without_an_object(void **state)
 		struct tree *root;
 		struct pool pool;
 		pool_init(&pool, &both_halves);
-		if (!export_decode(&source.source, &(struct tree_wish){ &a, NULL }, &root, &f))
+		if (!export_decode(&source.source, &(struct tree_wish){ &a, pool_facts_wants }, &root, &f))
 			fail_msg("%s: %s", own_files[i].file, f.text);
 		export.root = root;
 		assert_true(pool_facts_add_export(&export, &a, &pool));
@@ -451,7 +451,7 @@ static void versions(void **state)
 
 	(void)state;
 	pool_init(&pool, &pool_alone);
-	assert_true(export_decode(&source.source, &(struct tree_wish){ &scratch, NULL }, &root, &f));
+	assert_true(export_decode(&source.source, &(struct tree_wish){ &scratch, pool_facts_wants }, &root, &f));
 	export.root = root;
 	assert_true(pool_facts_add_export(&export, &a, &pool));
 	assert_int_equal(export.known, 3);
