@@ -38,7 +38,7 @@ static const struct {
 } rows[] = {
 	{ "the outside has it", { { OUTSIDE, .body = USER("https://web.contoso.com/user") } }, "https://web.contoso.com/user", "o ", FAULT_NONE },
 	{ "the inside has it", { { INSIDE, .body = USER("https://web.contoso.com/user") } }, "https://web.contoso.com/user", "o O i ", FAULT_NONE },
-	{ "nobody has it", { { 0 } }, NULL, "o O i I ", FAULT_UNREACHABLE },
+	{ "no server has it", { { 0 } }, NULL, "o O i I ", FAULT_UNREACHABLE },
 	{ "plain HTTP redirects to HTTPS",
 	  { { OUTSIDE_PLAIN, 302, "https://web.contoso.com/root", NULL }, { "https://web.contoso.com/root", .body = USER("https://web.contoso.com/user") } },
 	  "https://web.contoso.com/user", "o O /root ", FAULT_NONE },
@@ -50,7 +50,7 @@ static const struct {
 	{ "a redirect to plain HTTP", { { OUTSIDE, 302, "http://web.contoso.com/root", NULL } }, NULL, "o O i I ", FAULT_UNREACHABLE },
 	{ "a link to plain HTTP", { { OUTSIDE, .body = USER("http://web.contoso.com/user") } }, NULL, "o O i I ", FAULT_UNREACHABLE },
 	{ "a link to an address", { { OUTSIDE, .body = ONWARD("https://192.0.2.5/root") } }, NULL, "o O i I ", FAULT_UNREACHABLE },
-	{ "a link to a port that nobody named", { { OUTSIDE, .body = ONWARD("https://web.contoso.com:22/root") } }, NULL, "o O i I ", FAULT_UNREACHABLE },
+	{ "a link to a port of no option", { { OUTSIDE, .body = ONWARD("https://web.contoso.com:22/root") } }, NULL, "o O i I ", FAULT_UNREACHABLE },
 	{ "a root without TLS", { { OUTSIDE_PLAIN, .body = USER("https://web.contoso.com/user") } }, NULL, "o O i I ", FAULT_UNREACHABLE },
 	{ "a loop",
 	  { { OUTSIDE, .body = ONWARD("https://web.contoso.com/root") }, { "https://web.contoso.com/root", .body = ONWARD(OUTSIDE) } },

@@ -67,7 +67,7 @@ static const struct {
 	  POOL_SECTION_COUNT,
 	  { { PSRP_PIPELINE_OUTPUT, BLOCKED("a.com") }, { PSRP_PIPELINE_OUTPUT, BLOCKED("b.com") }, { PSRP_PIPELINE_OUTPUT, POLICY } },
 	  "last=Get-CsMobilityPolicy Get-CsBlockedDomain:read(2) Get-CsMobilityPolicy:read(1) " },
-	{ "an object of nobody's", POOL_SECTION_COUNT, { { PSRP_PIPELINE_OUTPUT, MEMBERS(TEXT("x", "y")) } }, "untold " },
+	{ "an object of no known cmdlet", POOL_SECTION_COUNT, { { PSRP_PIPELINE_OUTPUT, MEMBERS(TEXT("x", "y")) } }, "untold " },
 	{ "the lone cmdlet's", POOL_MCX, { { PSRP_PIPELINE_OUTPUT, MEMBERS(TEXT("x", "y")) } },
 	  "last=Get-CsMcxConfiguration Get-CsMcxConfiguration:read(1) " },
 	{ "a text", POOL_MCX, { { PSRP_PIPELINE_OUTPUT, "<S>hello</S>" } }, "unclaimed='no objects came, but text: \"hello\"' " },

@@ -96,7 +96,7 @@ static void answers(void **state)
 	}
 }
 
-/* What a redirect within the server led to is asked from then on; what never left us is told. */
+/* After a redirect within the server, further requests go to the new path; the result shows that a request was never sent. */
 static void between_requests(void **state)
 {
 	static const struct canned_row twice[] = { { .body = ANSWER(""), .path = "/other" }, { .fails = FAULT_CLOSED, .unsent = true } };
