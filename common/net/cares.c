@@ -90,7 +90,7 @@ static int first_try_ms(struct deadline d)
 	return ms < FIRST_TRY_LEAST_MS ? FIRST_TRY_LEAST_MS : ms > FIRST_TRY_MOST_MS ? FIRST_TRY_MOST_MS : ms;
 }
 
-bool cares_open(struct cares *c, const struct resolve_params *params)
+bool cares_open(struct cares *c, const struct resolve_params *params, bool no_files)
 {
 	const struct host_port *own = &params->server;
 	char network_only[] = "b", server[80];
@@ -105,6 +105,8 @@ bool cares_open(struct cares *c, const struct resolve_params *params)
 	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
 
 	*c = (struct cares){ .params = params };
+	if (no_files)
+		mask |= ARES_OPT_LOOKUPS;
 	if (own->name)
 		mask |= ARES_OPT_FLAGS | ARES_OPT_LOOKUPS | ARES_OPT_DOMAINS; /* no domains: 1.18 overlooks the flag */
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
@@ -121,6 +123,18 @@ bool cares_open(struct cares *c, const struct resolve_params *params)
 library:
 	ares_library_cleanup();
 	return false;
+}
+
+bool cares_files_come_first(const struct cares *c)
+{
+	struct ares_options options;
+	int mask = 0;
+
+	if (ares_save_options(c->channel, &options, &mask) != ARES_SUCCESS)
+		return false;
+	bool first = mask & ARES_OPT_LOOKUPS && options.lookups && options.lookups[0] == 'f';
+	ares_destroy_options(&options);
+	return first;
 }
 
 void cares_close(struct cares *c)

@@ -26,8 +26,11 @@ struct cares {
 	bool cancelled;
 };
 
-/* In place: the channel points back at it. False: c-ares cannot be set up. */
-[[nodiscard]] bool cares_open(struct cares *, const struct resolve_params *);
+/* In place: the channel points back at it. `no_files`: name servers only. False: c-ares cannot be set up. */
+[[nodiscard]] bool cares_open(struct cares *, const struct resolve_params *, bool no_files);
+
+/* Does the host look into its files before it asks a name server (nsswitch.conf(5))? */
+bool cares_files_come_first(const struct cares *);
 
 /* Answers what is still open, so what the callbacks write to must live until here. */
 void cares_close(struct cares *);

@@ -8,6 +8,9 @@
 
 #include <arpa/inet.h>
 #include <stdlib.h>
+#include <strings.h>
+
+#include "net/hosts_file.h"
 
 enum { GRACE_US = 50000 };
 
@@ -236,6 +239,55 @@ static bool taken_as_it_is(struct host *h, struct arena *arena)
 	return true;
 }
 
+/* c-ares has rules of its own for these: HOSTALIASES, search domains, RFC 6761. */
+static bool is_plain(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return end && end[1] && strcasecmp(end + 1, "localhost") != 0 && strcasecmp(end + 1, "onion") != 0;
+}
+
+static bool are_plain(const struct resolver *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (!is_plain(r->lookups[i].host->name))
+			return false;
+	return true;
+}
+
+/* Takes the hosts out that the hosts file has addresses for. The others are left to c-ares, which need not look there again. */
+static void look_into_hosts_file(struct resolver *r, struct arena *arena)
+{
+	struct host **hosts = calloc(r->count, sizeof(struct host *));
+	int64_t began_us = clock_us();
+	size_t left = 0;
+
+	if (!hosts)
+		return;
+	for (size_t i = 0; i < r->count; i++)
+		hosts[i] = r->lookups[i].host;
+	hosts_file_find("/etc/hosts", r->params->family, hosts, r->count, arena);
+	free(hosts);
+	for (size_t i = 0; i < r->count; i++)
+		if (r->lookups[i].host->addresses.count)
+			r->lookups[i].host->dns_us = clock_us() - began_us;
+		else
+			r->lookups[left++] = r->lookups[i];
+	r->count = left;
+}
+
+/* A file of a thousand names is read once for all hosts. For one host c-ares' own look costs as much. */
+static bool open_channel(struct resolver *r, struct arena *arena)
+{
+	if (!cares_open(&r->cares, r->params, false))
+		return false;
+	if (r->count < 2 || r->params->server.name || !are_plain(r) || !cares_files_come_first(&r->cares))
+		return true;
+	look_into_hosts_file(r, arena);
+	cares_close(&r->cares);
+	return r->count == 0 || cares_open(&r->cares, r->params, true);
+}
+
 void resolve_hosts(const struct resolve_params *params, struct host *hosts, size_t count, struct arena *arena)
 {
 	struct resolver r = { .params = params, .lookups = calloc(count ? count : 1, sizeof *r.lookups) };
@@ -248,11 +300,13 @@ void resolve_hosts(const struct resolve_params *params, struct host *hosts, size
 		else if (!hosts[i].addresses.count)
 			fault(&hosts[i].fault, FAULT_MEMORY, 0, "no memory to look up %s", hosts[i].name);
 	}
-	if (r.count && cares_open(&r.cares, params))
-		look_up(&r, arena);
-	else
+	if (r.count && open_channel(&r, arena)) {
+		if (r.count)
+			look_up(&r, arena);
+	} else {
 		for (size_t i = 0; i < r.count; i++)
 			fault(&r.lookups[i].host->fault, FAULT_SYSTEM, 0, "%s cannot be looked up: c-ares cannot be set up",
 			      r.lookups[i].host->name);
+	}
 	free(r.lookups);
 }

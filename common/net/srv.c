@@ -145,7 +145,7 @@ void srv_look_up_records(const struct resolve_params *params, struct srv *srvs, 
 		else
 			fault(&srvs[i].fault, FAULT_MEMORY, 0, "no memory to look up %s", srvs[i].name);
 	}
-	if (questions && count && cares_open(&c, params))
+	if (questions && count && cares_open(&c, params, false))
 		look_up(&c, questions, count, arena);
 	else
 		for (size_t i = 0; questions && i < count; i++)
