@@ -2,7 +2,7 @@
 /*
  * buf - bytes that grow, up to a ceiling
  *
- * There is no buffer without a ceiling. What does not fit, or cannot be allocated, leaves the content as it was and sets
+ * Every buffer has a ceiling. Bytes that do not fit, or cannot be allocated, leave the content as it was and set
  * `failed`, so that a run of additions needs one look at the end. The content always ends in a NUL that len does not count.
  */
 #ifndef BASE_BUF_H
@@ -11,7 +11,7 @@
 #include "base/span.h"
 
 struct buf {
-	char *at; /* ours; NULL while nothing was added */
+	char *at; /* owned by the buffer; NULL while nothing was added */
 	size_t len;
 	size_t size;
 	size_t ceiling; /* most bytes of content */

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-/* Characters that are never shown: they hide, or reorder, what stands beside them. */
+/* Characters that are never shown: they hide or reorder their neighbours. */
 static const struct {
 	uint32_t first, last;
 } unseen[] = {
@@ -53,7 +53,7 @@ static size_t run_of_blanks(struct span text, bool *broken)
 	return len;
 }
 
-/* The byte, or what stands for it. An arrow of ours keeps its head: a word that begins so, which no line end parts. */
+/* The byte, or its replacement. Our own arrow keeps its head: it begins a word that no line end splits. */
 static char inert(char c, bool is_head, struct clean_style style)
 {
 	switch (c) {

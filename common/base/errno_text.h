@@ -19,7 +19,7 @@ const char *errno_text(int error);
 bool errno_is_policy(int error);
 
 /*
- * What a failed connect, send or receive means: FAULT_REFUSED, FAULT_TIMEOUT, FAULT_RESET, FAULT_UNREACHABLE, FAULT_FORBIDDEN (a policy);
+ * The meaning of a failed connect, send or receive: FAULT_REFUSED, FAULT_TIMEOUT, FAULT_RESET, FAULT_UNREACHABLE, FAULT_FORBIDDEN (a policy);
  * FAULT_SYSTEM for all else, which this host failed at.
  */
 enum fault_kind errno_fault(int error);

@@ -27,7 +27,7 @@ struct blob {
 /* The bytes of a text file without the byte order mark of UTF-8, if it begins with one. */
 struct span file_text(struct span bytes);
 
-/* What a text file is that cannot be read as one, and what to do: "is UTF-16: ...", "is packed with gzip: ..."; NULL: it may be one. */
+/* Why a file cannot be read as text, and the way out: "is UTF-16: ...", "is packed with gzip: ..."; NULL: it may be text. */
 const char *file_no_text(struct span bytes);
 
 /* What other accounts of this host may do with a file or a directory of files; symbolic links are followed. */

@@ -41,7 +41,7 @@ size_t span_find(struct span text, struct span word);
 /* The same with ASCII letters in either case. */
 size_t span_find_nocase(struct span text, struct span word);
 
-/* What is left behind the first `count` bytes; count <= text.len. */
+/* The rest behind the first `count` bytes; count <= text.len. */
 static inline struct span span_skip(struct span text, size_t count)
 {
 	return count ? (struct span){ text.at + count, text.len - count } : text;
