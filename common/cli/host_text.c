@@ -69,7 +69,7 @@ static bool all_digits(struct span text)
 	return true;
 }
 
-/* What is wrong with a character; NULL: nothing. */
+/* Why a character is not allowed; NULL: it is. */
 static const char *character_flaw(char c)
 {
 	if (is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.')

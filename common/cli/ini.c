@@ -61,11 +61,11 @@ static const char *find_file(struct arena *arena)
 struct reader {
 	const struct ini_place *place;
 	bool in_section;      /* in any */
-	bool in_ours;
-	bool seen;	      /* ours */
-	size_t line, options; /* options: of ours */
+	bool in_wanted;
+	bool seen;	      /* the wanted section was found */
+	size_t line, options; /* options: in the wanted section */
 	size_t *lines;	      /* of these; NULL: they are only counted */
-	size_t header;	      /* the line of ours */
+	size_t header;	      /* line of its header */
 };
 
 static bool wrong(const struct reader *r, const char *what, struct fault *f)
@@ -81,9 +81,9 @@ static bool read_header(struct reader *r, struct span line, struct fault *f)
 	if (!after.at || (after.len && after.at[0] != '#' && after.at[0] != ';'))
 		return wrong(r, "a section's name stands alone between [ and ]", f);
 	r->in_section = true;
-	r->in_ours = span_equal(span_trim(name), span_of(r->place->section));
-	r->seen |= r->in_ours;
-	if (r->in_ours)
+	r->in_wanted = span_equal(span_trim(name), span_of(r->place->section));
+	r->seen |= r->in_wanted;
+	if (r->in_wanted)
 		r->header = r->line;
 	return true;
 }
@@ -102,7 +102,7 @@ static bool read_line(struct reader *r, struct span line, struct fault *f)
 		return read_header(r, line, f);
 	if (!r->in_section)
 		return wrong(r, "an option before the first [SECTION]", f);
-	if (!r->in_ours)
+	if (!r->in_wanted)
 		return true;
 	name = span_trim(span_split(line, '=', &value));
 	if (!value.at || name.len == 0 || (unsigned char)name.at[0] <= ' ') /* the library trims VT and FF too */

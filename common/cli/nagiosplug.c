@@ -186,7 +186,7 @@ bool nagiosplug_range(const char *text, struct range *out, struct fault *f)
 
 /* ---- ini files ---- */
 
-/* What the library's reader returns, or NULL after it wanted to end the program. */
+/* The result of the library's reader; NULL: the library called die(). */
 static np_arg_list *read_section(const char *locator, const char *section, struct fault *f)
 {
 	np_arg_list *list = NULL;

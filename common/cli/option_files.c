@@ -79,7 +79,7 @@ static const char *as_meant(struct options *o, const char *argument)
 	return meant;
 }
 
-/* Who may change the file is looked at later, beside those of the other options. */
+/* Notes the file: its permissions are looked at later, with those of the other options' files. */
 static void note_ini_file(struct options *o, const char *path)
 {
 	const char **at = arena_list(&o->arena, o->plan.ini_files.count + 1, sizeof *at);
@@ -169,7 +169,7 @@ bool option_files_open(struct options *o)
 	return true;
 }
 
-/* What a recording says of it. */
+/* The value that a recording keeps of the option. */
 static const char *value_kept(struct options *o, const struct option_item *item)
 {
 	struct buf kept = BUF(OPTION_MEMORY_MAX);

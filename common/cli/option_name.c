@@ -78,7 +78,7 @@ const struct option *option_name_find(struct options *o, struct span name, const
 	const char *file = option_secret_file(o->table, only, name);
 	char shown[HOST_SHOWN];
 
-	if (row) /* the name is the beginning of one of ours */
+	if (row) /* the name abbreviates one of our options */
 		snprintf(shown, sizeof shown, "--%.*s", (int)name.len, name.at);
 	else
 		word_shown("--", name, shown);

@@ -54,7 +54,7 @@ static bool read_values(struct options *o, const struct option_items *items)
 }
 
 /*
- * What a captured request brings itself, or what borrows from another option, gets its default after the user's values.
+ * Options that a captured request may set, or whose default comes from another option, get their default after the user's values.
  */
 static bool is_late(const struct option *row)
 {
