@@ -281,7 +281,7 @@ static void node_share(struct tree *node, const struct tree *with)
 	node->last = with->last;
 }
 
-/* What the element's children will belong to, or NULL with the fault set. */
+/* The node that the element's children belong to, or NULL with the fault set. */
 static struct tree *node_for(struct ctx *r, enum element element, struct span name)
 {
 	switch (element) {

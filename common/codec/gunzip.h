@@ -19,7 +19,7 @@ static inline bool gunzip_begins(struct span start)
 }
 
 /*
- * What `packed` holds, unpacked piece by piece; all memory is the arena's, which lives as long. Its next() is false with FAULT_PROTOCOL for
+ * Unpacks `packed` piece by piece; all memory is the arena's, which lives as long. Its next() is false with FAULT_PROTOCOL for
  * what is broken or cut off, FAULT_LIMIT over GUNZIP_MAX, FAULT_MEMORY, and as next() of `packed` is. NULL: no memory.
  */
 struct source *gunzip_source(struct source *packed, struct arena *);

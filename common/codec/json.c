@@ -7,7 +7,7 @@
 #include "codec/json_value.h"
 #include "codec/source_utf8.h"
 
-/* ---- jansson's values to ours ---- */
+/* ---- from jansson's values to a tree ---- */
 
 struct converting {
 	const struct tree_wish *wish;

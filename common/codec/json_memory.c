@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * json_memory - jansson's memory: counted, and given back when there is no more
+ * json_memory - jansson's memory: counted, and freed at once if an allocation fails
  */
 #include "codec/json_memory.h"
 

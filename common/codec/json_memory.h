@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * json_memory - jansson's memory: counted, and given back when there is no more
+ * json_memory - jansson's memory: counted, and freed at once if an allocation fails
  *
  * jansson's values take many times the bytes of the document, and jansson cannot go on without memory. One document at a time for each
  * thread. Included by json alone: it shows jansson's types.

@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-/* What stands for a control character, a quote or a backslash. */
+/* The escape of a control character, a quote or a backslash. */
 static bool put_escaped(struct buf *to, char c)
 {
 	static const char plain[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";

@@ -20,7 +20,7 @@ static const char *unfolded(struct span value, struct arena *arena)
 	return text;
 }
 
-/* Without quotes, and without the backslashes that quote within them. What follows the closing quote is no part of it. */
+/* The text without its quotes, and without the backslashes that quote within them. Text behind the closing quote is dropped. */
 static struct span unquote(struct span value, char *to)
 {
 	size_t len = 0;

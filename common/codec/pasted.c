@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-/* What a character beyond ASCII, an entity or an escape was before it was made prettier; "" removes it. */
+/* The ASCII text that a word processor or a web page turned into this character, entity or escape; "" removes it. */
 static const struct {
 	struct span from;
 	const char *to;

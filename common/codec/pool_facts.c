@@ -307,7 +307,7 @@ static struct pool_object *object_new(struct pool_section *section, struct arena
 	return &section->objects[section->count++];
 }
 
-/* What was bad stays bad, whatever else is read of the section. */
+/* A section that is bad stays bad, also after good objects. */
 static void section_set(struct pool_section *section, enum pool_how how)
 {
 	if (section->how != POOL_BAD)
@@ -402,7 +402,7 @@ static bool add_section(const struct tree *value, struct pool_section *section, 
 	return true;
 }
 
-/* PowerShell's words for a question where there is no one to answer. Those of the question itself stand at the end. */
+/* PowerShell's error for a question in a session that cannot answer. The text of the question is at its end. */
 static const char *question_in(const char *text)
 {
 	static const char prompts[] = "A command that prompts the user failed", question[] = "with the following message:";
@@ -426,7 +426,7 @@ void pool_facts_error(struct pool_section *section, const char *text, const char
 	pool_section_spoil(section, question ? POOL_ASKS : id && strstr(id, "CommandNotFoundException") ? POOL_NO_SUCH : POOL_REFUSED, &f);
 }
 
-/* What failed while it was written, in the words of Windows: { "AllowedDomain": "The term ... is not recognized" } */
+/* Adds the errors of the script that wrote the export, in the words of Windows: { "AllowedDomain": "The term ... is not recognized" } */
 static size_t add_errors(const struct tree *errors, struct pool_section *into)
 {
 	size_t known = 0;

@@ -24,7 +24,7 @@ struct psrp_heard {
 	enum pool_section_id lone;	    /* section of the one cmdlet that runs; POOL_SECTION_COUNT: several do */
 	int64_t pool_state, pipeline_state; /* enum psrp_pool_state, psrp_pipeline_state; -1: none came */
 	char failure[FAULT_TEXT_MAX];	    /* why one of them is bad, or "" */
-	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names no cmdlet of ours, output that is no object, or "" */
+	char unclaimed[FAULT_TEXT_MAX];	    /* an error that names none of our cmdlets, output that is not an object, or "" */
 	bool error_unclaimed;		    /* it is an error, of this kind: */
 	char unclaimed_id[80];
 	bool error;			    /* an error record came: PowerShell may have left out statements */
@@ -32,7 +32,7 @@ struct psrp_heard {
 	enum pool_section_id last;	    /* section of the last object that came, or POOL_SECTION_COUNT */
 };
 
-/* Begins anew, before a command; objects without a type of ours then belong to `lone`. */
+/* Starts again before a command; objects of an unknown type then belong to `lone`. */
 void psrp_heard_forget(struct psrp_heard *, enum pool_section_id lone);
 
 /*

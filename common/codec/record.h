@@ -21,7 +21,7 @@ enum { RECORD_VERSION = 2, RECORD_SIZE_MAX = 64 * 1024 * 1024 };
 /* Appends the file's text. `given`: options in the order given, "--name=value". False: no memory. */
 [[nodiscard]] bool record_write(const char *plugin, const struct texts *given, const struct facts *, struct buf *);
 
-/* Who reads a recording. */
+/* The reader of a recording. */
 struct record_reader {
 	const char *plugin;
 	const struct plan *plan; /* from the recording's own options */

@@ -74,7 +74,7 @@ static bool is_sentence(struct span behind_method)
 	return !span_equal_nocase((struct span){ rest.at, seen }, (struct span){ VERSION.at, seen });
 }
 
-/* What a start line breaks, as far as `bytes`, its beginning, can tell; NULL: nothing so far. */
+/* The rule that a start line breaks in `bytes`, its beginning; NULL: none so far. */
 static const char *start_breaks(struct span bytes)
 {
 	size_t token = 0;

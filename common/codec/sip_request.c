@@ -265,10 +265,10 @@ bool sip_request_check_product(const char *product, struct fault *f)
 					 shown(product), product);
 }
 
-/* Headers that are ours, and what to do instead. */
+/* Headers that the encoder writes itself, and the option to use instead. */
 static const struct {
 	const char *name, *compact, *instead;
-} ours[] = {
+} reserved[] = {
 	{ "Via", "v", "it is made anew for every request" },
 	{ "Max-Forwards", NULL, "use --max-forwards" },
 	{ "Route", NULL, "use --proxy" },
@@ -301,8 +301,8 @@ bool sip_request_check_header(const char *header, struct fault *f)
 			     named < 100 ? named : 100, header);
 	if (!value.at || !sip_msg_is_token(name))
 		return fault(f, FAULT_USAGE, 0, "\"%.*s\" is no header, as \"Subject: test\" is", named < 100 ? named : 100, header);
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (is_named(name, ours[i].name) || is_named(name, ours[i].compact))
-			return fault(f, FAULT_USAGE, 0, "the header %s cannot be given: %s", ours[i].name, ours[i].instead);
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (is_named(name, reserved[i].name) || is_named(name, reserved[i].compact))
+			return fault(f, FAULT_USAGE, 0, "the header %s cannot be given: %s", reserved[i].name, reserved[i].instead);
 	return true;
 }

@@ -20,7 +20,7 @@ enum {
 	SIP_REQUEST_MAX = 192 * 1024,	     /* all of it, with what a captured request brings */
 };
 
-/* What must be new for every request: hexadecimal texts. */
+/* Identifiers that must be new for every request: hexadecimal texts. */
 struct sip_request_ids {
 	char branch[SIP_TAG_MAX + 8]; /* z9hG4bK + hex */
 	char call_id[SIP_TAG_MAX + 1];
@@ -41,8 +41,8 @@ struct sip_request {
 	const char *route;	/* a whole Route value, instead of one made from proxy; NULL: none */
 	const char *user_agent;	/* NULL: none */
 	unsigned max_forwards;
-	struct texts headers;	/* further ones, "Name: value"; an Accept among them stands in for ours */
-	bool captured;		/* a replay: no Accept of ours is added */
+	struct texts headers;	/* further ones, "Name: value"; an Accept among them replaces the default one */
+	bool captured;		/* a replay: no default Accept is added */
 	const char *content_type; /* NULL: none */
 	struct span body;
 	struct sip_request_ids ids;

@@ -21,14 +21,14 @@ enum {
 	SIP_TEMPLATE_BODY_MAX = 64 * 1024,   /* bytes */
 };
 
-/* What to take from the file. */
+/* The values to take from the file. */
 struct sip_template_params {
 	struct span file;
 	const char *method, *uri; /* given by the operator, instead of the captured ones; NULL: not given */
 	const char *push_uri;	  /* the address of push requests; `uri` where that is given */
 };
 
-/* What a captured request has of its own; NULL: it has none. All in the arena. */
+/* The values of a captured request; NULL: it lacks this one. All in the arena. */
 struct sip_template {
 	const char *method, *uri; /* those that are sent: captured, or as the parameters say */
 	const char *from, *to;	/* the URIs */

@@ -6,7 +6,7 @@
 
 /* ---- the parts ---- */
 
-/* What may stand unescaped, besides letters, digits and "-_.!~*'()". */
+/* Characters that need no escape, besides letters, digits and "-_.!~*'()". */
 #define IN_USER "&=+$,;?/"
 #define IN_PASSWORD "&=+$,"
 #define IN_PARAMETER "[]/:&+$"

@@ -12,7 +12,7 @@ enum {
 	UTF8_MAX = UTF16_MAX / 2 * 3, /* the most that so much UTF-16 becomes */
 };
 
-/* By the byte order mark, which is no part of the text. */
+/* Finds the encoding by the byte order mark, and skips the mark. */
 static struct span mark_take(struct source_utf8 *s, struct span piece)
 {
 	static const struct {

@@ -116,7 +116,7 @@ static const struct tree *own_value(const struct tree *object)
 	return tree_member(object, "value");
 }
 
-/* What holds the text of a value; NULL: nil or none. */
+/* The node that holds the text of a value; NULL: nil or none. */
 static const struct tree *holder_of(const struct tree *value)
 {
 	while (value && value->kind == TREE_OBJECT && !value->text[0])

@@ -8,7 +8,7 @@
 
 #include "base/span.h"
 
-/* Letters, digits, hyphens and dots: what libcurl and the resolver read alike. It is no address, for a service has a name. */
+/* Letters, digits, hyphens and dots, which libcurl and the resolver read alike. An address is refused: a service has a name. */
 static bool is_host_name(struct span host)
 {
 	enum { NAME_MAX_LEN = 253 };

@@ -15,7 +15,7 @@ struct web_address {
 	uint16_t port;
 };
 
-/* "https://host:port/path"; the texts live in the arena. False: it is no such address. */
+/* "https://host:port/path"; the texts live in the arena. False: any other text. */
 [[nodiscard]] bool web_address_read(const char *url, struct arena *, struct web_address *to);
 
 /* Is the host the domain's, or one of its subdomains'? */

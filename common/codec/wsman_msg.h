@@ -20,7 +20,7 @@ enum {
 	WSMAN_ANSWER_MAX = 2 * 1024 * 1024,    /* bytes of one answer: far more than we ask the server to keep to */
 };
 
-/* What every envelope says. */
+/* The common head of all envelopes. */
 struct wsman_head {
 	const char *url;
 	const char *resource; /* resource URI */
@@ -54,7 +54,7 @@ struct wsman_answer {
 };
 
 /*
- * What kind of fault it is: its number where facts_remote_meaning() knows it; else REMOTE_* by its subcode (DSP0226 14.6,
+ * The kind of a fault: its number if facts_remote_meaning() knows it; else REMOTE_* by its subcode (DSP0226 14.6,
  * WS-Addressing); else its number, 0 for none.
  */
 int64_t wsman_fault_code(const struct wsman_answer *);
