@@ -237,7 +237,7 @@ enum cause {
 /* "tcp-refused"; NULL for CAUSE_NONE. */
 const char *cause_key(enum cause);
 
-/* What it means, one sentence without a full stop; "" for CAUSE_NONE. */
+/* The meaning of a cause, one sentence without a full stop; "" for CAUSE_NONE. */
 const char *cause_meaning(enum cause);
 
 /* Who usually has to act; ACTOR_NONE for CAUSE_NONE. */

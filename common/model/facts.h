@@ -130,7 +130,7 @@ enum {
 	REMOTE_SESSION_ENDED = -8, /* the remote session ended while a cmdlet was awaited, whatever the server called it */
 };
 
-/* What a number of a WS-Management fault means ([MS-WSMV] 2.2.9): REMOTE_*; a number without such a meaning is itself. */
+/* The meaning of a WS-Management fault's number ([MS-WSMV] 2.2.9): REMOTE_*; the number itself if it has none. */
 int64_t facts_remote_meaning(int64_t code);
 
 /* The code of FAULT_PROTOCOL when the answer is SIP, and breaks a rule of it. */
@@ -156,7 +156,7 @@ struct host {
 	uint16_t port;
 	enum target_kind kind;
 	struct addresses addresses;
-	const char *alias_of; /* the name that a CNAME leads to; "": it is no alias */
+	const char *alias_of; /* the name that a CNAME leads to; "": not an alias */
 	int64_t dns_us; /* -1: no lookup was made (-I, or a numeric host) */
 	struct fault fault;
 };
@@ -177,7 +177,7 @@ struct srv {
 	struct fault fault; /* why there is none */
 };
 
-/* An address that was tried in vain: not the one that answered, nor the one whose fault stopped the target. */
+/* An address that failed, besides the one whose fault stopped the target. */
 struct failed_address {
 	struct address address;
 	struct fault fault;
@@ -197,7 +197,7 @@ struct verify_error {
 
 enum { VERIFY_ERRORS_MAX = 8 };
 
-/* What a source says of revocation. A certificate that was revoked is an error of verification, whatever the others are. */
+/* The answer of a source of revocations. A revoked certificate is an error of verification, whatever other sources say. */
 enum revocation {
 	REVOCATION_NOT_ASKED,
 	REVOCATION_GOOD,    /* --crl: of each certificate below the root; --ocsp: of the peer's own */
@@ -206,7 +206,7 @@ enum revocation {
 };
 
 /*
- * What a TLS connection showed. version and cipher are OpenSSL's own and outlive every run; wanted_name is borrowed from the plan;
+ * The facts of a TLS connection. version and cipher are OpenSSL's own and outlive every run; wanted_name is borrowed from the plan;
  * the texts of errors and chain are copies in the arena of the target, or of the search, that the connection belongs to.
  */
 struct tls {
@@ -216,7 +216,7 @@ struct tls {
 	const char *cipher;
 	int alert_sent, alert_received; /* RFC 8446 6; -1: none. close_notify is none */
 	bool certificate_asked;	 /* a CertificateRequest came */
-	bool certificate_given;	 /* ours was sent */
+	bool certificate_given;	 /* our certificate was sent */
 	size_t ca_names;	 /* in the CertificateRequest's list */
 	enum known issuer_in_ca_names; /* is one of our chain's issuers in that list; not known when it is empty */
 	struct verify_error errors[VERIFY_ERRORS_MAX];
@@ -271,7 +271,7 @@ struct answer {
 	const char *challenger; /* who asks for a login, by its own name: targetname, without "sip/" */
 	const char *realm;
 	const char *schemes; /* "NTLM, Kerberos": of all such headers */
-	const char *via; /* ours, with what the first server wrote into it */
+	const char *via; /* our Via, with the parameters that the first server added */
 	int64_t retry_after_s; /* -1: absent */
 	struct diag *diags; /* in the order of the message */
 	size_t diag_count;
@@ -338,7 +338,7 @@ struct capture {
 	struct fault fault; /* why it cannot be used: the run ended then before any packet left, and there are no targets */
 };
 
-/* A file of ours that others on this host can read, though it holds a secret, or change. */
+/* A file of the operator with a secret that other accounts can read, or one that they can change. */
 struct open_file {
 	const char *option; /* "private-key" */
 	const char *path;   /* as the operator named it */

@@ -26,7 +26,7 @@ struct host_port {
 	uint16_t port;	  /* 0: none named */
 };
 
-/* What a server is asked for, and so what its faults mean. */
+/* The service that a server is asked for, which gives its faults their meaning. */
 enum target_kind {
 	TARGET_EDGE,	 /* an Access Edge, Front End or Director: a SIP request */
 	TARGET_PARTNER,	 /* the partner's access edge: TCP and TLS only (--direct) */
@@ -58,7 +58,7 @@ struct life_limit {
 	double percent; /* of the whole lifetime */
 };
 
-/* What a SIP answer counts as (--expect). */
+/* How a SIP answer counts (--expect). */
 struct expect {
 	int first, last; /* status, inclusive */
 	enum state state;
@@ -88,7 +88,7 @@ struct url {
 /* In the order of the words of --output-format. */
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_OPENMETRICS, OUTPUT_COUNT };
 
-/* What the plugins ask that send a SIP request. */
+/* The plan of the plugins that send a SIP request. */
 struct plan_sip {
 	/* the request */
 	const char *uri;	      /* -u: Request-URI */
@@ -103,7 +103,7 @@ struct plan_sip {
 
 	bool via_front_end;	      /* --via-front-end: -H is a Front End or Director, with the Edge behind it */
 
-	/* beside the request: where does it break? */
+	/* further requests, which show where the route breaks */
 	bool trace;		      /* --trace: Max-Forwards 0, 1, 2, ... */
 	bool no_extra_request;	      /* --no-extra-request: no OPTIONS with Max-Forwards 0 behind a success */
 	bool direct;		      /* --direct: the partner's access edge, straight from here */
@@ -123,7 +123,7 @@ struct plan_sip {
 	bool no_client_cert;	      /* --no-client-cert: judge up to the peer's demand for one */
 };
 
-/* What the plugin asks that reads settings. */
+/* The plan of the plugin that reads settings. */
 struct plan_settings {
 	/* where they come from */
 	struct texts files;	      /* -F: exports; "-" is standard input */
@@ -152,7 +152,7 @@ struct plan_settings {
 	bool remedy;		      /* --remedy */
 };
 
-/* What a plugin is about: which of the two parts of its plan is filled. */
+/* The subject of a plugin: which of the two parts of its plan is filled. */
 enum plan_subject { SUBJECT_ROUTE, SUBJECT_SETTINGS };
 
 struct plan {

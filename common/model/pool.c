@@ -62,7 +62,7 @@ bool external_web_names(const struct cert *leaf, const char *host)
 
 /* ---- what is asked ---- */
 
-/* -H or -u, without the host that --edge-host puts beside it */
+/* -H or -u, without the host that --edge-host adds */
 static bool pool_is_asked(const struct plan *plan)
 {
 	return plan->hosts.count > (plan->settings.edge_host.name != NULL);

@@ -143,13 +143,13 @@ struct pool_section {
 	size_t room; /* of `objects`, while they are added */
 };
 
-/* Read, and nothing went wrong beside it: what is not here is not there. */
+/* The section was read without a fault: an object that it lacks does not exist. */
 bool pool_section_is_whole(const struct pool_section *);
 
 /* Something went wrong with a section; how says what where it was not read. */
 void pool_section_spoil(struct pool_section *, enum pool_how how, const struct fault *);
 
-/* What a mobile client would find (--mobility). One web server, as it was asked. */
+/* The services as a mobile client finds them (--mobility). One web server, as it was asked. */
 struct mobility_place {
 	const char *url;
 	const char *host; /* of the URL */
@@ -183,7 +183,7 @@ struct external_web {
 /* Does a name in a certificate stand for the host? A star stands for one label, the first. */
 bool external_web_names(const struct cert *leaf, const char *host);
 
-/* What an Edge's own replica of the settings says: an export made with -LocalStore. */
+/* The settings in an Edge's own replica: an export made with -LocalStore. */
 struct pool_store {
 	const char *name; /* of the computer; "": not known */
 	struct pool_section sections[POOL_SECTION_COUNT];
@@ -208,7 +208,7 @@ struct pool {
 };
 
 /*
- * What the plan has us ask: every section POOL_UNSEEN where a server is asked, POOL_MISSING where files are read, or
+ * Sets every section by the plan: POOL_UNSEEN where a server is asked, POOL_MISSING where files are read, or
  * POOL_NOT_ASKED: the half of an OCS 2007 R2 deployment that was not given; of the pool beside such an Edge, what the Edge decides; of a
  * live pool what an export may hold besides.
  */
@@ -224,7 +224,7 @@ bool pool_is_live(const struct plan *);
  */
 void pool_part_begin(struct pool *part, const struct pool *whole, enum target_kind);
 
-/* Puts a part into *whole, once every session has ended. What a server said of the sections of others stays out. */
+/* Adds a part to *whole, once every session has ended. Sections that belong to other servers stay out. */
 void pool_part_join(struct pool *whole, const struct pool *part, enum target_kind);
 
 /* An export came from a web server: what is not found in it is missing there. */

@@ -12,7 +12,7 @@
 #include "model/plan.h"
 #include "model/verdict.h"
 
-/* What a rule or a metric may look at. */
+/* The input of a rule or a metric. */
 struct view {
 	const struct plan *plan;
 	const struct facts *facts;

@@ -6,7 +6,7 @@
 
 enum { FIRST_SE_BUILD = 800 };
 
-/* The numbers of "7.0.2046.820"; what is missing is 0. False: it is no such text. */
+/* The numbers of "7.0.2046.820"; missing ones are 0. False: any other text. */
 static bool numbers_of(const char *text, uint64_t numbers[4])
 {
 	struct span rest = span_trim(span_of(text ? text : ""));

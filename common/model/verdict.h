@@ -19,7 +19,7 @@ enum { ROUTE_HOPS_MAX = 6, ROUTE_NAME_MAX = 288 /* bytes of a name from the wire
 /* The server that an answer's ms-diagnostics come from. */
 enum speaker {
 	SPEAKER_QUERIED, /* the server asked, under whatever name */
-	SPEAKER_BEHIND,	 /* another server of ours, behind the one asked: the Edge behind a Front End */
+	SPEAKER_BEHIND,	 /* our next server, behind the one asked: the Edge behind a Front End */
 	SPEAKER_PARTNER, /* the partner's side */
 };
 
@@ -49,7 +49,7 @@ struct route {
 	const char *domain;  /* the domain that the request was for */
 	const char *named_domain; /* that the ms-diagnostics name (domain=), else `domain` */
 	const char *named_host;	  /* the peer that they name (fqdn=, PeerServer=, ...); "": none */
-	bool names_us;	     /* one of the two that the ms-diagnostics name is ours */
+	bool names_us;	     /* one of the two hosts in the ms-diagnostics is our own */
 };
 
 /* ---- one target ---- */

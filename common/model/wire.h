@@ -2,7 +2,7 @@
 /*
  * wire - who said what and when, bounded
  *
- * What the last part of a run looked like on the wire, for -vv, -vvv and recordings. Only what is application data: no
+ * The last part of a run as it was on the wire, for -vv, -vvv and recordings. Only what is application data: no
  * passwords, no keys. When the ceiling is reached later bytes are counted, not kept.
  */
 #ifndef MODEL_WIRE_H
