@@ -2,7 +2,7 @@
 /*
  * own_address - whether an address leads to this host itself
  *
- * What a stranger's answer leads to is not connected to when it does: it may be reached from this host only, and trusts it.
+ * A peer's answer must not lead us to an address of this host: a service there may be closed to all others and trust us.
  */
 #ifndef NET_OWN_ADDRESS_H
 #define NET_OWN_ADDRESS_H

@@ -110,7 +110,7 @@ static void look_up(struct cares *c, struct srv_question *questions, size_t coun
 			ares_free_data(questions[i].list);
 }
 
-/* What a resolver reads as it stands: letters, digits, hyphens, and no label that is empty. */
+/* A name that every resolver reads alike: letters, digits, hyphens, and no empty label. */
 static bool is_domain(const char *name)
 {
 	enum { DOMAIN_MAX = 253 - (int)sizeof SRV_PREFIX + 1, LABEL_MAX = 63 };

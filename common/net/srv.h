@@ -21,7 +21,7 @@ enum {
  * Looks up the records of every domain, SRV_IN_FLIGHT_MAX side by side, and then the addresses of all their targets; fills name,
  * targets, dns_us and fault. The name is taken as it is: neither /etc/hosts nor search domains have SRV records. A half of the time at most is
  * for the records. Targets stand in the order of the header, those that are equal in the order of their names.
- * Faults: as resolve_hosts(); FAULT_DNS with DNS_NO_ADDRESS: there is no such record. A target's host has its own.
+ * Faults: as resolve_hosts(); FAULT_DNS with DNS_NO_ADDRESS: the record does not exist. A target's host has its own.
  */
 void srv_look_up(const struct resolve_params *, struct srv *, size_t count, struct arena *);
 

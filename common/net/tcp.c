@@ -294,7 +294,7 @@ static void explain(const struct race *r, const struct attempt *a, struct fault 
 		fault(f, kind, a->error, "no way to %s: %s", to, errno_text(a->error));
 }
 
-/* Who was still silent when the race was over: one that had no time yet has no fault (error stays 0). */
+/* Gives a fault to attempts that are pending when the race is over; one that had no time yet has none (error stays 0). */
 static void end_open_ones(struct race *r, const struct attempt *winner)
 {
 	int64_t now = clock_us();
@@ -307,7 +307,7 @@ static void end_open_ones(struct race *r, const struct attempt *winner)
 	}
 }
 
-/* What another host said comes before what ours did; that it lacks a family comes last, for it may do so whatever the server is. */
+/* Orders the faults: those from other hosts come first, those of this host later, and last that it lacks a family of addresses. */
 static int rank(const struct attempt *a)
 {
 	enum fault_kind kind = errno_fault(a->error);
