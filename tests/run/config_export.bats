@@ -256,6 +256,47 @@ with_nul_xml() {
 	finds UNKNOWN not-seen '2 of 2' -Depth 'Export-PushConfig.ps1 C:\push-config.xml'
 }
 
+# ---- what only an export tells ----
+
+# with_more CHANGE [OPTION...]: json-7.json, changed by a line of Python
+with_more() {
+	/usr/bin/python3 - "$EXPORTS/json-7.json" "$FILE" "$1" <<-'EOF'
+		import json, sys
+		export = json.load(open(sys.argv[1], encoding="utf-8-sig"))
+		exec(sys.argv[3])
+		json.dump(export, open(sys.argv[2], "w", encoding="utf-8"))
+	EOF
+	judge -F "$FILE" "${ALWAYS[@]}" "${@:2}"
+}
+
+@test "a Windows service that is stopped where the export was written" {
+	with_more 'export["WindowsService"] = [{"Name": "RTCSRV", "Status": "Stopped"}, {"Name": "REPLICA", "Status": "Running"}]' -v --remedy
+	is CRITICAL service-stopped RTCSRV
+	shows 'Start-CsWindowsService'
+	with_more 'export["WindowsService"] = [{"Name": "RTCSRV", "Status": "Running"}, {"Name": "REPLICA", "Status": "Stopped"}]' -v
+	is WARNING service-stopped REPLICA
+}
+@test "a public provider with the proxy of a hosting provider: no server takes that" {
+	with_more 'export["PublicProvider"] = [{"Identity": "X", "ProxyFqdn": "sipfed.online.lync.com", "NameDecorationDomain": "x", "Enabled": True}]' -v
+	is OK
+	finds NOTE provider-shared X proxy
+}
+@test "a short interval that is not below the long one: no server takes that" {
+	with_more 'export["McxConfiguration"][0].update(SessionExpirationInterval=259200, SessionShortExpirationInterval=259200)' -v
+	is OK
+	finds NOTE push.session Global
+}
+@test "a replica that never reported what changed, as the export was written" {
+	local told='"ReplicaFqdn": "accessproxy.contoso.com", "LastStatusReport": "2026-11-23T08:15:31Z", "LastUpdateCreation": "2026-11-23T08:15:00Z"'
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$told"'}]; export["ExportedAt"] = "2026-11-23T08:55:00Z"' -v
+	is OK
+	finds NOTE edge.replica accessproxy.contoso.com
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$told"'}]; export["ExportedAt"] = "2026-11-23T11:00:00Z"' -v
+	is WARNING replica-behind accessproxy.contoso.com
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": True, '"${told/11-23T08:15:31/11-20T08:15:31}"'}]' -v
+	is WARNING replica-behind accessproxy.contoso.com
+}
+
 # ---- large sites ----
 
 # large FORM MIB: 50,000 allowed domains and 500 SIP domains
