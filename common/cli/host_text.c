@@ -188,7 +188,7 @@ bool host_text_split(struct span text, struct host_text *out, struct fault *f)
 	h.host = span_split(text, ':', &rest);
 	span_split(rest, ':', &more);
 	if (more.at)
-		return fault(f, FAULT_USAGE, 0, "%s is no IPv6 address; with a port it is written [ADDR]:PORT",
+		return fault(f, FAULT_USAGE, 0, "%s is not an IPv6 address; with a port it is written [ADDR]:PORT",
 			     host_text_shown(shown, text));
 	h.family = host_text_family(h.host);
 	if (!h.family && !host_text_check_name(h.host, f))

@@ -94,7 +94,7 @@ static bool read_line(struct reader *r, struct span line, struct fault *f)
 
 	r->line++;
 	if (line.len && memchr(line.at, '\0', line.len))
-		return wrong(r, "a NUL byte: this is no text file", f);
+		return wrong(r, "a NUL byte: not a text file", f);
 	line = span_trim(line);
 	if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
 		return true;

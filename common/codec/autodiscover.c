@@ -93,7 +93,7 @@ bool autodiscover_decode(struct span body, struct arena *arena, struct autodisco
 	if (!(xml ? from_xml(body, &found, arena, f) : from_json(body, &found, arena, f)))
 		return false;
 	if (!found.user && !found.redirect)
-		return fault(f, FAULT_PROTOCOL, 0, "the answer is no autodiscover root: it has no link for users");
+		return fault(f, FAULT_PROTOCOL, 0, "the answer is not an autodiscover root: it has no link for users");
 	*root = found;
 	return true;
 }

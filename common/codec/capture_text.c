@@ -144,7 +144,7 @@ static bool decode_file(struct capture_text *c, struct span file, struct fault *
 		return fault(f, FAULT_FILE, 0, "it is empty: save the captured request in it, as text");
 	c->text = c->file;
 	const char *nul = memchr(c->file.at, '\0', c->file.len);
-	return !nul || fault(f, FAULT_FILE, 0, "line %zu: a NUL byte: this is no text, save the captured request as text",
+	return !nul || fault(f, FAULT_FILE, 0, "line %zu: a NUL byte: this is not text; save the captured request as text",
 			     capture_text_line(c, nul));
 }
 

@@ -25,7 +25,7 @@ enum decode_fault {
 struct decode {
 	enum decode_end end;
 	size_t used;	  /* DONE: bytes of the message, leading line ends included */
-	const char *rule; /* BAD: one line, static: "Content-Length is no number (RFC 3261 20.14)" */
+	const char *rule; /* BAD: one line, static: "Content-Length is not a number (RFC 3261 20.14)" */
 	enum decode_fault fault; /* BAD */
 };
 

@@ -173,7 +173,7 @@ static const char *read_header(struct span line, struct sip_header *header)
 	while (name.len > 0 && is_fold(name.at[name.len - 1]))
 		name.len--;
 	if (!sip_msg_is_token(name))
-		return "a header's name is no token (RFC 3261 7.3)";
+		return "a header's name is not a token (RFC 3261 7.3)";
 	*header = (struct sip_header){ header_id(name), name, span_trim(value) };
 	return NULL;
 }
@@ -212,7 +212,7 @@ static struct decode read_content_length(const struct sip_msg *msg)
 	if (!header)
 		return decode_bad("no Content-Length (RFC 3261 18.3)");
 	if (!is_digits(header->value))
-		return decode_bad("Content-Length is no number (RFC 3261 20.14)");
+		return decode_bad("Content-Length is not a number (RFC 3261 20.14)");
 	if (!span_number(header->value, SIP_MSG_BODY_MAX, &length))
 		return decode_bad_as(DECODE_OVERSIZED, "its body is over 262144 bytes");
 	for (size_t i = 1; (header = sip_msg_header(msg, SIP_CONTENT_LENGTH, i)); i++)

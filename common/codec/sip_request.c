@@ -219,7 +219,7 @@ bool sip_request_check_method(const char *method, struct fault *f)
 	if (!sip_request_check_length(method, f))
 		return false;
 	if (!sip_msg_is_token(span_of(method)))
-		return refuse(f, method, "is no SIP method: one word, as OPTIONS, MESSAGE or SERVICE is");
+		return refuse(f, method, "is not a SIP method: give one word, such as OPTIONS, MESSAGE or SERVICE");
 	return true;
 }
 
@@ -261,7 +261,7 @@ bool sip_request_check_product(const char *product, struct fault *f)
 	if (!sip_request_check_length(product, f))
 		return false;
 	return flaw == text.len || fault(f, FAULT_USAGE, (int64_t)flaw,
-					 "\"%.*s\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)",
+					 "\"%.*s\" is not a User-Agent: give words such as name/1.0, and comments in closed parentheses (RFC 3261 20.41)",
 					 shown(product), product);
 }
 
@@ -300,7 +300,7 @@ bool sip_request_check_header(const char *header, struct fault *f)
 		return fault(f, FAULT_USAGE, 0, "\"%.*s\" goes on with a line break or another control character: give each header by itself",
 			     named < 100 ? named : 100, header);
 	if (!value.at || !sip_msg_is_token(name))
-		return fault(f, FAULT_USAGE, 0, "\"%.*s\" is no header, as \"Subject: test\" is", named < 100 ? named : 100, header);
+		return fault(f, FAULT_USAGE, 0, "\"%.*s\" is not a header such as \"Subject: test\"", named < 100 ? named : 100, header);
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (is_named(name, reserved[i].name) || is_named(name, reserved[i].compact))
 			return fault(f, FAULT_USAGE, 0, "the header %s cannot be given: %s", reserved[i].name, reserved[i].instead);

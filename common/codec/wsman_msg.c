@@ -190,7 +190,7 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 	uint64_t code;
 
 	if (r->depth++ == 0 && !(is(name, "Envelope") && span_equal(name.space, SPAN(SOAP))))
-		return fault(r->fault, FAULT_PROTOCOL, 0, "the answer is no SOAP envelope: its first element is <%.*s>",
+		return fault(r->fault, FAULT_PROTOCOL, 0, "the answer is not a SOAP envelope: its first element is <%.*s>",
 			     (int)(name.local.len < 40 ? name.local.len : 40), name.local.at);
 	if (is(name, "Fault") && span_equal(name.space, SPAN(SOAP)))
 		r->answer->is_fault = true;

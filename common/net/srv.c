@@ -139,7 +139,7 @@ void srv_look_up_records(const struct resolve_params *params, struct srv *srvs, 
 		srvs[i].name = arena_printf(arena, SRV_PREFIX "%s", srvs[i].domain);
 		srvs[i].dns_us = -1;
 		if (!is_domain(srvs[i].domain))
-			fault(&srvs[i].fault, FAULT_PROTOCOL, 0, "\"%.200s\" is no name of a domain", srvs[i].domain);
+			fault(&srvs[i].fault, FAULT_PROTOCOL, 0, "\"%.200s\" is not a domain name", srvs[i].domain);
 		if (questions)
 			questions[i] = (struct srv_question){ .srv = &srvs[i], .in_flight = &in_flight };
 		else

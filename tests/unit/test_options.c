@@ -378,7 +378,7 @@ static const struct {
 	{ "-H a -u sip:a:x@b.c", "--uri: the value has a password in it, for all to see: leave it out", 0, 0 },
 	{ "-H a -P sip:a:x@b.c", "--proxy: the value has a login in it, for all to see: leave it out", 0, 0 },
 	{ "-H a -p x", "--port: the value is not a port (1 to 65535)", 0, 0 },
-	{ "-H a --header Cookie_x", "--header: \"Cookie\" is no header, as \"Subject: test\" is", 0, 0 },
+	{ "-H a --header Cookie_x", "--header: \"Cookie\" is not a header such as \"Subject: test\"", 0, 0 },
 	{ "-H a --header Cookie:_x\n", "--header: \"Cookie\" goes on with a line break or another control character: give each header by itself",
 	  0, 0 },
 	{ "--=1", "-- is not an option; --help shows all", 1, 2 },
@@ -422,12 +422,12 @@ static const struct {
 	{ "-H edge:65536", "--hostname: 65536 is not a port (1 to 65535)", 2, 5 },
 	{ "-Hedge:+1", "--hostname: +1 is not a port (1 to 65535)", 1, 7 },
 	{ "-H :5061", "--hostname: a host name is missing", 2, 0 },
-	{ "-H a:b:c", "--hostname: a:b:c is no IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
+	{ "-H a:b:c", "--hostname: a:b:c is not an IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
 	{ "-H [::1", "--hostname: [::1 is not an IPv6 address in brackets", 2, 1 },
 	{ "-H [10.0.0.1]", "--hostname: [10.0.0.1] is not an IPv6 address in brackets", 2, 1 },
 	{ "-H [::1]x", "--hostname: [::1]x has something other than :PORT after its brackets", 2, 5 },
 	{ "-H [::1]:", "--hostname: \"\" is not a port (1 to 65535)", 2, 6 },
-	{ "-H fe80::1%eth0", "--hostname: fe80::1%eth0 is no IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
+	{ "-H fe80::1%eth0", "--hostname: fe80::1%eth0 is not an IPv6 address; with a port it is written [ADDR]:PORT", 2, 0 },
 	{ "-H sip:edge.de", "--hostname: sip:edge.de is a URI: give the name alone, or NAME:PORT", 2, 0 },
 	{ "-H https://edge.de:443/", "--hostname: https://edge.de:443/ is a URI: give the name alone, or NAME:PORT", 2, 0 },
 	{ "-H a -P sips:b", "--proxy: sips:b is a URI: give the name alone, or NAME:PORT", 4, 0 },
@@ -477,8 +477,8 @@ static const struct {
 	{ "-H a --min-ok=0", "--min-ok: 0 is not a number from 1 to 10000", 3, 9 },
 	{ "-H a -n 1001", "--count: 1001 is not a number from 1 to 1000", 4, 0 },
 	{ "-H a --user-agent=a\tb", "--user-agent: the value has a control character in it", 3, 14 },
-	{ "-H a --user-agent=push_(x", "--user-agent: \"push (x\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 18 },
-	{ "-H a --user-agent=caf\xc3\xa9", "--user-agent: \"caf\xc3\xa9\" is no User-Agent: words as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 16 },
+	{ "-H a --user-agent=push_(x", "--user-agent: \"push (x\" is not a User-Agent: give words such as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 18 },
+	{ "-H a --user-agent=caf\xc3\xa9", "--user-agent: \"caf\xc3\xa9\" is not a User-Agent: give words such as name/1.0, and comments in closed parentheses (RFC 3261 20.41)", 3, 16 },
 	{ "-H a -u sip:a#b@d", "--uri: \"sip:a#b@d\" is not a SIP URI: a byte of it must be written as %HH", 4, 5 },
 	{ "-H a -f sip:a@..push", "--from: \"sip:a@..push\" is not a SIP URI: it has no host, or no host:port, as sip:push@push.lync.com:5061 has", 4, 6 },
 	{ "-H a -u sip:a@d;x=1;;y", "--uri: \"sip:a@d;x=1;;y\" is not a SIP URI: a parameter of it is empty", 4, 12 },
@@ -891,7 +891,7 @@ static void test_hostile_inis(void **state)
 	(void)state;
 	write_ini("[a]\n\0port=1\n", 12);
 	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_BAD);
-	assert_non_null(strstr(o.fault.text, ", line 2: a NUL byte: this is no text file"));
+	assert_non_null(strstr(o.fault.text, ", line 2: a NUL byte: not a text file"));
 	options_free(&o);
 	write_ini("\xff\xfe[\0a\0]\0", 8);
 	assert_int_equal(parse(ini_line("--extra-opts=a@INI"), &o), OPTIONS_BAD);

@@ -144,7 +144,7 @@ static void html(struct found *f)
 {
 	no_root(f);
 	f->m.count = 1;
-	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer is no autodiscover root");
+	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer is not an autodiscover root");
 }
 static void leads_to_a_file(struct found *f)
 {
@@ -287,7 +287,7 @@ static const struct {
 	CASE("mobility.autodiscover", late, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "did not answer in time"),
 	CASE("mobility.autodiscover", late_and_told, STATE_WARNING, 0, "autodiscover", "contoso.com", NULL),
 	CASE("mobility.autodiscover", stopped, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
-	CASE("mobility.autodiscover", html, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "the answer is no autodiscover root"),
+	CASE("mobility.autodiscover", html, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "the answer is not an autodiscover root"),
 	CASE("mobility.autodiscover", link_with_a_nul, STATE_UNKNOWN, 0, "autodiscover", "contoso.com|NUL", "lyncdiscover.contoso.com/"),
 	CASE("mobility.autodiscover", leads_to_a_file, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "lyncdiscover.contoso.com/:|\"file:///x\""),
 	CASE("mobility.autodiscover", leads_to_nowhere, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "that is no web address"),

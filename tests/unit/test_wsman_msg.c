@@ -252,8 +252,8 @@ static void what_is_none(void **state)
 		enum fault_kind kind;
 	} rubbish[] = {
 		{ "", "there is no XML: it is empty", FAULT_PROTOCOL },
-		{ "<html><body>404 - File or directory not found.</body></html>", "is no SOAP envelope: its first element is <html>", FAULT_PROTOCOL },
-		{ "<Envelope xmlns=\"http://schemas.xmlsoap.org/soap/envelope/\"/>", "is no SOAP envelope", FAULT_PROTOCOL },
+		{ "<html><body>404 - File or directory not found.</body></html>", "is not a SOAP envelope: its first element is <html>", FAULT_PROTOCOL },
+		{ "<Envelope xmlns=\"http://schemas.xmlsoap.org/soap/envelope/\"/>", "is not a SOAP envelope", FAULT_PROTOCOL },
 		{ "<!DOCTYPE html><html/>", "document type declaration", FAULT_PROTOCOL },
 		{ ENVELOPE("", "<rsp:Stream>Zm9</rsp:Stream>"), "a stream in the answer is not base64", FAULT_PROTOCOL },
 		{ ENVELOPE("", "<rsp:Stream>Zm9vYmFyZm9vYmFy</rsp:Stream>"), "the streams of one answer are longer than", FAULT_LIMIT },
