@@ -130,6 +130,21 @@ all_agree() {
 	grep -q '^check_push_refused{.*reason="--client-cert: /nonexistent does not exist"} 1$' <<<"$said"
 }
 
+# That a result has no other members is what fits() sees.
+@test "each member of the schema is one that the program writes" {
+	/usr/bin/python3 - "$SCHEMA" "$TOP"/common/report/*.c "$TOP"/common/model/*.c <<-'END'
+		import json, sys
+		written = "".join(open(path, encoding="utf-8").read() for path in sys.argv[2:])
+		def members(node):
+		    if isinstance(node, dict):
+		        yield from node.get("properties", {}) if isinstance(node.get("properties"), dict) else ()
+		    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+		        yield from members(inner)
+		missing = sorted({name for name in members(json.load(open(sys.argv[1]))) if f'"{name}"' not in written})
+		sys.exit(f"nothing writes: {', '.join(missing)}" if missing else 0)
+	END
+}
+
 # Each a healthy document with one thing wrong; the schema must see it.
 @test "the schema refuses what is wrong" {
 	local wrong

@@ -280,6 +280,35 @@ static void a_fault_keeps_its_code(void **state)
 		}
 }
 
+/* ---- what facts are before anything was seen ---- */
+
+/* FIELD_TEXT is a text from the beginning: rules and writers read it without a look. */
+static void check_texts(const char *of, const struct field *table, const void *holder)
+{
+	for (const struct field *f = table; f->name; f++) {
+		const void *at = (const char *)holder + f->offset;
+
+		if (f->type == FIELD_TEXT && !*(const char *const *)at)
+			fail_msg("%s of %s is NULL: its init function has to make it a text", f->name, of);
+		if (f->type == FIELD_STRUCT)
+			check_texts(f->name, f->of, at);
+	}
+}
+
+static void texts_are_there_from_the_beginning(void **state)
+{
+	struct facts facts;
+	struct target target;
+
+	(void)state;
+	facts_init(&facts);
+	check_texts("facts", fact_table, &facts);
+	facts_free(&facts);
+	target_init(&target, 1000);
+	check_texts("target", fact_target_table, &target);
+	arena_free(&target.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +316,7 @@ int main(void)
 		cmocka_unit_test(every_byte_has_one_row),
 		cmocka_unit_test(names_are_unique),
 		cmocka_unit_test(a_fault_keeps_its_code),
+		cmocka_unit_test(texts_are_there_from_the_beginning),
 	};
 
 	return cmocka_run_group_tests_name("fact_table", tests, NULL, NULL);
