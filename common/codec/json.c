@@ -26,6 +26,11 @@ static bool no_room(struct converting *c)
 	return fault(c->fault, FAULT_LIMIT, 0, "the JSON needs more than %zu MiB", c->arena->ceiling >> 20);
 }
 
+static bool count_node(struct converting *c)
+{
+	return ++c->nodes <= TREE_NODES_MAX || fault(c->fault, FAULT_LIMIT, 0, "the JSON holds more than %d values", TREE_NODES_MAX);
+}
+
 static bool convert(struct converting *, json_t *, struct tree *parent, const char *name, int depth);
 
 /* An item that was converted is freed at once: a list of ten thousand stands in memory once, not twice. */
@@ -75,8 +80,8 @@ static bool convert(struct converting *c, json_t *value, struct tree *parent, co
 {
 	if (depth > TREE_DEPTH_MAX)
 		return fault(c->fault, FAULT_PROTOCOL, 0, "JSON nested deeper than %d", TREE_DEPTH_MAX);
-	if (++c->nodes > TREE_NODES_MAX)
-		return fault(c->fault, FAULT_LIMIT, 0, "the JSON holds more than %d values", TREE_NODES_MAX);
+	if (!count_node(c))
+		return false;
 	struct tree *node = tree_add(c->arena, parent, kind_of(value));
 	if (!node)
 		return no_room(c);
@@ -105,8 +110,9 @@ static bool read_value(struct reading *, struct tree *parent, const char *name, 
 
 static struct tree *node_open(struct converting *c, struct tree *parent, enum tree_kind kind, const char *name)
 {
+	if (!count_node(c))
+		return NULL;
 	struct tree *node = tree_add(c->arena, parent, kind);
-
 	if (!node)
 		no_room(c);
 	else if (name[0])
@@ -133,33 +139,32 @@ static bool read_list(struct reading *r, struct tree *list, int depth)
 	}
 }
 
-/* The name of a member, kept with the tree; NULL: there is none, or it was there. `seen` is gone where there was no memory. */
-static const char *read_key(struct reading *r, json_t **seen)
+/* The name of a member, kept with the tree; NULL: there is none, or it was there. */
+static const char *read_key(struct reading *r, json_t *seen)
 {
-	if (json_text_next(&r->text) != '"') {
-		json_text_bad(&r->text, "string or '}' expected");
+	struct json_text *t = &r->text;
+
+	if (json_text_next(t) != '"') {
+		json_text_bad(t, "string or '}' expected");
 		return NULL;
 	}
-	json_t *key = json_text_value(&r->text);
-	if (!key) {
-		if (r->text.fault->kind == FAULT_MEMORY)
-			*seen = NULL;
+	json_t *key = json_text_value(t);
+	if (!key)
 		return NULL;
-	}
 	const char *text = json_string_value(key), *name = NULL;
 	if (strlen(text) != json_string_length(key))
-		fault(r->text.fault, FAULT_PROTOCOL, 0, "not JSON: NUL byte in object key not supported at line %d, column %d", r->text.line, r->text.column);
-	else if (json_object_get(*seen, text))
-		fault(r->text.fault, FAULT_PROTOCOL, 0, "bad JSON: duplicate object key near '\"%.60s\"' at line %d, column %d", text, r->text.line, r->text.column);
-	else if (json_object_set_new(*seen, text, json_null()) != 0)
-		fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
+		fault(t->fault, FAULT_PROTOCOL, 0, "not JSON: NUL byte in object key not supported at line %d, column %d", t->line, t->column);
+	else if (json_object_get(seen, text))
+		fault(t->fault, FAULT_PROTOCOL, 0, "bad JSON: duplicate object key near '\"%.60s\"' at line %d, column %d", text, t->line, t->column);
+	else if (json_object_set_new(seen, text, json_null()) != 0)
+		fault(t->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	else
 		name = tree_name(&r->to.names, r->to.arena, span_of(text));
 	json_decref(key);
 	return name;
 }
 
-static bool read_members(struct reading *r, struct tree *object, json_t **seen, int depth)
+static bool read_members(struct reading *r, struct tree *object, json_t *seen, int depth)
 {
 	for (;;) {
 		const char *name = read_key(r, seen);
@@ -168,11 +173,8 @@ static bool read_members(struct reading *r, struct tree *object, json_t **seen, 
 		if (json_text_next(&r->text) != ':')
 			return json_text_bad(&r->text, "':' expected");
 		json_text_take(&r->text);
-		if (!read_value(r, object, name, depth)) {
-			if (r->text.fault->kind == FAULT_MEMORY)
-				*seen = NULL;
+		if (!read_value(r, object, name, depth))
 			return false;
-		}
 		int next = json_text_next(&r->text);
 		if (next != ',' && next != '}')
 			return json_text_bad(&r->text, "',' or '}' expected");
@@ -190,8 +192,9 @@ static bool read_object(struct reading *r, struct tree *object, int depth)
 		return true;
 	}
 	json_t *seen = json_memory_object();
-	bool read = seen ? read_members(r, object, &seen, depth) : fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
-	json_decref(seen);
+	bool read = seen ? read_members(r, object, seen, depth) : fault(r->text.fault, FAULT_MEMORY, 0, "no memory to read the JSON");
+	if (!r->text.gone)
+		json_decref(seen);
 	return read;
 }
 
@@ -212,7 +215,6 @@ static bool read_value(struct reading *r, struct tree *parent, const char *name,
 	int first = json_text_next(&r->text);
 
 	if (is_read_apart(first, parent, depth)) {
-		r->to.nodes++;
 		struct tree *node = node_open(&r->to, parent, first == '[' ? TREE_LIST : TREE_OBJECT, name);
 		return node && (first == '[' ? read_list(r, node, depth + 1) : read_object(r, node, depth + 1));
 	}

@@ -161,6 +161,7 @@ json_t *json_text_value(struct json_text *t)
 		return NULL;
 	t->begun = true;
 	json_t *value = json_memory_load(load, &loading, &error, &out_of_memory);
+	t->gone |= out_of_memory;
 	if (out_of_memory)
 		fault(t->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
 	else if (!value && t->fault->kind == FAULT_NONE)

@@ -22,6 +22,7 @@ struct json_text {
 	struct span left;      /* of the piece at hand */
 	int line, column;      /* of the last byte that was taken; 1 and 0 at the start */
 	bool begun;	       /* one that is no blank was taken */
+	bool gone;	       /* there was no memory, and every value of this thread was given back: none may be touched */
 };
 
 enum { JSON_TEXT_END = -1, JSON_TEXT_FAILED = -2 };
@@ -37,7 +38,7 @@ bool json_text_bad(struct json_text *, const char *wrong);
 
 /*
  * The value that begins at the byte that json_text_next() gave; the caller releases it. NULL: FAULT_PROTOCOL, FAULT_LIMIT, FAULT_MEMORY (then
- * every value of this thread is gone), or as the source says.
+ * `gone` is set), or as the source says.
  */
 json_t *json_text_value(struct json_text *);
 

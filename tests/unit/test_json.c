@@ -231,6 +231,30 @@ static void memory_has_an_end(void **state)
 	}
 }
 
+/* Of the outermost values, which are read apart, and of those inside of them. */
+static void values_have_an_end(void **state)
+{
+	static const char *const patterns[] = { "[[],", "[1,", "[[[],[]]," };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		struct buf many = BUF(16 << 20);
+		struct arena a = ARENA(256 << 20);
+		struct tree *root;
+		struct fault f = { 0 };
+
+		buf_text(&many, "[");
+		for (int n = 0; n < TREE_NODES_MAX; n++)
+			buf_text(&many, patterns[i] + 1);
+		buf_text(&many, "0]");
+		assert_false(many.failed || json_decode(buf_span(&many), &a, &root, &f));
+		assert_int_equal(f.kind, FAULT_LIMIT);
+		assert_non_null(strstr(f.text, "values"));
+		arena_free(&a);
+		buf_free(&many);
+	}
+}
+
 static void the_arena_has_an_end(void **state)
 {
 	struct arena a = ARENA(500);
@@ -279,7 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(documents_in_any_pieces), cmocka_unit_test(what_is_not_wanted_is_no_part_of_it), cmocka_unit_test(a_list_is_read_item_by_item),
 		cmocka_unit_test(one_sentence_for_each), cmocka_unit_test(depth_has_an_end),
-		cmocka_unit_test(memory_has_an_end),	   cmocka_unit_test(the_arena_has_an_end),  cmocka_unit_test(again_and_again),
+		cmocka_unit_test(memory_has_an_end),	   cmocka_unit_test(values_have_an_end), cmocka_unit_test(the_arena_has_an_end),  cmocka_unit_test(again_and_again),
 		cmocka_unit_test(and_back),
 	};
 
