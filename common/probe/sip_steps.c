@@ -2,7 +2,7 @@
 /*
  * sip_steps - the steps that speak SIP: a captured request, the request to send, the conversation and its trace
  */
-#include "codec/sip_request.h"
+#include "codec/sip_compose.h"
 #include "probe/session.h"
 #include "probe/sip_talk.h"
 #include "probe/sip_trace.h"
@@ -33,78 +33,20 @@ bool step_capture(struct run *r)
 
 /* ---- the request ---- */
 
-static const char *from_guess(const char *name, struct arena *arena)
-{
-	const char *dot = strchr(name, '.');
-
-	return arena_printf(arena, "sip:monitor@%s", dot && dot[1] ? dot + 1 : name);
-}
-
-static bool is_host_name(const char *text)
-{
-	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == strlen(text);
-}
-
-/* What our certificate calls us; NULL: nothing that can stand in a Contact. */
-static const char *own_name(const struct identity *own)
-{
-	const struct cert *leaf = own->chain.at;
-
-	if (!own->chain.count)
-		return NULL;
-	for (size_t i = 0; i < leaf->dns_names.count; i++)
-		if (is_host_name(leaf->dns_names.at[i]))
-			return leaf->dns_names.at[i];
-	return is_host_name(leaf->common_name) ? leaf->common_name : NULL;
-}
-
-/* The captured request's headers, then the operator's. */
-static struct texts headers_join(const struct texts *captured, const struct texts *given, struct arena *arena)
-{
-	size_t count = captured->count + given->count;
-	struct texts both = { .at = arena_list(arena, count, sizeof *both.at) };
-
-	if (!both.at)
-		return both;
-	for (size_t i = 0; i < count; i++)
-		both.at[both.count++] = i < captured->count ? captured->at[i] : given->at[i - captured->count];
-	return both;
-}
-
-/* What the operator gave beside a captured request goes before what was captured. */
-static void request_replay(const struct session *s, struct sip_request *request)
-{
-	const struct sip_template *captured = &s->run->captured;
-	const struct plan *plan = s->run->job->plan;
-
-	sip_template_fill(captured, request);
-	request->headers = headers_join(&captured->headers, &plan->sip.headers, &s->target->arena);
-	if (plan->sip.from)
-		request->from = plan->sip.from;
-}
-
 static struct sip_request request_make(const struct session *s)
 {
-	const struct plan *plan = s->run->job->plan;
 	struct target *t = s->target;
-	const char *name = plan->verify_name ? plan->verify_name : s->host->name;
-	struct sip_request request = {
-		.method = plan->sip.method ? plan->sip.method : "OPTIONS",
-		.uri = plan->sip.uri ? plan->sip.uri : arena_printf(&t->arena, "sip:Options_User@%s", plan->domain),
-		.from = plan->sip.from ? plan->sip.from : from_guess(name, &t->arena),
+	const struct sip_compose compose = {
+		.plan = s->run->job->plan,
+		.captured = &s->run->captured,
+		.identity = &s->run->facts->identity,
+		.body = buf_span(&s->run->job->prepared->material.body.bytes),
+		.host = s->host->name,
 		.local_host = s->own_end.address.text,
 		.local_port = s->own_end.port,
-		.contact_host = own_name(&s->run->facts->identity),
-		.proxy = plan->proxy,
-		.user_agent = plan->sip.user_agent,
-		.max_forwards = (unsigned)plan->sip.max_forwards,
-		.headers = plan->sip.headers,
-		.content_type = plan->sip.content_type,
-		.body = buf_span(&s->run->job->prepared->material.body.bytes),
 	};
+	struct sip_request request = sip_compose(&compose, &t->arena);
 
-	if (s->run->captured.method)
-		request_replay(s, &request);
 	t->method = request.method;
 	t->uri = request.uri;
 	t->from = request.from;
