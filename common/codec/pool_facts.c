@@ -254,6 +254,12 @@ static int64_t seconds_of(const char *text)
 	return text && span_number(span_of(text), UINT32_MAX, &number) ? (int64_t)number : 0;
 }
 
+/* The domain of an allowed domain is its identity too, and there may be 50,000: kept once. */
+static bool is_identity(const char *text, const struct pool_object *object)
+{
+	return text && object->identity && strcmp(text, object->identity) == 0;
+}
+
 static void member_read(const struct member *member, const struct tree *value, struct arena *arena,
 			struct pool_object *object)
 {
@@ -274,7 +280,7 @@ static void member_read(const struct member *member, const struct tree *value, s
 		time_read(tree_text(value), field, object->detail);
 		break;
 	case MEMBER_TEXT:
-		*(const char **)field = text_of(value, arena);
+		*(const char **)field = is_identity(tree_text(value), object) ? object->identity : text_of(value, arena);
 		break;
 	case MEMBER_BOOL:
 		*(enum known *)field = known_of(tree_text(value));
