@@ -104,14 +104,12 @@ static const enum cause hurts_later[] = { CAUSE_CERT_EXPIRING, CAUSE_CERT_ISSUER
 					  CAUSE_FILE_CHANGEABLE, CAUSE_USER_REPLICATOR, CAUSE_REPLICA_BEHIND, CAUSE_ADDRESS_DEAD,
 					  CAUSE_SLOW, CAUSE_SRV_SECOND };
 
-/* The form of this request was refused, or a server answered it itself: of the route nothing was seen. */
+/* The form of this request was refused: of the route nothing was seen. */
 static const enum cause blames_request[] = { CAUSE_ROUTE_HEADER, CAUSE_REQUEST_MALFORMED, CAUSE_USER_AGENT, CAUSE_CLOCK, CAUSE_TAKEN_FOR_CLIENT,
-					     CAUSE_FROM_DOMAIN, CAUSE_ANSWERED_ITSELF };
+					     CAUSE_FROM_DOMAIN };
 
 static bool blames_this_check(const struct plan *plan, const struct finding *f)
 {
-	if (f->cause == CAUSE_ANSWERED_ITSELF)
-		return true;
 
 	bool few_hops = f->cause == CAUSE_TOO_MANY_HOPS && plan->sip.max_forwards < ANSWER_HOPS_USUAL;
 
@@ -193,6 +191,8 @@ static const char *reach_of(const struct plan *plan, const struct facts *facts, 
 		return arena_printf(&v->arena, "push judged in part: %zu checks passed, %zu unknown", v->rules_ok, v->rules_unknown);
 	if (facts->pool)
 		return "push not judged: the settings were not read";
+	if (f->cause == CAUSE_ANSWERED_ITSELF)
+		return arena_printf(&v->arena, "%s not judged: the request may not have got beyond the server asked", subject);
 	if (blames_this_check(plan, f))
 		return arena_printf(&v->arena, "%s not judged: this check's own request was not taken", subject);
 	if (f->target == NO_TARGET && is_among(f->cause, CAUSES_OF(hurts_inward)))

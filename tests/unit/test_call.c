@@ -73,6 +73,7 @@ static void partner_480(struct made_run *m)
 }
 
 static void own_form(struct made_run *m) { found(m, STATE_CRITICAL, CAUSE_ROUTE_HEADER, 1, 504); }
+static void itself(struct made_run *m) { answer(m, 200), found(m, STATE_WARNING, CAUSE_ANSWERED_ITSELF, 1, 0); }
 static void at_host(struct made_run *m)
 {
 	stopped(m, PHASE_CONNECT, FAULT_REFUSED);
@@ -143,6 +144,7 @@ static const struct {
 	{ "Microsoft's own server", microsoft, "Microsoft", "push fails" },
 	{ "a partner that is not there", partner_480, "owner of the monitoring host, then partner fabrikam.com", "the route works; this request was not taken" },
 	{ "a request of this check's own form", own_form, "owner of the monitoring host", "push not judged: this check's own request was not taken" },
+	{ "an answer of the server asked", itself, "owner of the monitoring host", "push not judged: the request may not have got beyond the server asked" },
 	{ "a remedy at this host", at_host, "owner of the monitoring host", "push not judged: the check did not get in" },
 	{ "records that partners ask for", inward, "DNS administrator", "partners may not find the Edge; what goes out works" },
 	{ "one of two addresses", one_of_two, "Lync administrator", "1 of 2 addresses; the others answer" },

@@ -248,6 +248,7 @@ struct finding *rule_sip_refused(const struct view *v, struct findings *f)
 	if (a->status == 483 && v->plan->sip.max_forwards < ANSWER_HOPS_USUAL) {
 		finding->sentence = findings_text(f, "%s: --max-forwards=%ju", finding->sentence, (uintmax_t)v->plan->sip.max_forwards);
 		finding->because = "that is few: the request may simply have more hops to go";
+		finding->actor = ACTOR_HOST;
 		finding->remedy = "leave out --max-forwards, or raise it: 70 is usual (RFC 3261 20.22)";
 	}
 	return finding;
