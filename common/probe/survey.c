@@ -2,6 +2,8 @@
 /*
  * survey - what the world sees of the federation: SRV records, the partner's access edge, the external side of our Edge
  */
+#include "probe/survey.h"
+
 #include <stdlib.h>
 #include <strings.h>
 
@@ -91,18 +93,13 @@ static bool places_single(struct places *p, struct arena *arena)
 	return true;
 }
 
-/*
- * What partners connect to: the servers of our SRV record at its ports, else sip.DOMAIN, and port 443, where phones and partners behind
- * firewalls come in. --external=HOST names the server instead.
- */
-static bool places_find(const struct run *r, struct places *p)
+static bool places_find(const struct plan_sip *sip, struct facts *facts, struct places *p)
 {
-	const struct plan_sip *sip = &r->job->plan->sip;
-	struct arena *arena = &r->facts->arena;
+	struct arena *arena = &facts->arena;
 	size_t most = sip->own_domains.count + 1;
 
 	for (size_t d = 0; d < sip->own_domains.count; d++) { /* a domain may be given twice */
-		const struct srv *srv = facts_srv(r->facts, sip->own_domains.at[d]);
+		const struct srv *srv = facts_srv(facts, sip->own_domains.at[d]);
 		most += srv ? srv->target_count : 0;
 	}
 	p->at = arena_list(arena, 2 * most, sizeof *p->at);
@@ -111,7 +108,7 @@ static bool places_find(const struct run *r, struct places *p)
 	if (sip->external_host)
 		place_add(p, sip->external_host, FEDERATION_PORT);
 	for (size_t d = 0; !sip->external_host && d < sip->own_domains.count; d++) {
-		const struct srv *srv = facts_srv(r->facts, sip->own_domains.at[d]);
+		const struct srv *srv = facts_srv(facts, sip->own_domains.at[d]);
 		const char *name = arena_printf(arena, "sip.%s", sip->own_domains.at[d]);
 		for (size_t i = 0; srv && i < srv->target_count; i++)
 			place_add(p, srv->targets[i].host.name, srv->targets[i].host.port);
@@ -122,20 +119,28 @@ static bool places_find(const struct run *r, struct places *p)
 	return places_single(p, arena);
 }
 
-static bool externals_find(struct run *r, const struct resolve_params *params)
+bool survey_externals(const struct plan_sip *sip, struct facts *facts, struct host *list, size_t *count)
 {
 	struct places places = { 0 };
 
-	r->externals = arena_list(&r->facts->arena, FACTS_EXTERNALS_MAX, sizeof *r->externals);
-	if (!r->externals || !places_find(r, &places))
+	*count = 0;
+	if (!places_find(sip, facts, &places))
 		return false;
 	for (size_t i = 0; i < places.count; i++) {
 		const struct host_port *at = &places.at[i];
-		if (at->name && r->external_count == FACTS_EXTERNALS_MAX)
-			r->facts->externals_left_out++;
+		if (at->name && *count == FACTS_EXTERNALS_MAX)
+			facts->externals_left_out++;
 		else if (at->name)
-			r->externals[r->external_count++] = (struct host){ .name = at->name, .port = at->port, .kind = TARGET_EXTERNAL, .alias_of = "" };
+			list[(*count)++] = (struct host){ .name = at->name, .port = at->port, .kind = TARGET_EXTERNAL, .alias_of = "" };
 	}
+	return true;
+}
+
+static bool externals_find(struct run *r, const struct resolve_params *params)
+{
+	r->externals = arena_list(&r->facts->arena, FACTS_EXTERNALS_MAX, sizeof *r->externals);
+	if (!r->externals || !survey_externals(&r->job->plan->sip, r->facts, r->externals, &r->external_count))
+		return false;
 	resolve_hosts(params, r->externals, r->external_count, &r->facts->arena);
 	return true;
 }
