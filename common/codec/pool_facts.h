@@ -48,10 +48,4 @@ struct pool_export {
  */
 [[nodiscard]] bool pool_facts_add_export(struct pool_export *, struct arena *, struct pool *);
 
-/*
- * A time as exports write it: ISO 8601 with Z or offset ("2026-11-23T16:38:09.1234567+01:00"; without either UTC), or
- * "/Date(1795451889000)/". Seconds since 1970; false: neither.
- */
-[[nodiscard]] bool pool_facts_time(const char *text, int64_t *seconds);
-
 #endif

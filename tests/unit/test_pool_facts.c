@@ -463,39 +463,6 @@ static void versions(void **state)
 	arena_free(&a);
 }
 
-/* ---- times ---- */
-
-static void times(void **state)
-{
-	static const struct {
-		const char *text;
-		int64_t seconds; /* -1: it is none */
-	} texts[] = {
-		{ "1970-01-01T00:00:00Z", 0 },
-		{ "2026-11-23T16:38:09.1234567+01:00", 1795448289 },
-		{ "2026-11-23T15:38:09Z", 1795448289 },
-		{ "2026-11-23T15:38:09", 1795448289 },
-		{ "2026-11-23T10:08:09-05:30", 1795448289 },
-		{ " 2026-11-23T15:38:09.Z ", 1795448289 },
-		{ "2024-02-29T00:00:00Z", 1709164800 },
-		{ "2000-03-01T00:00:00Z", 951868800 },
-		{ "/Date(1795448289000)/", 1795448289 },
-		{ "/Date(0)/", 0 },
-		{ "", -1 }, { "now", -1 }, { "2026-11-23", -1 }, { "2026-11-23 15:38:09", -1 }, { "2026-13-23T15:38:09Z", -1 },
-		{ "2026-11-23T25:38:09Z", -1 }, { "2026-11-23T15:38:09+25:00", -1 }, { "2026-11-23T15:38:09Zx", -1 },
-		{ "1969-12-31T23:59:59Z", -1 }, { "/Date(x)/", -1 }, { "/Date(1", -1 }, { "/Date(-1)/", -1 },
-		{ "/Date(99999999999999999999)/", -1 }, { "2026-11-23T15:38:09+1:00", -1 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		int64_t seconds = -1;
-		bool is = pool_facts_time(texts[i].text, &seconds);
-		if (is != (texts[i].seconds >= 0) || seconds != texts[i].seconds)
-			fail_msg("%s: %lld", texts[i].text, (long long)seconds);
-	}
-}
-
 /* ---- many, and no memory ---- */
 
 static void many_objects(void **state)
@@ -536,7 +503,7 @@ int main(void)
 		cmocka_unit_test(every_shape_is_the_same), cmocka_unit_test(one_file_for_each_cmdlet), cmocka_unit_test(the_old_edge),
 		cmocka_unit_test(single_documents),
 		cmocka_unit_test(a_file_without_an_object),	   cmocka_unit_test(sections_by_name),	       cmocka_unit_test(sections_by_type), cmocka_unit_test(versions),
-		cmocka_unit_test(times),		   cmocka_unit_test(many_objects),
+		cmocka_unit_test(many_objects),
 	};
 
 	return cmocka_run_group_tests_name("pool_facts", tests, NULL, NULL);
