@@ -236,7 +236,7 @@ static bool takes_children(const struct open_element *parent)
  * Does a value that nothing can refer to join no tree? Because its parent takes no children, or because it is a member of a list's
  * object that is not wanted.
  */
-static bool is_loose(const struct ctx *r, enum tree_kind kind, struct span name)
+static bool is_loose(struct ctx *r, enum tree_kind kind, struct span name)
 {
 	enum { MEMBERS = 1, OBJECT, LIST };
 
@@ -245,7 +245,7 @@ static bool is_loose(const struct ctx *r, enum tree_kind kind, struct span name)
 	if (!r->wish->wants || kind == TREE_OBJECT || !name.len || r->depth < LIST || r->stack[r->depth - MEMBERS].element != ELEMENT_MEMBERS)
 		return false;
 	enum element list = r->stack[r->depth - LIST].element;
-	return (list == ELEMENT_ITEMS || list == ELEMENT_ROOT) && r->stack[r->depth - OBJECT].element == ELEMENT_OBJECT && !r->wish->wants(name);
+	return (list == ELEMENT_ITEMS || list == ELEMENT_ROOT) && r->stack[r->depth - OBJECT].element == ELEMENT_OBJECT && !tree_wants(r->wish, &r->names, name);
 }
 
 static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span name)

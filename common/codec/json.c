@@ -48,7 +48,7 @@ static bool convert_members(struct converting *c, json_t *object, struct tree *n
 	bool all = !of_list || !c->wish->wants;
 
 	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
-		if ((all || c->wish->wants(span_of(json_object_iter_key(at)))) &&
+		if ((all || tree_wants(c->wish, &c->names, span_of(json_object_iter_key(at)))) &&
 		    !convert(c, json_object_iter_value(at), node, json_object_iter_key(at), depth))
 			return false;
 	return true;

@@ -13,26 +13,54 @@ static size_t hash_of(struct span name)
 	return hash;
 }
 
-/* The looks are limited too: names that a peer has chosen to share a hash are copied. */
-const char *tree_name(struct tree_names *names, struct arena *arena, struct span name)
+/*
+ * Where the name is, or an empty slot for it; NULL: neither. The looks are limited: names that a peer has chosen to share a hash are
+ * copied.
+ */
+static const char **slot_of(struct tree_names *names, struct span name)
 {
 	enum { SLOTS = sizeof names->at / sizeof *names->at, LOOKS = 8 };
-	size_t first = name.len <= TREE_NAME_KEPT_MAX ? hash_of(name) : 0;
-	const char **empty = NULL;
 
-	for (size_t i = 0; i < LOOKS && !empty && name.len <= TREE_NAME_KEPT_MAX; i++) {
+	if (name.len > TREE_NAME_KEPT_MAX)
+		return NULL;
+	size_t first = hash_of(name);
+	for (size_t i = 0; i < LOOKS; i++) {
 		const char **slot = &names->at[(first + i) % SLOTS];
-		if (!*slot)
-			empty = slot;
-		else if (span_equal(span_of(*slot), name))
-			return *slot;
+		if (!*slot || span_equal(span_of(*slot), name))
+			return slot;
 	}
+	return NULL;
+}
+
+const char *tree_name(struct tree_names *names, struct arena *arena, struct span name)
+{
+	const char **slot = slot_of(names, name);
+
+	if (slot && *slot)
+		return *slot;
 	const char *copy = arena_text(arena, name);
-	if (empty && names->count < TREE_NAMES_MAX) {
-		*empty = copy;
+	if (slot && names->count < TREE_NAMES_MAX) {
+		*slot = copy;
 		names->count++;
 	}
 	return copy;
+}
+
+bool tree_wants(const struct tree_wish *wish, struct tree_names *names, struct span name)
+{
+	enum { UNKNOWN, NO, YES };
+	const char **slot = wish->wants ? slot_of(names, name) : NULL;
+
+	if (!slot)
+		return !wish->wants || wish->wants(name);
+	unsigned char *wanted = &names->wanted[slot - names->at];
+	if (!*slot && names->count < TREE_NAMES_MAX)
+		(void)tree_name(names, wish->arena, name);
+	if (!*slot)
+		return wish->wants(name); /* no more are kept */
+	if (*wanted == UNKNOWN)
+		*wanted = wish->wants(name) ? YES : NO;
+	return *wanted == YES;
 }
 
 struct tree *tree_add(struct arena *arena, struct tree *parent, enum tree_kind kind)

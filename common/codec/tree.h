@@ -36,6 +36,7 @@ struct tree {
 enum { TREE_NAMES_MAX = 128, TREE_NAME_KEPT_MAX = 256 };
 struct tree_names {
 	const char *at[2 * TREE_NAMES_MAX]; /* by hash, half of it empty: a name is found or missed after a few looks */
+	unsigned char wanted[2 * TREE_NAMES_MAX]; /* tree_wants() of each: 0 not asked yet */
 	size_t count;
 };
 
@@ -46,6 +47,9 @@ struct tree_wish {
 };
 
 const char *tree_name(struct tree_names *, struct arena *, struct span);
+
+/* Is a member of that name wanted, of an object of a list? The wish is asked once for each name that is kept. */
+bool tree_wants(const struct tree_wish *, struct tree_names *, struct span name);
 
 /* A new child at the end; NULL: no memory. */
 struct tree *tree_add(struct arena *, struct tree *parent, enum tree_kind);

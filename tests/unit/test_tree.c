@@ -104,6 +104,37 @@ static void names_are_kept_once(void **state)
 	arena_free(&a);
 }
 
+static size_t asked;
+
+static bool wants_even(struct span name)
+{
+	asked++;
+	return name.len && name.at[name.len - 1] % 2 == 0;
+}
+
+/* The answer is that of the wish, however many names there are; for those that are kept it is asked for once. */
+static void a_wish_is_asked_once_for_a_name(void **state)
+{
+	struct arena a = ARENA(100000);
+	const struct tree_wish wish = { &a, wants_even }, all = { &a, NULL };
+	struct tree_names names = { 0 };
+	char name[16];
+
+	(void)state;
+	for (int round = 0; round < 3; round++)
+		for (int i = 0; i < 1000; i++) {
+			snprintf(name, sizeof name, "n%d", i);
+			assert_int_equal(tree_wants(&wish, &names, span_of(name)), i % 2 == 0);
+			assert_true(tree_wants(&all, &names, span_of(name)));
+		}
+	assert_int_equal(names.count, 128);
+	assert_int_equal(asked, 3000 - 2 * 128);
+	assert_true(a.used <= 4096); /* others are not copied */
+	assert_string_equal(tree_name(&names, &a, span_of("n7")), "n7");
+	assert_false(tree_wants(&wish, &names, span_of("n7")));
+	arena_free(&a);
+}
+
 static void memory_has_an_end(void **state)
 {
 	struct arena a = ARENA(1000);
@@ -125,6 +156,7 @@ int main(void)
 		cmocka_unit_test(texts),
 		cmocka_unit_test(a_text_with_a_nul_is_no_value),
 		cmocka_unit_test(names_are_kept_once),
+		cmocka_unit_test(a_wish_is_asked_once_for_a_name),
 		cmocka_unit_test(memory_has_an_end),
 	};
 
