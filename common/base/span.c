@@ -11,11 +11,6 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 bool span_equal(struct span a, struct span b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
@@ -73,11 +68,11 @@ size_t span_graphic(struct span text, const char *but)
 
 struct span span_trim(struct span text)
 {
-	while (text.len > 0 && is_blank(text.at[0])) {
+	while (text.len > 0 && span_is_blank(text.at[0])) {
 		text.at++;
 		text.len--;
 	}
-	while (text.len > 0 && is_blank(text.at[text.len - 1]))
+	while (text.len > 0 && span_is_blank(text.at[text.len - 1]))
 		text.len--;
 	return text;
 }

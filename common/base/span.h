@@ -47,6 +47,12 @@ static inline struct span span_skip(struct span text, size_t count)
 	return count ? (struct span){ text.at + count, text.len - count } : text;
 }
 
+/* A blank, tab or line end: the white space of JSON, XML and base64. */
+static inline bool span_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* How many bytes at the start are printable ASCII, no blank, and none of `but`; text.len: all. */
 size_t span_graphic(struct span text, const char *but);
 

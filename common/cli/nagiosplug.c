@@ -202,19 +202,14 @@ static np_arg_list *read_section(const char *locator, const char *section, struc
 	return list;
 }
 
-static size_t list_len(const np_arg_list *list)
-{
-	size_t len = 0;
-
-	for (; list; list = list->next)
-		len++;
-	return len;
-}
-
 /* Copies the list into the arena and frees it. */
 static void take(np_arg_list *list, struct arena *arena, struct texts *arguments)
 {
-	*arguments = (struct texts){ .at = arena_list(arena, list_len(list), sizeof arguments->at[0]) };
+	size_t len = 0;
+
+	for (const np_arg_list *item = list; item; item = item->next)
+		len++;
+	*arguments = (struct texts){ .at = arena_list(arena, len, sizeof arguments->at[0]) };
 	while (list) {
 		np_arg_list *next = list->next;
 		if (arguments->at)

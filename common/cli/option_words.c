@@ -10,14 +10,6 @@
 
 static const char command_line[] = "";
 
-static bool value_unwanted(struct options *o, const struct option_item *item)
-{
-	char name[HOST_SHOWN];
-
-	fault(&o->fault, FAULT_USAGE, 0, "%s takes no value%s", option_name_text(item->option, name), item->origin);
-	return option_items_refuse_name(o, item->at, item->column, item->column);
-}
-
 struct words {
 	int argc;
 	char **argv;
@@ -66,6 +58,7 @@ static bool split_long(struct options *o, struct words *w)
 	struct span value;
 	struct span name = span_split(span_of(w->argv[w->at] + 2), '=', &value);
 	struct option_item item = { .option = option_name_find(o, name, ""), .at = w->at, .column = 2, .origin = command_line, .place = command_line };
+	char shown[HOST_SHOWN];
 
 	if (!item.option)
 		return !ends_in_return(o, w) && option_items_refuse_name(o, w->at, 2, 2 + option_secret_shown(name).len);
@@ -73,21 +66,13 @@ static bool split_long(struct options *o, struct words *w)
 		item.value = value.at;
 		item.column = (size_t)(value.at - w->argv[w->at]);
 	}
-	if (!option_value_wanted(item.option->type) && value.at)
-		return value_unwanted(o, &item);
+	if (!option_value_wanted(item.option->type) && value.at) {
+		fault(&o->fault, FAULT_USAGE, 0, "%s takes no value%s", option_name_text(item.option, shown), item.origin);
+		return option_items_refuse_name(o, item.at, item.column, item.column);
+	}
 	if (option_value_wanted(item.option->type) && !value.at)
 		return take_next(o, w, &item);
 	return option_items_add(o, w->items, &item);
-}
-
-/* "-password=x": the letters would make an option with a value of it, and a sentence with that value. */
-static bool long_with_one_dash(struct options *o, const struct words *w, struct span word)
-{
-	char shown[HOST_SHOWN];
-
-	if (!option_name_is_password(o, "-", word, shown))
-		fault(&o->fault, FAULT_USAGE, 0, "%s is not an option: a long one begins with two dashes", shown);
-	return option_items_refuse_name(o, w->at, 1, 1 + option_secret_shown(word).len);
 }
 
 /* "-timeout", "-hostname=a": a whole long name, of more than its first letter. */
@@ -105,9 +90,14 @@ static bool is_whole_name(const struct option *table, const char *word)
 static bool split_short(struct options *o, struct words *w)
 {
 	const char *word = w->argv[w->at];
+	char shown[HOST_SHOWN];
 
-	if (option_secret_begins(span_of(word + 1)) || is_whole_name(o->table, word + 1))
-		return long_with_one_dash(o, w, span_of(word + 1));
+	/* "-password=x": read as letters it would be an option with a value, and a sentence would show that value. */
+	if (option_secret_begins(span_of(word + 1)) || is_whole_name(o->table, word + 1)) {
+		if (!option_name_is_password(o, "-", span_of(word + 1), shown))
+			fault(&o->fault, FAULT_USAGE, 0, "%s is not an option: a long one begins with two dashes", shown);
+		return option_items_refuse_name(o, w->at, 1, 1 + option_secret_shown(span_of(word + 1)).len);
+	}
 	for (const char *letter = word + 1; *letter; letter++) {
 		struct option_item item = { .option = option_name_letter(o, *letter, ""), .at = w->at,
 				     .column = (size_t)(letter - word), .origin = command_line, .place = command_line };

@@ -34,17 +34,6 @@ static bool read_value(struct options *o, const struct option_item *item)
 	return option_items_refuse_value(o, item, (size_t)f.code);
 }
 
-/*
- * Hosts and the level of detail come from one place: -H on the command line replaces the hosts of a file, and -v counts from 0.
- * Other lists grow.
- */
-static void forget_replaced(struct options *o, const struct option_items *line)
-{
-	for (const struct option_item *item = line->first; item; item = item->next)
-		if (item->option->type == OPT_HOSTS || item->option->type == OPT_COUNT)
-			option_value_unset(item->option, &o->plan);
-}
-
 static bool read_values(struct options *o, const struct option_items *items)
 {
 	for (const struct option_item *item = items->first; item; item = item->next)
@@ -169,7 +158,10 @@ static bool make_plan(struct options *o)
 	if (!roots_once(o, o->files) || !roots_once(o, o->line) || !family_once(o, o->files) || !family_once(o, o->line) ||
 	    !read_early_defaults(o) || !read_values(o, o->files))
 		return false;
-	forget_replaced(o, o->line);
+	/* -H on the command line replaces the hosts of a file, and -v counts from 0. Other lists grow. */
+	for (const struct option_item *item = o->line->first; item; item = item->next)
+		if (item->option->type == OPT_HOSTS || item->option->type == OPT_COUNT)
+			option_value_unset(item->option, &o->plan);
 	return read_values(o, o->line) && read_late_defaults(o) && option_check(&o->plan, &o->arena, &o->fault);
 }
 

@@ -33,11 +33,6 @@ static int value_of(char c)
 	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Between full groups nothing is kept back, so `bits` says how far into a group we are: 0, 6, 4 or 2 bits left over. */
 bool base64_decode(struct span text, struct buf *b)
 {
@@ -48,7 +43,7 @@ bool base64_decode(struct span text, struct buf *b)
 	if (!to)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		if (is_blank(text.at[i]))
+		if (span_is_blank(text.at[i]))
 			continue;
 		if (text.at[i] == '=') {
 			padding++;

@@ -134,13 +134,6 @@ static struct ref ref_follow(struct ctx *r, const struct refs *refs, size_t ref)
 	return to;
 }
 
-static bool repeats_too_much(const struct ctx *r)
-{
-	enum { ALWAYS = TREE_NODES_MAX / 10, TIMES = 16 };
-
-	return r->repeated > ALWAYS + TIMES * (r->cost - r->repeated);
-}
-
 static size_t ref_of(const struct xml_attribute *attributes, size_t count)
 {
 	uint64_t ref;
@@ -250,11 +243,12 @@ static bool is_loose(struct ctx *r, enum tree_kind kind, struct span name)
 
 static struct tree *node_open(struct ctx *r, enum tree_kind kind, struct span name)
 {
+	enum { REPEATED_ALWAYS = TREE_NODES_MAX / 10, REPEATED_TIMES = 16 };
 	struct open_element *parent = top(r);
 
 	text_charge(r, name.len);
 	r->nodes++;
-	if (++r->cost > TREE_NODES_MAX || repeats_too_much(r)) {
+	if (++r->cost > TREE_NODES_MAX || r->repeated > REPEATED_ALWAYS + REPEATED_TIMES * (r->cost - r->repeated)) {
 		fault(r->fault, FAULT_LIMIT, 0, "the CLIXML holds more than %d values, with what it refers to", TREE_NODES_MAX);
 		return NULL;
 	}

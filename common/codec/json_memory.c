@@ -54,15 +54,6 @@ static void give_back(void *at)
 	free(block);
 }
 
-static void give_back_all(void)
-{
-	for (struct block *next; memory.blocks; memory.blocks = next) {
-		next = memory.blocks->next;
-		free(memory.blocks);
-	}
-	memory.used = 0;
-}
-
 size_t json_memory_used(void)
 {
 	return memory.used;
@@ -82,7 +73,11 @@ json_t *json_memory_load(json_memory_loader *load, void *user, json_error_t *err
 	*out_of_memory = setjmp(here) != 0;
 	if (*out_of_memory) {
 		memory.give_up = NULL;
-		give_back_all();
+		for (struct block *next; memory.blocks; memory.blocks = next) {
+			next = memory.blocks->next;
+			free(memory.blocks);
+		}
+		memory.used = 0;
 		return NULL;
 	}
 	memory.give_up = &here;

@@ -27,16 +27,11 @@ static void take(struct json_text *t, size_t count)
 	t->left = span_skip(t->left, count);
 }
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 int json_text_next(struct json_text *t)
 {
 	while (fill(t)) {
 		size_t blanks = 0;
-		while (blanks < t->left.len && is_blank(t->left.at[blanks]))
+		while (blanks < t->left.len && span_is_blank(t->left.at[blanks]))
 			blanks++;
 		if (t->effort && !effort_spend(t->effort, 1 + blanks)) {
 			effort_fault(t->effort, t->fault);
@@ -140,13 +135,6 @@ static const char *words_of(const json_error_t *error)
 	}
 }
 
-/* jansson counts from the value's first byte. */
-static void say_bad(struct json_text *t, const json_error_t *error, int line, int column)
-{
-	fault(t->fault, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d", words_of(error), error->text, line + error->line - 1,
-	      error->line == 1 ? column + error->column : error->column);
-}
-
 json_t *json_text_value(struct json_text *t)
 {
 	struct loading loading = { .text = t };
@@ -164,7 +152,8 @@ json_t *json_text_value(struct json_text *t)
 	t->gone |= out_of_memory;
 	if (out_of_memory)
 		fault(t->fault, FAULT_MEMORY, 0, "no memory to read the JSON");
-	else if (!value && t->fault->kind == FAULT_NONE)
-		say_bad(t, &error, line, column);
+	else if (!value && t->fault->kind == FAULT_NONE) /* jansson counts from the value's first byte */
+		fault(t->fault, FAULT_PROTOCOL, 0, "%s: %s at line %d, column %d", words_of(&error), error.text, line + error.line - 1,
+		      error.line == 1 ? column + error.column : error.column);
 	return value;
 }

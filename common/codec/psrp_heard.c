@@ -105,23 +105,6 @@ static void output_take(struct psrp_heard *heard, const struct tree *object)
 	(void)pool_facts_add_object(object, id, heard->arena, heard->pool); /* no memory: the caller looks at arena.failed */
 }
 
-/* "2.3": statements at once came with 2.2. */
-static void capability_take(struct psrp_heard *heard, const struct tree *capability)
-{
-	const char *version = tree_text(tree_member(capability, "protocolversion"));
-
-	heard->statements_at_once = version && strcmp(version, "2.1") != 0 && strcmp(version, "2.0") != 0;
-}
-
-static void private_data_take(struct psrp_heard *heard, const struct tree *data)
-{
-	const struct tree *table = tree_member(tree_member(data, "ApplicationPrivateData"), "PSVersionTable");
-	const char *build = tree_text(tree_member(table, "BuildVersion"));
-
-	if (build)
-		heard->pool->version = arena_text(heard->arena, span_of(build));
-}
-
 static const struct tree *state_take(struct psrp_heard *heard, const struct tree *state, const char *member, int64_t *to)
 {
 	const struct tree *record = tree_member(state, "ExceptionAsErrorRecord");
@@ -135,13 +118,17 @@ static const struct tree *state_take(struct psrp_heard *heard, const struct tree
 static void object_take(struct psrp_heard *heard, uint32_t type, const struct tree *object)
 {
 	const struct tree *record;
+	const char *version;
 
 	switch (type) {
-	case PSRP_SESSION_CAPABILITY:
-		capability_take(heard, object);
+	case PSRP_SESSION_CAPABILITY: /* "2.3": statements at once came with 2.2 */
+		version = tree_text(tree_member(object, "protocolversion"));
+		heard->statements_at_once = version && strcmp(version, "2.1") != 0 && strcmp(version, "2.0") != 0;
 		break;
 	case PSRP_APPLICATION_PRIVATE_DATA:
-		private_data_take(heard, object);
+		version = tree_text(tree_member(tree_member(tree_member(object, "ApplicationPrivateData"), "PSVersionTable"), "BuildVersion"));
+		if (version)
+			heard->pool->version = arena_text(heard->arena, span_of(version));
 		break;
 	case PSRP_RUNSPACEPOOL_STATE:
 		state_take(heard, object, "RunspaceState", &heard->pool_state);

@@ -275,14 +275,6 @@ static size_t under_way(const struct psrp_reader *reader)
 	return bytes;
 }
 
-/* The message that was given last: it is used by now. */
-static void forget_whole(struct psrp_reader *reader)
-{
-	for (size_t i = 0; i < PSRP_OPEN_OBJECTS_MAX; i++)
-		if (!reader->objects[i].used)
-			buf_free(&reader->objects[i].blob);
-}
-
 static bool message_decode(struct span blob, struct psrp_message *message, struct fault *f)
 {
 	if (blob.len < MESSAGE_HEAD)
@@ -303,7 +295,10 @@ bool psrp_reader_next(struct psrp_reader *reader, struct span *bytes, struct psr
 	struct fragment fragment = { 0 };
 
 	*whole = (struct psrp_message){ 0 };
-	forget_whole(reader);
+	/* The caller is done with the message of the last call. */
+	for (size_t i = 0; i < PSRP_OPEN_OBJECTS_MAX; i++)
+		if (!reader->objects[i].used)
+			buf_free(&reader->objects[i].blob);
 	if (!fragment_decode(bytes, &fragment, f))
 		return false;
 	struct psrp_object *object = object_of(reader, &fragment);

@@ -376,15 +376,10 @@ static bool read_fields(struct ctx *r, const struct field *fields, const struct 
 	return true;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Takes the text, and the blanks before it, off the front. */
 static bool take(struct span *from, struct span text)
 {
-	while (from->len && is_blank(from->at[0]))
+	while (from->len && span_is_blank(from->at[0]))
 		*from = span_skip(*from, 1);
 	if (!span_starts(*from, text))
 		return false;
@@ -440,7 +435,7 @@ bool record_read_options(struct span file, const struct record_reader *reader, s
 	return good;
 }
 
-/* Version 1 had no kinds of targets: they are those of the plan's hosts of the same names and ports. */
+/* Version 1 had no kinds of targets: takes them from the plan's hosts of the same names and ports. */
 static void settle_kinds(const struct plan *plan, struct facts *facts)
 {
 	for (size_t i = 0; i < facts->target_count; i++)

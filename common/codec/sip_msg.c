@@ -125,13 +125,6 @@ static const char *read_request_line(struct span line, struct sip_msg *msg)
 	return NULL;
 }
 
-static const char *read_start(struct span line, struct sip_msg *msg)
-{
-	bool is_response = span_starts_nocase(line, SPAN("SIP/"));
-
-	return is_response ? read_status_line(line, msg) : read_request_line(line, msg);
-}
-
 /* ---- headers ---- */
 
 static enum sip_header_id header_id(struct span name)
@@ -250,7 +243,7 @@ static struct decode read_first_line(struct span bytes, struct sip_msg *msg)
 	size_t used = line.len + 1;
 	if (line.len && line.at[line.len - 1] == '\r')
 		line.len--;
-	const char *broken = read_start(line, msg);
+	const char *broken = span_starts_nocase(line, SPAN("SIP/")) ? read_status_line(line, msg) : read_request_line(line, msg);
 	if (!broken)
 		return decode_done(used);
 	bool is_sip = span_starts_nocase(line, VERSION) || span_ends_nocase(span_trim(line), VERSION);

@@ -57,13 +57,6 @@ static bool add_host(struct buf *to, const char *host)
 	return buf_printf(to, strchr(host, ':') ? "[%s]" : "%s", host);
 }
 
-static void add_via(const struct sip_request *r, struct buf *to)
-{
-	buf_text(to, "Via: SIP/2.0/TLS ");
-	add_host(to, r->local_host);
-	buf_printf(to, ":%u;branch=%s\r\n", (unsigned)r->local_port, r->ids.branch);
-}
-
 static void add_route(const struct sip_request *r, struct buf *to)
 {
 	if (r->route) {
@@ -117,28 +110,15 @@ static void add_contact(const struct sip_request *r, struct buf *to)
 	buf_text(to, ";transport=tls>\r\n");
 }
 
-static bool brings_accept(const struct texts *headers)
+/* An OPTIONS has an Accept (RFC 3261 11.1): the default one, unless the operator or a capture gives the headers. */
+static bool wants_accept(const struct sip_request *r)
 {
 	struct span value;
 
-	for (size_t i = 0; i < headers->count; i++)
-		if (span_equal_nocase(span_trim(span_split(span_of(headers->at[i]), ':', &value)), SPAN("Accept")))
-			return true;
-	return false;
-}
-
-/* RFC 3261 11.1 */
-static bool wants_accept(const struct sip_request *r)
-{
-	return !r->captured && strcmp(r->method, "OPTIONS") == 0 && !brings_accept(&r->headers);
-}
-
-static void add_content(const struct sip_request *r, struct buf *to)
-{
-	if (r->content_type)
-		buf_printf(to, "Content-Type: %s\r\n", r->content_type);
-	buf_printf(to, "Content-Length: %zu\r\n\r\n", r->body.len);
-	buf_add(to, r->body);
+	for (size_t i = 0; i < r->headers.count; i++)
+		if (span_equal_nocase(span_trim(span_split(span_of(r->headers.at[i]), ':', &value)), SPAN("Accept")))
+			return false;
+	return !r->captured && strcmp(r->method, "OPTIONS") == 0;
 }
 
 bool sip_request_encode(const struct sip_request *r, struct buf *to)
@@ -146,8 +126,9 @@ bool sip_request_encode(const struct sip_request *r, struct buf *to)
 	if (!is_clean(r) || !sip_allow_method(span_of(r->method)))
 		return false;
 	buf_printf(to, "%s %s SIP/2.0\r\n", r->method, r->uri);
-	add_via(r, to);
-	buf_printf(to, "Max-Forwards: %u\r\n", r->max_forwards);
+	buf_text(to, "Via: SIP/2.0/TLS ");
+	add_host(to, r->local_host);
+	buf_printf(to, ":%u;branch=%s\r\nMax-Forwards: %u\r\n", (unsigned)r->local_port, r->ids.branch, r->max_forwards);
 	add_route(r, to);
 	buf_text(to, "From: <");
 	add_address(r->from, to);
@@ -162,7 +143,10 @@ bool sip_request_encode(const struct sip_request *r, struct buf *to)
 		buf_text(to, "Accept: application/sdp\r\n");
 	for (size_t i = 0; i < r->headers.count; i++)
 		buf_printf(to, "%s\r\n", r->headers.at[i]);
-	add_content(r, to);
+	if (r->content_type)
+		buf_printf(to, "Content-Type: %s\r\n", r->content_type);
+	buf_printf(to, "Content-Length: %zu\r\n\r\n", r->body.len);
+	buf_add(to, r->body);
 	return !to->failed;
 }
 

@@ -319,15 +319,6 @@ static bool read_counted_body(struct ctx *r)
 		   "there): is it cut off, or left out of the log?", (unsigned long long)r->length, span_trim(r->body).len);
 }
 
-static struct span without_line_end(struct span text)
-{
-	if (text.len > 0 && text.at[text.len - 1] == '\n')
-		text.len--;
-	if (text.len > 0 && text.at[text.len - 1] == '\r')
-		text.len--;
-	return text;
-}
-
 /* Without a Content-Length the body lasts to the end; the line end before a log's end mark is the log's. */
 static bool read_uncounted_body(struct ctx *r)
 {
@@ -337,8 +328,10 @@ static bool read_uncounted_body(struct ctx *r)
 		return true;
 	if (sip_search_holds_message(body))
 		return bad(r, r->start.method.at, "this request has no Content-Length, and other messages follow: leave it alone in the file");
-	if (r->body_is_last)
-		body = without_line_end(body);
+	if (r->body_is_last && body.at[body.len - 1] == '\n')
+		body.len--;
+	if (r->body_is_last && body.len > 0 && body.at[body.len - 1] == '\r')
+		body.len--;
 	if (body.len > SIP_TEMPLATE_BODY_MAX)
 		return bad(r, body.at, "the body has %zu bytes, the limit is %d", body.len, SIP_TEMPLATE_BODY_MAX);
 	r->made.body = (struct span){ arena_text(r->arena, body), body.len };
@@ -347,17 +340,12 @@ static bool read_uncounted_body(struct ctx *r)
 
 /* ---- the request ---- */
 
-/* Wireshark's details of a packet: lines for people, of which none is as it was sent. */
-static bool is_details(const struct ctx *r)
+static bool read_request(struct ctx *r)
 {
 	struct span before = { r->capture.text.at, (size_t)(r->start.method.at - r->capture.text.at) };
 
-	return span_ends_nocase(span_trim(before), SPAN("Request-Line:"));
-}
-
-static bool read_request(struct ctx *r)
-{
-	if (is_details(r))
+	/* Wireshark's details of a packet are lines for people, not the bytes that were sent. */
+	if (span_ends_nocase(span_trim(before), SPAN("Request-Line:")))
 		return bad(r, r->start.method.at, "these are Wireshark's details: choose Follow, TCP Stream, and save that as text");
 	r->made.line = capture_text_line(&r->capture, r->start.method.at);
 	r->made.method = r->params->method ? r->params->method : arena_text(r->arena, r->start.method);

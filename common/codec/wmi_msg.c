@@ -31,11 +31,6 @@ static bool is_instance(struct xml_name name)
 	return span_equal_nocase(span_skip(class, sizeof WMI_RESOURCE - 1), name.local);
 }
 
-static bool is_list(struct xml_name name)
-{
-	return span_equal(name.local, SPAN("Items")) || span_equal(name.local, SPAN(WMI_RESULTS));
-}
-
 static bool no_memory(struct ctx *r)
 {
 	return fault(r->fault, FAULT_MEMORY, 0, "out of memory while reading WMI instances");
@@ -64,7 +59,7 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 
 	if (!r->item) {
 		bool found = r->in_list || is_instance(name);
-		r->in_list |= is_list(name);
+		r->in_list |= span_equal(name.local, SPAN("Items")) || span_equal(name.local, SPAN(WMI_RESULTS));
 		if (!found)
 			return true;
 		if (!(r->item = node_add(r, r->list, TREE_OBJECT)))

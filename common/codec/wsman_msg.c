@@ -178,12 +178,6 @@ static bool is(struct xml_name name, const char *local)
 	return span_equal(name.local, span_of(local));
 }
 
-static bool wants_text(struct ctx *r, struct xml_name name)
-{
-	return value_of(r->answer, name.local) || is(name, "Stream") || (is(name, "Value") && r->in_subcode) || (is(name, "Selector") && r->shell_selector) ||
-	       is(name, "Text") || is(name, "Message") || is(name, "error_Code");
-}
-
 static bool on_open(void *self, struct xml_name name, const struct xml_attribute *attributes, size_t count)
 {
 	struct ctx *r = self;
@@ -204,7 +198,8 @@ static bool on_open(void *self, struct xml_name name, const struct xml_attribute
 		r->in_subcode = true;
 	r->shell_selector = is(name, "Selector") &&
 			    span_equal_nocase(xml_attribute(attributes, count, "Name"), SPAN("ShellId"));
-	r->keep = wants_text(r, name);
+	r->keep = value_of(r->answer, name.local) || is(name, "Stream") || (is(name, "Value") && r->in_subcode) || r->shell_selector ||
+		  is(name, "Text") || is(name, "Message") || is(name, "error_Code");
 	r->text.len = 0;
 	return true;
 }

@@ -98,16 +98,6 @@ static void XMLCALL on_namespace(void *user, const char *prefix, const char *uri
 	stop(r);
 }
 
-static bool is_utf16(const struct ctx *r)
-{
-	return memcmp(r->start, "\xff\xfe", 2) == 0 || memcmp(r->start, "\xfe\xff", 2) == 0;
-}
-
-static bool is_cut_off(enum XML_Error error)
-{
-	return error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN || error == XML_ERROR_PARTIAL_CHAR;
-}
-
 /* Debian 12's expat knows only the first names, today's deprecates them. */
 #if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
 #define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
@@ -127,10 +117,9 @@ static bool explain(const struct ctx *r)
 
 	if (error == XML_ERROR_NO_MEMORY)
 		return no_memory(r->fault);
-	if (error == XML_ERROR_INCORRECT_ENCODING && is_utf16(r))
-		return fault(r->fault, FAULT_PROTOCOL, 0,
-			     "the XML is UTF-16 but declares another encoding");
-	if (is_cut_off(error))
+	if (error == XML_ERROR_INCORRECT_ENCODING && (memcmp(r->start, "\xff\xfe", 2) == 0 || memcmp(r->start, "\xfe\xff", 2) == 0))
+		return fault(r->fault, FAULT_PROTOCOL, 0, "the XML is UTF-16 but declares another encoding");
+	if (error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN || error == XML_ERROR_PARTIAL_CHAR)
 		return fault(r->fault, FAULT_PROTOCOL, 0, "the XML is cut off at line %lu, column %lu", line, column);
 	return fault(r->fault, FAULT_PROTOCOL, 0, "not well-formed XML: %s at line %lu, column %lu",
 		     XML_ErrorString(error), line, column);
