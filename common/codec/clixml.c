@@ -334,18 +334,6 @@ static bool on_text(void *self, struct span text)
 		fault(r->fault, FAULT_LIMIT, 0, "a CLIXML text is longer than %d MiB", TEXT_MAX >> 20));
 }
 
-/*
- * What another object has, shared with it. Only now: what stands inside the Ref, where nothing should, would join that object, which
- * might be inside it then.
- */
-static void ref_close(struct ctx *r, struct tree *node, size_t ref)
-{
-	const struct tree *named = ref_follow(r, &r->objects_by_ref, ref).value;
-
-	if (named)
-		node_share(node, named);
-}
-
 /* En: the value, under the key's name, becomes a member of the dictionary. */
 static void entry_close(struct ctx *r, struct tree *dictionary, const struct tree *entry)
 {
@@ -392,6 +380,7 @@ static bool on_close(void *self, struct xml_name name)
 {
 	struct ctx *r = self;
 	struct open_element closed = *top(r);
+	const struct tree *named;
 
 	(void)name;
 	r->depth--;
@@ -410,8 +399,9 @@ static bool on_close(void *self, struct xml_name name)
 			       (struct ref){ closed.node->type, r->cost - closed.cost_before, closed.node->has_nul });
 	case ELEMENT_OBJECT:
 		return ref_set(r, &r->objects_by_ref, closed.ref, (struct ref){ closed.node, r->cost - closed.cost_before, false });
-	case ELEMENT_REF:
-		ref_close(r, closed.node, closed.ref);
+	case ELEMENT_REF: /* shared at the end: content of the Ref, which should have none, would join the shared object and could contain it */
+		if ((named = ref_follow(r, &r->objects_by_ref, closed.ref).value))
+			node_share(closed.node, named);
 		return true;
 	case ELEMENT_ENTRY:
 		entry_close(r, top(r)->node, closed.node);

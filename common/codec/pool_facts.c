@@ -453,12 +453,6 @@ static bool is_named(const struct tree *entry, const char *name)
 	return span_equal_nocase(span_of(entry->name), span_of(name));
 }
 
-/* They tell of the computer where the export was made, whatever store it read. */
-static bool is_of_computer(enum pool_section_id id)
-{
-	return id == POOL_WINDOWS_SERVICE || id == POOL_PATCH_VERSION || id == POOL_CERTIFICATE;
-}
-
 /* The next one, for that computer's replica. NULL: no memory. */
 static struct pool_store *store_of(struct pool *pool, const char *name, struct arena *arena)
 {
@@ -490,7 +484,7 @@ static bool add_dictionary(const struct tree *dictionary, struct arena *arena, s
 	for (const struct tree *entry = dictionary->first; entry; entry = entry->next) {
 		enum pool_section_id id = pool_facts_section_named(span_of(entry->name));
 		const char *time = is_named(entry, "ExportedAt") ? tree_words(entry) : NULL;
-		if (id < POOL_SECTION_COUNT && !add_section(entry, is_of_computer(id) ? &pool->sections[id] : &into[id], arena))
+		if (id < POOL_SECTION_COUNT && !add_section(entry, pool_section_is_of_computer(id) ? &pool->sections[id] : &into[id], arena))
 			return false;
 		*known += id < POOL_SECTION_COUNT;
 		if (is_named(entry, "Errors"))

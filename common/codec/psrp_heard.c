@@ -11,14 +11,6 @@
 
 enum { MESSAGE_TREE_MAX = 6 * 1024 * 1024 }; /* bytes of one message, decoded */
 
-static int64_t number_of(const struct tree *object, const char *member)
-{
-	const char *text = tree_text(tree_member(object, member));
-	uint64_t value;
-
-	return text && span_number(span_of(text), 1000, &value) ? (int64_t)value : -1;
-}
-
 /* ErrorDetails' message, else the exception's, else what the record calls itself. */
 static const char *error_text(const struct tree *record)
 {
@@ -108,8 +100,10 @@ static void output_take(struct psrp_heard *heard, const struct tree *object)
 static const struct tree *state_take(struct psrp_heard *heard, const struct tree *state, const char *member, int64_t *to)
 {
 	const struct tree *record = tree_member(state, "ExceptionAsErrorRecord");
+	const char *number = tree_text(tree_member(state, member));
+	uint64_t value;
 
-	*to = number_of(state, member);
+	*to = number && span_number(span_of(number), 1000, &value) ? (int64_t)value : -1;
 	if (record)
 		span_copy(heard->failure, sizeof heard->failure, span_of(error_text(record)));
 	return record;

@@ -41,8 +41,7 @@ const struct pool_detail *pool_detail(const struct pool_object *object)
 	return object->detail ? object->detail : &nothing;
 }
 
-/* They tell of the computer that they run on: in a session that is whichever Front End a load balancer chose. */
-static bool only_in_exports(enum pool_section_id id)
+bool pool_section_is_of_computer(enum pool_section_id id)
 {
 	return id == POOL_PATCH_VERSION || id == POOL_WINDOWS_SERVICE || id == POOL_CERTIFICATE;
 }
@@ -87,7 +86,8 @@ static bool is_wanted(enum pool_section_id id, const struct plan *plan)
 		return ocs;
 	if (id == POOL_HOSTING_PROVIDER || id == POOL_ALLOWED_DOMAIN || id == POOL_SITE || id == POOL_PUBLIC_PROVIDER)
 		return !ocs;
-	return !only_in_exports(id) || !pool_is_live(plan);
+	/* In a session a load balancer chooses the Front End, so the computer of these sections would be any of them. */
+	return !pool_section_is_of_computer(id) || !pool_is_live(plan);
 }
 
 void pool_init(struct pool *pool, const struct plan *plan)
@@ -155,21 +155,16 @@ void pool_fetched(struct pool *pool)
 			pool->sections[id].how = POOL_MISSING;
 }
 
-/* An export holds also what this kind of Edge does not go by. */
-static void drop_unwanted(struct pool *pool, const struct plan *plan)
-{
-	for (int id = 0; id < POOL_SECTION_COUNT; id++)
-		if (!is_wanted((enum pool_section_id)id, plan))
-			pool->sections[id] = (struct pool_section){ .how = POOL_NOT_ASKED };
-}
-
 void pool_settle_halves(struct pool *pool, const struct plan *plan)
 {
 	if (plan->settings.edge != EDGE_OCS2007R2)
 		return;
 	half_settle(pool, true);
 	half_settle(pool, false);
-	drop_unwanted(pool, plan);
+	/* An export also holds sections that this kind of Edge does not use. */
+	for (int id = 0; id < POOL_SECTION_COUNT; id++)
+		if (!is_wanted((enum pool_section_id)id, plan))
+			pool->sections[id] = (struct pool_section){ .how = POOL_NOT_ASKED };
 }
 
 static bool is_there(const struct pool_section *section)

@@ -48,6 +48,9 @@ const char *pool_section_source(enum pool_section_id);
 /* It is a WMI class of an OCS 2007 R2 Edge, not a cmdlet of a pool. */
 bool pool_section_is_edge(enum pool_section_id);
 
+/* Its objects describe the computer that the cmdlet runs on, whatever store of settings it reads. */
+bool pool_section_is_of_computer(enum pool_section_id);
+
 enum pool_how {
 	POOL_NOT_ASKED, /* not asked: this kind of server, or half, was not given */
 	POOL_READ,	/* read; an empty list is an answer too */
