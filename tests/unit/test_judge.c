@@ -366,7 +366,7 @@ static void too_many_targets(void **state)
 
 	(void)state;
 	scene_init(&s);
-	s.facts.target_count = 4 * 1024 * 1024 / sizeof(struct target_verdict) + 1;
+	s.facts.target_count = ((size_t)4 << 20) / sizeof(struct target_verdict) + 1;
 	s.facts.targets = calloc(s.facts.target_count, sizeof *s.facts.targets);
 	assert_non_null(s.facts.targets);
 	scene_judge(&s, rules);
