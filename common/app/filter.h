@@ -16,7 +16,7 @@
 
 #include "model/facts.h"
 
-/* For this thread and those it begins, for good. What stands is told in sandbox->calls and ->filter. `name_services`: filter_rules.h. */
+/* For this thread and those it begins, for good. Sets sandbox->calls, and ->filter where a part is missing. `name_services`: filter_rules.h. */
 void filter_load(bool name_services, struct sandbox *sandbox);
 
 /* The same by libseccomp in any case. */

@@ -160,8 +160,8 @@ static void refuse_processes(struct filter *f, bool name_services)
 }
 
 /*
- * Signals to others, also those that a descriptor sends to its owner; others' limits; typing on the terminal of whoever called us; flags
- * of files, such as "immutable", which a descriptor that only reads can set.
+ * Signals to other processes, also those that a descriptor sends to its owner; limits of other processes; typing on the caller's
+ * terminal; flags of files, such as "immutable", which a descriptor that only reads can set.
  */
 static void refuse_reaching_out(struct filter *f)
 {

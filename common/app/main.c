@@ -44,9 +44,9 @@
 /* ---- the way out ---- */
 
 /*
- * Descriptors that the caller left closed are nobody else's: a result would go into a socket, and what was opened be read as our
- * input. A peer that is gone, a reader, and a file that may not grow are told by write(2). An alarm(2) that the caller set before its
- * exec(2) is no deadline of ours.
+ * Occupies descriptors 0 to 2 if the caller left them closed: else a result would go into a socket, and a file be read as our input.
+ * Ignores SIGPIPE and SIGXFSZ: write(2) reports a closed peer or reader, and a file that may not grow. Ends an alarm(2) of the caller,
+ * which would be a second deadline.
  */
 static void prepare_process(char **argv)
 {
@@ -98,7 +98,7 @@ static int leave(const struct plugin *plugin, struct result *result, struct watc
 	return code;
 }
 
-/* For somebody at a terminal: opening a session can take tens of seconds. Called from any thread: one write(2) per line. */
+/* For a user at a terminal: opening a session can take tens of seconds. Any thread calls it, so each line is one write(2). */
 static void tell_progress(const char *text)
 {
 	struct buf line = BUF(1024);

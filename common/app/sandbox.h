@@ -15,7 +15,7 @@
 #include "model/facts.h"
 #include "model/plan.h"
 
-/* From now on there is no core dump, and nobody but root looks into this process. Cannot fail in a way that matters. */
+/* From now on the process leaves no core dump, and only root can trace it. Its failures do not matter, so it reports none. */
 void sandbox_hide(void);
 
 /*
@@ -26,7 +26,7 @@ void sandbox_enter_waiting(void);
 
 /*
  * For this thread and those it begins, for good. Everything that the plan names has been read; `directories` hold roots that
- * are looked up when a certificate needs them. What stands is told in *sandbox.
+ * are looked up when a certificate needs them. Sets *sandbox to the parts that are in force.
  */
 void sandbox_enter(const struct plan *, const struct text_list *directories, struct sandbox *sandbox);
 

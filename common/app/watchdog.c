@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * watchdog - the last word, should nobody else have one
+ * watchdog - the result if nothing else in the process can write one
  *
  * A thread, not a signal handler: none runs while the kernel holds its thread in a wait that only SIGKILL ends. Threads of one process end
  * with _exit(2) whatever they wait for there. A timer of its own descriptor keeps the clock of the deadline, so that another

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * watchdog - the last word, should nobody else have one
+ * watchdog - the result if nothing else in the process can write one
  *
- * Everything that waits keeps the deadline by itself, and ends in order after a signal. A thread of its own watches over what does not:
- * what nobody foresaw, and what the kernel holds until a SIGKILL, as a read from a mount whose server is gone (NFS, FUSE). A moment
- * after the time is up it writes a result that was made ready beforehand, with one write(2), and ends the process with exit code 3.
+ * All code that waits keeps the deadline by itself, and ends in order after a signal. This thread is for code that does not: unforeseen
+ * hangs, and waits that the kernel ends only for SIGKILL, such as a read from a mount whose server is gone (NFS, FUSE). A moment
+ * after the deadline it writes a result that was prepared beforehand, with one write(2), and ends the process with exit code 3.
  */
 #ifndef APP_WATCHDOG_H
 #define APP_WATCHDOG_H
@@ -29,17 +29,17 @@ struct watchdog;
 
 /*
  * Begins the thread, which confines itself (app/sandbox.h) if it is to. The signal that deadline.cancel_fd stands for must be blocked. NULL: this
- * host gives no memory, no descriptor or no thread for it; then nobody watches. It lasts as long as the process.
+ * host gives no memory, no descriptor or no thread for it, and the run has no watchdog. The thread lasts as long as the process.
  */
 struct watchdog *watchdog_begin(struct deadline, const struct watchdog_words *, bool confined);
 
-/* From now on it is this deadline, and these words. The descriptor stays the one it was. NULL is as good. */
+/* Gives the watchdog another deadline and other words; deadline.cancel_fd does not change. Does nothing for NULL. */
 void watchdog_expect(struct watchdog *, struct deadline, const struct watchdog_words *);
 
 /*
- * The output is the caller's, who is about to write the result: once this has returned the watchdog writes nothing. It returns once, or
- * never: then the watchdog has spoken first, and ends the process. Of a result that nobody takes, only a signal is left to end the
- * writing, WATCHDOG_AFTER_US and closing time later. NULL is as good.
+ * The caller takes over the output, to write the result: after the return the watchdog writes nothing. If the watchdog has written
+ * first, this function does not return, and the watchdog ends the process. A write of the caller that blocks, because no process
+ * reads the output, ends by a signal alone, WATCHDOG_AFTER_US and closing time later. Does nothing for NULL.
  */
 void watchdog_claim(struct watchdog *);
 

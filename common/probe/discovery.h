@@ -2,8 +2,8 @@
 /*
  * discovery - the walk of a mobile client: from a SIP domain to the link for its users, and to the services behind it
  *
- * Decides where to go next, and what is not followed; asks nobody itself. Without credentials no link to a service is given; but both
- * are on the web server that users are sent to, and ask for credentials before anything else.
+ * Decides which address is next and which links are not followed; sends nothing itself. Without credentials a server gives no link to
+ * a service; but both services are on the web server of the link for users, and ask for credentials before anything else.
  * Source: [MS-OCDISCWS]; Microsoft's "Understanding Autodiscover" (Lync Server 2013).
  */
 #ifndef PROBE_DISCOVERY_H

@@ -165,8 +165,8 @@ static bool leads_beside(const char *file)
 }
 
 /*
- * Reads every file of a directory, whatever hash links stand in it: a link may be of another CA, or by an older hash, and says nothing of
- * the files beside it. What no link leads to may be somebody's key there: where we may not read that, it is left, as OpenSSL leaves it.
+ * Reads every file of a directory, also of one with hash links: a link may lead to another CA or have an older hash, and does not show
+ * that the other files are unused. A file without a link may be a private key: if we may not read it, it is skipped, as OpenSSL does.
  */
 static bool read_entries(const char *path, struct dirent **entries, size_t count, const struct reading *r, struct fault *f)
 {

@@ -2,8 +2,8 @@
 /*
  * mobility - the step that looks for what a mobile client would find: autodiscover, then the services it leads to
  *
- * Without credentials no link to a service is told; but both are on the web server that users are sent to, and ask who one is before
- * anything else. Plain HTTP is asked only where HTTPS gave no root, as a client does, and only for a redirect to HTTPS.
+ * Without credentials a server gives no link to a service; but both services are on the web server of the link for users, and ask for
+ * credentials before anything else. Plain HTTP is asked only where HTTPS gave no root, as a client does, and only for a redirect to HTTPS.
  * Nothing of ours is given to any of them, no login and no certificate: it is answers that say who is asked next.
  * Source: [MS-OCDISCWS]; Microsoft's "Understanding Autodiscover" (Lync Server 2013).
  */

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 enum {
-	SETTINGS_MAX = 8 * 1024 * 1024,	 /* bytes of what a server tells: some 15,000 domains */
+	SETTINGS_MAX = 8 * 1024 * 1024,	 /* bytes of a server's settings: some 15,000 domains */
 	FILE_TREE_MAX = 24 * 1024 * 1024, /* bytes of an export while it is read */
 	FETCH_MAX = 4 * 1024 * 1024,	 /* bytes of an export over HTTPS: a stranger's, all of it in memory */
 	FETCH_TREE_MAX = 8 * 1024 * 1024, /* bytes of it while it is read */
@@ -146,7 +146,7 @@ bool step_exports(struct run *r)
 	return read;
 }
 
-/* ---- whom, and as whom ---- */
+/* ---- servers and logins ---- */
 
 /* What libcurl would send otherwise is another name or password: each try a failed login, and an account that is soon locked. */
 static bool ntlm_is_sendable(const char *login, struct span password, struct fault *f)
@@ -255,7 +255,7 @@ static bool read_class(struct session *s, struct wsman *w, enum pool_section_id 
 	struct tree *list = tree_add(w->arena, NULL, TREE_LIST);
 
 	if (section->how != POOL_UNSEEN)
-		return true; /* an export has told it */
+		return true; /* read from an export */
 	w->resource = arena_printf(w->arena, WMI_RESOURCE "%s", pool_section_source(id));
 	if (!list)
 		return fault(&s->fault, FAULT_MEMORY, 0, "out of memory while reading %s", pool_section_source(id));
@@ -308,8 +308,8 @@ static int64_t at_least_0(int64_t us)
 }
 
 /*
- * The connection is made by the first request: its phases are taken out of the one that the request belongs to, and what never
- * got so far was stopped in theirs. libcurl tells no time of a connection that failed; whose peer spoke TLS, that failed in TLS.
+ * The first request makes the connection: its phases are subtracted from the phase of that request, and a fault before the request
+ * belongs to them. libcurl has no times for a failed connection; if the peer spoke TLS, it failed in TLS.
  */
 static void phases_part(struct session *s, struct http *http)
 {

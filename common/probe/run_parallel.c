@@ -19,7 +19,7 @@ enum {
 struct fan {
 	struct session *sessions;
 	size_t count;
-	atomic_size_t next; /* session that nobody has taken yet */
+	atomic_size_t next; /* the first session that no thread has taken yet */
 };
 
 /* ---- targets ---- */
@@ -155,7 +155,7 @@ static void *work(void *arg)
 	}
 }
 
-/* Signals stay with the caller's thread. Threads that cannot be had are no fault: whoever runs takes the work. */
+/* Signals stay with the caller's thread. A thread that cannot be created is not a fault: the others take its work. */
 static size_t threads_begin(struct fan *fan, pthread_t *threads, size_t wanted)
 {
 	pthread_attr_t attr;

@@ -50,7 +50,7 @@ static bool ids_make(size_t sample, struct sip_request_ids *ids, struct fault *f
 	return true;
 }
 
-/* The operator's own header may hold a credential; nobody needs it to see what was said. */
+/* Leaves out the operator's own headers: they may hold a credential, and a log of the exchange is clear without them. */
 static void keep_sent(const struct talk *t, struct span bytes)
 {
 	struct target *target = t->target;
@@ -209,7 +209,7 @@ static bool answer_request(struct talk *t)
 	return ok;
 }
 
-/* The first `len` bytes, decoded. *discard: why it is nobody's answer. */
+/* Decodes the first `len` bytes. *discard: why the message answers none of our requests. */
 static bool take_message(struct talk *t, size_t len, enum wire_discard *discard)
 {
 	struct sip_match match = { .method = span_of(t->params->request->method) };

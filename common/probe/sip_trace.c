@@ -19,7 +19,7 @@ static bool alike(const struct answer *a, const struct answer *b)
 	return a->status == b->status && same(a->server, b->server) && same(a->contact, b->contact);
 }
 
-/* Did the last answer come from the end of the way? Without a real one to compare it with, one more of its kind tells. */
+/* Did the last answer come from the end of the route? Without a real answer to compare with, two equal ones in a row show it. */
 static bool has_ended(const struct target *t)
 {
 	const struct sample *last = &t->trace[t->trace_count - 1];

@@ -13,7 +13,7 @@
 
 enum {
 	SIP_TRACE_HOPS_MAX = 10,
-	SIP_TRACE_SILENT_MAX = 2,	   /* numbers in a row that nobody answers */
+	SIP_TRACE_SILENT_MAX = 2,	   /* numbers in a row without an answer */
 	SIP_TRACE_NEAREST_US = 100000,	   /* longer than the real answer took */
 	SIP_TRACE_PATIENCE_US = 1000000, /* with each; after a success as long again as that took */
 };

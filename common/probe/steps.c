@@ -76,10 +76,10 @@ bool step_connect(struct session *s)
 	if (!tcp_open(&params, s->target, &s->tcp, &s->fault))
 		return false;
 	return tcp_own_end(&s->tcp, &s->own_end) ||
-	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not tell our end of the connection: %s", errno_text(errno));
+	       fault(&s->fault, FAULT_SYSTEM, errno, "the system does not give the local address of the connection: %s", errno_text(errno));
 }
 
-/* An address serves as a server name to nobody. */
+/* An address must not be sent as a server name (RFC 6066 3). */
 static bool is_numeric(const struct session *s)
 {
 	return s->candidates.count && strcmp(s->candidates.at[0].text, s->host->name) == 0;

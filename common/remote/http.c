@@ -185,7 +185,7 @@ static bool put_place(struct buf *b, const char *host, unsigned port)
 	return buf_printf(b, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, port);
 }
 
-/* "host:port:address,address" of whom we connect to: libcurl looks nothing up. */
+/* "host:port:address,address" of the host to connect to, so that libcurl makes no DNS queries. */
 static bool set_addresses(struct http *h)
 {
 	const struct host_port *proxy = &h->plan->settings.http_proxy;
@@ -369,7 +369,7 @@ static bool set_headers(struct http *h)
 
 	curl_slist_free_all(h->headers);
 	h->headers = NULL;
-	return add_header(h, "Expect", "") && /* none: nobody waits for "100 Continue" */
+	return add_header(h, "Expect", "") && /* none, so that libcurl does not wait for "100 Continue" */
 	       add_header(h, "Authorization", by_certificate ? mutual : NULL) && /* else WinRM does not look at the certificate */
 	       add_header(h, "Content-Type", request->content_type) && add_header(h, "Accept", request->accept) &&
 	       curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, h->headers) == CURLE_OK;
@@ -445,7 +445,7 @@ static bool is_over(const struct http *h, struct patience *p, struct fault *f)
 	return true;
 }
 
-/* Until the transfer is over. False: our deadline, or somebody asked us to stop. */
+/* Runs the transfer to its end. False: the deadline passed, or a signal asked the run to stop. */
 static bool transfer(struct http *h, CURLcode *result, struct fault *f)
 {
 	struct patience patience = { h->request->deadline, h->request->grace_us, false };

@@ -53,14 +53,14 @@ struct http_answer {
 	bool redirects_on;	  /* within the same server, once more than is followed */
 	const char *content_type, *location, *schemes, *server; /* "" when absent; schemes: of all WWW-Authenticate, "NTLM, Basic" */
 	bool scheme_offered; /* with 401: the scheme that we used is among them, or none is; true without 401 */
-	int64_t last_modified;	  /* seconds since 1970; -1: not told */
+	int64_t last_modified;	  /* seconds since 1970; -1: not known */
 	struct buf body;	  /* the caller's, to be freed with buf_free() */
 };
 
-/* What a conversation took. */
+/* The cost of a conversation. */
 struct http_cost {
 	bool tls_begun;		    /* TCP stood, and our side began TLS, in a connection */
-	int64_t connect_us, tls_us; /* of the first connection, as libcurl tells them; -1: did not happen */
+	int64_t connect_us, tls_us; /* of the first connection, as libcurl measures them; -1: did not happen */
 	const char *address;	    /* numeric, or "" */
 	uint64_t requests, bytes;   /* sent; body bytes received */
 };

@@ -72,7 +72,7 @@ static void why_not(struct errand *errand, OM_uint32 major, OM_uint32 minor)
 	gss_release_buffer(&ignored, &text);
 }
 
-/* Without any credential SPNEGO has nothing to say, Kerberos where it looked. Nobody is asked. */
+/* Without any credential SPNEGO gives no reason, but Kerberos names the places where it looked. Sends nothing. */
 static void why_nothing(struct errand *errand)
 {
 	gss_OID_desc kerberos = { 9, (void *)(uintptr_t)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" };
@@ -174,7 +174,7 @@ bool ticket_fetch(const char *host, struct deadline deadline, struct fault *f)
 
 /* ---- NTLM ---- */
 
-/* Also loads the mechanism, which cannot be done any more within the sandbox. Nobody is asked. */
+/* Also loads the mechanism, because the sandbox forbids that later. Sends nothing. */
 static bool has_ntlm(void)
 {
 	gss_OID_desc ntlm = { 10, (void *)(uintptr_t)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a" };
@@ -203,15 +203,15 @@ static bool put_line(struct buf *line, const char *login, struct span password)
 bool ticket_use_ntlm(const char *login, struct span password)
 {
 	int fd = memfd_create("check_push login", MFD_CLOEXEC);
-	static const char nobody[] = "none:none:none\n";
+	static const char placeholder[] = "none:none:none\n";
 	struct buf line = BUF(8192);
 	char path[40];
 
 	if (fd < 0)
 		return false;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	/* First a name without worth: the mechanism reads the true one only where it is needed, and does not wipe what it read. */
-	bool has = write(fd, nobody, sizeof nobody - 1) == sizeof nobody - 1 && setenv("NTLM_USER_FILE", path, 1) == 0 &&
+	/* First a placeholder: the mechanism does not wipe what it read, so it reads the real login only when it needs it. */
+	bool has = write(fd, placeholder, sizeof placeholder - 1) == sizeof placeholder - 1 && setenv("NTLM_USER_FILE", path, 1) == 0 &&
 		   setenv("KRB5CCNAME", "MEMORY:check_push_none", 1) == 0 &&
 		   setenv("KRB5_CLIENT_KTNAME", "MEMORY:check_push_none", 1) == 0 && has_ntlm();
 	bool put = has && put_line(&line, login, password) && ftruncate(fd, 0) == 0 && pwrite(fd, line.at, line.len, 0) == (ssize_t)line.len;

@@ -15,9 +15,9 @@
 #include "base/span.h"
 
 /*
- * Copies the tickets that there are, wherever Kerberos keeps them, into memory, and makes that the cache: afterwards none has to be
- * opened for reading, nor one written for what is fetched. Also where only a client keytab is set up. What fails here is told by
- * ticket_fetch(). GSSAPI learns it from the environment only, so this is called once, before the first thread.
+ * Copies the existing tickets from Kerberos' cache into memory, and makes that the cache: afterwards no cache file has to be opened
+ * for reading, or written for fetched tickets. Also where only a client keytab is set up. ticket_fetch() reports failures of this
+ * function. GSSAPI reads the cache's name from the environment only, so call this once, before the first thread.
  */
 void ticket_to_memory(void);
 

@@ -95,7 +95,7 @@ static bool relates(struct span envelope, const char *relates_to)
 	return false;
 }
 
-/* One request and its answer, from whoever gave it. */
+/* One request and its answer, from a server or a proxy. */
 static bool send_envelope(struct wsman *w, struct span envelope, struct http_answer *answer, struct fault *f)
 {
 	const struct http_request request = {

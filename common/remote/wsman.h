@@ -24,7 +24,7 @@ struct wsman {
 	struct deadline deadline; /* of each request */
 	int64_t grace_us;     /* of each request, as in struct http_request */
 	bool sent;	      /* something of the last request left us */
-	struct buf streams;   /* bytes of the answers' streams, appended; whoever reads them takes them away */
+	struct buf streams;   /* bytes of the answers' streams, appended; the reader removes them */
 	struct tree *items;   /* LIST that gets the answers' WMI instances; NULL: none are looked for */
 	struct arena *arena;
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * cert_file - certificates and a key out of a file, told by content
+ * cert_file - certificates and a key from a file; the content decides the format
  *
- * What is encrypted is opened in a library context of its own, which has OpenSSL's legacy provider: PKCS#12 as old Windows
- * exports it (RC2-40) opens, while the TLS of the program stays without it. Everything is then made anew in the default context.
+ * A library context of its own, with OpenSSL's legacy provider, opens encrypted files: PKCS#12 as old Windows exports it (RC2-40)
+ * opens, and the TLS of the program stays without that provider. All objects are then made again in the default context.
  * Source: RFC 7468, RFC 5958, RFC 7292, RFC 2315.
  */
 #include "tls/openssl.h"

@@ -85,7 +85,7 @@ static void take_chain(struct building *b, struct own *own, struct identity *ide
 	identity->chain_complete = b->complete;
 }
 
-/* Ours may be of another issuer than theirs: what --ca-cert does not complete, the system's roots may. */
+/* Our certificate may have another issuer than the server's: if --ca-cert does not complete our chain, the system's roots may. */
 static bool complete(const struct cert_file *cert_file, X509_STORE *roots, struct own *own, struct identity *identity, struct arena *a)
 {
 	struct building b = { .file = cert_file->certs };

@@ -56,8 +56,8 @@ struct cert_file {
 enum cert_file_want { CERT_FILE_CERTS = 1, CERT_FILE_KEY = 2 };
 
 /*
- * Adds what the blob holds: PEM, or in DER a certificate, a key, PKCS#7 or PKCS#12, told by content. A blob that holds nothing
- * of what was wanted is no fault. False: FAULT_FILE or FAULT_IDENTITY; code: OpenSSL's reason. `password`: bytes may be empty.
+ * Adds the objects in the blob: PEM, or in DER a certificate, a key, PKCS#7 or PKCS#12; the content decides the format. A blob
+ * without a wanted object is not a fault. False: FAULT_FILE or FAULT_IDENTITY; code: OpenSSL's reason. `password`: bytes may be empty.
  */
 [[nodiscard]] bool cert_file_read(struct cert_file *, const struct blob *, unsigned want, const struct blob *password, struct fault *);
 
@@ -142,7 +142,7 @@ struct tls_setup {
 	const struct plan *plan;
 	int64_t now;
 	X509_STORE *roots;
-	X509_STORE *public_roots; /* beside --ca-cert the system's too; NULL: `roots` are the system's, or nobody asks */
+	X509_STORE *public_roots; /* with --ca-cert the system's roots as well; NULL: `roots` are the system's, or not needed */
 	struct own own;
 	int (*security)(const SSL *, const SSL_CTX *, int operation, int bits, int nid, void *what, void *); /* OpenSSL's own */
 	STACK_OF(X509_CRL) *crls; /* --crl; NULL: not given */
@@ -196,7 +196,7 @@ bool tls_memory_was_refused(void);
 
 /* ---- tls_bio.c: how OpenSSL reads and writes a stream ---- */
 
-/* Bytes of TLS from the peer in which there is no data. libcurl tells us nothing of a body that it leaves out, that of a 401: it is counted too. */
+/* Bytes of TLS from the peer without data. libcurl does not pass on the body of a 401, so the count includes it. */
 enum { TLS_WITHOUT_DATA_MAX = 256 * 1024, TLS_WITHOUT_DATA_HTTP_MAX = 1024 * 1024 };
 
 /*

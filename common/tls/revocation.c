@@ -160,7 +160,7 @@ static enum revocation by_answer(OCSP_BASICRESP *basic, X509 *cert, X509 *issuer
 	return REVOCATION_UNKNOWN;
 }
 
-/* Signed by the issuer, or by whom it charged with that; up to a root that is trusted. */
+/* Signed by the issuer or by a responder that it charged, with a chain to a trusted root. */
 static bool is_signed(SSL *ssl, OCSP_BASICRESP *basic, STACK_OF(X509) *chain)
 {
 	X509_STORE *store = NULL;

@@ -137,7 +137,7 @@ static enum stream_end tls_write(void *self, struct span from, size_t *moved, st
 	return result == 1 ? STREAM_MOVED : end_of(l, result, f);
 }
 
-/* Whoever waits needs no buffer: of many endpoints most do. OpenSSL keeps one that has something in it. */
+/* A waiting connection needs no buffers, and of many endpoints most wait. OpenSSL keeps a buffer that has data in it. */
 static bool wait_without_buffers(struct link *l, struct deadline d, struct fault *f)
 {
 	SSL_free_buffers(l->ssl);

@@ -55,8 +55,8 @@ struct tls_params {
 
 /*
  * Runs the TLS handshake over `tcp`, whose owner stays the caller, and makes *stream from it. Fills the facts in any case.
- * True: our side finished and *stream can be used; under TLS 1.3 the peer may still refuse us, which the first read on
- * *stream tells: tls_facts_after() then brings the facts up to date. False: *f says why: FAULT_TIMEOUT, FAULT_CLOSED, FAULT_RESET,
+ * True: our side finished and *stream can be used; under TLS 1.3 the peer may still refuse us, in which case the first read on
+ * *stream fails, and tls_facts_after() brings the facts up to date. False: *f says why: FAULT_TIMEOUT, FAULT_CLOSED, FAULT_RESET,
  * FAULT_ALERT (code: the peer's alert), FAULT_VERIFY (code: the first error), FAULT_TLS (our side refused).
  */
 [[nodiscard]] bool tls_open(struct tls_setup *, const struct tls_params *, struct stream *tcp, struct stream *stream,
@@ -78,8 +78,8 @@ struct tls_observer;
 void tls_observer_free(struct tls_observer *);
 
 /*
- * Gives a foreign SSL_CTX, which has not been used yet, the policy, roots, verification and, if told to, the identity of ours; whatever of
- * these it had is replaced (for libcurl: no CURLOPT_CAINFO and _CAPATH, which would be read in vain, and SSL_VERIFYHOST 0, as
+ * Gives an unused SSL_CTX of a library our policy, roots, verification and, if asked, our identity; settings of
+ * these kinds that it had are replaced (for libcurl: no CURLOPT_CAINFO and _CAPATH, which would be read in vain, and SSL_VERIFYHOST 0, as
  * the name is checked here; _VERIFYPEER as it likes). Without -k a peer that does not verify ends the handshake. The watch begins
  * anew and outlives the context. False: *f says why.
  */

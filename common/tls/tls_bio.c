@@ -2,8 +2,8 @@
 /*
  * tls_bio - a stream, as OpenSSL reads and writes it
  *
- * A write that fails is not the fact: the peer's alert may still lie unread. So bytes that cannot be written any more count as
- * written, and the next read tells: the alert, or the write's own fault once nothing more comes.
+ * A failed write is not the whole truth: the peer's alert may still be unread. So bytes that can no longer be written count as
+ * written, and the next read returns the alert, or the fault of the write if no more data comes.
  */
 #include "tls/openssl.h"
 

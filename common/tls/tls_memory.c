@@ -2,8 +2,8 @@
 /*
  * tls_memory - was OpenSSL refused memory?
  *
- * OpenSSL tells of a failed allocation as of anything else that fails: a bad certificate, a broken message, a server that wants
- * something else. So its allocations are watched: what goes wrong after one failed is our own host's trouble, not the peer's.
+ * OpenSSL reports a failed allocation like any other failure: a bad certificate, a broken message, a server with other demands.
+ * So this file watches its allocations: a failure after a failed allocation is a fault of this host, not of the peer.
  */
 #include "tls/openssl.h"
 

@@ -114,8 +114,8 @@ static void note_no_proof(struct tls_observer *w)
 }
 
 /*
- * Whoever answers may send keys that take this host a second of CPU to check, and has proved nothing yet. Curves: those that OpenSSL
- * offers by itself.
+ * A peer that has proved nothing yet may send keys that take this host a second of CPU to check. Curves: those that OpenSSL
+ * offers by default.
  */
 static bool is_key_too_large(X509 *x)
 {
@@ -267,7 +267,7 @@ static int on_demand(SSL *ssl, void *of_context)
 enum { EMPTY_CERTIFICATE_LEN = 8 }; /* TLS 1.3: header 4, context length 1, list length 3; one less in 1.2 */
 enum { ALERT_FATAL = 2 };
 
-/* An alert into a connection that the peer has closed is sent to nobody. */
+/* An alert into a connection that the peer has closed does not count as sent. */
 static void note_alert(struct tls_observer *w, bool ours, const unsigned char *at, const SSL *ssl)
 {
 	int *to = ours ? &w->seen.alert_sent : &w->seen.alert_received;
