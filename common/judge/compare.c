@@ -255,7 +255,7 @@ static const char *join(const struct ctx *ctx, const struct text_list *texts)
 
 static const char *value_of(const struct ctx *ctx, const struct field *f, const void *holder)
 {
-	static const char *const known[] = { "not told", "False", "True" };
+	static const char *const known[] = { "unknown", "False", "True" };
 	const void *at = (const char *)holder + f->offset;
 
 	if (f->type == FIELD_TEXT || f->type == FIELD_TEXT_OR_NULL)

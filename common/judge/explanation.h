@@ -28,11 +28,11 @@ enum {
 struct advice {
 	int state;	      /* enum state, or one of the above */
 	enum place place;
-	const char *sentence; /* who failed towards whom; NULL: the wire's own text is the sentence */
+	const char *sentence; /* which host failed towards which; NULL: the wire's own text is the sentence */
 	enum cause cause;
 	const char *because;
-	const char *remedy;   /* NULL: nothing to be done about it */
-	const char *whose;    /* whose move it is; NULL: nobody's */
+	const char *remedy;   /* NULL: there is nothing to do */
+	const char *whose;    /* who has to act; NULL: no one */
 	const char *source;
 	bool sourced;	      /* false: recalled, found in no public document; never stated as a fact */
 };

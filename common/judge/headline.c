@@ -21,7 +21,7 @@ static const char *tail_of(struct verdict *v)
 
 /* ---- several targets ---- */
 
-/* The shortest name that tells this one from the others. It has a port, or an address, only where the host name is there twice. */
+/* The shortest name that no other target has: with a port, or an address, only if several targets have this host name. */
 static const char *name_of(const struct facts *facts, size_t index, struct arena *arena)
 {
 	const struct target *t = &facts->targets[index];

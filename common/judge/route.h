@@ -4,7 +4,7 @@
  *
  * Names come from the answer's ms-diagnostics (source=, PeerServer=, tls-target=, fqdn1=), else from the plan (-P, domain),
  * else, for push.lync.com, from Microsoft's documents, which name its access edge, else from the domain's SRV record. A source= of
- * ours is the server asked unless speaker.h tells the two apart: then it is one hop more. A name that is not known is put in words
+ * ours is the server asked, unless speaker.h finds that they are two: then the route has one more hop. A name that is not known is put in words
  * ("the edge of fabrikam.com"), so a remedy must not have one inside a command. Pure: no clock, no I/O.
  */
 #ifndef JUDGE_ROUTE_H

@@ -4,7 +4,7 @@
  *
  * An Access Edge writes its outer name, or an address, into source= (Cisco document 212383; Microsoft UCMA, "Diagnostics and error
  * reporting"), while -H has its internal name: both are one server. ms-diagnostics and ms-client-diagnostics do not cross
- * federation, ms-diagnostics-public does (the same page). So source= is the server asked unless something tells the two apart.
+ * federation, ms-diagnostics-public does (the same page). So source= is the server asked unless something shows that they are two.
  * Pure: no clock, no I/O, no memory.
  */
 #ifndef JUDGE_SPEAKER_H
@@ -34,7 +34,7 @@ bool speaker_owns(const struct plan *, const struct target *, struct span name);
 /* The server that one of the answer's headers comes from. NULL for the header: the server asked. */
 enum speaker speaker_of(const struct plan *, const struct target *, const struct answer *, const struct diag *);
 
-/* The source= of a server of ours behind the one asked, which then is a Front End or Director; NULL: nothing tells the two apart. */
+/* The source= of a server of ours behind the one asked, which then is a Front End or Director; NULL: nothing shows that they are two. */
 const char *speaker_behind(const struct plan *, const struct target *, const struct answer *);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * cmdlet - the result in the five labels of Microsoft's cmdlets
  *
- * Test-CsFederatedPartner and Test-CsMcxPushNotification print an object with these; whoever knows them can compare at a
- * glance. A 2xx is Success unless our own verdict on the target is CRITICAL or UNKNOWN. What no server sent is left out.
+ * Test-CsFederatedPartner and Test-CsMcxPushNotification print an object with these, so their users can compare at a
+ * glance. A 2xx is Success unless our own verdict on the target is CRITICAL or UNKNOWN. A label without a value is left out.
  * Source: Microsoft's documentation of the cmdlets, examples of TaskOutput.
  */
 #ifndef REPORT_CMDLET_H

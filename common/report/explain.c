@@ -23,16 +23,16 @@ enum { LABEL = 13, ARENA_CEILING = 64 * 1024, VALUE_MAX = 16 * 1024 };
 
 /* What the headers of a text say about its SIP status. */
 enum telling {
-	TELLS_NOTHING, /* none of them tells where it broke: the status does */
+	TELLS_NOTHING, /* none of them has the place of the failure: the status decides */
 	TELLS_BEYOND,  /* the partner's side gave the status */
 	TELLS_ALL,     /* one of them has the cause, whatever the status is */
 };
 
-/* What one text is explained to, and what was explained of it: nothing is said twice. */
+/* Where to write the explanation of one text, and the rows that were explained: each is explained once. */
 struct explaining {
 	struct lines *to;
-	enum telling telling; /* the most that a header of it tells */
-	const struct diag *diag; /* the header that is being explained; NULL: there is none */
+	enum telling telling; /* the most that a header of the text says */
+	const struct diag *diag; /* the header that is being explained; NULL: none */
 	const void *rows[32];
 	size_t row_count;
 	bool known;
@@ -56,7 +56,7 @@ static bool is_public(const struct explaining *e)
 	return e->diag && e->diag->header == DIAG_PUBLIC;
 }
 
-/* Without a run nobody has a name but those in the header. */
+/* Without a run, only the header has names of hosts. */
 static void add(const struct explaining *e, const char *label, const char *pattern)
 {
 	const char *source = e->diag && e->diag->source[0] ? "source=" : NULL, *domain = e->diag ? diag_param(e->diag, "domain") : NULL;
@@ -134,7 +134,7 @@ static const struct advice *explaining_advice(const struct explaining *e, const 
 	const struct winsock_row *number = hresult ? winsock_table_read(hresult) : NULL;
 	const struct advice *sharper = NULL;
 
-	if (is_of_push(e->diag)) { /* of us, where the domain is none of theirs */
+	if (is_of_push(e->diag)) { /* it concerns us if the domain is not the push service's */
 		const char *domain = diag_param(e->diag, "domain");
 		sharper = diag_table_partner(e->diag->code, domain && !speaker_is_push(speaker_host(domain)));
 		sharper = sharper ? sharper : &partner_says;

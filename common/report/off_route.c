@@ -75,7 +75,7 @@ static void describe_answer(const struct sample *s, const char *from, const stru
 		buf_printf(to, "; ms-diagnostics: %u%s%s", a->diags[i].code, *a->diags[i].source ? " of " : "", a->diags[i].source);
 }
 
-/* Ours, which every answer brings back: the first server wrote into it whom it saw. */
+/* Our Via, which every answer brings back: the first server added the address from which it got the request. */
 static const char *via_of(const struct target *t)
 {
 	for (size_t i = 0; i < t->trace_count; i++)
@@ -124,7 +124,7 @@ void off_route_dns(struct lines *l, const struct report *r)
 	const struct facts *facts = r->facts;
 
 	if (r->plan->subject == SUBJECT_SETTINGS && r->plan->verbose < 2)
-		return; /* nobody asked for them, and there may be many */
+		return; /* the operator did not ask for them, and there may be many */
 	for (size_t i = 0; i < facts->srv_count; i++) {
 		const struct srv *srv = &facts->srvs[i];
 		char took[REPORT_NUMBER_MAX];

@@ -134,7 +134,7 @@ static bool is_one_of_several(const struct writer *w, const struct target *t)
 	return false;
 }
 
-/* An address is a label only where it tells targets apart: with DNS it changes. */
+/* An address is a label only where targets differ in nothing else: with DNS it changes. */
 static void add_host(struct writer *w, const struct target *t)
 {
 	struct buf host = BUF(LABEL_MAX);

@@ -15,8 +15,8 @@
 #define REMEDY_THEN "wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name"
 
 /*
- * Each line once, below what it is for. Findings that are OK, notes or ignored need none; what no line can mend is told in a
- * comment.
+ * Writes each line once, below a comment with its finding. Findings that are OK, notes or ignored need no line; one that no line can
+ * mend becomes a comment.
  */
 void remedy_write(const struct report *, struct buf *);
 

@@ -10,7 +10,7 @@
 
 void tls_details_tls(struct lines *, const struct tls *);
 
-/* What tells one certificate from others: subject, issuer, at most 50 names, dates, hash. */
+/* The facts that identify a certificate: subject, issuer, at most 50 names, dates, hash. */
 void tls_details_leaf(struct lines *, const struct cert *);
 
 /* `whose`: "certificate of the peer", "our certificate" */

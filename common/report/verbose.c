@@ -139,7 +139,7 @@ static void add_headline(const struct report *r, struct lines *l)
 		add_finding(l, f);
 }
 
-/* Is it told already, at the top or with a finding of the same state before it? */
+/* Is the advice printed already, at the top or with an earlier finding of the same state? */
 static bool same_advice(const struct finding *a, const struct finding *b)
 {
 	return a->because && b->because && strcmp(a->because, b->because) == 0 &&
@@ -292,7 +292,7 @@ static void add_details(const struct report *r, struct lines *l, const struct ta
 	wire_log_write(l, &t->wire, r->plan->verbose > 2);
 }
 
-/* The cmdlets that it can be compared with send SIP: where nothing is to be sent there is no result like theirs. */
+/* The comparable cmdlets send SIP: a run that sends nothing has no result to compare. */
 static void add_cmdlet(const struct report *r, struct lines *l, size_t target)
 {
 	const struct target *t = &r->facts->targets[target];
@@ -303,7 +303,7 @@ static void add_cmdlet(const struct report *r, struct lines *l, size_t target)
 	cmdlet_write(l, t, verdict_target(r->verdict, target));
 }
 
-/* What whoever is on call asks first; before it the sentence, where the first line lost a part and no finding repeats it below. */
+/* The answers that a person on call needs first; before them the sentence, if the first line was cut and no finding repeats it. */
 static void add_call(const struct report *r, bool whole, struct lines *l)
 {
 	const struct verdict *v = r->verdict;

@@ -184,7 +184,7 @@ static void settings(void **state)
 		"ProxyFqdn of lync: a -> b\n"
 		"Enabled of lync: True -> False\n"
 		"new of Get-CsHostingProvider: none -> there\n"
-		"EnableApplePushNotificationService of Global: not told -> True\n"
+		"EnableApplePushNotificationService of Global: unknown -> True\n"
 		"Status of RTCSRV: Running -> Stopped\n";
 	struct pool_detail running = { .name = "RTCSRV", .status = "Running", .reported_at = 5 };
 	struct pool_detail stopped = { .name = "RTCSRV", .status = "Stopped", .reported_at = 7 };

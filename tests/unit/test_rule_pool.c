@@ -572,11 +572,11 @@ static void server_is_a_note(void **state)
 {
 	static const struct {
 		const char *name;
-		enum server_kind told;
+		enum server_kind given;
 		const char *version; /* of the replica */
 	} rows[] = {
 		{ "server not known", SERVER_NOT_TOLD, NULL },
-		{ "server told", SERVER_2013, NULL },
+		{ "server given", SERVER_2013, NULL },
 		{ "server seen", SERVER_NOT_TOLD, "6.0.9319.0" },
 	};
 
@@ -585,7 +585,7 @@ static void server_is_a_note(void **state)
 		struct settings s;
 
 		settings_init(&s);
-		s.plan.settings.server = rows[i].told;
+		s.plan.settings.server = rows[i].given;
 		object(&s, POOL_REPLICATION)->product_version = rows[i].version;
 		scene_ask(&s, rules, "server");
 		const struct finding *f = scene_any(&s);

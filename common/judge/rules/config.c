@@ -118,7 +118,7 @@ static const char *refused_remedy(const struct view *v, enum pool_section_id id)
 	return "on the pool, run it by hand as this login, and mend what it says; where that is a matter of rights, " ROLE_REMEDY;
 }
 
-/* Of an Edge's settings alone nothing is judged without being told so. */
+/* An export of an Edge's settings alone is judged as such only with an option that says so. */
 static bool holds_edge_only(const struct view *v)
 {
 	bool edge = false;
@@ -285,7 +285,7 @@ static void note_unread(const struct view *v, enum pool_section_id id, const str
 		finding->because = count == 1 ? NULL : names;
 	}
 	finding->note = true;
-	finding->standing = how == POOL_UNSEEN; /* what stopped the reading is told */
+	finding->standing = how == POOL_UNSEEN; /* another finding says what stopped the reading */
 	finding->cause = CAUSE_NOT_SEEN;
 	finding->remedy = unread->remedy;
 }
@@ -366,7 +366,7 @@ const struct pool_section *config_section(const struct view *v, struct findings 
 
 void config_untold(struct findings *out, enum pool_section_id id, const char *identity, const char *member)
 {
-	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s does not tell %s of %s", pool_section_source(id), member,
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "%s does not show %s of %s", pool_section_source(id), member,
 					      config_name(identity));
 
 	finding->cause = CAUSE_NOT_SEEN;
@@ -374,7 +374,7 @@ void config_untold(struct findings *out, enum pool_section_id id, const char *id
 
 void config_not_told(struct findings *out, const char *identity, const char *member)
 {
-	finding_note_standing(finding_add(out, STATE_OK, "%s of %s: not told, not judged", member, config_name(identity)));
+	finding_note_standing(finding_add(out, STATE_OK, "%s of %s is not shown: not judged", member, config_name(identity)));
 }
 
 const struct pool_object *config_domain(const struct pool_section *section, const char *domain)

@@ -52,7 +52,7 @@ bool config_is_number(const char *);
 /* UNKNOWN: the object is there, without that member. */
 void config_untold(struct findings *, enum pool_section_id, const char *identity, const char *member);
 
-/* A note: the same of what is asked only where it is told. */
+/* A note of the same, for a member that is judged only where it is shown. */
 void config_not_told(struct findings *, const char *identity, const char *member);
 
 /* The object of that domain, by Domain, else by Identity; NULL: none. */

@@ -10,7 +10,7 @@
 #include "judge/rules/config.h"
 #include "model/server.h"
 
-/* A switch that must be on: true when it is; a switch that was not told is said to be. */
+/* A switch that must be on: true when it is; one without a value gets a finding. */
 static bool is_on(enum known value, enum pool_section_id id, const struct pool_object *object, const char *member,
 		  struct findings *out)
 {
@@ -374,7 +374,7 @@ static size_t judge_clashes(const struct pool_section *allowed, const struct pro
 	return clashes;
 }
 
-/* Without the hosting providers any proxy may be one of theirs. */
+/* Without the list of hosting providers any proxy may belong to one. */
 static void judge_unread_providers(const struct view *v, const struct pool_section *allowed, struct findings *out)
 {
 	const struct pool_object *first = NULL;

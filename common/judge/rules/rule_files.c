@@ -20,7 +20,7 @@ static struct finding *written_by_all(const struct open_file *file, struct findi
 	struct finding *finding = finding_add(f, STATE_WARNING, "everybody can change the file of --%s: %s", file->option, file->path);
 
 	finding->cause = CAUSE_FILE_CHANGEABLE;
-	finding->because = findings_text(f, "its mode is %04o: every account of this host decides what this check does and whom it trusts",
+	finding->because = findings_text(f, "its mode is %04o: every account of this host can decide what this check does and which servers it trusts",
 					 file->mode);
 	finding->remedy = findings_text(f, "chmod o-w %s", file->path);
 	return finding;

@@ -12,7 +12,7 @@
 void rule_files_open(const struct view *, struct findings *);
 
 #define RULES_FILES \
-	{ "own.files", rule_files_open, RULE_OWN, STATE_WARNING, "nobody else on this host can read our keys and passwords, or change what this check rests on", \
+	{ "own.files", rule_files_open, RULE_OWN, STATE_WARNING, "no other account of this host can read our keys and passwords, or change files that this check relies on", \
 	  "CWE-732" }
 
 #endif

@@ -16,7 +16,7 @@ static enum state state_of(const struct view *v, const struct fault *f)
 	return f->kind == FAULT_CANCELLED || fault_is_ours(f->kind) ? STATE_UNKNOWN : STATE_CRITICAL;
 }
 
-/* DNS has told that there is no such name, or no address of it; otherwise it has told nothing. */
+/* DNS answered that the name, or an address of it, does not exist; any other fault leaves that open. */
 static bool is_nowhere(const struct fault *f)
 {
 	return f->kind == FAULT_DNS && (f->code == DNS_NO_SUCH_NAME || f->code == DNS_NO_ADDRESS);
@@ -278,8 +278,8 @@ static void compare_advertised(const struct view *v, const struct external_web *
 	finding->remedy = "on the pool, see ExternalFqdn of Get-CsService -WebServer; see what the reverse proxy sends to which port (443 to 4443)";
 }
 
-/* Did autodiscover lead there, with the same failure? Then mobility.mcx or mobility.ucwa has told it. */
-static bool is_told(const struct mobility_place *external, const struct mobility_place *advertised)
+/* Did autodiscover lead there, with the same failure? Then mobility.mcx or mobility.ucwa reports it. */
+static bool is_reported(const struct mobility_place *external, const struct mobility_place *advertised)
 {
 	return external && advertised && !is_there(external) && config_same_name(external->host, advertised->host) &&
 	       external->status == advertised->status;
@@ -292,16 +292,16 @@ void rule_mobility_external(const struct view *v, struct findings *out)
 
 	if (!web) {
 		if (m && config_pool(v)->sections[POOL_SERVICE].how == POOL_READ)
-			finding_add(out, STATE_OK, "which the external web services are is not told by Get-CsService: --external-web")->note = true;
+			finding_add(out, STATE_OK, "Get-CsService does not name the external web services: give --external-web")->note = true;
 		return;
 	}
 	if (!web->root.status) {
 		say_not_reached(v, web, out);
 		return;
 	}
-	if (!is_told(asked(&web->mcx), m ? service_at(m, m->mcx) : NULL))
+	if (!is_reported(asked(&web->mcx), m ? service_at(m, m->mcx) : NULL))
 		judge_mcx(v, asked(&web->mcx), out);
-	if (!is_told(asked(&web->ucwa), m ? service_at(m, m->ucwa) : NULL))
+	if (!is_reported(asked(&web->ucwa), m ? service_at(m, m->ucwa) : NULL))
 		judge_ucwa(v, asked(&web->ucwa), asked(&web->mcx), out);
 	compare_advertised(v, web, web->host, web->user_host, out);
 	const struct mobility_place *service = m ? service_at(m, m->ucwa >= 0 ? m->ucwa : m->mcx) : NULL;

@@ -82,7 +82,7 @@ void rule_pool_time(const struct view *v, struct findings *out)
 	rule_sip_limits(v, took_us(v->facts), "reading the settings took", out);
 }
 
-/* ---- what is told ---- */
+/* ---- notes ---- */
 
 void rule_pool_clients(const struct view *v, struct findings *out)
 {
@@ -97,7 +97,7 @@ void rule_pool_clients(const struct view *v, struct findings *out)
 		finding_note_standing(finding_add(out, STATE_OK, "%s", clients[i]));
 }
 
-/* Which server the rules about versions took it for. */
+/* The version that the rules about versions assume. */
 void rule_pool_server(const struct view *v, struct findings *out)
 {
 	const struct server server = server_of(config_pool(v), v->plan);
@@ -123,7 +123,7 @@ static const char *whose(const struct view *v)
 	return slash && slash[1] ? slash + 1 : file;
 }
 
-/* With an OCS 2007 R2 Edge: the half that nobody gave; else NULL. */
+/* With an OCS 2007 R2 Edge: the half that was not given; else NULL. */
 static const char *half_not_asked(const struct view *v)
 {
 	size_t queried[2] = { 0, 0 };

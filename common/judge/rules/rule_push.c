@@ -50,7 +50,7 @@ static void add_answered(const struct view *v, struct findings *f)
 		rule_sip_answered(v, f);
 		return;
 	}
-	if (a->status >= 300) /* by whom is not said: it may be the Edge alone */
+	if (a->status >= 300) /* the sentence does not name the server that answered: it may be the Edge alone */
 		finding_add(f, state, "%s answered %zu of %zu requests, as expected (%d), mean %s", route->queried, trip.answered,
 			    trip.sent, a->status, message_format_seconds(f, trip.mean_us));
 	else if (state != STATE_OK)
@@ -61,7 +61,7 @@ static void add_answered(const struct view *v, struct findings *f)
 			    route->queried, message_format_seconds(f, trip.mean_us));
 }
 
-/* Somebody refused and does not say why: a filter on the way may be it, which looks at requests with text. */
+/* A 403 without a reason: a filter on the route, which looks at requests with text, may have refused. */
 static void suspect_filter(const struct view *v, struct finding *finding, struct findings *f)
 {
 	if (v->answer->status != 403 || answer_names_hop(v->plan, v->target, v->answer) || is_options(v->target))

@@ -2,7 +2,7 @@
 /*
  * rule_push - the push round trip: answers, loss, time
  *
- * One answer is judged as rule_sip does; of several the one that tells most. Loss and mean round trip are rules of their own.
+ * Judges one answer as rule_sip does; of several, the most informative one. Loss and mean round trip are rules of their own.
  */
 #ifndef JUDGE_RULE_PUSH_H
 #define JUDGE_RULE_PUSH_H

@@ -40,7 +40,7 @@ static const char *after_text(const struct view *v, struct findings *f)
 	return message_format_seconds(f, us > 0 ? us : v->plan->timeout_us);
 }
 
-/* What is known of the CA list that the server sent. That it is in order tells something only where trust is in question. */
+/* A sentence about the CA list that the server sent. A good list is worth one only where trust is in question. */
 static const char *issuer_text(const struct tls *tls, enum cause cause)
 {
 	bool trust = cause == CAUSE_IDENTITY_REFUSED || cause == CAUSE_IDENTITY_ISSUER_UNKNOWN || cause == CAUSE_IDENTITY_NOT_IN_TOPOLOGY;
@@ -112,7 +112,7 @@ static const struct {
 	bool given_too; /* said also where a certificate was given */
 	const char *because, *remedy;
 } settings_words[] = {
-	{ CAUSE_IDENTITY_MISSING, false, "it lets nobody in without a certificate", "give this host's certificate: -J, -K" },
+	{ CAUSE_IDENTITY_MISSING, false, "it refuses clients without a certificate", "give this host's certificate: -J, -K" },
 	{ CAUSE_IDENTITY_NOT_IN_TOPOLOGY, true, "the certificate is good, and gives no access there",
 	  "on the server, look at who may come with which certificate" },
 };

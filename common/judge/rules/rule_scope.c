@@ -130,7 +130,7 @@ static void judge_scope(const struct pool_object *scope, const struct wanted *wa
 		for (size_t i = 0; i < SERVICES; i++)
 			finding_note_standing(finding_add(
 				out, STATE_OK, "%s push is %s in %s: on %s that is no fault", services[i].name,
-				service_is(&services[i], scope) == KNOWN_YES ? "on" : service_is(&services[i], scope) == KNOWN_NO ? "off" : "not told",
+				service_is(&services[i], scope) == KNOWN_YES ? "on" : service_is(&services[i], scope) == KNOWN_NO ? "off" : "unknown",
 				identity, server_name(wanted->server.kind)));
 		return;
 	}
@@ -184,8 +184,8 @@ static void judge_uri(const struct view *v, const struct pool_object *scope, str
 		finding_add(out, STATE_OK, "the mobility service of %s sends pushes to %s", identity, uri);
 		return;
 	}
-	struct finding *finding = finding_add(out, STATE_CRITICAL, "the mobility service of %s sends pushes to %s", identity,
-					      uri[0] ? uri : "nobody: its URI is empty");
+	struct finding *finding = finding_add(out, STATE_CRITICAL, uri[0] ? "the mobility service of %s sends pushes to %s" :
+							       "the mobility service of %s sends no pushes: its URI is empty%s", identity, uri);
 	finding->cause = CAUSE_PUSH_URI;
 	finding->because = findings_text(out, "the push service is at %s", v->plan->settings.push_uri);
 	finding->remedy = "on the pool, give the mobility service the push service's URI";
@@ -234,7 +234,7 @@ static void note_session(const struct pool_object *scope, struct findings *out)
 	} else if (long_s < DAY) {
 		finding = finding_add(out, STATE_OK, "sessions of %s end after %.1f hours, and pushes with them", identity, (double)long_s / HOUR);
 		finding->because = "SessionExpirationInterval is that of iPhone and Windows Phone; its default is 3 days";
-		finding->remedy = "on the pool, lengthen it if phones that nobody touches are to get pushes for longer";
+		finding->remedy = "on the pool, lengthen it if phones that are not used have to get pushes for longer";
 		finding->fix = config_fix(out, "Set-CsMcxConfiguration -Identity {} -SessionExpirationInterval 259200", scope->identity, NULL);
 	} else {
 		finding_add(out, STATE_OK, "sessions of %s last %.1f hours", identity, (double)long_s / HOUR);

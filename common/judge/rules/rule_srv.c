@@ -226,7 +226,7 @@ static struct own_records own_records_of(const struct view *v)
 	return own;
 }
 
-/* A single domain without one may be one that nobody federates with; where all lack it no partner finds anybody. */
+/* One domain without a record may have no partners; if all our domains lack it, no partner finds our Edge. */
 static int missing_state(const struct own_records *own)
 {
 	if (!own->counts)

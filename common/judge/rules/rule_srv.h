@@ -4,8 +4,8 @@
  *
  * Of the federated domain and of our own: --own-domain, or a pool's SIP domains. That our own is missing counts only with --dns-server: the
  * inside often has another view of DNS than partners have. What is said of the federated domain's is a note unless a request ended where the
- * partner should have taken over: else the Edge has found its way, or trouble of another kind. Whether our own record leads to our Edge cannot be told from here, for
- * its external side has other names and addresses than the one asked: what can be is whether a partner could use it.
+ * partner should have taken over: else the Edge has found its way, or trouble of another kind. This host cannot see whether our own record leads to our Edge,
+ * because the external side has other names and addresses than the one asked: the rule judges whether a partner could use it.
  * Source: RFC 2782; [MS-OCER] 1009; Microsoft, "DNS load balancing and federated traffic"; Cisco document 212383.
  */
 #ifndef JUDGE_RULE_SRV_H

@@ -302,7 +302,7 @@ void rule_topology_edge(const struct view *v, struct findings *out)
 	if (named)
 		judge_edge(named, out);
 	else
-		finding_add(out, STATE_OK, "which Edge federation goes through is not told by Get-CsService")->note = true;
+		finding_add(out, STATE_OK, "Get-CsService does not name the Edge that federation uses")->note = true;
 	if (federating > 1)
 		add_edge_port(out, findings_text(out, "%zu Edge pools are enabled for federation: %.60s is one", federating, edge_name(first)),
 			      "one Edge pool federates; a second one is not used", NULL);
@@ -353,7 +353,7 @@ void rule_topology_windows(const struct view *v, struct findings *out)
 
 static const char *const edge_uses[] = { "AccessEdgeExternal", "Internal" };
 
-/* Partners and phones compare with sip.DOMAIN. Which SIP domains there are the pool's export tells, and an Edge's does not. */
+/* Partners and phones compare with sip.DOMAIN. The pool's export has the list of SIP domains, an Edge's has not. */
 static void judge_names(const struct view *v, const struct pool_detail *certificate, struct findings *out)
 {
 	const struct pool_section *domains = section_of(v, POOL_SIP_DOMAIN);

@@ -107,7 +107,7 @@ static const struct diag_row rows[] = {
 		      .whose = OURS, .source = NOW, .sourced = true } },
 	{ CODE(1003), .reason = "User does not exist.",
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_SERVER, .cause = CAUSE_ADDRESS_UNKNOWN,
-		      .sentence = "{server} does not know whom we ask for",
+		      .sentence = "{server} does not know the addressee",
 		      .because = "the request came to a registrar, which does not know the user part",
 		      .remedy = "check -u",
 		      .whose = MONITOR, .source = NOW, .sourced = true } },
@@ -299,7 +299,7 @@ static const struct diag_row rows[] = {
 		      .whose = OURS, .source = USERS, .sourced = true } },
 	{ CODE(4005), .reason = "Destination URI either not enabled for SIP or does not exist.",
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_SERVER, .cause = CAUSE_ADDRESS_UNKNOWN,
-		      .sentence = "{server} does not know whom we ask for",
+		      .sentence = "{server} does not know the addressee",
 		      .because = "the user part is unknown at its home server",
 		      .remedy = "check -u",
 		      .whose = MONITOR, .source = USERS, .sourced = true } },
@@ -342,7 +342,7 @@ static const struct diag_row rows[] = {
 
 	{ CODE(10003), .reason = "Proxy returned a SIP failure code",
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_UNTOLD, .cause = CAUSE_UNDETERMINED,
-		      .because = "a Mediation Server passes on a failure; another header tells more",
+		      .because = "a Mediation Server passes on a failure; another header has the details",
 		      .remedy = LOOK,
 		      .whose = OURS, .source = "a trace with two ms-diagnostics headers", .sourced = true } },
 	{ CODE(12001), .reason = "User policy does not contain phone route usage",
@@ -399,20 +399,20 @@ static const struct diag_row rows[] = {
 	"from outside with nslookup -type=srv _sipfederationtls._tcp.{named}"
 #define OF_US true
 #define OF_OTHERS false
-#define THEIRS(cause, sentence, because, remedy, whose) { ADVICE_BY_STATUS, PLACE_BEYOND, sentence, cause, because, remedy, whose, UCMA, true }
+#define BEYOND(cause, sentence, because, remedy, whose) { ADVICE_BY_STATUS, PLACE_BEYOND, sentence, cause, because, remedy, whose, UCMA, true }
 #define THEY_FORBID \
-	THEIRS(CAUSE_REQUEST_REFUSED, "{server} does not let our From federate with it", \
+	BEYOND(CAUSE_REQUEST_REFUSED, "{server} does not let our From federate with it", \
 	       "the partner's external access policy, or its list of allowed domains, forbids it", \
 	       "{ask} to allow our domain; compare with another From (-f)", PARTNER)
 #define THEY_DO_NOT_KNOW \
-	THEIRS(CAUSE_ADDRESS_UNKNOWN, "{server} does not know the address asked for", \
+	BEYOND(CAUSE_ADDRESS_UNKNOWN, "{server} does not know the addressee", \
 	       "the request got to the partner, which does not know the user part or its domain", \
 	       "check -u and -d; where this is the partner's usual answer, say so with --expect", MONITOR)
 #define THEY_CANNOT_ROUTE \
-	THEIRS(CAUSE_PARTNER_FAILED, "{server} cannot route our request any further", \
+	BEYOND(CAUSE_PARTNER_FAILED, "{server} cannot route our request any further", \
 	       "the request got to the partner, whose next hop is missing or down", ASK, PARTNER)
 #define THEY_DO_NOT_FEDERATE \
-	THEIRS(CAUSE_REQUEST_REFUSED, "{server} does not route requests of our domain", \
+	BEYOND(CAUSE_REQUEST_REFUSED, "{server} does not route requests of our domain", \
 	       "our domain is not federated on the partner's side, or the partner does not find our Edge by DNS", \
 	       "check from outside that _sipfederationtls._tcp of our From's domain names our Edge; then {ask} to allow our domain", \
 	       PARTNER)
@@ -423,29 +423,29 @@ static const struct diag_partner_row partner_rows[] = {
 	{ 1003, 1003, OF_OTHERS, THEY_DO_NOT_KNOW },
 	{ 1004, 1007, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1008, 1008, OF_US,
-	  THEIRS(CAUSE_SRV_MISSING, "{server} finds no SRV record for {named}",
+	  BEYOND(CAUSE_SRV_MISSING, "{server} finds no SRV record for {named}",
 		 "the partner looks up our domain to see who calls: _sipfederationtls._tcp.{named} has no answer from the resolver that it asks",
 		 OWN_SRV, "our DNS") },
 	{ 1008, 1008, OF_OTHERS,
-	  THEIRS(CAUSE_PARTNER_FAILED, "{server} finds an SRV record missing",
+	  BEYOND(CAUSE_PARTNER_FAILED, "{server} finds an SRV record missing",
 		 "the partner could not look up a domain that is none of ours; without domain= in the header it may be ours all the same",
 		 "{ask}; check from outside that _sipfederationtls._tcp of our From's domain names our Edge", PARTNER) },
 	{ 1009, 1009, OF_US,
-	  THEIRS(CAUSE_SRV_REFUSED, "{server} refuses our SRV host for {named}",
+	  BEYOND(CAUSE_SRV_REFUSED, "{server} refuses our SRV host for {named}",
 		 "the partner looks up our domain, and does not take the host in our SRV record ({host}) for one of it: it has to lie in the "
 		 "domain itself, or the partner has to configure our domain",
 		 "let _sipfederationtls._tcp.{named} name a host in {named} itself, and the outer certificate of our Edge hold that name; else "
 		 "{ask} to allow our domain", "our DNS") },
 	{ 1009, 1009, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1010, 1010, OF_US,
-	  THEIRS(CAUSE_PARTNER_TLS, "{server} does not trust our Edge's certificate",
+	  BEYOND(CAUSE_PARTNER_TLS, "{server} does not trust our Edge's certificate",
 		 "wrong name, unknown issuer, expired or revoked: the certificate of our Edge's external side, as the partner sees it",
 		 "on our Edge, check names, dates, chain and root of Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
 	{ 1010, 1010, OF_OTHERS,
-	  THEIRS(CAUSE_PARTNER_FAILED, "{server} does not trust its next hop", "the partner got our request and cannot hand it on", ASK, PARTNER) },
+	  BEYOND(CAUSE_PARTNER_FAILED, "{server} does not trust its next hop", "the partner got our request and cannot hand it on", ASK, PARTNER) },
 	{ 1012, 1012, OF_OTHERS, THEY_FORBID },
 	{ 1014, 1014, OF_US,
-	  THEIRS(CAUSE_SRV_NO_ADDRESS, "{server} finds no address for our Edge",
+	  BEYOND(CAUSE_SRV_NO_ADDRESS, "{server} finds no address for our Edge",
 		 "the host that our SRV record names ({host}) has no address at the resolver that the partner asks",
 		 "give the outer name of our Edge an address in public DNS", "our DNS") },
 	{ 1014, 1014, OF_OTHERS, THEY_CANNOT_ROUTE },
@@ -454,23 +454,23 @@ static const struct diag_partner_row partner_rows[] = {
 	{ 1022, 1022, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1027, 1029, OF_OTHERS, THEY_DO_NOT_FEDERATE },
 	{ 1038, 1038, OF_US,
-	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
+	  BEYOND(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
 		 "let TCP 5061 in to the external address of our Edge", "our network") },
 	{ 1039, 1039, OF_US,
-	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
+	  BEYOND(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
 		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
 	{ 1038, 1039, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 1046, 1046, OF_US,
-	  THEIRS(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
+	  BEYOND(CAUSE_EDGE_INBOUND, "{server} could not connect to our Edge", "port 5061 of our Edge's external side is closed to the partner",
 		 "let TCP 5061 in to the external address of our Edge", "our network") },
 	{ 1047, 1047, OF_US,
-	  THEIRS(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
+	  BEYOND(CAUSE_PARTNER_TLS, "{server} and our Edge fail at TLS", "the partner connects to our Edge and does not get to the end of TLS",
 		 "on our Edge, check its TLS versions and Get-CsCertificate -Type AccessEdgeExternal", "our Edge") },
 	{ 1046, 1047, OF_OTHERS, THEY_CANNOT_ROUTE },
 	{ 4003, 4003, OF_OTHERS, THEY_FORBID },
 	{ 4005, 4007, OF_OTHERS, THEY_DO_NOT_KNOW },
 	{ 16000, 16999, OF_OTHERS,
-	  THEIRS(CAUSE_REQUEST_REFUSED, "{server}'s IM URL filter blocks our request",
+	  BEYOND(CAUSE_REQUEST_REFUSED, "{server}'s IM URL filter blocks our request",
 		 "the partner's filter objects to links, and the request holds one", "{ask} about its IM filter", PARTNER) },
 };
 
@@ -562,8 +562,8 @@ bool diag_table_worded(const struct diag_row *row, const struct diag *d)
 	return span_equal_nocase(bare(row->reason), bare(d->reason));
 }
 
-/* A recalled row tells more than one that leaves it to the status as well, and less than one that may decide. */
-static int tells(const struct diag *d)
+/* How much a header says about the place of the failure: a recalled row more than one without a place, less than one with a place. */
+static int detail_of(const struct diag *d)
 {
 	const struct diag_row *row = diag_table_find(d->code);
 
@@ -579,7 +579,7 @@ const struct diag *diag_table_telling(const struct answer *a)
 	const struct diag *best = NULL;
 
 	for (size_t i = 0; i < a->diag_count; i++)
-		if (!best || tells(&a->diags[i]) > tells(best))
+		if (!best || detail_of(&a->diags[i]) > detail_of(best))
 			best = &a->diags[i];
 	return best;
 }

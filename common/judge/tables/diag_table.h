@@ -47,7 +47,7 @@ const struct diag_partner_row *diag_table_partner_row(size_t number);
 /* What 1010 means where its HRESULT has that cause (winsock_table.h); NULL: no more than its own row. */
 const struct advice *diag_table_trust(enum cause);
 
-/* The header that tells most about where it broke: the first among equals; NULL: the answer has none. */
+/* The header that says most about the place of the failure, the first among equals; NULL: the answer has none. */
 const struct diag *diag_table_telling(const struct answer *);
 
 #endif

@@ -119,7 +119,7 @@ static const struct stop_row rows[] = {
 	WHEN(by_proxy, DNS, 0, CAUSE_DNS, NULL, "check the name in --http-proxy, and the resolver that this host asks"),
 	WHEN(by_proxy, REFUSED, 0, CAUSE_TCP_REFUSED, "nothing listens there: the proxy is stopped, or it is another port", "check --http-proxy, and the proxy"),
 	WHEN(by_proxy, UNREACHABLE, 0, CAUSE_TCP_UNREACHABLE, NULL,
-	    "check --http-proxy and the way to it; look at the proxy's log: whom it lets through, where to, and whether it can connect there"),
+	    "check --http-proxy and the way to it; see in the proxy's log which clients it lets through, to which hosts, and whether it can connect there"),
 	WHEN(by_proxy, TIMEOUT, TIMEOUT_PROXY, CAUSE_TIMEOUT, NULL,
 	    "check --http-proxy and the way to it; look at the proxy's log: whether it waits for the server itself"),
 

@@ -122,10 +122,10 @@ static bool waited_in_work(const struct view *v)
 #define ROW(phase, kind, code, when, state, /* sentence, cause, because, remedy */...) \
 	{ PHASE_##phase, FAULT_##kind, code, when, { state, PLACE_SERVER, __VA_ARGS__, NULL, ROUTE_RFC, true } }
 #define CRITICAL(phase, kind, when, ...) ROW(phase, kind, 0, when, STATE_CRITICAL, __VA_ARGS__)
-/* Told apart by nothing: the peer ends the connection politely or not, during TLS or at the first read after it. */
+/* A clean close and a reset are indistinguishable here, during TLS or at the first read after it. */
 #define BROKEN(phase, when, ...) CRITICAL(phase, CLOSED, when, __VA_ARGS__), CRITICAL(phase, RESET, when, __VA_ARGS__)
 #define BROKEN_LATE(when, ...) BROKEN(TLS, when, __VA_ARGS__), BROKEN(SIP, when, __VA_ARGS__)
-/* Who speaks SIP to us has accepted our certificate, and is not silent: what follows it tells less. */
+/* A server that speaks SIP to us has accepted our certificate and is not silent, so a later fault says less about the cause. */
 #define SPOKEN(when, ...) \
 	BROKEN(SIP, when, __VA_ARGS__), CRITICAL(SIP, ALERT, when, __VA_ARGS__), ROW(SIP, TIMEOUT, 0, when, ADVICE_TIMEOUT, __VA_ARGS__)
 #define UNKNOWN(phase, when, ...) \
@@ -186,7 +186,7 @@ static const struct stop_row rows[] = {
 	       "it never looked at a certificate: a load balancer without a live server behind it, a service that is just "
 	       "starting, a firewall that ends what it does not like, or a server that dislikes all that our TLS offers",
 	       "check the load balancer's health monitors, and the Access Edge service and its Schannel events on each server "
-	       "behind it; a TLS connection from another host tells more{older}"),
+	       "behind it; compare with a TLS connection from another host{older}"),
 	BROKEN_LATE(provisional, "{queried} closed the connection while it worked on our request", CAUSE_UNDETERMINED,
 		    "it had taken the request (a provisional answer came): it was restarted, or gave up",
 		    "on {queried}, look for a restart of the service at this time"),
@@ -225,7 +225,7 @@ static const struct stop_row rows[] = {
 	       "something between",
 	       "on {queried}, look for Schannel events at this time: none points at a device between{older}"),
 	ROW(TLS, TIMEOUT, 0, peer_silent, ADVICE_TIMEOUT, "{queried} took the connection but no TLS answer came within {after}",
-	    CAUSE_TLS_SILENT, "the port is open and nobody speaks TLS behind it: a service that hangs",
+	    CAUSE_TLS_SILENT, "the port is open, but the service behind it does not speak TLS: it hangs",
 	    "on {queried}, check the Access Edge service: Get-CsWindowsService"),
 	ROW(TLS, TIMEOUT, 0, NULL, ADVICE_TIMEOUT, "TLS with {queried} was not done within {after}", CAUSE_UNDETERMINED,
 	    "it began TLS and fell silent: it has much to do, waits for the revocation lists of our CA, or something between "
