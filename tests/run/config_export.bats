@@ -256,7 +256,7 @@ with_nul_xml() {
 	finds UNKNOWN not-seen '2 of 2' -Depth 'Export-PushConfig.ps1 C:\push-config.xml'
 }
 
-# ---- what only an export tells ----
+# ---- settings that only an export has ----
 
 # with_more CHANGE [OPTION...]: json-7.json, changed by a line of Python
 with_more() {
@@ -287,13 +287,13 @@ with_more() {
 	finds NOTE push.session Global
 }
 @test "a replica that never reported what changed, as the export was written" {
-	local told='"ReplicaFqdn": "accessproxy.contoso.com", "LastStatusReport": "2026-11-23T08:15:31Z", "LastUpdateCreation": "2026-11-23T08:15:00Z"'
-	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$told"'}]; export["ExportedAt"] = "2026-11-23T08:55:00Z"' -v
+	local replica='"ReplicaFqdn": "accessproxy.contoso.com", "LastStatusReport": "2026-11-23T08:15:31Z", "LastUpdateCreation": "2026-11-23T08:15:00Z"'
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$replica"'}]; export["ExportedAt"] = "2026-11-23T08:55:00Z"' -v
 	is OK
 	finds NOTE edge.replica accessproxy.contoso.com
-	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$told"'}]; export["ExportedAt"] = "2026-11-23T11:00:00Z"' -v
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": False, '"$replica"'}]; export["ExportedAt"] = "2026-11-23T11:00:00Z"' -v
 	is WARNING replica-behind accessproxy.contoso.com
-	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": True, '"${told/11-23T08:15:31/11-20T08:15:31}"'}]' -v
+	with_more 'export["ManagementStoreReplicationStatus"] = [{"UpToDate": True, '"${replica/11-23T08:15:31/11-20T08:15:31}"'}]' -v
 	is WARNING replica-behind accessproxy.contoso.com
 }
 

@@ -86,10 +86,10 @@ static void contact(void **state)
 /* The captured request's own, and behind it the operator's; of From the operator's. */
 static void captured(void **state)
 {
-	static const char *const theirs[] = { "Event: push", "Supported: x" }, *const given[] = { "X-Site: 1" };
+	static const char *const from_capture[] = { "Event: push", "Supported: x" }, *const given[] = { "X-Site: 1" };
 	struct arena arena = ARENA(10000);
 	const struct sip_template from_log = { .method = "SERVICE", .uri = "sip:push@push.lync.com", .to = "sip:push@push.lync.com", .from = "sip:u@contoso.com",
-					       .headers = { (const char **)(uintptr_t)theirs, 2 }, .body = SPAN("<push/>") };
+					       .headers = { (const char **)(uintptr_t)from_capture, 2 }, .body = SPAN("<push/>") };
 	struct plan plan = { .domain = "push.lync.com", .sip = options(NULL, NULL, NULL) };
 	const struct identity own = { .given = false };
 
