@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What the filter does not refuse as it should. */
+/* System calls that the filter should refuse and does not. */
 struct filter_missing {
 	int calls[160]; /* more than there are rules for */
 	size_t count;

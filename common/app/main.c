@@ -281,13 +281,13 @@ static void leave_signals(int fd)
 		close(fd);
 }
 
-/* What is said should all that keeps the deadline, or ends after a signal, fail to. It stays until the watchdog needs it no more. */
+/* Fallback results for the watchdog, printed if deadline or signal handling itself hangs. They live as long as the watchdog needs them. */
 struct last_word {
 	struct buf late, stopped;
 	struct watchdog_words words;
 };
 
-/* What one check is made of. */
+/* The parts of one check. */
 struct check {
 	const struct plugin *plugin;
 	const struct options *options;
@@ -492,7 +492,7 @@ static struct result check(struct check *c)
 
 /* ---- the whole ---- */
 
-/* What was read is decoded in a sandbox where it is a recording, of whatever origin. */
+/* A recording is decoded in a sandbox, wherever it comes from. */
 static enum options_result get_options(struct check *c, struct options *o, int argc, char **argv)
 {
 	enum options_result asked = options_split(o, argc, argv);

@@ -132,7 +132,7 @@ static bool find_directory(struct walk *w, char name[PATH_MAX], struct fault *f)
 
 /* ---- the file ---- */
 
-/* What hinders a file that is there from being replaced, and the way out; NULL: nothing. */
+/* Why an existing file must not be replaced, and the way out; NULL: it may be. */
 static const char *hindrance(const struct stat *st)
 {
 	if (S_ISLNK(st->st_mode))

@@ -60,7 +60,7 @@ static bool looks_up_names(const struct plan *plan)
 
 /* ---- files ---- */
 
-/* Where links in a directory of roots usually lead; everybody may read what is there. */
+/* The usual target of links in a directory of roots; its files are public. */
 static const char *const public_roots[] = { "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/", NULL };
 
 /* c-ares' */

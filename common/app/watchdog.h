@@ -18,7 +18,7 @@
 /* Later than the deadline: on a busy host the orderly end of hundreds of endpoints takes a few tenths of a second, and is right. */
 enum { WATCHDOG_AFTER_US = 1000000 };
 
-/* What is said where a run does not end by itself: it stays where it is until watchdog_claim(). */
+/* The results for a run that does not end by itself; the texts stay in place until watchdog_claim(). */
 struct watchdog_words {
 	struct span late;    /* WATCHDOG_AFTER_US behind the deadline */
 	struct span stopped; /* so long after a signal, and what an orderly end may take: */

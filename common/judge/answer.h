@@ -17,10 +17,10 @@ struct answer_meaning {
 	const struct diag *diag;	/* the most specific one; NULL: the answer has none */
 	const struct diag_row *row;	/* NULL: no diag, or nothing is known of it */
 	const struct sip_row *sip;
-	bool from_beyond; /* a server behind ours answered: the partner itself says so, or a server of ours does */
+	bool from_beyond; /* a server behind our own answered: the partner itself shows that, or one of our servers does */
 	const struct sip_beyond *beyond; /* what the status means from there; NULL: the same */
 	enum speaker speaker;
-	bool sure; /* the row may decide: it is sourced, and a server of ours says so */
+	bool sure; /* the row may decide: it has a source, and one of our servers gave the code */
 };
 
 /* A final answer: its status is 200 to 699. */

@@ -18,7 +18,7 @@ static const struct target_verdict *answered(const struct verdict *v)
 	return f && f->target != NO_TARGET && f->status ? &v->targets[f->target] : NULL;
 }
 
-/* Is the server that failed on the partner's side? Then its people act, unless it complains of something of ours. */
+/* Is the server that failed on the partner's side? Then the partner has to act, unless the server complains of our own side. */
 static bool failed_beyond(const struct verdict *v)
 {
 	const struct target_verdict *t = answered(v);
@@ -73,7 +73,7 @@ static const char *who_of(const struct plan *plan, struct verdict *v)
 
 /* ---- who is hurt ---- */
 
-/* What fails when the route does. */
+/* The service that fails with the route. */
 static const char *subject_of(const struct plan *plan, struct arena *arena)
 {
 	if (speaker_is_push(span_of(plan->domain)))
@@ -140,7 +140,7 @@ static const char *reach_of_route(const struct route *r, const struct finding *f
 	return arena_printf(arena, "%s not judged: the check did not get in", subject);
 }
 
-/* Where others of the same check are fine, not all is lost. */
+/* If other targets of the check are fine, the service does not fail as a whole. */
 static const char *among_targets(const struct verdict *v, const struct facts *facts, const char *reach, struct arena *arena)
 {
 	bool one_host = true;

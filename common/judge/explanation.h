@@ -11,7 +11,7 @@
 #include "model/cause.h"
 #include "model/state.h"
 
-/* Where it broke, seen from the server that says so; the later ones tell more. */
+/* The place of the failure, seen from the server that reports it; later ones are more precise. */
 enum place {
 	PLACE_UNTOLD, /* it does not say: the server's next hop, or one behind it */
 	PLACE_ANSWERED, /* behind its next hop, which answered */

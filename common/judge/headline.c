@@ -39,7 +39,7 @@ static const char *name_of(const struct facts *facts, size_t index, struct arena
 	return port ? arena_printf(arena, strchr(t->host, ':') ? "[%s]:%u" : "%s:%u", t->host, t->port) : t->host;
 }
 
-/* What was seen of it in a word or two: the status of an answer, else the cause's. */
+/* The result of a target in a word or two: the status of its answer, else the cause. */
 static const char *brief_of(const struct finding *f, struct arena *arena)
 {
 	static const struct {

@@ -132,7 +132,7 @@ static bool found_critical(const struct verdict *v)
 	return false;
 }
 
-/* Where nothing of the servers could be judged, the check is UNKNOWN, whatever else this host has to mend. */
+/* If no server could be judged, the check is UNKNOWN, also with findings about this host. */
 static void set_warnings_aside(const struct rule *rules, const struct facts *facts, struct verdict *v)
 {
 	bool judged = v->target_count ? v->fine_count > 0 : !facts_run_failed(facts);

@@ -30,7 +30,7 @@ static bool may_be_in_doubt(const struct view *v)
 	return proves && !v->diag && !answer_expected(v->plan, a);
 }
 
-/* What came at Max-Forwards 0; NULL: no final answer. */
+/* The answer at Max-Forwards 0; NULL: no final answer. */
 static const struct answer *nearest_of(const struct target *t)
 {
 	const struct sample *s = answer_came(&t->nearest) || t->trace_count == 0 ? &t->nearest : &t->trace[0];

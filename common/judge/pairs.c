@@ -24,7 +24,7 @@ int pairs_name_order(const char *a, const char *b)
 	return order ? order : (first.len > second.len) - (first.len < second.len);
 }
 
-/* What an object is known by. */
+/* The key of an object. */
 static const char *name_of(const struct pool_object *o)
 {
 	const struct pool_detail *d = pool_detail(o);

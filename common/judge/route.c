@@ -104,7 +104,7 @@ static void lay_stations(const struct view *v, struct route *r, struct progress 
 		if (r->speaker == SPEAKER_BEHIND)
 			p->server = station;
 	}
-	/* The server asked complains of another of ours: that one is its next hop. */
+	/* The server asked complains of another one of our servers, which is its next hop. */
 	if (r->speaker != SPEAKER_PARTNER && speaker_owns(v->plan, v->target, span_of(r->named_host)))
 		add(r, r->named_host);
 	p->partner = add(r, r->partner);
@@ -175,7 +175,7 @@ static bool traced_answer(const struct target *t, size_t hops, const struct answ
 	return hops < t->trace_count && t->trace[hops].answer.status == a->status && a->status != 408 && a->status != 504;
 }
 
-/* Where neither status nor ms-diagnostics tell the hop, what --trace proved does. */
+/* If neither status nor ms-diagnostics show the hop, the results of --trace decide. */
 static void follow_trace(const struct view *v, struct route *r, struct progress *p)
 {
 	const struct target *t = v->target;

@@ -129,7 +129,7 @@ static bool has_code(const uint32_t codes[], size_t count, uint32_t code)
 	return false;
 }
 
-/* Who looks up our domain, or judges the host in our SRV record, is the one that we call: our own Edge has no need to. */
+/* A server that looks up our domain, or judges the host in our SRV record, is the partner: our own Edge has no need to. */
 static bool judges_us(const struct plan *plan, const struct target *t, const struct diag *d)
 {
 	const char *domain = diag_param(d, "domain"), *host = diag_param(d, "fqdn1");
@@ -154,7 +154,7 @@ static bool is_partner_speaking(const struct plan *plan, const struct target *t,
 	return judges_us(plan, t, d) || (d->header == DIAG_PUBLIC && source.len > 0);
 }
 
-/* The name that a header of ours gives the server that wrote it; empty: none, or only an address. */
+/* The name of our own server that wrote the header; empty: none, or only an address. */
 static struct span own_name(const struct plan *plan, const struct target *t, const struct diag *d)
 {
 	struct span source = speaker_host(d->source);
@@ -165,7 +165,7 @@ static struct span own_name(const struct plan *plan, const struct target *t, con
 	return source;
 }
 
-/* Do the headers of `a` name another server of ours than `source`? */
+/* Do the headers of `a` name another one of our servers than `source`? */
 static bool names_another(const struct plan *plan, const struct target *t, const struct answer *a, struct span source)
 {
 	for (size_t i = 0; i < a->diag_count; i++) {

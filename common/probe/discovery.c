@@ -52,7 +52,7 @@ uint16_t discovery_published_port(const struct pool_object *service)
 	return text && span_number(span_of(text), UINT16_MAX, &port) ? (uint16_t)port : HTTPS_PORT;
 }
 
-/* What a stranger's answer may have us connect to: where HTTPS is, or where the operator or the pool says that it is. */
+/* Ports that an answer of a peer may lead us to: that of HTTPS, and those that the operator or the pool names. */
 static bool is_web_port(const struct discovery *d, uint16_t port)
 {
 	const struct pool_section *services = d->services;

@@ -111,7 +111,7 @@ static bool read_source(const struct source *s, const struct plan *plan, struct 
 
 /* ---- roots and revocation lists: a file, or all files of a directory ---- */
 
-/* What an option names, and where it goes. */
+/* The file of an option, and the blob that gets its bytes. */
 struct reading {
 	const char *option, *what, *all;
 	struct blob **blobs;
@@ -145,7 +145,7 @@ static bool make_room(const struct reading *r, size_t count, struct fault *f)
 	return false;
 }
 
-/* A directory, an empty file, a link that leads nowhere: what is left behind when a root goes is no reason not to look. */
+/* A directory, an empty file or a broken link may be left when a root was removed: the check goes on without it. */
 static bool holds_none(const char *file)
 {
 	struct stat st;
@@ -155,7 +155,7 @@ static bool holds_none(const char *file)
 	return !S_ISREG(st.st_mode) || st.st_size == 0;
 }
 
-/* A link to a file beside it, which is read by its own name. */
+/* A link to a file of the same directory, which is read by its own name. */
 static bool leads_beside(const char *file)
 {
 	char target[PATH_MAX];
@@ -237,7 +237,7 @@ static const struct own_file {
 
 enum { OWN_FILES = sizeof own_files / sizeof *own_files };
 
-/* What --strict-files says, which looks at the directories above too. */
+/* The error of --strict-files, which also looks at the directories above. */
 static bool refuse_file(const struct open_file *file, const struct file_exposure *found, struct fault *f)
 {
 	switch (file->risk) {

@@ -4,7 +4,7 @@
  *
  * Without credentials a server gives no link to a service; but both services are on the web server of the link for users, and ask for
  * credentials before anything else. Plain HTTP is asked only where HTTPS gave no root, as a client does, and only for a redirect to HTTPS.
- * Nothing of ours is given to any of them, no login and no certificate: it is answers that say who is asked next.
+ * None of them gets our login or certificate, because answers of servers decide which server is next.
  * Source: [MS-OCDISCWS]; Microsoft's "Understanding Autodiscover" (Lync Server 2013).
  */
 #include "model/pool.h"

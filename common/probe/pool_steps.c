@@ -148,7 +148,7 @@ bool step_exports(struct run *r)
 
 /* ---- servers and logins ---- */
 
-/* What libcurl would send otherwise is another name or password: each try a failed login, and an account that is soon locked. */
+/* Otherwise libcurl would send another name or password: each try is a failed login, which soon locks the account. */
 static bool ntlm_is_sendable(const char *login, struct span password, struct fault *f)
 {
 	struct buf sent = BUF(4096);

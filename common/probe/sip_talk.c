@@ -63,7 +63,7 @@ static void keep_sent(const struct talk *t, struct span bytes)
 	buf_free(&kept);
 }
 
-/* False only for what is no business of the peer: what it did to our bytes is kept until its own words were read. */
+/* False only for faults of this host: a fault that the peer caused is kept until its last bytes were read. */
 static bool write_out(struct talk *t, struct span bytes)
 {
 	struct fault *f = &t->write_fault;
@@ -170,7 +170,7 @@ static bool take_unmatched(struct talk *t, size_t len, enum wire_discard why)
 {
 	struct target *target = t->target;
 
-	if (t->params->samples) /* asked beside the real request: a late copy of that one's answer is no stranger */
+	if (t->params->samples) /* in an extra request, a late copy of the real request's answer is not unmatched */
 		return take_idle(t);
 	if (target->unmatched == 0) {
 		target->unmatched_start = start_line(t, (struct span){ t->in.at, len });
@@ -361,7 +361,7 @@ static bool samples_make(struct talk *t)
 	return true;
 }
 
-/* What no more came of: the beginning of an answer; of a request of the peer, which counts as one; or of no SIP at all. */
+/* Judges an incomplete message at the end: the beginning of an answer, of a request of the peer, which counts as one, or of no SIP. */
 static void note_rest(struct talk *t)
 {
 	struct span bytes = buf_span(&t->in);

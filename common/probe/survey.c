@@ -29,7 +29,7 @@ static bool srvs_make(const struct plan *plan, struct facts *facts)
 	return true;
 }
 
-/* What -P names, else the server that an Access Edge would choose by the domain's records. */
+/* The server of -P, else the one that an Access Edge would choose by the domain's records. */
 static void partner_find(struct run *r, const struct resolve_params *params)
 {
 	const struct host_port *proxy = &r->job->plan->proxy;

@@ -11,7 +11,7 @@
 #include "model/plan.h"
 
 /*
- * Writes what partners connect to: the servers of our SRV records at their ports, sip.DOMAIN of each domain of ours, and each of them at
+ * Writes the servers that partners connect to: the servers of our SRV records at their ports, sip.DOMAIN of each domain of ours, and each of them at
  * port 443 too, where phones and partners behind firewalls come in. --external=HOST names the server instead. Each name and port stands
  * there once. The list has room for FACTS_EXTERNALS_MAX; facts->externals_left_out counts the others. Names are borrowed, or live in the
  * arena of the facts. False: no memory.

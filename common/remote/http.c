@@ -257,7 +257,7 @@ static bool set_proxy(struct http *h)
 	return set;
 }
 
-/* What libcurl leaves to us: signals, the certificate's check, redirects, addresses. */
+/* Settings for the parts that we do in place of libcurl: signals, the certificate's check, redirects, addresses. */
 static bool set_behaviour(struct http *h)
 {
 	const struct {
@@ -418,7 +418,7 @@ bool http_is_at_proxy(const struct http *h)
 	return connections > 0;
 }
 
-/* What was said to a proxy only did not leave for the server. */
+/* Bytes that only a proxy got were not sent to the server. */
 static bool was_sent(const struct http *h)
 {
 	long bytes = 0;

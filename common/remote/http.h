@@ -76,7 +76,7 @@ struct http_cost {
  */
 [[nodiscard]] bool http_ask(struct http *, const struct http_request *, struct http_answer *, struct fault *f);
 
-/* Who answers a conversation: a web server, or a table in tests. */
+/* The other end of a conversation: a web server, or a table in tests. */
 struct http_asker {
 	bool (*ask)(void *of, const struct http_request *, struct http_answer *, struct fault *f); /* as http_ask() */
 	void *of;

@@ -40,7 +40,7 @@ static bool is_local(CURLcode result, long os_error)
 	return errno_is_shortage((int)os_error) || result == CURLE_FAILED_INIT || (result == CURLE_COULDNT_CONNECT && os_error == 0);
 }
 
-/* What a proxy says to CONNECT is no answer of the server. */
+/* A proxy's answer to CONNECT is not an answer of the server. */
 static bool proxy_failed(const struct http *h, CURLcode result, struct fault *f)
 {
 	const struct host_port *proxy = &h->plan->settings.http_proxy;

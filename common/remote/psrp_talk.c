@@ -168,7 +168,7 @@ struct cmdlets {
 	size_t count;
 };
 
-/* The sections that are still to be asked; an old Edge beside the pool is asked for its own meanwhile. */
+/* The sections that are still to be asked; the session with an old Edge of the pool reads its own in parallel. */
 static struct cmdlets cmdlets_left(const struct pool *pool)
 {
 	struct cmdlets left = { .count = 0 };
@@ -226,7 +226,7 @@ static bool command(struct psrp_talk *talk, const struct cmdlets *cmdlets, struc
 	return true;
 }
 
-/* Where the talk broke: at the cmdlet after the last that spoke, or at the last of all. */
+/* The cmdlet at which the talk broke: the one after the last that gave output, or the last of all. */
 static const char *awaited_cmdlet(const struct psrp_talk *talk, const struct cmdlets *cmdlets)
 {
 	size_t at = 0;
@@ -251,7 +251,7 @@ static bool cmdlet_late(const struct psrp_talk *talk, const char *cmdlet, struct
 		     talk->wsman->host, (long long)(clock_us() - talk->heard_at_us) / 1000000, read, wanted);
 }
 
-/* What the server said of it stays with the cmdlet. */
+/* The cmdlet keeps the server's error. */
 static bool session_end(struct psrp_talk *talk, const char *cmdlet, struct fault *f)
 {
 	enum pool_section_id awaited = pool_facts_section_named(span_of(cmdlet));

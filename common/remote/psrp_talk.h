@@ -4,7 +4,7 @@
  *
  * Cmdlets are run without parameters and without script, so that a session in no-language mode takes them. At protocol 2.2 and
  * later all go as statements of one pipeline; one by one at 2.1, and where a server refuses that, stops early, or gives an error or
- * an object that does not tell of which of them it is.
+ * an object without the name of its cmdlet.
  * Source: [MS-PSRP] 3.1.4, 3.1.5; [MS-WSMV] 3.1.4.1.
  */
 #ifndef REMOTE_PSRP_TALK_H
@@ -23,7 +23,7 @@ struct psrp_talk {
 
 	struct guid pool_id;
 	bool created;		 /* a Create was sent: there may be a shell */
-	uint64_t next_object;	 /* of ours */
+	uint64_t next_object;	 /* number of our next object */
 	const char *command_id;	 /* of the last command, as the server named it */
 	bool awaiting_output;	 /* a Receive is under way, or failed: the pipeline may hold the runspace */
 	bool session_ended;	 /* the server said so: there is nothing to delete */

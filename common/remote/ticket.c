@@ -138,7 +138,7 @@ static bool thread_begin(struct errand *errand)
 	return begun;
 }
 
-/* ---- on ours ---- */
+/* ---- in the caller's thread ---- */
 
 static bool wait_for(const struct errand *errand, struct deadline deadline, struct fault *f)
 {

@@ -21,7 +21,7 @@
 
 enum { LABEL = 13, ARENA_CEILING = 64 * 1024, VALUE_MAX = 16 * 1024 };
 
-/* What the headers of a text say about its SIP status. */
+/* How much the headers of a text say about its SIP status. */
 enum telling {
 	TELLS_NOTHING, /* none of them has the place of the failure: the status decides */
 	TELLS_BEYOND,  /* the partner's side gave the status */
@@ -127,7 +127,7 @@ static const struct advice partner_says = {
 	"ask the partner", "the partner", "Microsoft UCMA, Diagnostics and error reporting", true
 };
 
-/* What the row says, or a table that knows more of such a header. */
+/* The advice of the row, or of a table with more precise rows for such a header. */
 static const struct advice *explaining_advice(const struct explaining *e, const struct diag_row *row)
 {
 	const char *hresult = e->diag ? diag_param(e->diag, "HRESULT") : NULL;
@@ -264,7 +264,7 @@ static size_t word_len(struct span text)
 	return len;
 }
 
-/* What stands behind the next whole `word`, in either case; at NULL: it is not there. */
+/* The text behind the next whole `word`, in either case; at NULL: the word is missing. */
 static struct span behind_word(struct span text, struct span word)
 {
 	for (size_t at; text.at && (at = span_find_nocase(text, word)) < text.len;) {
@@ -558,7 +558,7 @@ static void explain_tokens(struct explaining *e, struct span text)
 	}
 }
 
-/* What says most comes first: codes that a server gave, then what other programs say, then words that a table knows. */
+/* The most precise comes first: codes of a server, then messages of other programs, then words that a table knows. */
 static void explain_text(struct explaining *e, struct span text)
 {
 	struct buf unseen = BUF(PASTED_MAX);

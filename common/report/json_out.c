@@ -30,7 +30,7 @@ static void put_text(struct maker *m, struct tree *to, const char *name, const c
 	buf_free(&clean);
 }
 
-/* What is no number is null. */
+/* A value that is not a number is null. */
 static void put_decimal(struct maker *m, struct tree *to, const char *name, double value)
 {
 	char text[REPORT_NUMBER_MAX];
@@ -253,7 +253,7 @@ static void put_trace(struct maker *m, struct tree *target, const struct target 
 	}
 }
 
-/* What came of the extra request with Max-Forwards 0. */
+/* The result of the extra request with Max-Forwards 0. */
 static void put_nearest(struct maker *m, struct tree *target, const struct sample *s)
 {
 	if (s->sent_us < 0)
@@ -284,7 +284,7 @@ static void put_target(struct maker *m, struct tree *to, size_t index)
 	put_nearest(m, to, &t->nearest);
 }
 
-/* ---- beside the route ---- */
+/* ---- off the route ---- */
 
 static void put_direct(struct maker *m, struct tree *root, const struct facts *facts)
 {

@@ -9,7 +9,7 @@
 
 enum { ROW_MAX = 2 * ROUTE_NAME_MAX + 128, ROW_INDENT = 3 };
 
-/* ---- what is said beside a hop ---- */
+/* ---- the text of a hop ---- */
 
 /* ", " between parts. */
 [[gnu::format(printf, 2, 3)]] static void part(struct buf *to, const char *format, ...)
@@ -31,7 +31,7 @@ static const char *demand_words(const struct target *t)
 	return t->kind == TARGET_EDGE && t->tls.handshake_done && !t->tls.certificate_asked ? ", asked for no certificate" : "";
 }
 
-/* What the phase brought, in brackets: " (10.0.0.5)", " (TLSv1.2, mutual)" */
+/* The result of a phase, in brackets: " (10.0.0.5)", " (TLSv1.2, mutual)" */
 static void phase_detail(const struct target *t, enum phase phase, char text[ROW_MAX])
 {
 	text[0] = '\0';
@@ -41,7 +41,7 @@ static void phase_detail(const struct target *t, enum phase phase, char text[ROW
 		snprintf(text, ROW_MAX, " (%s%s)", t->tls.version, demand_words(t));
 }
 
-/* What stopped a phase, in the few words that a hop has room for. */
+/* The fault that stopped a phase, in the few words that a hop has room for. */
 static const char *stop_words(const struct fault *f)
 {
 	switch (f->kind) {
@@ -105,7 +105,7 @@ static void add_answer(const struct target *t, const struct target_verdict *judg
 
 /* ---- hops ---- */
 
-/* What is wrong at a hop that the request passed. */
+/* The faults at a hop that the request passed. */
 static const char *passed_words(const struct verdict *v, size_t target, size_t hop)
 {
 	for (const struct finding *f = v->findings.first; f; f = f->next)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * off_route - what was seen beside the route, for a person: straight from here, by rising Max-Forwards, in DNS
+ * off_route - results off the route, for a person: straight from this host, by rising Max-Forwards, in DNS
  */
 #include "report/off_route.h"
 
@@ -11,7 +11,7 @@
 
 /* ---- straight from here ---- */
 
-/* It showed a certificate: all that can be had without one of ours. */
+/* Did it show a certificate? A client without a certificate cannot get more. */
 static bool was_shown(const struct target *d)
 {
 	return d->tls.chain.count > 0;

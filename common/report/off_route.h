@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * off_route - what was seen beside the route, for a person: straight from here, by rising Max-Forwards, in DNS
+ * off_route - results off the route, for a person: straight from this host, by rising Max-Forwards, in DNS
  *
  *	[OK]       =  monitor -> sipfed.online.lync.com:5061, straight
  *	              dns 2 ms, connect 9 ms (52.112.0.1), tls 21 ms (TLSv1.2, wants ours)

@@ -76,7 +76,7 @@ static void add_hosts(struct buf *to, const struct plan *plan)
 	}
 }
 
-/* What was asked: servers, the export's files, or its address, whose server is among the hosts too. */
+/* The targets of the check: servers, the export's files, or its address, whose server is among the hosts as well. */
 static void add_target(struct buf *to, const struct plan *plan)
 {
 	struct buf target = BUF(LABEL_MAX);

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "report/report.h"
 
-/* What follows every line that changes a setting. */
+/* The comment behind every line that changes a setting. */
 #define REMEDY_THEN "wait some minutes for replication, and test: Test-CsMcxPushNotification -AccessEdgeFqdn with the Edge's name"
 
 /*

@@ -19,7 +19,7 @@ static struct clean_style style_of(const struct text_reader *reader)
 
 /* ---- a sentence that fits ---- */
 
-/* The longest word of clean text that is no option: those are typed as they stand. */
+/* The longest word of clean text, except options, which must be typed unchanged. */
 static struct span longest_word(struct span text)
 {
 	struct span longest = { text.at, 0 };
@@ -221,7 +221,7 @@ static bool add_first_line(const struct report *r, struct clean_style style, str
 
 /* ---- the whole ---- */
 
-/* What was asked for by an option of its own is shown without -v too. */
+/* Results of an option of their own are shown without -v as well. */
 static void add_asked(const struct report *r, struct lines *lines)
 {
 	const struct facts *facts = r->facts;

@@ -15,7 +15,7 @@
 enum { TEXT_LINE_MAX = 1024, TEXT_BODY_MAX = 4 * 1024 * 1024,
        TEXT_OUTPUT_MAX = TEXT_BODY_MAX + 16 * 1024 };
 
-/* Who reads it. */
+/* The reader of the text. */
 struct text_reader {
 	bool utf8;
 	bool terminal;

@@ -17,7 +17,7 @@ static void details_alerts(struct lines *l, const struct tls *t)
 		lines_add(l, "  alert       ", "%d sent", t->alert_sent);
 }
 
-/* What the peer asked of us, and what it got. */
+/* The peer's demand for our certificate, and our answer. */
 static void details_demand(struct lines *l, const struct tls *t)
 {
 	static const char *const known[] = { "", ", our issuer is not among them", ", our issuer is among them" };

@@ -16,7 +16,7 @@ void tls_details_leaf(struct lines *, const struct cert *);
 /* `whose`: "certificate of the peer", "our certificate" */
 void tls_details_chain(struct lines *, const char *whose, const struct chain *);
 
-/* What of the sandbox this kernel could give, and what is missing of it. */
+/* The parts of the sandbox that this kernel supports, and the missing ones. */
 void tls_details_sandbox(struct lines *, const struct sandbox *);
 
 #endif

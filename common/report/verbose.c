@@ -122,7 +122,7 @@ static bool stands_at_hop(const struct finding *f)
 	return f->hop > 0 && f->target != NO_TARGET;
 }
 
-/* What to do about the first line, before all that was seen. */
+/* The remedy of the first line, before all other findings. */
 static void add_headline(const struct report *r, struct lines *l)
 {
 	const struct finding *f = r->verdict->headline;
@@ -190,7 +190,7 @@ static void add_tried(struct lines *l, const struct target *t)
 		lines_add(l, "tried   ", "%s", t->failed_addresses[i].fault.text);
 }
 
-/* What finds the request in a server's log (Snooper, OCSLogger). */
+/* The data that find the request in a server's log (Snooper, OCSLogger). */
 static void add_request(const struct report *r, struct lines *l, size_t target)
 {
 	const struct target *t = &r->facts->targets[target];
@@ -246,7 +246,7 @@ static void add_notes(const struct report *r, struct lines *l, int target)
 			lines_add(l, "note    ", f->because ? "%s (%s)" : "%s%s", f->sentence, f->because ? f->because : "");
 }
 
-/* What belongs to no target. */
+/* The findings without a target. */
 static void add_own_details(const struct report *r, struct lines *l)
 {
 	const struct facts *facts = r->facts;
@@ -263,7 +263,7 @@ static void add_own_details(const struct report *r, struct lines *l)
 	tls_details_sandbox(l, &facts->sandbox);
 }
 
-/* What the settings' cmdlets warned of, and what is left behind on the server. */
+/* The warnings of the settings' cmdlets, and the session that is left on the server. */
 static void add_settings_details(const struct report *r, struct lines *l, const struct target *t)
 {
 	const struct pool *pool = r->facts->pool;

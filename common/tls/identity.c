@@ -69,7 +69,7 @@ static bool in_file(const struct building *b, const X509 *x)
 	return false;
 }
 
-/* A root is no news to the peer: it is not sent, and shown only when our file has it. */
+/* The peer has the root already: it is not sent, and shown only if our file has it. */
 static void take_chain(struct building *b, struct own *own, struct identity *identity, struct arena *a)
 {
 	X509 *last = sk_X509_value(b->chain, sk_X509_num(b->chain) - 1);

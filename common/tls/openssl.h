@@ -61,7 +61,7 @@ enum cert_file_want { CERT_FILE_CERTS = 1, CERT_FILE_KEY = 2 };
  */
 [[nodiscard]] bool cert_file_read(struct cert_file *, const struct blob *, unsigned want, const struct blob *password, struct fault *);
 
-/* What a blob is in which no certificate was found, and what to do: "is a certificate request: ..."; NULL: nothing that is known. */
+/* The kind of a blob without a certificate, and the way out: "is a certificate request: ..."; NULL: an unknown kind. */
 const char *cert_file_other(const struct blob *);
 void cert_file_free(struct cert_file *);
 
@@ -103,7 +103,7 @@ struct tls_observer {
 	struct effort effort;	/* of what a foreign connection takes in */
 	size_t without_data;	/* bytes of TLS that came since the caller last got any data */
 	BIO_METHOD *meter;	/* the setup's */
-	bool refuse_at_once;	/* a bad chain ends the handshake, instead of suspending it before anything of ours is sent */
+	bool refuse_at_once;	/* a bad chain ends the handshake, instead of suspending it before we send our certificate */
 	const struct own *own;	/* ours, for the CA list; NULL: none is given */
 	const struct tls_setup *setup; /* for revocation: lists, whether a stapled answer is judged, the time; NULL: it is not looked at */
 	struct arena *arena;
@@ -118,7 +118,7 @@ void tls_observer_install(SSL_CTX *, struct tls_observer *);
 /* Each connection of a foreign context is read through the filter of tls_bio.c. */
 void tls_observer_measure(SSL_CTX *, struct tls_observer *, BIO_METHOD *meter);
 
-/* What the handshake came to, once it has ended or stopped. */
+/* The result of the handshake, once it has ended or stopped. */
 void tls_observer_agreed(struct tls_observer *, const SSL *);
 
 /* FAULT_VERIFY from the first error. After a handshake that left tls_observer_trusts() false there is one. */

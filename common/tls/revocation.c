@@ -185,7 +185,7 @@ static enum revocation judge_answer(SSL *ssl, OCSP_RESPONSE *response, STACK_OF(
 	return found;
 }
 
-/* Called behind the peer's chain and before anything of ours is sent. 0 ends the handshake. */
+/* OpenSSL calls it after the peer's chain and before we send our certificate. 0 ends the handshake. */
 static int on_answer(SSL *ssl, void *of_context)
 {
 	struct tls_observer *w = tls_observer_of(ssl, of_context);

@@ -62,7 +62,7 @@ static bool refused_fault(const struct link *l, int reason, struct fault *f)
 	}
 }
 
-/* What was no TLS at all shows before the first record that is. */
+/* Bytes that are not TLS can only come before the first TLS record. */
 static bool no_tls(const struct link *l, int reason)
 {
 	if (l->observer.server_version || l->observer.seen.alert_received >= 0)

@@ -2,8 +2,8 @@
 /*
  * tls - TLS as the plan wants it, its facts copied out
  *
- * The one home of OpenSSL's SSL. Nothing above sees a type of it. Without -k nothing of ours (no certificate, no request)
- * reaches a peer that has not proved its name with a certificate; the absence of an error is no proof.
+ * The only user of OpenSSL's SSL: the rooms above see none of its types. Without -k, neither our certificate nor a request
+ * reaches a peer that has not proved its name with a certificate; the absence of an error proves nothing.
  * Source: RFC 5246, RFC 8446, RFC 5280, RFC 6125.
  */
 #ifndef TLS_TLS_H
@@ -44,7 +44,7 @@ void tls_setup_free(struct tls_setup *);
 /* The system's directories, whose files are looked up by hash, once a certificate needs them: what a set-up of that plan still reads. */
 void tls_directories(const struct plan *, struct arena *, struct text_list *);
 
-/* What one handshake gets. */
+/* The parameters of one handshake. */
 struct tls_params {
 	const char *name;    /* the name, or numeric address, that the peer's certificate must carry */
 	const char *server_name; /* SNI; NULL: the same as name. An address or a name with a wildcard is never sent */
@@ -70,7 +70,7 @@ void tls_facts_after(struct stream *stream, struct tls *facts, int64_t *ticket_u
 
 /* ---- for connections that are not ours: libcurl's ---- */
 
-/* What the handshake of such a connection shows. */
+/* The observer of such a connection's handshake. */
 struct tls_observer;
 
 /* `name` as in struct tls_params; it and the arena, which takes the certificates, outlive the watch. NULL: no memory. */
@@ -91,7 +91,7 @@ void tls_observer_until(struct tls_observer *, struct deadline);
 /* The caller got data: how much TLS may come without any is counted from here. */
 void tls_observer_heard(struct tls_observer *);
 
-/* What was seen so far. */
+/* Sets the facts that were seen so far. */
 void tls_observer_facts(const struct tls_observer *, struct tls *facts);
 
 /*

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* OpenSSL hands nothing of ours to these functions. */
+/* OpenSSL passes no pointer of ours to these functions. */
 static atomic_bool refused;
 
 static void *take(size_t size, [[maybe_unused]] const char *file, [[maybe_unused]] int line)

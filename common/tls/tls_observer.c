@@ -167,7 +167,7 @@ static bool holds(const STACK_OF(X509) *list, const X509 *x)
 	return false;
 }
 
-/* What was verified, and apart from it what the peer sent without need. */
+/* Sets the verified chain, and separately the certificates that the peer sent without need. */
 static void note_chains(struct tls_observer *w, X509_STORE_CTX *context)
 {
 	const STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(context), *built = X509_STORE_CTX_get0_chain(context);
@@ -228,7 +228,7 @@ bool tls_observer_verify_fault(const struct tls_observer *w, struct fault *f)
 		     *first->subject ? ": " : "", first->subject);
 }
 
-/* ---- the demand for ours ---- */
+/* ---- the demand for our certificate ---- */
 
 static bool issued_by_one(const X509 *x, const STACK_OF(X509_NAME) *names)
 {
@@ -248,7 +248,7 @@ static enum known issuer_listed(const struct own *own, const STACK_OF(X509_NAME)
 	return issued_by_one(own->leaf, names) ? KNOWN_YES : KNOWN_NO;
 }
 
-/* Called before anything of ours is made. A negative answer suspends the handshake: nothing of ours was or will be sent. */
+/* OpenSSL calls it before it builds our certificate message. A negative answer suspends the handshake before our certificate is sent. */
 static int on_demand(SSL *ssl, void *of_context)
 {
 	struct tls_observer *w = tls_observer_of(ssl, of_context);
@@ -309,7 +309,7 @@ static void note_sent(struct tls_observer *w, const unsigned char *at, size_t le
 		w->finished = true;
 }
 
-/* What was agreed holds from the message after the ServerHello on. */
+/* Version and cipher are valid from the message after the ServerHello on. */
 static void note_handshake(struct tls_observer *w, bool ours, const unsigned char *at, size_t len, const SSL *ssl)
 {
 	if (w->server_version && at[0] != SSL3_MT_SERVER_HELLO)

@@ -229,7 +229,7 @@ void tls_setup_free(struct tls_setup *setup)
 	free(setup);
 }
 
-/* ---- for a context that is not ours ---- */
+/* ---- for the context of a library ---- */
 
 struct tls_observer *tls_observer_new(const char *name, struct arena *a)
 {

@@ -44,7 +44,7 @@ static enum state life_state(const struct plan *plan, const struct cert *c, int6
 	return (double)left < limit_of(&plan->life_warning, c) ? STATE_WARNING : STATE_OK;
 }
 
-/* The limit that is named is the one that was passed: of ours, which is WARNING at most, it may be the critical one alone. */
+/* The sentence names the limit that was passed: of our own certificate, WARNING at most, that may be the critical limit alone. */
 static struct finding *judge_left(const struct plan *plan, const struct cert *c, const struct cert_life *o, int64_t left,
 				  struct findings *f)
 {

@@ -2,7 +2,7 @@
 /*
  * cert_life - how long a certificate is still valid, against --cert-warning and its kin
  *
- * The same for the server's, its issuers' and ours: what differs stands in struct cert_life.
+ * The same for the server's certificate, its issuers' and our own: struct cert_life has the differences.
  * Source: RFC 5280 4.1.2.5.
  */
 #ifndef JUDGE_CERT_LIFE_H
@@ -10,7 +10,7 @@
 
 #include "model/rule.h"
 
-/* Whose certificate is judged, and how hard. */
+/* The owner of the certificate, and the states of its findings. */
 struct cert_life {
 	const char *whose; /* "certificate of edge.contoso.com" */
 	enum cause expiring, expired, not_yet;

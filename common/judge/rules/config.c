@@ -100,7 +100,7 @@ const char *config_export_name(const struct plan *plan)
 	return slash && slash[1] ? slash + 1 : files->at[0];
 }
 
-/* What is said of a section that was not read. */
+/* The texts about a section that was not read. */
 struct unread {
 	const char *sentence, *because, *remedy;
 };
@@ -108,7 +108,7 @@ struct unread {
 #define ROLE_REMEDY "give the login an RBAC role that holds the cmdlet, such as CsViewOnlyAdministrator"
 #define CLASS_REMEDY "see that it is an OCS 2007 R2 Edge, and that this login may read its WMI: --edge-host, --login"
 
-/* What a cmdlet says is not ours to mend: the place is named where it can be. */
+/* The remedy of a cmdlet's own error: it names the place where the operator can mend it. */
 static const char *refused_remedy(const struct view *v, enum pool_section_id id)
 {
 	if (pool_section_is_edge(id))
@@ -212,7 +212,7 @@ static const char *unreached_names(const struct pool *pool, bool edge, struct fi
 	return names;
 }
 
-/* What stopped the reading is a finding of its own; the one cmdlet that it stopped at may have more to say. */
+/* The fault that stopped the reading is a finding of its own; the cmdlet at which it stopped may have a fault as well. */
 static struct unread unread_unseen(const struct view *v, enum pool_section_id id, struct findings *out)
 {
 	const struct pool *pool = config_pool(v);
@@ -430,7 +430,7 @@ enum { SITES_SHOWN = 4 };
 struct sites {
 	struct span names[SITES_SHOWN];
 	size_t count; /* of names; more than fit are not kept */
-	bool is_there; /* the one that was looked for */
+	bool is_there; /* the wanted object exists */
 };
 
 static void site_add(struct sites *sites, struct span name)

@@ -31,7 +31,7 @@ const struct pool_section *config_section(const struct view *, struct findings *
 
 /*
  * For what a rule concludes from what is not in a section that was read: not blocked, no second one, no scope that is off. False: it
- * may. True, with a finding UNKNOWN: something went wrong beside what was read, and more may be there.
+ * may. True, with a finding UNKNOWN: an error came as well, so the section may have further objects.
  */
 bool config_may_lack(const struct view *, struct findings *, enum pool_section_id);
 
@@ -40,7 +40,7 @@ const char *config_name(const char *identity);
 
 /* Names of hosts and domains: no case, one dot at the end more or less is the same. NULL is no name. */
 bool config_same_name(const char *, const char *);
-/* What a section's objects are called, in the order of pairs_name_order(), without those that have no such name (NULL or ""); kept by the findings. */
+/* The names of a section's objects, in the order of pairs_name_order(), without empty ones (NULL or ""); the findings keep them. */
 struct text_list config_names(const struct pool_section *, const char *(*name_of)(const struct pool_object *), struct findings *);
 bool config_is_among(const struct text_list *, const char *name);
 /* Words of PowerShell: no case. */

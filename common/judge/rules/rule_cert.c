@@ -390,7 +390,7 @@ static bool so_is_ours(const struct view *v, int code)
 					code == VERIFY_NOT_YET && own->at[0].not_before > v->facts->taken_at;
 }
 
-/* What else is to be said of a name that another was expected for. */
+/* Adds to a finding about a wrong name. */
 static void say_name(const struct view *v, const struct trouble *t, const struct word words[], struct finding *finding, struct findings *f)
 {
 	const struct cert_peer *p = t->peer;
@@ -581,7 +581,7 @@ static bool is_said(const struct tls *tls, const struct cert *c)
 	return false;
 }
 
-/* What the server sends without need proves nothing and breaks nothing. */
+/* Certificates that the server sends without need prove nothing and break nothing. */
 static void note_unused(const struct view *v, const struct cert_peer *p, struct findings *f)
 {
 	for (size_t i = 0; i < p->tls->unused.count; i++) {

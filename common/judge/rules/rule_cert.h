@@ -26,7 +26,7 @@ struct cert_peer {
 void rule_cert_peer_verify(const struct view *, const struct cert_peer *, struct findings *);
 void rule_cert_peer_expiry(const struct view *, const struct cert_peer *, struct findings *);
 
-/* What revocation lists and a stapled answer leave open; what they say of a revoked certificate is cert.verify's. */
+/* Missing and outdated revocation lists and stapled answers; cert.verify judges a revoked certificate. */
 void rule_cert_revocation(const struct view *, struct findings *);
 
 #define RULE_CERT_EXPIRY \

@@ -24,7 +24,7 @@ static bool is_on(enum known value, enum pool_section_id id, const struct pool_o
 enum { PROVIDERS_MOST = 16 };
 
 struct providers {
-	const struct pool_object *at[PROVIDERS_MOST]; /* with the wanted proxy; more are no help to anybody */
+	const struct pool_object *at[PROVIDERS_MOST]; /* with the wanted proxy; further ones add nothing to the sentence */
 	size_t count;
 };
 
@@ -217,7 +217,7 @@ static const char *name_of_provider(const struct pool_object *provider)
 	return provider->identity;
 }
 
-/* What servers refuse when it is created is met in an export that was made by hand. */
+/* Servers refuse this when it is created; an export that was made by hand can have it. */
 void rule_config_shared(const struct view *v, struct findings *out)
 {
 	enum { SHOWN = 16 };

@@ -42,7 +42,7 @@ void rule_config_replicator(const struct view *, struct findings *);
 	  CONFIG_DOC_PUSH },                                                                                                    \
 	{ "edge.routing", rule_config_routing, RULE_ONCE, STATE_CRITICAL, "the Edge routes by DNS SRV records",                   \
 	  "New-CsHostingProvider" }
-/* What pushes can do without until the Edge is started again. */
+/* Settings that matter for pushes only after a restart of the Edge. */
 #define RULES_CONFIG_LESSER                                                                                                     \
 	{ "provider.shared", rule_config_shared, RULE_ONCE, STATE_OK,                                                           \
 	  "no public provider has name or proxy of a hosting provider; whether it is hybrid (notes)", "New-CsPublicProvider" }, \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * rule_direct - the partner's access edge as it is seen from here, beside the route through the Edge
+ * rule_direct - the partner's access edge as this host sees it, without the Edge
  */
 #include "judge/rules/rule_direct.h"
 
@@ -10,7 +10,7 @@
 
 /* ---- what is known of both ways ---- */
 
-/* From here. Once it has shown a certificate, what it does without ours is no failure. */
+/* The result from this host. After the partner has shown its certificate, a refusal of a client without one is not a failure. */
 enum here { HERE_TLS, HERE_BAD_CERT, HERE_NO_TLS, HERE_REFUSED, HERE_UNSEEN };
 
 static enum here here_of(const struct target *d)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * rule_direct - the partner's access edge as it is seen from here, beside the route through the Edge
+ * rule_direct - the partner's access edge as this host sees it, without the Edge
  *
  * Both together tell whose side it is: there from here but not for the Edge is the Edge's way out; there for neither is the
  * partner or the network. What could not be seen from here is a note: most hosts that monitor may not go out. What only
@@ -14,7 +14,7 @@
 void rule_direct_way(const struct view *, struct findings *);
 
 /*
- * Its certificates: WARNING at most, for they are not ours to mend; that they do not verify here is a note once a request
+ * Its certificates: WARNING at most, because the partner has to mend them; that they do not verify here is a note once a request
  * went through: then the Edge has taken them.
  */
 void rule_direct_cert(const struct view *, struct findings *);
@@ -22,7 +22,7 @@ void rule_direct_cert(const struct view *, struct findings *);
 /* Did the way through the server asked end, unexpectedly, where the partner should have taken over? */
 bool rule_direct_ended(const struct plan *, const struct target *, const struct target_verdict *);
 
-/* The state of what only explains that: WARNING, or UNKNOWN where the target is no worse, so that it never is the result. */
+/* The state of findings that only explain the result: WARNING, or UNKNOWN if the target is not worse, so that they never are the result. */
 enum state rule_direct_state(const struct findings *, int target);
 
 #define RULES_DIRECT \

@@ -30,7 +30,7 @@ void rule_identity_usable(const struct view *v, struct findings *f)
 	finding->remedy = "check -J, -K and --key-password-file, and that the user who runs this check may read them";
 }
 
-/* What else is to be said of it: nothing while it cannot be used, or a WARNING would hide that nothing was seen. */
+/* Our chain, empty if it cannot be used: a WARNING about an unusable one would hide that nothing was seen. */
 static const struct chain *usable_chain(const struct facts *facts)
 {
 	static const struct chain none;

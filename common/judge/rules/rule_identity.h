@@ -10,7 +10,7 @@
 
 #include "model/rule.h"
 
-/* What helps where a CA above ours has expired. */
+/* The remedy if a CA above our certificate has expired. */
 #define RULE_IDENTITY_RENEW_CA \
 	"put that CA's renewed certificate behind ours in the file of -J; if there is none, have ours issued anew by another CA"
 

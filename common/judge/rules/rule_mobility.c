@@ -8,7 +8,7 @@
 #include "judge/rules/rule_cert.h"
 #include "model/server.h"
 
-/* What the operator's word on time-outs and what our own host did are not the server's fault. */
+/* The state of -t decides on time-outs; a fault of our own host is UNKNOWN, because the server did not cause it. */
 static enum state state_of(const struct view *v, const struct fault *f)
 {
 	if (f->kind == FAULT_TIMEOUT)
@@ -309,7 +309,7 @@ void rule_mobility_external(const struct view *v, struct findings *out)
 		compare_advertised(v, web, m->domain, service->host, out);
 }
 
-/* What became of autodiscover over HTTP; NULL: it was not asked. */
+/* The result of autodiscover over HTTP; NULL: not asked. */
 static const struct mobility_place *plain_at(const struct external_web *web, const char *name)
 {
 	for (size_t i = 0; i < web->plain_count; i++)

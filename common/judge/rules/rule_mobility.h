@@ -2,7 +2,7 @@
 /*
  * rule_mobility - would a mobile client find its way to the mobility service? (--mobility)
  *
- * A service that asks who one is (401) is there; so is one that answers (200). One that was not looked for is no finding.
+ * A service that asks for credentials (401) exists, and so does one that answers (200). A service that was not looked for has no finding.
  * Source: [MS-OCDISCWS]; Microsoft's pages on autodiscover and mobility in Lync Server 2013.
  */
 #ifndef JUDGE_RULE_MOBILITY_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * rule_partner - the settings of an OCS 2007 R2 Edge beside a Lync pool
+ * rule_partner - the settings of an OCS 2007 R2 Edge of a Lync pool
  */
 #include "judge/rules/rule_partner.h"
 

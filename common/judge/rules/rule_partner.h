@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * rule_partner - the settings of an OCS 2007 R2 Edge beside a Lync pool
+ * rule_partner - the settings of an OCS 2007 R2 Edge of a Lync pool
  *
  * It knows no hosting providers: the push domain is a direct partner, by its access edge.
  * Source: "Configuring for push notifications in Lync Server 2013"; the OCS 2007 R2 WMI reference.

@@ -114,7 +114,7 @@ void rule_pool_server(const struct view *v, struct findings *out)
 
 /* ---- all together ---- */
 
-/* Whose settings: the first host's, else the first file's. */
+/* The owner of the settings: the first host, else the first file. */
 static const char *whose(const struct view *v)
 {
 	if (v->facts->target_count)

@@ -70,7 +70,7 @@ static void suspect_filter(const struct view *v, struct finding *finding, struct
 					 finding->because ? finding->because : "the service refused");
 }
 
-/* What a success proves, for those who think that a telephone rang. */
+/* The limits of a success: no telephone rang. */
 static void say_limits(const struct view *v, struct findings *f)
 {
 	if (!is_options(v->target))

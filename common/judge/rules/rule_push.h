@@ -27,7 +27,7 @@ void rule_push_loss(const struct view *, struct findings *);
 /* -w, -c: mean round trip. */
 void rule_push_time(const struct view *, struct findings *);
 
-/* What a result for push.lync.com is worth: a note that says the same at every run. */
+/* The worth of a result for push.lync.com: a note that is the same at every run. */
 void rule_push_worth(const struct view *, struct findings *);
 
 #define RULE_PUSH_WORTH \

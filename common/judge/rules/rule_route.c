@@ -106,7 +106,7 @@ static const char *older_text(const struct view *v, struct findings *f)
 	return v->plan->tls_min > TLS_1_0 ? "; try --tls-min=1.0" : "";
 }
 
-/* What SIP's words of TLS leave out or get wrong where a web server is asked for settings. */
+/* Texts for a web server with settings, where those about SIP over TLS are incomplete or wrong. */
 static const struct {
 	enum cause cause;
 	bool given_too; /* said also where a certificate was given */
@@ -223,7 +223,7 @@ bool rule_route_ended(const struct view *v)
 	       (kind == FAULT_ALERT || kind == FAULT_CLOSED || kind == FAULT_RESET);
 }
 
-/* Of ours and its CAs the lowest that is outside its dates; NULL: all are within. */
+/* The lowest certificate of our own chain that is outside its dates; NULL: all are within. */
 static const struct cert *outdated(const struct chain *own, int64_t now)
 {
 	for (size_t i = 0; i < own->count; i++)
@@ -316,7 +316,7 @@ void rule_route_tls(const struct view *v, struct findings *f)
 	const struct target *t = v->target;
 	bool ended = stopped_in(t, PHASE_TLS) || rule_route_ended(v);
 
-	/* What is wrong with the peer's certificate, and what comes before TLS, others say. */
+	/* Other rules report faults of the peer's certificate, and faults before TLS. */
 	if (t->stopped.fault.kind == FAULT_VERIFY || (stopped_in(t, t->stopped.phase) && t->stopped.phase < PHASE_TLS))
 		return;
 	if (t->kind == TARGET_EDGE)

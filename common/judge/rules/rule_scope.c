@@ -26,7 +26,7 @@ static enum known service_is(const struct service *service, const struct pool_ob
 	return *(const enum known *)((const char *)scope + service->offset);
 }
 
-/* What is asked of each service, and how much a miss is worth. */
+/* The wanted state of each service, and the state of a miss. */
 struct wanted {
 	const char *option; /* the one that makes a miss CRITICAL: --require, --site; NULL: none */
 	bool by_default[SERVICES];

@@ -22,7 +22,7 @@ void rule_scope_session(const struct view *, struct findings *);
 #define RULES_SCOPE                                                                                                             \
 	{ "push.services", rule_scope_services, RULE_ONCE, STATE_CRITICAL, "the push services are on, scope by scope", CONFIG_DOC_PUSH }, \
 	{ "push.uri", rule_scope_uri, RULE_ONCE, STATE_CRITICAL, "the mobility service sends to the push URI", CONFIG_DOC_TEST }
-/* What pushes can do without, most of the time. */
+/* Settings that matter for pushes only in some cases. */
 #define RULES_SCOPE_LESSER                                                                                                      \
 	{ "im.filter", rule_scope_filter, RULE_ONCE, STATE_WARNING, "the IM URL filter blocks neither http: nor https:",          \
 	  CONFIG_DOC_TEST },                                                                                                    \

@@ -81,7 +81,7 @@ static const char *quote_text(const char *lead, const char *reason, const char *
 	return findings_text(f, "%s \"%.*s%s\"%s", lead, (int)room, reason, whole ? "" : "...", tail);
 }
 
-/* What a server did that gives no explanation of its own: "refused our request" is said of a refusal only. */
+/* The verb for a server without an explanation of its own: "refused our request" is for refusals only. */
 static const char *deed_text(const char *server, const struct answer_meaning *r, const struct route *route, struct findings *f)
 {
 	bool is_itself = span_equal_nocase(span_of(server), span_of(route->domain));
@@ -133,7 +133,7 @@ static void read_beyond(const struct answer_meaning *r, const struct word words[
 		finding->because = message_format(f, r->beyond->because, words);
 }
 
-/* What a recalled row would mean. It names the cause where the wire says the same in words. */
+/* The meaning of a recalled row. It gives the cause if the words on the wire say the same. */
 static void add_recalled(const struct answer_meaning *r, const struct word words[], struct finding *finding, struct findings *f)
 {
 	const struct advice *a = &r->row->advice;
@@ -292,7 +292,7 @@ bool rule_sip_unanswered(const struct view *v, struct findings *f)
 	return true;
 }
 
-/* What points to the server asked: for the first line, and in full. */
+/* The evidence against the server asked: for the first line, and in full. */
 static const struct {
 	const char *brief, *because;
 } own_evidence[] = {
@@ -395,7 +395,7 @@ void rule_sip_headers(const struct view *v, struct findings *f)
 
 /* ---- time ---- */
 
-/* What it takes to alert: "above 2 s", "from 1 s to 9 s" */
+/* The range of an alert: "above 2 s", "from 1 s to 9 s" */
 static const char *range_text(const struct range *range, struct findings *f)
 {
 	bool to = !range->end_open, from = !range->start_open;

@@ -16,7 +16,7 @@
 void rule_srv_push(const struct view *, struct findings *);
 void rule_srv_own(const struct view *, struct findings *);
 
-/* What the Edge does not find in DNS, and we do. */
+/* Records that this host finds in DNS and the Edge does not. */
 void rule_srv_edge(const struct view *, struct findings *);
 
 #define RULE_SRV_OWN \

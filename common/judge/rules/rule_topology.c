@@ -170,7 +170,7 @@ static bool is_edge_named(const struct view *v, const char *route)
 	return false;
 }
 
-/* The Edge that the other plugins ask is not the one that the pool's pushes take. A Director may stand between. */
+/* The other plugins ask another Edge than the one that the pool's pushes use. A Director may be between. */
 static void note_other_edge(const struct view *v, const char *route, struct findings *out)
 {
 	if (!v->plan->settings.route_edge || is_edge_named(v, route))
@@ -310,7 +310,7 @@ void rule_topology_edge(const struct view *v, struct findings *out)
 
 /* ---- Windows services ---- */
 
-/* What the service is, and how much it is worth that it does not run. */
+/* A Windows service, and the state if it does not run. */
 static const struct windows_service {
 	const char *name, *does;
 	enum state state;
@@ -440,7 +440,7 @@ static void add_behind(const struct pool_object *replica, const char *because, s
 	finding->fix = config_fix(out, "Invoke-CsManagementStoreReplication -ReplicaFqdn {}", replica->replica_fqdn, NULL);
 }
 
-/* Whether the replica is up to date, with a finding where it is not. Where nothing changes a report may be old. */
+/* Is the replica up to date? Adds a finding if it is not. Without changes a report may be old. */
 static bool judge_replica(const struct view *v, const struct pool_object *replica, struct findings *out)
 {
 	const struct pool_detail *times = pool_detail(replica);

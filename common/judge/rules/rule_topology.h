@@ -27,7 +27,7 @@ void rule_topology_store(const struct view *, struct findings *);
 	  "life and names of the Edge's certificates (only of an export made on the Edge)", "Get-CsCertificate" },              \
 	{ "edge.port", rule_topology_edge, RULE_ONCE, STATE_WARNING,                                                            \
 	  "the Edge of the route, and it alone, is enabled for federation: port 5061", "Get-CsService" }
-/* What pushes can do without, most of the time. */
+/* Settings that matter for pushes only in some cases. */
 #define RULES_TOPOLOGY_LESSER                                                                                                   \
 	{ "edge.replica", rule_topology_replica, RULE_ONCE, STATE_WARNING, "the replicas of the settings are up to date",         \
 	  "Get-CsManagementStoreReplicationStatus" },                                                                           \

@@ -13,7 +13,7 @@
 
 /* How far the handshake had come when the alert arrived. */
 enum alert_when {
-	ALERT_NOT_ASKED, /* no certificate of ours was asked for */
+	ALERT_NOT_ASKED, /* the peer did not ask for our certificate */
 	ALERT_NOT_GIVEN, /* it was, and none was given */
 	ALERT_UNUSED,	 /* it was, and ours fits none of the algorithms that the peer takes */
 	ALERT_GIVEN,	 /* ours was given */

@@ -11,7 +11,7 @@ static const struct cmdlet_row rows[] = {
 	    "Microsoft, Test push notifications", true } },
 };
 
-/* Where the words are; blanks and line ends between them count as one. */
+/* The place of the words in a text; blanks and line ends between them count as one. */
 static bool has_words(struct span text, const char *words)
 {
 	for (; text.len; text = span_skip(text, 1)) {

@@ -23,7 +23,7 @@
 
 #define CODE(number) .code = (number), .last = (number)
 
-/* What several codes have in common. */
+/* Texts that several codes share. */
 #define APP(number, text)                                                                                                   \
 	{ CODE(number), .reason = (text),                                                                                         \
 	  .advice = { .state = ADVICE_BY_STATUS, .place = PLACE_SERVER, .cause = CAUSE_SERVER_APPLICATION,                           \
@@ -417,7 +417,7 @@ static const struct diag_row rows[] = {
 	       "check from outside that _sipfederationtls._tcp of our From's domain names our Edge; then {ask} to allow our domain", \
 	       PARTNER)
 
-/* A row of ours stands before that of others. */
+/* A row about our own domain comes before the row about others. */
 static const struct diag_partner_row partner_rows[] = {
 	{ 1001, 1002, OF_OTHERS, THEY_FORBID },
 	{ 1003, 1003, OF_OTHERS, THEY_DO_NOT_KNOW },

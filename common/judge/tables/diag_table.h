@@ -19,7 +19,7 @@ struct diag_row {
 
 struct diag_partner_row {
 	uint32_t code, last;
-	bool of_us; /* the domain or the host that the header names is ours */
+	bool of_us; /* the domain or the host in the header is our own */
 	struct advice advice;
 };
 
@@ -36,7 +36,7 @@ const struct diag_row *diag_table_said(struct span text);
 bool diag_table_worded(const struct diag_row *, const struct diag *);
 
 /*
- * What the code means when the partner says so; of_us: the domain or host that the header names is ours. NULL: the status decides.
+ * The meaning of the code if the partner gives it; of_us: the domain or host in the header is our own. NULL: the status decides.
  * Patterns may have {named} and {host}, that domain and host.
  */
 const struct advice *diag_table_partner(uint32_t code, bool of_us);
@@ -44,7 +44,7 @@ const struct advice *diag_table_partner(uint32_t code, bool of_us);
 /* All of these; NULL behind the last. */
 const struct diag_partner_row *diag_table_partner_row(size_t number);
 
-/* What 1010 means where its HRESULT has that cause (winsock_table.h); NULL: no more than its own row. */
+/* The meaning of 1010 if its HRESULT has that cause (winsock_table.h); NULL: that of its own row. */
 const struct advice *diag_table_trust(enum cause);
 
 /* The header that says most about the place of the failure, the first among equals; NULL: the answer has none. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * event_table - events of an Access Edge and the servers beside it, for --explain
+ * event_table - events of an Access Edge and its neighbours, for --explain
  */
 #include "judge/tables/event_table.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * event_table - events of an Access Edge and the servers beside it, for --explain
+ * event_table - events of an Access Edge and its neighbours, for --explain
  *
  * Nothing here is read from an event log: an administrator saw the number. Source: what each row names; "recalled" as in diag_table.h.
  */

@@ -208,7 +208,7 @@ static const struct openssl_row verify_rows[] = {
 	REASON(number, name, "{queried} uses " what " too weak for our OpenSSL", CAUSE_TLS_WEAK, \
 	       "our OpenSSL's security level refuses it", \
 	       "give --security-level=0, or have stronger keys and signatures set up on {queried}", EDGE)
-/* What is no TLS from its first byte is FAULT_PROTOCOL. */
+/* Bytes that are not TLS from the first one on are FAULT_PROTOCOL. */
 #define NOT_TLS(number, name) \
 	REASON(number, name, "{queried} began TLS, then sent what is none", CAUSE_TLS_BROKEN, \
 	       "something between changes what is sent, or the server fails", \

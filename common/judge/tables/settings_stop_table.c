@@ -34,7 +34,7 @@ static bool by_basic(const struct view *v)
 	return v->plan->settings.auth == AUTH_BASIC;
 }
 
-/* Where TLS stands no firewall is in the way. */
+/* After a TLS handshake no firewall can be the cause. */
 static bool tls_was_good(const struct view *v)
 {
 	return v->target->phase_us[PHASE_TLS] >= 0;

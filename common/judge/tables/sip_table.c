@@ -12,7 +12,7 @@
 #define PARTNER "the partner"
 #define MONITOR EXPLANATION_HOST
 
-/* What a proxy answers about the request itself, before any service sees it. */
+/* Answers of a proxy about the request itself, before any service sees it. */
 #define BY_PROXY(number, name, deed, remedy) \
 	{ number, number, name, \
 	  { STATE_WARNING, PLACE_UNTOLD, "{speaks} " deed, CAUSE_UNDETERMINED, \

@@ -17,7 +17,7 @@
 /* A version was refused that we had offered, whatever the options are. */
 enum { ALERT_FALLBACK = 86 };
 
-/* Who does not know a name closes at once. */
+/* A server that does not know the name closes at once. */
 enum { CLOSED_LATE_US = 2000 * 1000 };
 
 static bool only_ipv4(const struct view *v)
@@ -45,13 +45,13 @@ static enum alert_when when_of(const struct view *v)
 	return alert_when(&v->target->tls, v->facts->identity.given);
 }
 
-/* Under TLS 1.3 the demand comes long before ours is due. */
+/* Under TLS 1.3 the demand comes long before our certificate is due. */
 static bool none_given(const struct view *v)
 {
 	return when_of(v) == ALERT_NOT_GIVEN;
 }
 
-/* The handshake was done, so it was time to send ours. */
+/* The handshake was done, so our certificate was due. */
 static bool unused(const struct view *v)
 {
 	return when_of(v) == ALERT_UNUSED && v->target->tls.handshake_done;
@@ -289,7 +289,7 @@ static const struct advice version_asked = { STATE_CRITICAL, PLACE_SERVER,
 					     "leave out --tls-min; where TLS 1.3 is a must, move {queried} to such a Windows", NULL, NULL,
 					     true };
 
-/* What this host's openssl.cnf or crypto policy does not let us offer may be what the server takes. */
+/* This host's openssl.cnf or crypto policy may forbid the version that the server accepts. */
 static const struct advice policy_forbids = { STATE_UNKNOWN, PLACE_UNTOLD,
 					      "{queried} takes no TLS that this host allows: {allowed}", CAUSE_TLS_POLICY,
 					      "openssl.cnf (MinProtocol, MaxProtocol; OPENSSL_CONF) or the system's crypto policy says so, not "
@@ -297,7 +297,7 @@ static const struct advice policy_forbids = { STATE_UNKNOWN, PLACE_UNTOLD,
 					      "allow more there, or in an openssl.cnf of the check's own; else have {queried} speak what is "
 					      "allowed", NULL, NULL, true };
 
-/* --tls-min=1.0 is no advice for those who gave it, nor for those who asked for more than the usual. */
+/* --tls-min=1.0 is not a remedy if it was given, or if a higher version than the default was. */
 static const struct advice *beyond_options(const struct view *v, const struct advice *a)
 {
 	const struct plan *plan = v->plan;

@@ -11,7 +11,7 @@
 #include "judge/explanation.h"
 #include "model/rule.h"
 
-/* What may forbid us to send, and how each of them is looked at. */
+/* Software that may forbid this host to send, and the command that shows its rules. */
 #define STOP_TABLE_FORBIDDEN_REMEDY \
 	"on this host, look at ausearch -m avc, at nft list ruleset, and at IPAddressDeny and RestrictAddressFamilies of the unit that " \
 	"starts the check"
