@@ -21,11 +21,18 @@ static bool is_tls_silent(const struct http *h)
 	return h->tls_begun && !seen.peer_spoke;
 }
 
+static bool is_out_of_memory(const struct http *h)
+{
+	return h->answer->body.out_of_memory || http_memory_was_refused() || tls_observer_out_of_memory(h->observer);
+}
+
 void http_failure_late(const struct http *h, struct fault *f)
 {
 	const struct host_port *proxy = &h->plan->settings.http_proxy;
 
-	if (http_is_at_proxy(h))
+	if (is_out_of_memory(h)) /* libcurl waits for a server whose answer OpenSSL had no room for */
+		fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", h->server->host);
+	else if (http_is_at_proxy(h))
 		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
 	else if (is_tls_silent(h))
 		fault(f, FAULT_TIMEOUT, TIMEOUT_TLS, "%.150s:%u took the connection, and did not answer TLS", h->server->host,
@@ -86,7 +93,7 @@ static bool is_host_blameless(const struct http *h, CURLcode result, long os_err
 {
 	const char *host = h->server->host;
 
-	if (h->answer->body.out_of_memory || http_memory_was_refused() || tls_observer_out_of_memory(h->observer))
+	if (is_out_of_memory(h))
 		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
 	if (is_local(result, os_error))
 		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
