@@ -6,6 +6,7 @@
 load lib
 
 GOOD="PUSH FEDERATION OK - all is well | time=0.1s;1;2;0 cert_days=-4 cert_used=19%;;;0;100 edge.contoso.com::time=2s"
+CALL='who     no one\nreach   nothing fails now\n'
 
 # seen CODE OUTPUT [ERRORS]: as if a plugin had said so
 seen() {
@@ -28,7 +29,7 @@ bad() {	# bad WHY CODE OUTPUT [ERRORS]
 	lacks time_sip
 	is OK
 	says 'all is well'
-	VERBOSE=-v seen 0 "$GOOD\n[OK]       1  monitor -> edge\n"
+	VERBOSE=-v seen 0 "$GOOD\n$CALL[OK]       1  monitor -> edge\n"
 	hops O
 	seen 3 'PUSH NOTIFICATION UNKNOWN - --port: 0 is not a port\n'
 }
@@ -45,6 +46,7 @@ bad() {	# bad WHY CODE OUTPUT [ERRORS]
 	bad '121 characters' 0 "PUSH FEDERATION OK - $(printf 'x%.0s' {1..100}) | time=1s\n"
 	bad 'not one |' 0 'PUSH FEDERATION OK - all is well\n'
 	bad 'not one |' 3 'PUSH FEDERATION UNKNOWN - a|b\n'
+	VERBOSE=-v bad '0 lines say who' 0 "$GOOD\nreach   nothing fails now\n"
 	VERBOSE=-v bad 'not one |' 0 "$GOOD\nseen a | b\n"
 	VERBOSE=-v bad 'control character' 0 "$GOOD\nseen \\033[1m\n"
 }
