@@ -242,10 +242,10 @@ static bool refuse_file(const struct open_file *file, const struct file_exposure
 {
 	switch (file->risk) {
 	case FILE_READ_BY_ALL:
-		return fault(f, FAULT_FILE, 0, "--%s: everybody can read %.250s (mode %04o), which --strict-files refuses: chmod o-rwx it",
+		return fault(f, FAULT_FILE, 0, "--%s: %.250s is world-readable (mode %04o), which --strict-files refuses: chmod o-rwx it",
 			     file->option, file->path, found->mode);
 	case FILE_WRITTEN_BY_ALL:
-		return fault(f, FAULT_FILE, 0, "--%s: everybody can change %.250s (mode %04o), which --strict-files refuses: chmod o-w it",
+		return fault(f, FAULT_FILE, 0, "--%s: %.250s is world-writable (mode %04o), which --strict-files refuses: chmod o-w it",
 			     file->option, file->path, found->mode);
 	case FILE_OF_STRANGER:
 		return fault(f, FAULT_FILE, 0, "--%s: %.250s belongs to %s, which --strict-files refuses: chown it to root", file->option,

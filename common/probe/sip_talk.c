@@ -242,7 +242,7 @@ static bool refuse(struct talk *t, const struct decode *d)
 {
 	switch (d->fault) {
 	case DECODE_FOREIGN:
-		return fault(t->fault, FAULT_PROTOCOL, 0, "what came back is no SIP: %s", d->rule);
+		return fault(t->fault, FAULT_PROTOCOL, 0, "the answer is not SIP: %s", d->rule);
 	case DECODE_OVERSIZED:
 		return fault(t->fault, FAULT_LIMIT, 0, "the answer is larger than a check reads: %s", d->rule);
 	case DECODE_MALFORMED:
@@ -379,7 +379,7 @@ static void note_rest(struct talk *t)
 		break;
 	case SIP_BEGINS_NOTHING:
 		if (t->fault->kind == FAULT_TIMEOUT || t->fault->kind == FAULT_CLOSED || t->fault->kind == FAULT_RESET)
-			(void)fault(t->fault, FAULT_PROTOCOL, 0, "what came back is no SIP: %zu bytes that begin no message", bytes.len);
+			(void)fault(t->fault, FAULT_PROTOCOL, 0, "the answer is not SIP: %zu bytes that begin no message", bytes.len);
 		break;
 	}
 }

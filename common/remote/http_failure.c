@@ -115,7 +115,7 @@ static bool connect_failed(const struct http *h, long os_error, struct fault *f)
 	if (kind == FAULT_FORBIDDEN)
 		return fault(f, kind, os_error, "this host may not connect to %s:%u: %s", next->name, (unsigned)next->port,
 			     errno_text((int)os_error));
-	return fault(f, kind, os_error, "%s%s:%u cannot be connected to: %s", next == proxy ? "proxy " : "", next->name,
+	return fault(f, kind, os_error, "cannot connect to %s%s:%u: %s", next == proxy ? "proxy " : "", next->name,
 		     (unsigned)next->port, errno_text((int)os_error));
 }
 

@@ -613,7 +613,7 @@ static void test_strict_sentence(void **state)
 	write_text("wide.key", "a key");
 	facts_init(&facts);
 	assert_false(material_check(&(struct plan){ .private_key = "wide.key", .strict_files = true }, &facts, &f));
-	assert_string_equal(f.text, "--private-key: everybody can read wide.key (mode 0644), which --strict-files refuses: chmod o-rwx it");
+	assert_string_equal(f.text, "--private-key: wide.key is world-readable (mode 0644), which --strict-files refuses: chmod o-rwx it");
 	facts_free(&facts);
 }
 

@@ -115,7 +115,7 @@ static void dns_fails(struct found *f)
 static void refuses(struct found *f)
 {
 	no_such_names(f);
-	silent(f, 1, FAULT_REFUSED, "cannot be connected to");
+	silent(f, 1, FAULT_REFUSED, "cannot connect");
 }
 static void bad_certificate(struct found *f)
 {
@@ -152,7 +152,7 @@ static void leads_to_a_file(struct found *f)
 	answered(f, 0, 302);
 	f->m.count = 2;
 	fault(&f->places[0].fault, FAULT_PROTOCOL, 0, "the answer leads to \"file:///x\", which is no https address");
-	silent(f, 1, FAULT_REFUSED, "cannot be connected to");
+	silent(f, 1, FAULT_REFUSED, "cannot connect");
 }
 static void leads_to_nowhere(struct found *f)
 {
@@ -182,7 +182,7 @@ static void none_asked(struct found *f)
 }
 static void mcx_404(struct found *f) { answered(f, 2, 404); }
 static void mcx_200(struct found *f) { answered(f, 2, 200); }
-static void mcx_silent(struct found *f) { silent(f, 2, FAULT_REFUSED, "web.contoso.com:443 cannot be connected to"); }
+static void mcx_silent(struct found *f) { silent(f, 2, FAULT_REFUSED, "cannot connect to web.contoso.com:443"); }
 static void mcx_late(struct found *f) { silent(f, 2, FAULT_TIMEOUT, "late"); }
 static void mcx_nowhere(struct found *f) { f->m.mcx = 9; }
 static void server_2019(struct found *f) { f->s.plan.settings.server = SERVER_2019; }
@@ -283,7 +283,7 @@ static const struct {
 	CASE("mobility.autodiscover", no_such_names, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "no such name"),
 	CASE("mobility.autodiscover", bad_certificate, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "lyncdiscoverinternal.contoso.com/: the certificate does not verify|--ca-cert"),
 	CASE("mobility.autodiscover", dns_fails, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "--dns-server"),
-	CASE("mobility.autodiscover", refuses, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "cannot be connected to"),
+	CASE("mobility.autodiscover", refuses, STATE_CRITICAL, 0, "autodiscover", "contoso.com", "cannot connect"),
 	CASE("mobility.autodiscover", late, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", "did not answer in time"),
 	CASE("mobility.autodiscover", late_and_told, STATE_WARNING, 0, "autodiscover", "contoso.com", NULL),
 	CASE("mobility.autodiscover", stopped, STATE_UNKNOWN, 0, "autodiscover", "contoso.com", NULL),
@@ -302,7 +302,7 @@ static const struct {
 	CASE("mobility.mcx", mcx_404, STATE_UNKNOWN, 0, "not-seen", "Mcx|web.contoso.com|version", "https://web.contoso.com/Mcx/McxService.svc|404|--server"),
 	CASE("mobility.mcx", neither, STATE_UNKNOWN, 0, "not-seen", "Mcx|web.contoso.com|version", "--server"),
 	CASE("mobility.mcx", windows_2019, STATE_OK, 0, NULL, "Mcx|401|web.contoso.com", NULL),
-	CASE("mobility.mcx", mcx_silent, STATE_CRITICAL, 0, "service", "Mcx|web.contoso.com", "cannot be connected to"),
+	CASE("mobility.mcx", mcx_silent, STATE_CRITICAL, 0, "service", "Mcx|web.contoso.com", "cannot connect"),
 	CASE("mobility.mcx", mcx_late, STATE_UNKNOWN, 0, "service", "Mcx|web.contoso.com", NULL),
 	SILENT("mobility.mcx", mcx_nowhere),
 	SILENT("mobility.mcx", server_2019),

@@ -413,7 +413,7 @@ static void test_wire_of_another_protocol(void **state)
 	assert_false(sip_talk(&s.stream, &s.params, &s.target, &s.fault));
 	assert_non_null(s.target.wire.last);
 	assert_true(span_equal(s.target.wire.last->bytes, SPAN("HTTP/1.1 400 No\r\n\r\n")));
-	assert_non_null(strstr(s.fault.text, "what came back is no SIP: "));
+	assert_non_null(strstr(s.fault.text, "the answer is not SIP: "));
 	setting_free(&s);
 }
 

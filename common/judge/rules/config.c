@@ -190,13 +190,13 @@ static struct unread unread_no_such(const struct view *v, enum pool_section_id i
 	size_t queried = count_how(pool, false, POOL_NOT_ASKED);
 
 	if (pool_section_is_edge(id))
-		return (struct unread){ findings_text(out, "%s is not known there", pool_section_source(id)), NULL, CLASS_REMEDY };
+		return (struct unread){ findings_text(out, "%s is unknown there", pool_section_source(id)), NULL, CLASS_REMEDY };
 	/* A role that holds none of our cmdlets is rarer than a path that leads elsewhere. */
 	if (queried == count_how(pool, false, POOL_NO_SUCH))
 		return (struct unread){ findings_text(out, "none of %zu cmdlets is known there, or this login may run none", queried),
 					"no cmdlet of Lync is known there, as in the plain WinRM of a Windows server",
 					"check --path, which is /OcsPowershell on a pool; if it is right, " ROLE_REMEDY };
-	return (struct unread){ findings_text(out, "%s: not known there, or this login may not run it", pool_section_source(id)), NULL,
+	return (struct unread){ findings_text(out, "%s is unknown there, or this login may not run it", pool_section_source(id)), NULL,
 				ROLE_REMEDY };
 }
 
@@ -322,7 +322,7 @@ static bool told_by_stop(const struct view *v, const struct fault *f)
 static struct finding *say_partial(const struct view *v, enum state state, enum pool_section_id id, struct findings *out)
 {
 	const struct pool_section *section = &config_pool(v)->sections[id];
-	struct finding *finding = finding_add(out, state, "%s gave %zu %s, and more may be there", pool_section_source(id), section->count,
+	struct finding *finding = finding_add(out, state, "%s gave %zu %s, and there may be more", pool_section_source(id), section->count,
 					      plural(section->count, "object", "objects"));
 	finding->cause = CAUSE_NOT_SEEN;
 	finding->because = told_by_stop(v, &section->fault) ? "the reading ended there" : findings_text(out, "%s", section->fault.text);
@@ -479,7 +479,7 @@ void config_site_told(const struct view *v, const struct config_scopes *scopes, 
 			    scopes->site)->note = true;
 		return;
 	}
-	struct finding *finding = finding_add(out, STATE_UNKNOWN, "--site=%.24s is no site of these settings: %s", scopes->site,
+	struct finding *finding = finding_add(out, STATE_UNKNOWN, "--site=%.24s is not a site of these settings: %s", scopes->site,
 					      sites_text(&sites, out));
 	finding->cause = CAUSE_NOT_SEEN;
 	finding->because = findings_text(out, "no scope that was read is called Site:%s; Global's settings were judged in its place", scopes->site);

@@ -104,8 +104,8 @@ static void one_too_many(const struct providers *found, size_t i, const char *pr
 {
 	const char *kept = config_name(found->at[0]->identity), *other = config_name(found->at[i]->identity);
 	struct finding *finding =
-		i == 1 ? finding_add(out, STATE_WARNING, "%zu hosting providers have the proxy %s: one is allowed", found->count, proxy)
-		       : finding_add(out, STATE_WARNING, "hosting provider %s has the proxy %s too: one is allowed", other, proxy);
+		i == 1 ? finding_add(out, STATE_WARNING, "%zu hosting providers use proxy %s; only one may", found->count, proxy)
+		       : finding_add(out, STATE_WARNING, "hosting provider %s uses proxy %s as well; only one may", other, proxy);
 
 	finding->cause = CAUSE_PROVIDER_TWICE;
 	finding->because = findings_text(out, "%s and %s; Microsoft allows one federation relationship with a hosting provider", kept, other);

@@ -69,7 +69,7 @@ void rule_external_reach(const struct view *v, struct findings *f)
 	const struct fault *why = &t->stopped.fault;
 
 	if (t == v->facts->externals && v->facts->externals_left_out)
-		finding_add(f, STATE_OK, "%zu more names and ports of the external side were not looked at: %d are at most", v->facts->externals_left_out,
+		finding_add(f, STATE_OK, "%zu more names and ports of the external side were not looked at: the limit is %d", v->facts->externals_left_out,
 			    FACTS_EXTERNALS_MAX)->note = true;
 	if (leaf_of(t))
 		return;

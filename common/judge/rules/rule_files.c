@@ -6,10 +6,10 @@
 
 static struct finding *read_by_all(const struct open_file *file, struct findings *f)
 {
-	struct finding *finding = finding_add(f, STATE_WARNING, "everybody can read the file of --%s: %s", file->option, file->path);
+	struct finding *finding = finding_add(f, STATE_WARNING, "the file of --%s is world-readable: %s", file->option, file->path);
 
 	finding->cause = CAUSE_FILE_OPEN_TO_ALL;
-	finding->because = findings_text(f, "every account of this host can: its mode is %04o, and no directory above it keeps others out",
+	finding->because = findings_text(f, "every account of this host can read it: its mode is %04o, and no directory above it keeps others out",
 					 file->mode);
 	finding->remedy = findings_text(f, "chmod o-rwx %s; it is enough that the user who runs this check may read it", file->path);
 	return finding;
@@ -17,7 +17,7 @@ static struct finding *read_by_all(const struct open_file *file, struct findings
 
 static struct finding *written_by_all(const struct open_file *file, struct findings *f)
 {
-	struct finding *finding = finding_add(f, STATE_WARNING, "everybody can change the file of --%s: %s", file->option, file->path);
+	struct finding *finding = finding_add(f, STATE_WARNING, "the file of --%s is world-writable: %s", file->option, file->path);
 
 	finding->cause = CAUSE_FILE_CHANGEABLE;
 	finding->because = findings_text(f, "its mode is %04o: every account of this host can decide what this check does and which servers it trusts",

@@ -117,7 +117,7 @@ static bool is_root_outside(const struct mobility *m)
 	return false;
 }
 
-/* The inside alone gave a root: what the outside said is judged, unless this host's DNS knows no such name, as DNS inside rarely does. */
+/* Only the internal name gave a root: the external one's result is judged, unless this host's DNS lacks that name, as internal DNS often does. */
 static struct finding *inside_only(const struct view *v, const struct mobility *m, struct findings *out)
 {
 	struct mobility outside = *m;
@@ -127,7 +127,7 @@ static struct finding *inside_only(const struct view *v, const struct mobility *
 	const struct mobility_place *place = telling(&outside);
 	if (place && !is_nowhere(&place->fault))
 		return no_root(v, &outside, out);
-	finding = finding_add(out, STATE_UNKNOWN, "autodiscover of %s: %s is the inside alone", m->domain, m->root);
+	finding = finding_add(out, STATE_UNKNOWN, "autodiscover of %s: only the internal %s answers", m->domain, m->root);
 	finding->because = findings_text(out, "lyncdiscover.%s is no name here; a root found by lyncdiscoverinternal is no proof for phones outside",
 					 m->domain);
 	finding->remedy = "give a DNS server that knows the outside: --dns-server; or ask from a host outside";

@@ -17,7 +17,7 @@ static struct finding *no_partner(const struct view *v, const struct pool_object
 	const char *domain = v->plan->domain;
 
 	if (!partner)
-		return finding_add(out, STATE_CRITICAL, "%s is no partner of the OCS 2007 R2 Edge", domain);
+		return finding_add(out, STATE_CRITICAL, "%s is not a partner of the OCS 2007 R2 Edge", domain);
 	if (!partner->edge_proxy_address || !partner->edge_proxy_address[0])
 		return finding_add(out, STATE_CRITICAL, "%s is allowed on the OCS 2007 R2 Edge, without an access edge", domain);
 	return finding_add(out, STATE_CRITICAL, "%s is a partner behind %s on the OCS 2007 R2 Edge", domain, partner->edge_proxy_address);

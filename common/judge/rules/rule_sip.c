@@ -197,7 +197,7 @@ static void add_route_header(const struct view *v, const struct answer_meaning *
 		finding->remedy = findings_text(f, "leave out -P once; %s", finding->remedy);
 		return;
 	}
-	finding->sentence = findings_text(f, "%s takes no Route header from us: leave out -P (504)", v->target->host);
+	finding->sentence = findings_text(f, "%s refuses our Route header: leave out -P (504)", v->target->host);
 	finding->cause = CAUSE_ROUTE_HEADER;
 	finding->because = findings_text(f, "its Server header (%s) is that of OCS 2007 R2, whose Edge refuses a Route from "
 					 "servers that it does not take for its next hop", r->answer->server);
@@ -288,7 +288,7 @@ bool rule_sip_unanswered(const struct view *v, struct findings *f)
 	if (stopped && !rule_route_ended(v))
 		rule_route_stop(v, f);
 	else if (!stopped)
-		finding_add(f, STATE_UNKNOWN, "nothing is known of an answer from %s", t->host);
+		finding_add(f, STATE_UNKNOWN, "it is not known whether %s answered", t->host);
 	return true;
 }
 

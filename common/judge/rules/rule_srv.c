@@ -171,7 +171,7 @@ static const struct srv_row {
 	       "federation runs over 5061 nearly everywhere, and firewalls let nothing else out",
 	       "let the Edge out to {target}:{port}"), "have it name port 5061, where the Edge's external side listens" },
 	{ has_others, false, ROW_NOTE, STATE_WARNING,
-	  SAID("of {count} SRV targets of {domain} an Access Edge takes one only: {target}", CAUSE_SRV_SECOND,
+	  SAID("an Access Edge uses only one of {count} SRV targets of {domain}: {target}", CAUSE_SRV_SECOND,
 	       "it takes the lowest priority, among these the highest weight, and leaves the others alone, also when that one fails",
 	       NULL), "for two Edges give one name two addresses, in one record" },
 	{ is_address_asked, false, ROW_NONE, ROW_NOTE,

@@ -599,7 +599,7 @@ static void compare_store(const struct pool *pool, const struct pool_store *stor
 	if (compared && !found)
 		finding_add(out, STATE_OK, "the Edge%s%.40s has the pool's settings", blank, store->name);
 	else if (!compared)
-		finding_add(out, STATE_OK, "nothing of the own replica of the Edge%s%.40s could be compared", blank, store->name)->note = true;
+		finding_add(out, STATE_OK, "no setting in the replica of the Edge%s%.40s could be compared", blank, store->name)->note = true;
 }
 
 void rule_topology_store(const struct view *v, struct findings *out)
@@ -609,6 +609,6 @@ void rule_topology_store(const struct view *v, struct findings *out)
 	for (size_t i = 0; i < pool->store_count; i++)
 		compare_store(pool, &pool->stores[i], out);
 	if (pool->stores_left_out)
-		finding_add(out, STATE_OK, "%zu more exports of Edges' own replicas are not compared: %d are at most", pool->stores_left_out,
+		finding_add(out, STATE_OK, "%zu more exports of Edges' own replicas are not compared: the limit is %d", pool->stores_left_out,
 			    POOL_STORES_MAX)->note = true;
 }

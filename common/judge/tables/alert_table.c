@@ -19,7 +19,7 @@
 	UNKNOWN(number, ALERT_NOT_GIVEN, name, "{queried} demands a certificate, we gave none: --client-cert", CAUSE_IDENTITY_MISSING, \
 	      "its internal side talks to trusted servers only, and knows them by their certificates", \
 	      "give this host a certificate of the internal CA (-J, -K), or judge up to this demand only: --no-client-cert"), \
-	UNKNOWN(number, ALERT_UNUSED, name, "{queried} takes no key of our kind: --client-cert", CAUSE_IDENTITY_KIND, \
+	UNKNOWN(number, ALERT_UNUSED, name, "{queried} does not accept our kind of key: --client-cert", CAUSE_IDENTITY_KIND, \
 	      "its key or signature fits none of the algorithms that the server takes, so it was not sent", \
 	      "have a certificate issued with an RSA key of 2048 bits and signed with SHA-256, and give it with -J, -K")
 
@@ -41,7 +41,7 @@ static const struct alert_row rows[] = {
 	      "most often it does not take the monitor's certificate: its issuer, its key or its purpose",
 	      "on {queried}, look for Schannel events at this time; check that our CA is among its trusted roots", EDGE),
 	ALERT(40, ALERT_NOT_ASKED, "handshake_failure", "{queried} found no TLS settings in common with us", CAUSE_TLS_PARAMETERS,
-	      "it takes none of the ciphers, groups or signatures that we offer; no certificate of ours was asked for yet",
+	      "it accepts none of the ciphers, groups or signatures that we offer; it has not asked for our certificate yet",
 	      "allow today's ciphers on {queried}; --tls-min=1.0 --security-level=0 only hides it here: other servers judge by their own settings", EDGE),
 	NONE_GIVEN(116, "certificate_required"),
 	UNKNOWN(116, ALERT_ANY, "certificate_required", "{queried} says that it got no certificate: --client-cert", CAUSE_IDENTITY_MISSING,

@@ -210,7 +210,7 @@ static const struct openssl_row verify_rows[] = {
 	       "give --security-level=0, or have stronger keys and signatures set up on {queried}", EDGE)
 /* Bytes that are not TLS from the first one on are FAULT_PROTOCOL. */
 #define NOT_TLS(number, name) \
-	REASON(number, name, "{queried} began TLS, then sent what is none", CAUSE_TLS_BROKEN, \
+	REASON(number, name, "{queried} began TLS, then sent other data", CAUSE_TLS_BROKEN, \
 	       "something between changes what is sent, or the server fails", \
 	       "look for a firewall or load balancer that reads TLS between this host and {queried}", EDGE)
 

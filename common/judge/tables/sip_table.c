@@ -62,7 +62,7 @@ static const struct sip_row rows[] = {
 	BY_PROXY(414, "request-URI too long", "calls our URI too long", "give a shorter -u"),
 	BY_PROXY(430, "flow failed", "lost its next hop", LOG_REMEDY),
 	BY_PROXY(439, "first hop lacks outbound support", "wants a kept connection", LOG_REMEDY),
-	BY_PROXY(440, "max-breadth exceeded", "may fork our request no more", LOG_REMEDY),
+	BY_PROXY(440, "max-breadth exceeded", "reached the limit of forks", LOG_REMEDY),
 	BY_PROXY(494, "security agreement required", "wants a security agreement", LOG_REMEDY),
 	{ 482, 482, "loop detected",
 	  { STATE_CRITICAL, PLACE_UNTOLD, "the request to {domain} runs in a loop", CAUSE_LOOP,

@@ -194,7 +194,7 @@ static const struct stop_row rows[] = {
 		     "it asked for one, and closed the connection when none came",
 		     "give this host a certificate of the internal CA (-J, -K), or judge up to this demand only: "
 		     "--no-client-cert"),
-	UNKNOWN_LATE(unused, "{queried} takes no key of our kind: --client-cert", CAUSE_IDENTITY_KIND,
+	UNKNOWN_LATE(unused, "{queried} does not accept our kind of key: --client-cert", CAUSE_IDENTITY_KIND,
 		     "its key or signature fits none of the algorithms that the server takes, so it was not sent",
 		     "have a certificate issued with an RSA key of 2048 bits and signed with SHA-256, and give it with -J, -K"),
 	BROKEN(SIP, given_and_late, "{queried} closed {after} after our request, without an answer", CAUSE_UNDETERMINED,
@@ -271,7 +271,7 @@ static const struct advice general_alert = { STATE_CRITICAL, PLACE_SERVER, "{que
 					     "on {queried}, look for Schannel events at this time", NULL, NULL, true };
 
 /* An old server that lacks all that OpenSSL still has; the options that help were given. */
-static const struct advice no_way = { STATE_CRITICAL, PLACE_SERVER, "{queried} takes none of the ciphers that OpenSSL still has",
+static const struct advice no_way = { STATE_CRITICAL, PLACE_SERVER, "{queried} accepts none of the ciphers that OpenSSL still has",
 				      CAUSE_TLS_TOO_OLD,
 				      "as an Edge on Windows Server 2003: it takes RC4 and 3DES only, and cannot be reached with "
 				      "today's OpenSSL",
@@ -291,7 +291,7 @@ static const struct advice version_asked = { STATE_CRITICAL, PLACE_SERVER,
 
 /* This host's openssl.cnf or crypto policy may forbid the version that the server accepts. */
 static const struct advice policy_forbids = { STATE_UNKNOWN, PLACE_UNTOLD,
-					      "{queried} takes no TLS that this host allows: {allowed}", CAUSE_TLS_POLICY,
+					      "{queried} accepts no TLS that this host allows: {allowed}", CAUSE_TLS_POLICY,
 					      "openssl.cnf (MinProtocol, MaxProtocol; OPENSSL_CONF) or the system's crypto policy says so, not "
 					      "an option of ours",
 					      "allow more there, or in an openssl.cnf of the check's own; else have {queried} speak what is "
