@@ -371,20 +371,26 @@ static void explain_headers(struct explaining *e, struct span text)
 		explain_header(e, DIAG_INTERNAL, value_at(span_trim(text)));
 }
 
-/* "ErrorCode=1008,Source=HOST,Reason=TEXT", as the cmdlets print a header: a comma parts only where NAME= follows. */
+/* The length of the parameter at the start of "Source=HOST,Reason=TEXT": a comma ends it only where NAME= follows. */
+static size_t parameter_len(struct span text)
+{
+	for (size_t end = 1; end < text.len; end++) {
+		struct span behind = behind_any(span_skip(text, end), ", \t");
+		size_t next = word_len(behind);
+
+		if (strchr(",;\n", text.at[end]) && next && next < behind.len && behind.at[next] == '=')
+			return end;
+	}
+	return text.len;
+}
+
+/* "Source=HOST,Reason=TEXT", as the cmdlets print a header, to the parameters of ms-diagnostics. */
 static void add_parameters(struct span text, struct buf *header)
 {
 	while (text.len) {
-		size_t end = 0, name = word_len(text);
-
-		do {
-			end++;
-			struct span behind = behind_any(span_skip(text, end < text.len ? end : text.len), ", \t");
-			size_t next = word_len(behind);
-			if (end < text.len && strchr(",;\n", text.at[end]) && next && next < behind.len && behind.at[next] == '=')
-				break;
-		} while (end < text.len);
+		size_t end = parameter_len(text), name = word_len(text);
 		struct span value = span_skip(text, name < end ? name : end);
+
 		value = span_trim((struct span){ value.at, end - (name < end ? name : end) });
 		if (name && value.len && value.at[0] == '=') {
 			value = span_trim(behind_any(value, "= \t\""));

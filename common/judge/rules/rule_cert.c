@@ -256,14 +256,39 @@ static const struct advice *name_advice(const struct cert_peer *p)
 	return wildcard_in(leaf, wanted) ? &name_wildcard : NULL;
 }
 
-/* Which words the error gets, and about which certificate. An unreadable one shows to OpenSSL as an issuer that is missing. */
+/*
+ * The row of an error about the issuer of `last`; sets the certificate at fault, or the advice. OpenSSL reports an unreadable issuer as a
+ * missing one.
+ */
+static const struct openssl_row *issuer_row(struct trouble *t, const struct cert *last)
+{
+	const struct cert *sent = last ? sent_namesake(t->peer->tls, last->issuer) : NULL;
+	bool unknown_key = sent && strcmp(sent->key_type, "unknown") == 0;
+
+	t->whose = last;
+	t->above = last && last != leaf_of(t->peer);
+	if (last && last->unreadable)
+		return openssl_table_verify(VERIFY_UNREADABLE);
+	if (last && strcmp(last->signature, "undefined") == 0)
+		return openssl_table_verify(VERIFY_UNKNOWN_SIGNATURE);
+	if (unknown_key || (sent && sent->unreadable)) {
+		t->whose = sent;
+		t->above = true;
+		return openssl_table_verify(unknown_key ? VERIFY_UNKNOWN_KEY : VERIFY_UNREADABLE);
+	}
+	if (sent)
+		t->advice = &other_sent;
+	else if (t->error->namesake)
+		t->advice = &other_key;
+	return openssl_table_verify(t->error->code);
+}
+
+/* The texts for an error of verification, and the certificate at fault. */
 static struct trouble trouble_of(const struct cert_peer *p, const struct verify_error *e)
 {
 	const struct tls *tls = p->tls;
 	struct trouble t = { .peer = p, .error = e, .whose = cert_of(tls, e), .above = e->depth > 0 };
 	const struct openssl_row *row = openssl_table_verify(e->code);
-	const struct cert *last = t.whose ? t.whose : tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL;
-	const struct cert *sent = last ? sent_namesake(tls, last->issuer) : NULL;
 
 	if (e->code == VERIFY_NOTHING && !*e->sha256) {
 		t.advice = &no_proof;
@@ -271,27 +296,8 @@ static struct trouble trouble_of(const struct cert_peer *p, const struct verify_
 	}
 	if (e->code == VERIFY_NAME || e->code == VERIFY_ADDRESS)
 		t.advice = name_advice(p);
-	if (is_about_issuer(e->code)) {
-		t.whose = last;
-		t.above = last && last != leaf_of(p);
-		if (last && last->unreadable) {
-			row = openssl_table_verify(VERIFY_UNREADABLE);
-		} else if (last && strcmp(last->signature, "undefined") == 0) {
-			row = openssl_table_verify(VERIFY_UNKNOWN_SIGNATURE);
-		} else if (sent && strcmp(sent->key_type, "unknown") == 0) {
-			row = openssl_table_verify(VERIFY_UNKNOWN_KEY);
-			t.whose = sent;
-			t.above = true;
-		} else if (sent && sent->unreadable) {
-			row = openssl_table_verify(VERIFY_UNREADABLE);
-			t.whose = sent;
-			t.above = true;
-		} else if (sent) {
-			t.advice = &other_sent;
-		} else if (e->namesake) {
-			t.advice = &other_key;
-		}
-	}
+	if (is_about_issuer(e->code))
+		row = issuer_row(&t, t.whose ? t.whose : tls->chain.count ? &tls->chain.at[tls->chain.count - 1] : NULL);
 	if (!t.advice && row)
 		t.advice = t.above && row->above.sentence ? &row->above : &row->advice;
 	return t;
