@@ -59,6 +59,7 @@ static void test_healthy(void **state)
 
 	(void)state;
 	made_run(&m);
+	m.sample.took_us += 30000; /* the server's TLS ended behind the request: that time is not the answer's */
 	m.sample.answer.status = 200;
 	m.sample.answer.reason = "OK";
 	m.sample.answer.diag_count = 0;

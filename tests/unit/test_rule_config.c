@@ -1152,6 +1152,20 @@ static void nothing_seen_is_not_ok(void **state)
 
 /* ---- nothing breaks out of a fix ---- */
 
+/* Replicas that are up to date are no comfort where the Edge's is missing. */
+static void replica_missing_alone(void **state)
+{
+	struct settings s;
+
+	(void)state;
+	settings_init(&s);
+	replica_of_other(&s);
+	scene_ask(&s, rules, "edge.replica");
+	assert_int_equal(scene_total(&s), 1);
+	assert_int_equal(scene_any(&s)->state, STATE_UNKNOWN);
+	settings_free(&s);
+}
+
 static void quoting(void **state)
 {
 	static const struct {
@@ -1251,7 +1265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule), cmocka_unit_test(every_version), cmocka_unit_test(a_site_without_scope), cmocka_unit_test(rows_are_right), cmocka_unit_test(healthy_is_ok),
-		cmocka_unit_test(nothing_seen_is_not_ok), cmocka_unit_test(quoting), cmocka_unit_test(whatever_a_server_calls_its_things), cmocka_unit_test(wording_all),
+		cmocka_unit_test(nothing_seen_is_not_ok), cmocka_unit_test(replica_missing_alone), cmocka_unit_test(quoting), cmocka_unit_test(whatever_a_server_calls_its_things), cmocka_unit_test(wording_all),
 	};
 
 	return cmocka_run_group_tests_name("rule_config", tests, NULL, NULL);

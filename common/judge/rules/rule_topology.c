@@ -472,8 +472,11 @@ static const char *name_of_edge(const struct pool_object *service)
 	return is_edge(service->identity) ? edge_name(service) : NULL;
 }
 
-/* A computer of an Edge pool without a replica of its name gets no setting. The pool's own name may be that of no computer. */
-static void judge_edges(const struct view *v, const struct pool_section *replicas, struct findings *out)
+/*
+ * A computer of an Edge pool without a replica of its name gets no setting. The pool's own name may be that of no computer. How many such
+ * computers there are.
+ */
+static size_t judge_edges(const struct view *v, const struct pool_section *replicas, struct findings *out)
 {
 	enum { SHOWN = 16 };
 	const struct pool_section *computers = config_section(v, out, POOL_COMPUTER);
@@ -486,26 +489,27 @@ static void judge_edges(const struct view *v, const struct pool_section *replica
 		const char *pool = pool_detail(computer)->pool;
 		if (!pool || !computer->identity || !config_is_among(&edges, behind_role(pool)) || config_is_among(&names, computer->identity))
 			continue;
-		struct finding *finding = finding_add(out, STATE_UNKNOWN, "the Edge %s has no replica of the settings", computer->identity);
+		struct finding *finding = finding_add(out, STATE_UNKNOWN, "the Edge %s is not among the replicas of the settings", computer->identity);
 		finding->cause = CAUSE_REPLICA_MISSING;
 		finding->because = "Get-CsManagementStoreReplicationStatus gives a row for each computer that takes part";
 		finding->remedy = "on the pool, run Enable-CsTopology, and see that the name in the topology is the one that the Edge has";
 		said++;
 	}
+	return said;
 }
 
 void rule_topology_replica(const struct view *v, struct findings *out)
 {
 	const struct pool_section *section = config_section(v, out, POOL_REPLICATION);
-	size_t up_to_date = 0;
+	size_t up_to_date = 0, missing = 0;
 
 	if (!section)
 		return;
 	for (size_t i = 0; i < section->count; i++)
 		up_to_date += judge_replica(v, &section->objects[i], out);
 	if (pool_section_is_whole(section))
-		judge_edges(v, section, out);
-	if (up_to_date && up_to_date == section->count)
+		missing = judge_edges(v, section, out);
+	if (up_to_date && up_to_date == section->count && !missing)
 		finding_add(out, STATE_OK, "%zu %s of the settings: up to date", section->count, plural(section->count, "replica", "replicas"));
 }
 

@@ -26,9 +26,9 @@
 #define ISSUER_REMEDY "give the root of the organisation's CA: --ca-cert; if it was given, have the server send its intermediates"
 #define NO_ISSUER(number, name) \
 	{ number, name, \
-	  SAY("we do not trust {issuer}, which issued {queried}'s certificate", CAUSE_CERT_ISSUER_UNKNOWN, ISSUER_BECAUSE, \
+	  SAY("not trusted: {issuer}, which issued {queried}'s certificate", CAUSE_CERT_ISSUER_UNKNOWN, ISSUER_BECAUSE, \
 	      ISSUER_REMEDY, MONITOR, "RFC 5280 6"), \
-	  SAY("we do not trust {issuer}, above {queried}'s certificate", CAUSE_CERT_ISSUER_UNKNOWN, ISSUER_BECAUSE, \
+	  SAY("not trusted: {issuer}, above {queried}'s certificate", CAUSE_CERT_ISSUER_UNKNOWN, ISSUER_BECAUSE, \
 	      ISSUER_REMEDY, MONITOR, "RFC 5280 6") }
 
 #define WEAK_BECAUSE "the security level of this host's OpenSSL refuses it; old internal CAs still sign with SHA-1 or use short keys"
@@ -119,7 +119,7 @@ static const struct openssl_row verify_rows[] = {
 	CANNOT_READ(13, "X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD", "the first day of"),
 	CANNOT_READ(14, "X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD", "the last day of"),
 	{ 18, "X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT",
-	  LEAF("{queried} presents a self-signed certificate, which we do not trust", CAUSE_CERT_SELF_SIGNED, "no CA vouches for it",
+	  LEAF("{queried} presents a self-signed certificate, which this host does not trust", CAUSE_CERT_SELF_SIGNED, "no CA vouches for it",
 	       "have one issued by the organisation's CA, or trust this very one: --ca-cert"), { 0 } },
 	NO_ISSUER(19, "X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN"),
 	NO_ISSUER(20, "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
