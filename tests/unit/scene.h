@@ -204,6 +204,7 @@ static inline void scene_ask_those(const struct rule *rules, const struct view *
 
 	verdict_free(verdict);
 	judge(&plugin, v->plan, v->facts, verdict);
+	assert_false(verdict->arena.out_of_memory || verdict->findings.arena.out_of_memory); /* a test reads findings that may not be there */
 }
 
 static inline void scene_ask_one(const struct rule *rules, const char *id, const struct view *v, struct verdict *verdict)

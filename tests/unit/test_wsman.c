@@ -154,6 +154,7 @@ static void instances(void **state)
 		struct fault f = { 0 };
 		size_t items = 0;
 
+		assert_non_null(list);
 		bool read = wsman_instances(&w, list, &f);
 		for (const struct tree *item = list->first; item; item = item->next)
 			items++;
