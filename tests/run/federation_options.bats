@@ -308,7 +308,7 @@ identity() {	# identity FILE [OPTION FILE]...: paths are in the PKI
 	probe federation -H "$EDGE:5998" "${OURS[@]:2}" --ca-cert="$pki/ca.pem" -v
 	is CRITICAL cert-weak "$EDGE" sha1WithRSAEncryption
 	shows SHA-1 --security-level=0
-	probe federation -H "$EDGE:5998" "${OURS[@]:2}" --ca-cert="$pki/ca.pem" --security-level=0 -t 2
+	probe federation -H "$EDGE:5998" "${OURS[@]:2}" --ca-cert="$pki/ca.pem" --security-level=0 -t 6
 	is CRITICAL undetermined "$EDGE"
 }
 
