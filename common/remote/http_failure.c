@@ -26,12 +26,17 @@ static bool is_out_of_memory(const struct http *h)
 	return h->answer->body.out_of_memory || http_memory_was_refused() || tls_observer_out_of_memory(h->observer);
 }
 
+static bool memory_failed(const struct http *h, struct fault *f)
+{
+	return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", h->server->host);
+}
+
 void http_failure_late(const struct http *h, struct fault *f)
 {
 	const struct host_port *proxy = &h->plan->settings.http_proxy;
 
 	if (is_out_of_memory(h)) /* libcurl waits for a server whose answer OpenSSL had no room for */
-		fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", h->server->host);
+		memory_failed(h, f);
 	else if (http_is_at_proxy(h))
 		fault(f, FAULT_TIMEOUT, TIMEOUT_PROXY, "proxy %.150s:%u did not answer in time", proxy->name, (unsigned)proxy->port);
 	else if (is_tls_silent(h))
@@ -94,7 +99,7 @@ static bool is_host_blameless(const struct http *h, CURLcode result, long os_err
 	const char *host = h->server->host;
 
 	if (is_out_of_memory(h))
-		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+		return memory_failed(h, f);
 	if (is_local(result, os_error))
 		return fault(f, FAULT_SYSTEM, os_error, "this host cannot talk to %s: %s", host,
 			     os_error ? errno_text((int)os_error) : curl_easy_strerror(result));
@@ -149,7 +154,7 @@ bool http_failure_explain(const struct http *h, CURLcode result, struct fault *f
 	case CURLE_LOGIN_DENIED:
 		return fault(f, FAULT_AUTH, 0, "no credentials to give to %s: %s", host, words);
 	case CURLE_OUT_OF_MEMORY:
-		return fault(f, FAULT_MEMORY, 0, "out of memory while talking to %s", host);
+		return memory_failed(h, f);
 	default:
 		return fault(f, FAULT_PROTOCOL, 0, "%s does not answer as a web server does: %s", host, words);
 	}

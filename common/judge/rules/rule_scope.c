@@ -122,6 +122,27 @@ static bool all_off(const struct pool_section *section, const struct config_scop
 	return true;
 }
 
+/* Judges each scope of the section that applies to the site of --site. */
+static void judge_scopes(const struct view *v, const struct pool_section *section,
+			 void (*judge_one)(const struct pool_object *scope, struct findings *), struct findings *out)
+{
+	const struct config_scopes scopes = config_scopes(v, section);
+
+	for (size_t i = 0; i < section->count; i++)
+		if (config_applies(&scopes, &section->objects[i]))
+			judge_one(&section->objects[i], out);
+}
+
+/* The same for the mobility service. Where its settings were not read, the rule push.uri has said so. */
+static void judge_mcx(const struct view *v, void (*judge_one)(const struct pool_object *scope, struct findings *), struct findings *out)
+{
+	const struct pool_section *section = &config_pool(v)->sections[POOL_MCX];
+	const struct server server = server_of(config_pool(v), v->plan);
+
+	if (section->how == POOL_READ && server_has_mcx(&server) != KNOWN_NO)
+		judge_scopes(v, section, judge_one, out);
+}
+
 static void judge_scope(const struct pool_object *scope, const struct wanted *wanted, bool nowhere_on, struct findings *out)
 {
 	const char *identity = config_name(scope->identity);
@@ -246,15 +267,7 @@ static void note_session(const struct pool_object *scope, struct findings *out)
 
 void rule_scope_session(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = &config_pool(v)->sections[POOL_MCX];
-	const struct server server = server_of(config_pool(v), v->plan);
-
-	if (section->how != POOL_READ || server_has_mcx(&server) == KNOWN_NO)
-		return; /* push.uri has said that it was not read */
-	const struct config_scopes scopes = config_scopes(v, section);
-	for (size_t i = 0; i < section->count; i++)
-		if (config_applies(&scopes, &section->objects[i]))
-			note_session(&section->objects[i], out);
+	judge_mcx(v, note_session, out);
 }
 
 /* Both URLs of the mobility service carry the external name, which phones inside ask too. */
@@ -279,15 +292,7 @@ static void judge_exposed(const struct pool_object *scope, struct findings *out)
 
 void rule_scope_exposed(const struct view *v, struct findings *out)
 {
-	const struct pool_section *section = &config_pool(v)->sections[POOL_MCX];
-	const struct server server = server_of(config_pool(v), v->plan);
-
-	if (section->how != POOL_READ || server_has_mcx(&server) == KNOWN_NO)
-		return; /* push.uri has said that it was not read */
-	const struct config_scopes scopes = config_scopes(v, section);
-	for (size_t i = 0; i < section->count; i++)
-		if (config_applies(&scopes, &section->objects[i]))
-			judge_exposed(&section->objects[i], out);
+	judge_mcx(v, judge_exposed, out);
 }
 
 /* ---- lesser ones ---- */
@@ -355,12 +360,8 @@ void rule_scope_filter(const struct view *v, struct findings *out)
 {
 	const struct pool_section *section = config_section(v, out, POOL_IM_FILTER);
 
-	if (!section)
-		return;
-	const struct config_scopes scopes = config_scopes(v, section);
-	for (size_t i = 0; i < section->count; i++)
-		if (config_applies(&scopes, &section->objects[i]))
-			judge_filter(&section->objects[i], out);
+	if (section)
+		judge_scopes(v, section, judge_filter, out);
 }
 
 /* Who has the policy of single users (Tag:) is not read: there may be 50,000. */
