@@ -77,8 +77,8 @@ struct result {
 };
 
 /*
- * The only place where a result leaves the program, but for the watchdog: one write(2); more of them only if the system takes a part. Without
- * memory for a result there is still one to give. What a full disk cut is no result; a reader that has gone wants none.
+ * The only place where a result leaves the program, but for the watchdog: one write(2), and more only if the system takes a part. Without
+ * memory for the result it writes a fixed line. A result that a full disk cut does not count as OK; a reader that has gone changes nothing.
  */
 static int leave(const struct plugin *plugin, struct result *result, struct watchdog *watchdog)
 {

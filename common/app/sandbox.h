@@ -20,7 +20,8 @@ void sandbox_hide(void);
 
 /*
  * For a thread that waits and then writes one text: it keeps no privilege, and of system calls ppoll(2), write(2) to standard output, and
- * what ends a thread or the process. A kernel that takes no filter, takes none of sandbox_enter() either, which says so.
+ * what ends a thread or the process. It reports no failure: a kernel that refuses this filter refuses the one of sandbox_enter() too, and
+ * that function reports it.
  */
 void sandbox_enter_waiting(void);
 

@@ -50,8 +50,8 @@ static struct timespec closing_time(struct watchdog *w)
 }
 
 /*
- * A result that is on its way when the time is up is no matter of the deadline, however slow its reader is. After a signal it has the
- * closing time once more, and the process ends without a word.
+ * The deadline does not end a result that is being written, however slow its reader is. A signal does: the writer then has the closing
+ * time once more, and the process ends without a line of its own.
  */
 static void *watch(void *arg)
 {

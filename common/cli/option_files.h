@@ -13,7 +13,7 @@
  */
 [[nodiscard]] bool option_files_open(struct options *o);
 
-/* Puts the recorded options behind the one that names the recording, so that the order of files stays. False: o->fault says why. */
+/* Inserts the recorded options after the option that names the recording, so that files keep their order. False: o->fault is set. */
 [[nodiscard]] bool option_files_split_recording(struct options *o);
 
 /*
